@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool file_read_fd(int fd, size_t max_bytes, struct arena *in, struct slice *text, struct err *err)
+{
+    struct stat st;
+    size_t cap = 8192, len = 0;
+    char *p;
+
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+        cap = (size_t)st.st_size;
+    if (cap > max_bytes)
+        cap = max_bytes;
+    p = arena_grow(in, NULL, 0, cap + 1);
+    for (;;) {
+        ssize_t n;
+
+        if (len == cap) {
+            size_t next = cap * 2 < max_bytes ? cap * 2 : max_bytes;
+            char probe;
+
+            n = read(fd, &probe, 1);
+            if (n == 0)
+                break;
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n < 0)
+                return err_errno(err, "read");
+            if (next == cap)
+                return err_set(err, EX_DATAERR, "larger than %zu bytes", max_bytes);
+            p = arena_grow(in, p, cap + 1, next + 1);
+            cap = next;
+            p[len++] = probe;
+            continue;
+        }
+        n = read(fd, p + len, cap - len);
+        if (n == 0)
+            break;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_errno(err, "read");
+        len += (size_t)n;
+    }
+    p[len] = '\0';
+    *text = slice_of(p, len);
+    return true;
+}
+
+bool file_read(const char *path, size_t max_bytes, struct arena *in, struct slice *text,
+               struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool ok;
+
+    if (fd < 0)
+        return err_errno(err, "%s", path);
+    ok = file_read_fd(fd, max_bytes, in, text, err) || err_wrap(err, "%s", path);
+    close(fd);
+    return ok;
+}
+
+bool file_write_all(int fd, struct slice bytes, struct err *err)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(fd, bytes.p, bytes.len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_errno(err, "write");
+        bytes = slice_from_at(bytes, (size_t)n);
+    }
+    return true;
+}
+
+bool file_write_at(int fd, struct slice bytes, int64_t at, struct err *err)
+{
+    while (bytes.len > 0) {
+        ssize_t n = pwrite(fd, bytes.p, bytes.len, (off_t)at);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_errno(err, "write");
+        bytes = slice_from_at(bytes, (size_t)n);
+        at += n;
+    }
+    return true;
+}
+
+static bool write_and_sync(int fd, struct slice text, mode_t mode, struct err *err)
+{
+    if (fchmod(fd, mode) != 0)
+        return err_errno(err, "chmod");
+    if (!file_write_all(fd, text, err))
+        return false;
+    if (fsync(fd) != 0)
+        return err_errno(err, "fsync");
+    return true;
+}
+
+static void directory_of(const char *path, char *dir, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        snprintf(dir, size, ".");
+    else
+        snprintf(dir, size, "%.*s", (int)(slash == path ? 1 : slash - path), path);
+}
+
+bool file_replace(const char *path, struct slice text, mode_t mode, struct err *err)
+{
+    char temp[4096], dir[4096];
+    bool ok;
+    int fd;
+
+    if (snprintf(temp, sizeof temp, "%s.XXXXXX", path) >= (int)sizeof temp)
+        return err_set(err, EX_USAGE, "%s: path too long", path);
+    fd = mkostemp(temp, O_CLOEXEC);
+    if (fd < 0)
+        return err_errno(err, "%s", temp);
+    ok = write_and_sync(fd, text, mode, err) || err_wrap(err, "%s", temp);
+    if (close(fd) != 0 && ok)
+        ok = err_errno(err, "%s", temp);
+    if (ok && rename(temp, path) != 0)
+        ok = err_errno(err, "rename %s", path);
+    if (!ok) {
+        unlink(temp);
+        return false;
+    }
+    directory_of(path, dir, sizeof dir);
+    return file_sync_dir(dir, err);
+}
+
+bool file_sync_dir(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc;
+
+    if (fd < 0)
+        return err_errno(err, "%s", path);
+    rc = fsync(fd);
+    if (rc != 0)
+        err_errno(err, "fsync %s", path);
+    close(fd);
+    return rc == 0;
+}
+
+bool file_make_dirs(const char *path, mode_t mode, struct err *err)
+{
+    char part[4096];
+
+    if (snprintf(part, sizeof part, "%s", path) >= (int)sizeof part)
+        return err_set(err, EX_USAGE, "%s: path too long", path);
+    for (char *p = part + 1;; p++) {
+        char c = *p;
+
+        if (c != '/' && c != '\0')
+            continue;
+        *p = '\0';
+        if (mkdir(part, mode) != 0 && errno != EEXIST)
+            return err_errno(err, "mkdir %s", part);
+        if (c == '\0')
+            return true;
+        *p = c;
+    }
+}
