@@ -27,7 +27,8 @@ int64_t body_read(const struct body *body, int64_t at, char *to, size_t size, st
         return err_errno(err, "reading the message body"), -1;
     if (n == 0)
         return err_set(err, EX_IOERR, "the message body ends %lld bytes too early",
-                       (long long)left), -1;
+                       (long long)left),
+               -1;
     return n;
 }
 

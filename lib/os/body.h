@@ -3,8 +3,8 @@
  * body -- a message's body (the part behind the header), wherever it lies.
  *
  * Small bodies lie in memory, larger ones in a memfd or a file; whoever reads need not know. Lines
- * end in LF alone, as in df files. A body that is complete is never changed, so any thread may read;
- * reading keeps no position in it.
+ * end in LF alone, as in df files. A body that is complete is never changed, so any thread may
+ * read; reading keeps no position in it.
  */
 #ifndef OS_BODY_H
 #define OS_BODY_H
@@ -16,9 +16,9 @@
 #include "base/slice.h"
 
 struct body {
-    int fd;           /* -1: the bytes are in `memory` */
-    int64_t start;    /* offset of the first byte in fd */
-    int64_t len;      /* bytes */
+    int fd;        /* -1: the bytes are in `memory` */
+    int64_t start; /* offset of the first byte in fd */
+    int64_t len;   /* bytes */
     const char *memory;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * file -- whole files: read, write, replace. All calls retry on EINTR; every descriptor they open is
- * close-on-exec. May be called from any thread.
+ * file -- whole files: read, write, replace. All calls retry on EINTR; every descriptor they open
+ * is close-on-exec. May be called from any thread.
  */
 #ifndef OS_FILE_H
 #define OS_FILE_H

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "os/as_user.h"
+#include "os/body.h"
+#include "os/file.h"
+#include "os/spawn.h"
+
+Test(file, replace_is_whole_or_not_at_all)
+{
+    char dir[] = "/tmp/mw-test-XXXXXX", path[64], bad[64];
+    struct arena *a = arena_new();
+    struct slice text;
+    struct err err = {0};
+
+    cr_assert_not_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/f", dir);
+    snprintf(bad, sizeof bad, "%s/none/f", dir);
+    cr_assert(file_replace(path, SLICE("one"), 0600, &err), "%s", err.text);
+    cr_assert(file_replace(path, SLICE("two\n"), 0640, &err), "%s", err.text);
+    cr_assert(file_read(path, 100, a, &text, &err));
+    cr_expect(slice_is(text, "two\n"));
+    cr_expect_not(file_replace(bad, SLICE("x"), 0600, &err));
+    cr_expect_not(file_read(path, 3, a, &text, &err), "a limit is a limit");
+    cr_expect_eq(err.status, EX_DATAERR);
+    unlink(path);
+    cr_expect_eq(rmdir(dir), 0, "no temporary file is left");
+    arena_drop(a);
+}
+
+static bool run(const char *script, int timeout_ms, int *status, struct err *err)
+{
+    char *argv[] = {(char *)"sh", (char *)"-c", (char *)script, NULL};
+    char *envp[] = {NULL};
+    struct spawn s = {.path = "/bin/sh",
+                      .argv = argv,
+                      .envp = envp,
+                      .as = identity_current(),
+                      .fds = {-1, -1, -1}};
+    pid_t pid;
+
+    if (!spawn_start(&s, &pid, err))
+        return false;
+    if (spawn_wait(pid, timeout_ms, status, err))
+        return true;
+    kill(pid, SIGKILL);
+    (void)spawn_wait(pid, -1, status, NULL);
+    return false;
+}
+
+Test(spawn, exit_codes_come_back_and_slow_programs_time_out)
+{
+    struct err err = {0};
+    int status = 0;
+
+    cr_assert(run("exit 67", 5000, &status, &err), "%s", err.text);
+    cr_expect_eq(WEXITSTATUS(status), 67);
+    cr_assert(run("kill -9 $$", -1, &status, &err));
+    cr_expect(WIFSIGNALED(status));
+    cr_expect_not(run("sleep 20", 50, &status, &err));
+    cr_expect_eq(err.status, EX_TEMPFAIL);
+}
+
+Test(spawn, a_program_that_is_not_there_is_an_error_not_an_exit_code)
+{
+    char *argv[] = {(char *)"x", NULL};
+    struct spawn s = {.path = "/nowhere/x",
+                      .argv = argv,
+                      .envp = argv + 1,
+                      .as = identity_current(),
+                      .fds = {-1, -1, -1}};
+    struct err err = {0};
+    pid_t pid;
+
+    cr_expect_not(spawn_start(&s, &pid, &err));
+    cr_expect_str_eq(err.text, "exec /nowhere/x: No such file or directory");
+}
+
+static int opener(const char *path, unsigned flags, const struct identity *who, struct err *err)
+{
+    int fd = open(path, (int)flags);
+
+    if (fd < 0)
+        err_errno(err, "%s (uid %d)", path, (int)who->uid);
+    return fd;
+}
+
+Test(as_user, opens_with_the_users_rights_only)
+{
+    char path[] = "/tmp/mw-test-XXXXXX";
+    struct identity nobody = identity_of(65534, 65534), self = identity_current();
+    struct err err = {0};
+    int fd = mkstemp(path);
+
+    cr_assert_geq(fd, 0);
+    close(fd);
+    fd = as_user_open(&self, path, opener, O_RDONLY, 5000, &err);
+    cr_expect_geq(fd, 0, "%s", err.text);
+    close(fd);
+    if (geteuid() == 0) {
+        cr_expect_eq(as_user_open(&nobody, path, opener, O_RDONLY, 5000, &err), -1);
+        cr_expect_eq(err.status, EX_NOPERM, "%s", err.text);
+    }
+    cr_expect_eq(as_user_open(&self, "/nowhere", opener, O_RDONLY, 5000, &err), -1);
+    cr_expect_eq(err.status, EX_NOINPUT);
+    unlink(path);
+}
+
+Test(body, memory_and_file_read_alike)
+{
+    char path[] = "/tmp/mw-test-XXXXXX", a4[4];
+    struct arena *a = arena_new();
+    struct body m = body_in_memory(SLICE("hello")), f = {.fd = mkstemp(path), .start = 2, .len = 5};
+    struct slice s;
+
+    unlink(path);
+    cr_assert(file_write_all(f.fd, SLICE("xxhelloyy"), NULL));
+    cr_expect_eq(body_read(&m, 3, a4, 4, NULL), 2);
+    cr_expect_eq(body_read(&f, 3, a4, 4, NULL), 2);
+    cr_expect_eq(body_read(&f, 5, a4, 4, NULL), 0);
+    cr_expect(body_slice(&f, a, &s, NULL) && slice_is(s, "hello"));
+    f.len = 50;
+    cr_expect_not(body_slice(&f, a, &s, NULL), "a body that is too short is an error");
+    close(f.fd);
+    arena_drop(a);
+}
