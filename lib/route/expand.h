@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * expand -- from the recipients that were named to those that get mail: aliases, :include: lists,
+ * .forward files, programs and files; and what may not be (loops, unsafe files, unknown users).
+ *
+ * Members are added to the envelope's recipients behind their parent, which becomes RCPT_EXPANDED;
+ * duplicates become RCPT_DROPPED. What cannot be decided now (a map or a file could not be read)
+ * stays RCPT_PENDING with status EX_TEMPFAIL and a message, and is tried again later.
+ *
+ * Touching a user's files happens behind `struct expand_world`: in one process it does the work
+ * itself, in an unprivileged process it asks the privileged one.
+ */
+#ifndef ROUTE_EXPAND_H
+#define ROUTE_EXPAND_H
+
+#include "base/err.h"
+#include "mail/envelope.h"
+#include "route/route.h"
+
+struct expand_user {
+    struct slice name, full_name, home, shell;
+    uid_t uid;
+    gid_t gid;
+};
+
+enum expand_answer { EXPAND_FOUND, EXPAND_ABSENT, EXPAND_FAILED };
+
+/* Which file, for whom. */
+struct expand_file {
+    const char *path;
+    bool forward; /* a .forward: must be the user's own, absence is silent */
+    uid_t uid;    /* become this user first; 0: the process's own rights */
+    gid_t gid;
+    struct slice user; /* name behind uid; empty: unknown */
+};
+
+struct expand_text {
+    struct slice text;
+    uid_t owner; /* of the file */
+    gid_t group;
+    bool unsafe; /* readable, but no programs and no files from it */
+};
+
+struct expand_world {
+    void *ctx;
+    /* The password entry (option MailboxDatabase). */
+    enum expand_answer (*find_user)(void *ctx, struct slice name, struct arena *in,
+                                    struct expand_user *user, struct err *err);
+    /* Is this shell listed, so that the user may run programs from .forward? */
+    bool (*shell_is_listed)(void *ctx, struct slice shell);
+    /* The whole file, opened as that user after its path was found safe. */
+    enum expand_answer (*read_list)(void *ctx, const struct expand_file *file, struct arena *in,
+                                    struct expand_text *text, struct err *err);
+};
+
+enum expand_flags {
+    EXPAND_VERIFY = 1 << 0,     /* check that it can be delivered, expand nothing (VRFY) */
+    EXPAND_NO_ALIASES = 1 << 1, /* -n */
+    EXPAND_EXPN =
+        1 << 2, /* expansion for EXPN and -bv: programs and files are listed, not refused */
+};
+
+struct expand {
+    struct route *route;
+    const struct expand_world *world;
+    struct envelope *env;
+    unsigned flags; /* enum expand_flags */
+    /* Progress for -v ("alice... aliased to bob"); NULL: nobody wants to know. */
+    void (*say)(void *ctx, struct slice line);
+    void *say_ctx;
+};
+
+/* The local implementation: password file and files, with the rights of this process. */
+const struct expand_world *expand_world_local(void);
+
+/*
+ * Add an address that the sender named (RCPT TO, the command line, a header) and that route_parse
+ * resolved, as a primary recipient, and expand it. The new recipient's index, or -1 with *refused
+ * filled when it cannot be taken: unknown user, direct program or file. A duplicate of a recipient
+ * already there is taken and dropped. One that a map could not judge is taken, with status
+ * EX_TEMPFAIL.
+ */
+int expand_add(struct expand *x, const struct address *to, struct routed *refused);
+
+/* Expand a recipient that is in the envelope already: resolved (addr.mailer >= 0) or still text, as
+ * read from a qf file. */
+void expand_recipient(struct expand *x, size_t index);
+
+/* Every pending recipient. */
+void expand_all(struct expand *x);
+
+/* Copies of `env` for every owner- address and every queue group among its recipients, and of
+ * groups larger than the group's r=; the first of *out is `env` itself, the others live in their
+ * own arenas made here. Ids of the copies are empty. */
+size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
+                    struct envelope ***out);
+
+#endif
