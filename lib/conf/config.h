@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * config -- one .cf file, read, checked and compiled: everything the programs want to know from it.
+ *
+ * config_read() makes a struct config in an arena of its own; after that nobody changes it, so all
+ * threads may read it. Macro values that change at run time live in scopes above `macros`. A reload
+ * makes another struct config and drops this one when the last session that uses it has ended.
+ *
+ * Reading never waits for a name server: an unqualified host name is reported once and used.
+ */
+#ifndef CONF_CONFIG_H
+#define CONF_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/slice.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "conf/options.h"
+#include "mail/envelope.h"
+#include "map/map.h"
+
+struct macro_names;
+struct macros;
+struct classes;
+struct rules;
+
+/* Mailers that have a role of their own; others are found by name. Indexes into config.mailers,
+ * -1 when the configuration has none. */
+struct known_mailers {
+    int local, prog, file, include, error, discard;
+};
+
+/* An M line. `*file*`, `*include*`, `prog`, `error` and `discard` exist without one. */
+struct mailer {
+    struct slice name;
+    int index;             /* in config.mailers */
+    struct slice path;     /* P=: a program, [IPC] or [FILE] */
+    struct flag_set flags; /* F= */
+    int sender_env_set;    /* S=: rule set numbers, 0: none */
+    int sender_hdr_set;
+    int rcpt_env_set; /* R= */
+    int rcpt_hdr_set;
+    struct slice eol;          /* E=: "\r\n" or "\n" when not given */
+    struct slice_list argv;    /* A=: words, coded */
+    int64_t max_message_bytes; /* M=: 0 no limit */
+    int64_t line_limit;        /* L=: 0 no limit */
+    struct slice charset;      /* C= */
+    struct slice directory;    /* D=: colon list, coded */
+    struct slice root;         /* /=: coded */
+    int nice;                  /* N= */
+    int queue_group;           /* Q=: index, -1 none */
+    struct slice mta_type;     /* T=: mta/addr/diag */
+    struct slice addr_type;
+    struct slice diag_type;
+    struct option_user user; /* U= */
+    int64_t wait;            /* W=: seconds, 0 without end */
+    int64_t max_messages;    /* m=: per connection, 0 no limit */
+    int64_t max_rcpts;       /* r=: per transaction, 0 no limit */
+};
+
+static inline bool mailer_has(const struct mailer *m, char flag)
+{
+    return flag_has(&m->flags, flag);
+}
+
+/* An H line. One field name may have a value line and a rule set line. */
+struct header_line {
+    struct slice name;     /* "*" for H*: */
+    struct slice value;    /* coded; the text behind the colon, leading blank kept */
+    struct flag_set flags; /* ?flags?: mailers with any of them get it; empty: all */
+    struct slice macro;    /* ?${name}?: name without $ and braces; empty: no such condition */
+    bool conditional;      /* ?...? was there */
+    int check_set;         /* $>set: rule set number, -1: this is a value line */
+    bool keep_comments;    /* $>+ */
+};
+
+struct precedence {
+    struct slice name;
+    int value;
+};
+
+/* A Q line; group 0 is "mqueue". */
+struct queue_group {
+    struct slice name;
+    struct slice path;  /* Path=: empty: QueueDirectory */
+    struct slice flags; /* Flags=: 'f' forks for each job */
+    int nice;
+    int64_t interval;  /* seconds, 0: -q's */
+    int64_t jobs;      /* a run's limit, 0 none */
+    int64_t runners;   /* -1: MaxRunnersPerQueue */
+    int64_t max_rcpts; /* r=: 0 no limit */
+};
+
+/* An E line: name=value to set, name alone to remove. */
+struct env_line {
+    struct slice name;
+    struct slice value;
+    bool remove;
+};
+
+/* An X line. */
+struct milter_line {
+    struct slice name;
+    struct slice socket;              /* S=: "unix:/path", "inet:port@host" */
+    char on_failure;                  /* F=: 'R' 'T' '4', 0: go on without the filter */
+    int64_t connect, send, read, end; /* T=: seconds */
+};
+
+struct config {
+    struct arena *in;
+    struct slice path;
+    int level; /* V line */
+    struct slice vendor;
+    struct options opt;
+    struct macro_names *names;
+    struct macros *macros; /* D lines and what is known at start-up */
+    struct classes *classes;
+    struct rules *rules;
+    struct maps *maps;
+    struct VEC(struct map *) aliases; /* AliasFile, in order */
+    struct VEC(struct mailer) mailers;
+    struct known_mailers known;
+    struct VEC(struct header_line) headers; /* in the order of the file */
+    struct VEC(struct precedence) precedences;
+    struct VEC(struct queue_group) queue_groups;
+    struct VEC(struct env_line) env;
+    struct VEC(struct milter_line) milters;
+    uid_t run_as_uid; /* RunAsUser, or 0 */
+    gid_t run_as_gid;
+    struct slice host; /* host name as found: $w before it is cut */
+    unsigned warnings; /* reported while reading */
+};
+
+/* A line about the configuration; `line` is 0 when it is about none. */
+struct config_report {
+    enum { CONFIG_NOTICE, CONFIG_WARNING, CONFIG_ERROR } kind;
+    struct slice path;
+    int line;
+    const char *text;
+};
+typedef void config_report_fn(void *ctx, const struct config_report *report);
+
+/* One setting from the command line. These win over the file, suboption by suboption. */
+struct config_override {
+    enum {
+        OVERRIDE_OPTION, /* -O Name=value */
+        OVERRIDE_LETTER, /* -o xvalue */
+        OVERRIDE_MACRO,  /* -M xvalue or {name}value */
+    } kind;
+    struct slice text;
+};
+
+struct config_request {
+    const char *path;
+    const struct config_override *overrides;
+    size_t override_count;
+    config_report_fn *report; /* NULL: errors and warnings go to the log */
+    void *report_ctx;
+    const struct map_hooks *hooks; /* may be NULL; must outlive the configuration */
+    bool warn_more;                /* -bt, -bC: also what is merely doubtful */
+    bool no_probe;                 /* do not look at the interfaces: tests */
+    const char *host;              /* host name instead of the system's; NULL: the system's */
+};
+
+/* NULL when the file cannot be used: every error was reported, *err has the first one
+ * (EX_CONFIG; EX_NOINPUT and the like when it cannot be opened; EX_SOFTWARE for a bad -O). */
+NODISCARD struct config *config_read(const struct config_request *request, struct err *err);
+/* Closes maps and drops the arena. No thread may use it any more. */
+void config_drop(struct config *config);
+
+/* NULL when there is none; names compare without case. */
+const struct mailer *config_mailer(const struct config *config, struct slice name);
+/* -1 when there is none. */
+int config_queue_group(const struct config *config, struct slice name);
+/* Value of a Precedence: word; 0 when no P line has it. */
+int config_precedence(const struct config *config, struct slice word);
+
+/* Text for -d0.x, -bO and =M of test mode. */
+void config_describe_options(const struct config *config, struct str *out);
+void config_list_option_names(struct str *out);
+void config_describe_mailer(const struct config *config, const struct mailer *m, struct str *out);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * map -- keyed lookups for rule sets, aliases and access checks.
+ *
+ * A map is declared when the configuration is read (K line, AliasFile) and opened at its first
+ * lookup; it lives as long as the configuration. Any thread may look up; a class whose library is
+ * not thread-safe locks inside. A database file that was rebuilt is noticed within a second.
+ *
+ * "Absent" is an answer. "Failed" is not, and must never be read as absent: a key that could not be
+ * looked up has to turn into "try again later", or mail is lost when a server is down.
+ *
+ * This floor knows neither rule sets nor the resolver; what it needs of them comes as struct
+ * map_hooks.
+ */
+#ifndef MAP_MAP_H
+#define MAP_MAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/slice.h"
+
+struct map;
+struct maps;
+
+enum map_answer { MAP_FOUND, MAP_ABSENT, MAP_FAILED };
+
+/* What lies above this floor. Any pointer may be NULL: classes that need it answer MAP_FAILED. */
+struct map_hooks {
+    void *ctx;
+    /* Records of `type` (RFC 1035 number) as text in presentation form, best first where order
+     * counts: "10 mx.example." for MX, "192.0.2.1" for A. MAP_ABSENT: the name has none. */
+    enum map_answer (*dns)(void *ctx, struct slice name, unsigned type, struct arena *in,
+                           struct slice **records, size_t *count, struct err *err);
+    /* The name behind all CNAMEs when `name` has an address (or MX) record, search list applied. */
+    enum map_answer (*canonical)(void *ctx, struct slice name, struct arena *in,
+                                 struct slice *canonical, struct err *err);
+};
+
+/* One question. Zeroed fields are fine. */
+struct map_query {
+    struct slice key;
+    const struct slice *args; /* %1, %2 ...; also the second operand of class arith */
+    size_t nargs;
+    bool deferred; /* delivery mode d: maps with -D answer MAP_FAILED */
+    /* Class macro sets a macro (empty `value` and `set` false: removes it) through this. */
+    void (*set_macro)(void *ctx, struct slice name, struct slice value, bool set);
+    /* bestmx: is this host name one of ours ($=w)? */
+    bool (*is_local)(void *ctx, struct slice host);
+    void *ctx;
+};
+
+/*
+ * On MAP_FOUND, *value is a copy that lives in `in`, %0..%9 already put in, -a text appended; a map
+ * with -m gives the key itself. On MAP_FAILED, err is set. -t and -T of the map are applied here:
+ * callers never see them. May block on files and servers.
+ */
+NODISCARD enum map_answer map_lookup(struct map *map, const struct map_query *query,
+                                     struct arena *in, struct slice *value, struct err *err);
+
+struct slice map_name(const struct map *map);
+struct slice map_class_name(const struct map *map);
+/* "map access (hash): /etc/mail/access, flags <...>" for -d38, -bt. */
+struct slice map_describe(const struct map *map, struct arena *in);
+/* True when the class may hold aliases; false ones are a configuration error there. */
+bool map_can_alias(const struct map *map);
+
+/* File checks and surroundings that all maps of one configuration share. */
+struct map_settings {
+    uint64_t dont_blame; /* bits of os/safe_path.h */
+    uid_t trusted_uid;   /* TrustedUser */
+    uid_t run_as_uid;    /* RunAsUser */
+    char blank_sub;      /* BlankSub: what replaces blanks between the words of a key */
+    struct slice hosts_file;
+    struct slice service_switch_file;
+    const struct map_hooks *hooks;
+};
+
+struct maps *maps_new(struct arena *in);
+/* Call once, when all O lines were read and before the first lookup. */
+void maps_configure(struct maps *maps, const struct map_settings *settings);
+/* K line: `spec` is everything behind the class. A known name is replaced. False: *err says what
+ * is wrong with class or arguments (EX_CONFIG). */
+NODISCARD bool maps_declare(struct maps *maps, struct slice name, struct slice map_class,
+                            struct slice spec, struct map **map, struct err *err);
+/* NULL when no map has this name. Names compare without case. */
+struct map *maps_find(const struct maps *maps, struct slice name);
+/* The next map in order of declaration; start with *at = 0; NULL at the end. */
+struct map *maps_next(const struct maps *maps, size_t *at);
+/* Gives back files and connections; the arena's owner drops the memory. */
+void maps_close(struct maps *maps);
+
+#endif
