@@ -12,7 +12,8 @@ below() {
     net | ipc) echo "base os" ;;
     rule) echo "base mail" ;;
     map) echo "base os mail net" ;;
-    disk | store) echo "base os mail" ;;
+    disk) echo "base os mail ipc" ;;
+    store) echo "base os mail" ;;
     conf) echo "base os mail net ipc rule map disk store" ;;
     route) echo "base os mail net ipc rule map disk store conf" ;;
     message) echo "base os mail net ipc rule map disk store conf route" ;;

@@ -162,6 +162,7 @@ struct envelope {
     struct slice message;        /* M before the first recipient */
     struct slice queue_group;    /* name; "mqueue" by default */
     struct slice data_directory; /* d: where df is when not beside qf */
+    struct slice data_inode;     /* I: "major/minor/inode" of df, informational */
     struct slice message_id;     /* value of Message-Id:, without blanks around */
     struct slice owner_of;       /* name of the alias whose owner- became the sender; empty: none */
 };
