@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One scanner walks a text and says of each byte whether it is quoted, in a comment, inside angle
+ * brackets, or plain. All functions are loops over it, so that they agree about what is what.
+ */
+#include "mail/address_text.h"
+
+#include "base/str.h"
+
+struct scan {
+    struct slice text;
+    size_t at;
+    bool quoted;     /* inside "..." */
+    int comment;     /* depth of (...) */
+    int angle;       /* depth of <...> */
+    bool escaped;    /* this byte stands behind a backslash */
+    bool in_comment; /* this byte belongs to a comment, its parentheses included */
+    bool in_angle;   /* this byte is inside angle brackets, not the brackets themselves */
+    char c;
+};
+
+static struct scan scan_start(struct slice text)
+{
+    return (struct scan){.text = text};
+}
+
+/* The next byte into s->c with what it is; false at the end. */
+static bool scan_next(struct scan *s)
+{
+    bool was_backslash = s->at > 0 && s->c == '\\' && !s->escaped;
+
+    if (s->at >= s->text.len)
+        return false;
+    s->c = s->text.p[s->at++];
+    s->escaped = was_backslash;
+    s->in_comment = s->comment > 0;
+    s->in_angle = s->angle > 0;
+    if (s->escaped)
+        return true;
+    if (s->comment > 0) {
+        s->comment += (s->c == '(') - (s->c == ')');
+    } else if (s->c == '"') {
+        s->quoted = !s->quoted;
+    } else if (s->quoted) {
+        return true;
+    } else if (s->c == '(') {
+        s->comment++;
+        s->in_comment = true;
+    } else if (s->c == '<') {
+        s->angle++;
+    } else if (s->c == '>' && s->angle > 0) {
+        s->angle--;
+        s->in_angle = s->angle > 0;
+    }
+    return true;
+}
+
+/* A byte of structure: not quoted, not escaped, not in a comment. */
+static bool scan_is(const struct scan *s, char c)
+{
+    return s->c == c && !s->escaped && !s->quoted && !s->in_comment;
+}
+
+bool address_next(struct slice *list, bool old_style, struct slice *next)
+{
+    for (;;) {
+        struct scan s = scan_start(*list);
+        size_t end = list->len, rest = list->len;
+
+        while (scan_next(&s)) {
+            bool blank = old_style && s.angle == 0 && ascii_is_space(s.c) && scan_is(&s, s.c);
+            if (s.angle == 0 && (scan_is(&s, ',') || scan_is(&s, ';') || blank)) {
+                end = s.at - 1;
+                rest = s.at;
+                break;
+            }
+        }
+        if (list->len == 0)
+            return false;
+        *next = slice_trim(slice_part(*list, 0, end));
+        *list = slice_from_at(*list, rest);
+        if (next->len > 0)
+            return true;
+    }
+}
+
+struct slice address_strip_comments(struct arena *in, struct slice text)
+{
+    struct str out = str_new(in);
+    struct scan s = scan_start(text);
+
+    while (scan_next(&s))
+        if (!s.in_comment)
+            str_add_char(&out, s.c);
+    return slice_trim(str_slice(&out));
+}
+
+struct slice address_strip_angles(struct slice text)
+{
+    text = slice_trim(text);
+    if (text.len >= 2 && text.p[0] == '<' && text.p[text.len - 1] == '>')
+        return slice_part(text, 1, text.len - 2);
+    return text;
+}
+
+struct slice address_unquote(struct arena *in, struct slice text)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.p[i] == '"')
+            continue;
+        if (text.p[i] == '\\' && i + 1 < text.len)
+            i++;
+        str_add_char(&out, text.p[i]);
+    }
+    return str_slice(&out);
+}
+
+static bool needs_quotes(struct slice phrase, struct slice must_quote)
+{
+    struct scan s = scan_start(phrase);
+    bool needs = false;
+
+    while (scan_next(&s)) {
+        if (s.quoted || s.c == '"' || s.escaped || s.in_comment)
+            continue;
+        if (s.c == '<' || s.c == '>' || slice_find(must_quote, s.c) != SIZE_MAX ||
+            strchr("@,;:\\()[]", s.c) != NULL)
+            needs = true;
+    }
+    return needs || s.quoted;
+}
+
+struct slice address_phrase(struct arena *in, struct slice phrase, struct slice must_quote)
+{
+    struct str out = str_new(in);
+
+    phrase = slice_trim(phrase);
+    if (!needs_quotes(phrase, must_quote))
+        return phrase;
+    str_add_char(&out, '"');
+    for (size_t i = 0; i < phrase.len; i++) {
+        if (phrase.p[i] == '"')
+            continue;
+        if (phrase.p[i] == '\\' && i + 1 < phrase.len)
+            str_add_char(&out, phrase.p[i++]);
+        if (phrase.p[i] != '\\' || out.p[out.len - 1] == '\\')
+            str_add_char(&out, phrase.p[i]);
+    }
+    str_add_char(&out, '"');
+    return str_slice(&out);
+}
+
+/* Where the angle bracket that holds the address opens, SIZE_MAX if there is none. */
+static size_t find_angle(struct slice text)
+{
+    struct scan s = scan_start(text);
+
+    while (scan_next(&s))
+        if (scan_is(&s, '<'))
+            return s.at - 1;
+    return SIZE_MAX;
+}
+
+/* "phrase <address> rest": comments inside the brackets move behind them. */
+static struct address_frame frame_angle(struct arena *in, struct slice text, size_t open,
+                                        struct slice must_quote)
+{
+    struct str before = str_new(in), address = str_new(in), after = str_new(in);
+    struct scan s = scan_start(slice_from_at(text, open));
+    struct slice phrase = slice_trim(slice_part(text, 0, open));
+    bool closed = false;
+
+    if (phrase.len > 0) {
+        str_add(&before, address_phrase(in, phrase, must_quote));
+        str_add_char(&before, ' ');
+    }
+    str_add_char(&before, '<');
+    str_add_char(&after, '>');
+    while (scan_next(&s)) {
+        if (closed || s.in_comment)
+            str_add_char(&after, s.c);
+        else if (scan_is(&s, '>') && s.angle == 0)
+            closed = true;
+        else if (!scan_is(&s, '<') && !scan_is(&s, '>'))
+            str_add_char(&address, s.c);
+    }
+    for (int i = 0; i < s.comment; i++)
+        str_add_char(&after, ')');
+    return (struct address_frame){str_slice(&before), slice_trim(str_slice(&address)),
+                                  slice_trim_end(str_slice(&after))};
+}
+
+/* "(remark) address (remark)". */
+static struct address_frame frame_plain(struct arena *in, struct slice text)
+{
+    struct str before = str_new(in), address = str_new(in), after = str_new(in);
+    struct scan s = scan_start(text);
+    bool seen = false;
+
+    while (scan_next(&s)) {
+        struct str *to = !s.in_comment ? &address : seen ? &after : &before;
+
+        if (scan_is(&s, '>'))
+            continue;
+        if (!s.in_comment && !ascii_is_space(s.c))
+            seen = true;
+        if (to != &address && s.in_comment && s.c == '(' && s.comment == 1 && to == &after)
+            str_add_char(&after, ' ');
+        str_add_char(to, s.c);
+        if (to == &before && s.c == ')' && s.comment == 0 && !s.escaped)
+            str_add_char(&before, ' ');
+    }
+    for (int i = 0; i < s.comment; i++)
+        str_add_char(seen ? &after : &before, ')');
+    if (s.quoted)
+        str_add_char(&address, '"');
+    return (struct address_frame){str_slice(&before), slice_trim(str_slice(&address)),
+                                  str_slice(&after)};
+}
+
+struct address_frame address_frame(struct arena *in, struct slice text, struct slice must_quote)
+{
+    text = slice_trim(text);
+    size_t open = find_angle(text);
+    return open == SIZE_MAX ? frame_plain(in, text) : frame_angle(in, text, open, must_quote);
+}
+
+/* The content of the first comment. */
+static struct slice first_comment(struct arena *in, struct slice text)
+{
+    struct str out = str_new(in);
+    struct scan s = scan_start(text);
+
+    while (scan_next(&s)) {
+        bool open = s.c == '(' && s.comment == 1 && !s.escaped;
+
+        if (!s.in_comment && out.len > 0)
+            break;
+        if (s.in_comment && s.comment == 0 && s.c == ')')
+            break;
+        if (s.in_comment && !(open && out.len == 0))
+            str_add_char(&out, s.c);
+    }
+    return slice_trim(str_slice(&out));
+}
+
+struct slice address_full_name(struct arena *in, struct slice text)
+{
+    text = slice_trim(text);
+    size_t open = find_angle(text);
+    struct slice phrase = slice_trim(slice_part(text, 0, open == SIZE_MAX ? 0 : open));
+
+    if (phrase.len >= 2 && phrase.p[0] == '"' && phrase.p[phrase.len - 1] == '"')
+        return slice_part(phrase, 1, phrase.len - 2);
+    return phrase.len > 0 ? phrase : first_comment(in, text);
+}
