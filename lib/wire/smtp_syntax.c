@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "wire/smtp_syntax.h"
+
+enum { BY_MAX_DIGITS = 9 };
+
+bool smtp_parse_keyword(struct slice *in, const char *keyword, struct slice *found)
+{
+    struct slice rest = *in;
+    size_t len = 0;
+
+    while (rest.len > 0 && ascii_is_space(rest.p[0]))
+        rest = slice_from_at(rest, 1);
+    while (len < rest.len && rest.p[len] != ':' && !ascii_is_space(rest.p[len]))
+        len++;
+    *found = slice_part(rest, 0, len);
+    rest = slice_from_at(rest, len);
+    while (rest.len > 0 && ascii_is_space(rest.p[0]))
+        rest = slice_from_at(rest, 1);
+    if (!slice_skip(&rest, ':'))
+        return false;
+    while (rest.len > 0 && ascii_is_space(rest.p[0]))
+        rest = slice_from_at(rest, 1);
+    if (rest.len == 0 || !slice_is_case(*found, keyword))
+        return false;
+    *in = rest;
+    return true;
+}
+
+struct slice smtp_parse_address(struct slice *in)
+{
+    int comments = 0, angles = 0;
+    bool quoted = false;
+    size_t i = 0;
+
+    for (; i < in->len; i++) {
+        char c = in->p[i];
+
+        if (c == '\\' && i + 1 < in->len)
+            i++;
+        else if (c == '"' && comments == 0)
+            quoted = !quoted;
+        else if (quoted)
+            continue;
+        else if (c == '(')
+            comments++;
+        else if (c == ')' && comments > 0)
+            comments--;
+        else if (comments > 0)
+            continue;
+        else if (c == '<')
+            angles++;
+        else if (c == '>' && angles > 0)
+            angles--;
+        else if (angles == 0 && ascii_is_space(c))
+            break;
+    }
+
+    struct slice address = slice_part(*in, 0, i);
+    *in = slice_from_at(*in, i);
+    return address;
+}
+
+bool smtp_parse_param(struct slice *in, struct smtp_param *param)
+{
+    struct slice rest = slice_trim(*in);
+    size_t len = 0;
+
+    *param = (struct smtp_param){0};
+    if (rest.len == 0)
+        return false;
+    while (len < rest.len && (ascii_is_alnum(rest.p[len]) || rest.p[len] == '-'))
+        len++;
+    param->name = slice_part(rest, 0, len);
+    rest = slice_from_at(rest, len);
+    param->has_value = slice_skip(&rest, '=');
+    len = 0;
+    while (len < rest.len && !ascii_is_space(rest.p[len]))
+        len++;
+    if (param->has_value)
+        param->value = slice_part(rest, 0, len);
+    *in = slice_from_at(rest, len);
+    return true;
+}
+
+static bool is_upper_hex(char c)
+{
+    return ascii_is_digit(c) || (c >= 'A' && c <= 'F');
+}
+
+bool smtp_is_xtext(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.p[i] == '+') {
+            if (i + 2 >= s.len || !is_upper_hex(s.p[i + 1]) || !is_upper_hex(s.p[i + 2]))
+                return false;
+            i += 2;
+        } else if (s.p[i] < '!' || s.p[i] > '~' || s.p[i] == '=') {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool smtp_is_helo_name(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!ascii_is_alnum(s.p[i]) && memchr("-_.:#[]", s.p[i], 7) == NULL)
+            return false;
+    return s.len > 0;
+}
+
+enum smtp_by_fault smtp_parse_by(struct slice value, struct smtp_by *by, char *bad)
+{
+    struct slice number, digits;
+
+    *by = (struct smtp_by){0};
+    *bad = '\0';
+    if (!slice_until(&value, ';', &number))
+        return SMTP_BY_NO_SEMICOLON;
+    digits = number;
+    if (digits.len > 0 && (digits.p[0] == '-' || digits.p[0] == '+'))
+        digits = slice_from_at(digits, 1);
+    if (digits.len > BY_MAX_DIGITS || !slice_to_i64(number, &by->seconds))
+        return SMTP_BY_OUT_OF_RANGE;
+    by->mode = value.len > 0 ? ascii_upper(value.p[0]) : '\0';
+    *bad = value.len > 0 ? value.p[0] : '\0';
+    if (by->mode != 'R' && by->mode != 'N')
+        return SMTP_BY_BAD_MODE;
+    value = slice_from_at(value, 1);
+    by->trace = value.len > 0 && ascii_upper(value.p[0]) == 'T';
+    *bad = value.len > 0 ? value.p[0] : '\0';
+    if (value.len > 0 && (!by->trace || value.len > 1))
+        return SMTP_BY_BAD_TRACE;
+    return by->mode == 'R' && by->seconds <= 0 ? SMTP_BY_NOT_POSITIVE : SMTP_BY_OK;
+}
