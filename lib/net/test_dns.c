@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A name server of a few records in a thread of the test, so that lookups go all the way.
+ */
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "net/resolver.h"
+
+enum { SERVFAIL = 2, NXDOMAIN = 3 };
+
+static const struct zone_row {
+    const char *name;
+    int type;
+    const char *data;
+    size_t len;
+    int rcode;
+} zone[] = {
+    {"a.example", DNS_A, "\300\0\2\1", 4, 0},
+    {"a.example", DNS_AAAA, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16, 0},
+    {"mx.example", DNS_MX, "\0\5\1a\7example\0", 13, 0},
+    {"null.example", DNS_MX, "\0\0\0", 3, 0},
+    {"txt.example", DNS_TXT, "\3abc\2de", 7, 0},
+    {"1.2.0.192.in-addr.arpa", DNS_PTR, "\1a\7example\0", 11, 0},
+    {"alias.example", DNS_CNAME, "\1a\7example\0", 11, 0},
+    {"broken.example", 0, NULL, 0, SERVFAIL},
+    {"short.search.example", DNS_A, "\300\0\2\2", 4, 0},
+};
+
+struct server {
+    int fd;
+    int port;
+    pthread_t thread;
+    char conf[64];
+};
+
+static void put16(unsigned char *p, unsigned n)
+{
+    p[0] = (unsigned char)(n >> 8);
+    p[1] = (unsigned char)n;
+}
+
+/* Turns the question in `packet` into its answer; the new length. */
+static size_t answer(unsigned char *packet, size_t len)
+{
+    char name[256] = "";
+    size_t at = 12, out;
+    unsigned type, rcode = NXDOMAIN, count = 0;
+
+    while (at < len && packet[at] != 0) {
+        snprintf(name + strlen(name), sizeof name - strlen(name), "%s%.*s", at > 12 ? "." : "",
+                 packet[at], (char *)packet + at + 1);
+        at += packet[at] + 1u;
+    }
+    type = (unsigned)packet[at + 1] << 8 | packet[at + 2];
+    out = at + 5;
+    for (size_t i = 0; i < COUNT(zone); i++) {
+        if (strcasecmp(zone[i].name, name) != 0)
+            continue;
+        rcode = (unsigned)zone[i].rcode;
+        if (zone[i].rcode != 0 || ((unsigned)zone[i].type != type && zone[i].type != DNS_CNAME))
+            continue;
+        memcpy(packet + out, "\300\14", 2);
+        put16(packet + out + 2, (unsigned)zone[i].type);
+        put16(packet + out + 4, 1);
+        memcpy(packet + out + 6, "\0\0\1\0", 4);
+        put16(packet + out + 10, (unsigned)zone[i].len);
+        memcpy(packet + out + 12, zone[i].data, zone[i].len);
+        out += 12 + zone[i].len;
+        count++;
+    }
+    put16(packet + 2, 0x8180 | rcode);
+    put16(packet + 6, count);
+    put16(packet + 8, 0);
+    put16(packet + 10, 0);
+    return out;
+}
+
+static void *serve(void *arg)
+{
+    struct server *s = arg;
+    unsigned char packet[1500];
+    struct sockaddr_in from;
+    socklen_t from_len = sizeof from;
+    ssize_t n;
+
+    while ((n = recvfrom(s->fd, packet, sizeof packet / 2, 0, (struct sockaddr *)&from,
+                         &from_len)) > 12) {
+        size_t len = answer(packet, (size_t)n);
+
+        sendto(s->fd, packet, len, 0, (struct sockaddr *)&from, from_len);
+        from_len = sizeof from;
+    }
+    return NULL;
+}
+
+static void server_start(struct server *s)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof at;
+    char line[64];
+    int fd;
+
+    s->fd = socket(AF_INET, SOCK_DGRAM, 0);
+    cr_assert_eq(bind(s->fd, (struct sockaddr *)&at, sizeof at), 0);
+    getsockname(s->fd, (struct sockaddr *)&at, &len);
+    pthread_create(&s->thread, NULL, serve, s);
+    strcpy(s->conf, "/tmp/test-dns-XXXXXX");
+    fd = mkstemp(s->conf);
+    snprintf(line, sizeof line, "nameserver 127.0.0.1@%d\nsearch search.example\n",
+             ntohs(at.sin_port));
+    cr_assert_eq(write(fd, line, strlen(line)), (ssize_t)strlen(line));
+    close(fd);
+}
+
+static void server_stop(struct server *s)
+{
+    shutdown(s->fd, SHUT_RDWR);
+    pthread_join(s->thread, NULL);
+    close(s->fd);
+    unlink(s->conf);
+}
+
+Test(dns, found_no_data_no_name_and_failure_are_four_answers)
+{
+    static const struct {
+        const char *name;
+        enum dns_type type;
+        enum dns_answer answer;
+        const char *data; /* of the first record, when it is text */
+    } rows[] = {
+        {"mx.example", DNS_MX, DNS_FOUND, "a.example"},
+        {"MX.EXAMPLE.", DNS_MX, DNS_FOUND, "a.example"},
+        {"null.example", DNS_MX, DNS_FOUND, ""},
+        {"txt.example", DNS_TXT, DNS_FOUND, "abcde"},
+        {"1.2.0.192.in-addr.arpa", DNS_PTR, DNS_FOUND, "a.example"},
+        {"mx.example", DNS_A, DNS_NO_DATA, NULL},
+        {"nowhere.example", DNS_A, DNS_NO_NAME, NULL},
+        {"a..example", DNS_A, DNS_NO_NAME, NULL},
+        {"", DNS_A, DNS_NO_NAME, NULL},
+        {"broken.example", DNS_MX, DNS_FAILED, NULL},
+    };
+    struct arena *in = arena_new();
+    struct server server;
+    struct dns *dns;
+
+    server_start(&server);
+    dns = dns_new(in, &(struct dns_options){.resolv_conf = server.conf});
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct dns_reply reply;
+        struct err err = {0};
+        enum dns_answer got =
+            dns_lookup(dns, slice_from(rows[i].name), rows[i].type, in, &reply, &err);
+
+        cr_expect_eq(got, rows[i].answer, "%s: %d %s", rows[i].name, got, err.text);
+        if (rows[i].data != NULL && got == DNS_FOUND)
+            cr_expect(slice_is_case(reply.records[0].data, rows[i].data), "%s: %.*s", rows[i].name,
+                      SLICE_ARG(reply.records[0].data));
+        if (got == DNS_FAILED)
+            cr_expect(err_is_temporary(&err) && err.text[0] != '\0');
+    }
+    dns_close(dns);
+    server_stop(&server);
+    arena_drop(in);
+}
+
+Test(resolver, addresses_names_and_canonical_names)
+{
+    struct arena *in = arena_new();
+    struct server server;
+    struct resolver *r;
+    struct net_addresses found;
+    struct slice name;
+    struct err err = {0};
+
+    server_start(&server);
+    r = resolver_new(in, &(struct resolver_options){.dns.resolv_conf = server.conf,
+                                                    .hosts_file = "/nonexistent",
+                                                    .nsswitch = "/nonexistent"});
+    cr_expect_eq(resolver_addresses(r, SLICE("a.example"), AF_UNSPEC, in, &found, &err), DNS_FOUND);
+    cr_expect_eq(found.count, 2);
+    cr_expect_eq(net_address_family(&found.p[0]), AF_INET6);
+    cr_expect_eq(resolver_addresses(r, SLICE("no.example"), AF_UNSPEC, in, &found, &err),
+                 DNS_NO_NAME);
+    cr_expect_eq(resolver_addresses(r, SLICE("broken.example"), AF_INET, in, &found, &err),
+                 DNS_FAILED);
+
+    cr_assert(net_address_parse(SLICE("192.0.2.1"), 0, &(struct net_address){0}));
+    cr_expect_eq(resolver_canonical(r, SLICE("alias.example"), in, &name, NULL, &err), DNS_FOUND);
+    cr_expect(slice_is(name, "a.example"), "%.*s", SLICE_ARG(name));
+    cr_expect_eq(resolver_canonical(r, SLICE("mx.example"), in, &name, NULL, &err), DNS_FOUND);
+    cr_expect_eq(resolver_canonical(r, SLICE("short"), in, &name, NULL, &err), DNS_FOUND);
+    cr_expect(slice_is(name, "short.search.example"), "%.*s", SLICE_ARG(name));
+    cr_expect_eq(resolver_canonical(r, SLICE("short."), in, &name, NULL, &err), DNS_NO_NAME);
+    cr_expect_eq(resolver_canonical(r, SLICE("broken.example"), in, &name, NULL, &err), DNS_FAILED);
+    resolver_close(r);
+    server_stop(&server);
+    arena_drop(in);
+}
