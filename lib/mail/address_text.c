@@ -61,29 +61,6 @@ static bool scan_is(const struct scan *s, char c)
     return s->c == c && !s->escaped && !s->quoted && !s->in_comment;
 }
 
-bool address_next(struct slice *list, bool old_style, struct slice *next)
-{
-    for (;;) {
-        struct scan s = scan_start(*list);
-        size_t end = list->len, rest = list->len;
-
-        while (scan_next(&s)) {
-            bool blank = old_style && s.angle == 0 && ascii_is_space(s.c) && scan_is(&s, s.c);
-            if (s.angle == 0 && (scan_is(&s, ',') || scan_is(&s, ';') || blank)) {
-                end = s.at - 1;
-                rest = s.at;
-                break;
-            }
-        }
-        if (list->len == 0)
-            return false;
-        *next = slice_trim(slice_part(*list, 0, end));
-        *list = slice_from_at(*list, rest);
-        if (next->len > 0)
-            return true;
-    }
-}
-
 struct slice address_strip_comments(struct arena *in, struct slice text)
 {
     struct str out = str_new(in);
@@ -101,20 +78,6 @@ struct slice address_strip_angles(struct slice text)
     if (text.len >= 2 && text.p[0] == '<' && text.p[text.len - 1] == '>')
         return slice_part(text, 1, text.len - 2);
     return text;
-}
-
-struct slice address_unquote(struct arena *in, struct slice text)
-{
-    struct str out = str_new(in);
-
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.p[i] == '"')
-            continue;
-        if (text.p[i] == '\\' && i + 1 < text.len)
-            i++;
-        str_add_char(&out, text.p[i]);
-    }
-    return str_slice(&out);
 }
 
 static bool needs_quotes(struct slice phrase, struct slice must_quote)
@@ -161,70 +124,6 @@ static size_t find_angle(struct slice text)
         if (scan_is(&s, '<'))
             return s.at - 1;
     return SIZE_MAX;
-}
-
-/* "phrase <address> rest": comments inside the brackets move behind them. */
-static struct address_frame frame_angle(struct arena *in, struct slice text, size_t open,
-                                        struct slice must_quote)
-{
-    struct str before = str_new(in), address = str_new(in), after = str_new(in);
-    struct scan s = scan_start(slice_from_at(text, open));
-    struct slice phrase = slice_trim(slice_part(text, 0, open));
-    bool closed = false;
-
-    if (phrase.len > 0) {
-        str_add(&before, address_phrase(in, phrase, must_quote));
-        str_add_char(&before, ' ');
-    }
-    str_add_char(&before, '<');
-    str_add_char(&after, '>');
-    while (scan_next(&s)) {
-        if (closed || s.in_comment)
-            str_add_char(&after, s.c);
-        else if (scan_is(&s, '>') && s.angle == 0)
-            closed = true;
-        else if (!scan_is(&s, '<') && !scan_is(&s, '>'))
-            str_add_char(&address, s.c);
-    }
-    for (int i = 0; i < s.comment; i++)
-        str_add_char(&after, ')');
-    return (struct address_frame){str_slice(&before), slice_trim(str_slice(&address)),
-                                  slice_trim_end(str_slice(&after))};
-}
-
-/* "(remark) address (remark)". */
-static struct address_frame frame_plain(struct arena *in, struct slice text)
-{
-    struct str before = str_new(in), address = str_new(in), after = str_new(in);
-    struct scan s = scan_start(text);
-    bool seen = false;
-
-    while (scan_next(&s)) {
-        struct str *to = !s.in_comment ? &address : seen ? &after : &before;
-
-        if (scan_is(&s, '>'))
-            continue;
-        if (!s.in_comment && !ascii_is_space(s.c))
-            seen = true;
-        if (to != &address && s.in_comment && s.c == '(' && s.comment == 1 && to == &after)
-            str_add_char(&after, ' ');
-        str_add_char(to, s.c);
-        if (to == &before && s.c == ')' && s.comment == 0 && !s.escaped)
-            str_add_char(&before, ' ');
-    }
-    for (int i = 0; i < s.comment; i++)
-        str_add_char(seen ? &after : &before, ')');
-    if (s.quoted)
-        str_add_char(&address, '"');
-    return (struct address_frame){str_slice(&before), slice_trim(str_slice(&address)),
-                                  str_slice(&after)};
-}
-
-struct address_frame address_frame(struct arena *in, struct slice text, struct slice must_quote)
-{
-    text = slice_trim(text);
-    size_t open = find_angle(text);
-    return open == SIZE_MAX ? frame_plain(in, text) : frame_angle(in, text, open, must_quote);
 }
 
 /* The content of the first comment. */

@@ -159,9 +159,9 @@ bool status_is_dsn(struct slice text)
     return status_skip_dsn(&text, &dsn) && text.len == 0;
 }
 
-bool reply_parse(struct slice line, struct reply *reply)
+bool status_line_parse(struct slice line, struct status_line *parsed)
 {
-    struct reply r = {0};
+    struct status_line r = {0};
 
     if (line.len < 3 || line.p[0] < '1' || line.p[0] > '5' || !ascii_is_digit(line.p[1]) ||
         !ascii_is_digit(line.p[2]))
@@ -175,6 +175,6 @@ bool reply_parse(struct slice line, struct reply *reply)
     if (line.len > 0 && line.p[0] - '0' == r.code / 100 && status_skip_dsn(&line, &r.dsn))
         slice_skip_blanks(&line);
     r.text = slice_trim_end(line);
-    *reply = r;
+    *parsed = r;
     return true;
 }

@@ -45,12 +45,12 @@ bool status_skip_dsn(struct slice *in, struct slice *dsn);
 bool status_is_dsn(struct slice text);
 
 /* A reply line: "550 5.1.1 text", "250-text", "550". */
-struct reply {
+struct status_line {
     int code;          /* 100-599 */
     bool more;         /* "-" behind the code: another line follows */
     struct slice dsn;  /* empty: none */
     struct slice text; /* what follows code and enhanced code */
 };
-bool reply_parse(struct slice line, struct reply *reply);
+bool status_line_parse(struct slice line, struct status_line *parsed);
 
 #endif

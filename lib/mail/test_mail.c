@@ -133,18 +133,18 @@ Test(mail, status_codes_map_to_each_other)
 
 Test(mail, reply_lines_are_taken_apart)
 {
-    struct reply r;
+    struct status_line r;
 
-    cr_expect(reply_parse(SLICE("550-5.1.1 no such user\r\n"), &r));
+    cr_expect(status_line_parse(SLICE("550-5.1.1 no such user\r\n"), &r));
     cr_expect(r.code == 550 && r.more && slice_is(r.dsn, "5.1.1") &&
               slice_is(r.text, "no such user"));
-    cr_expect(reply_parse(SLICE("250"), &r));
+    cr_expect(status_line_parse(SLICE("250"), &r));
     cr_expect(r.code == 250 && !r.more && r.dsn.len == 0 && r.text.len == 0);
-    cr_expect(reply_parse(SLICE("450 5.1.1 odd"), &r));
+    cr_expect(status_line_parse(SLICE("450 5.1.1 odd"), &r));
     cr_expect(r.dsn.len == 0 && slice_is(r.text, "5.1.1 odd"));
-    cr_expect_not(reply_parse(SLICE("25"), &r));
-    cr_expect_not(reply_parse(SLICE("250x"), &r));
-    cr_expect_not(reply_parse(SLICE("650 x"), &r));
+    cr_expect_not(status_line_parse(SLICE("25"), &r));
+    cr_expect_not(status_line_parse(SLICE("250x"), &r));
+    cr_expect_not(status_line_parse(SLICE("650 x"), &r));
 }
 
 Test(mail, known_fields_are_sorted_and_found)
@@ -196,43 +196,20 @@ Test(mail, a_header_text_is_read_field_by_field)
     cr_expect(slice_is(text, "body"));
 }
 
-Test(mail, an_address_is_framed_and_put_together_again)
+Test(mail, a_phrase_is_quoted_when_it_must)
 {
     static const struct {
-        const char *text, *before, *address, *after;
+        const char *phrase, *written;
     } rows[] = {
-        {"a@b", "", "a@b", ""},
-        {"<a@b>", "<", "a@b", ">"},
-        {"\"Q, R\" <a@b> (c)", "\"Q, R\" <", "a@b", "> (c)"},
-        {"Full Name <a@b>", "Full Name <", "a@b", ">"},
-        {"A. B. C <a@b>", "\"A. B. C\" <", "a@b", ">"},
-        {"other (c)", "", "other", " (c)"},
-        {"(c) other", "(c) ", "other", ""},
-        {"Joe <a@b", "Joe <", "a@b", ">"},
-        {"x (open", "", "x", " (open)"},
-        {"a@b>", "", "a@b", ""},
+        {"Full Name", "Full Name"},         {"A. B. C", "\"A. B. C\""},
+        {"\"Q, R\"", "\"Q, R\""},           {"Joe \"the\" X.", "\"Joe the X.\""},
+        {"open \"quote", "\"open quote\""},
     };
 
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct address_frame f = address_frame(in, slice_from(rows[i].text), SLICE("@,;:\\()[].'"));
-
-        cr_expect(slice_is(f.before, rows[i].before), "%s: [%s]", rows[i].text, TEXT(f.before));
-        cr_expect(slice_is(f.address, rows[i].address), "%s: [%s]", rows[i].text, TEXT(f.address));
-        cr_expect(slice_is(f.after, rows[i].after), "%s: [%s]", rows[i].text, TEXT(f.after));
-    }
-}
-
-Test(mail, a_list_falls_into_addresses)
-{
-    struct slice list = SLICE(" a, \"b, c\" <d@e> (f, g),, <@h,@i:j@k> ; l m"), next;
-    static const char *const want[] = {"a", "\"b, c\" <d@e> (f, g)", "<@h,@i:j@k>", "l m"};
-
-    for (size_t i = 0; i < COUNT(want); i++)
-        cr_expect(address_next(&list, false, &next) && slice_is(next, want[i]), "%s", want[i]);
-    cr_expect_not(address_next(&list, false, &next));
-    list = SLICE("a b  c");
-    for (int i = 0; i < 3; i++)
-        cr_expect(address_next(&list, true, &next) && next.len == 1);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        cr_expect_str_eq(TEXT(address_phrase(in, slice_from(rows[i].phrase), SLICE(".'"))),
+                         rows[i].written);
+    cr_expect_str_eq(TEXT(address_strip_comments(in, SLICE("a (b (c)) \"(d)\" (e"))), "a  \"(d)\"");
 }
 
 Test(mail, the_human_name_is_found)
