@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The table of lines below is in the order in which lines are written; a row reads and writes its
- * line. Bytes are kept as classic sendmail keeps them: a macro that is not expanded yet is 0x81 and a
- * name; a byte 0x80..0x9f or 0xff of the message's own text has 0xff in front, so that it cannot be
- * taken for one.
+ * line. Bytes are kept as classic sendmail keeps them: a macro that is not expanded yet is 0x81 and
+ * a name; a byte 0x80..0x9f or 0xff of the message's own text has 0xff in front, so that it cannot
+ * be taken for one.
  */
 #include "disk/qf.h"
-
-#include <stdio.h>
-
-#include "mail/xtext.h"
 
 enum { MACRO_BYTE = 0x81, QUOTE_BYTE = 0xff };
 
@@ -269,16 +265,14 @@ static void write_sender(const struct envelope *e, struct str *out)
 
 static bool read_envid(struct reader *r, struct slice text)
 {
-    /* What is no xtext was written by somebody careless; keep the text, it is only told to people. */
-    if (!xtext_decode(r->e->in, text, &r->e->envid))
-        r->e->envid = arena_copy(r->e->in, text);
+    r->e->envid = arena_copy(r->e->in, text);
     return true;
 }
 
 static void write_envid(const struct envelope *e, struct str *out)
 {
     if (e->envid.len > 0)
-        add_line(out, "Z", xtext_encode(out->in, e->envid, NULL));
+        add_line(out, "Z", e->envid);
 }
 
 static bool read_auth(struct reader *r, struct slice text)
@@ -354,7 +348,8 @@ static unsigned rcpt_flags(struct slice letters)
     return flags;
 }
 
-/* The original drops a recipient whose line has no colon without a word; that would be lost mail. */
+/* The original drops a recipient whose line has no colon without a word; that would be lost mail.
+ */
 static bool read_recipient(struct reader *r, struct slice text)
 {
     struct slice letters;
@@ -374,12 +369,12 @@ static bool read_recipient(struct reader *r, struct slice text)
 
 static void write_recipient(const struct recipient *to, struct slice *control, struct str *out)
 {
+    if (to->message.len > 0)
+        add_line(out, "M", to->message);
     if (!slice_eq(to->control, *control)) {
         add_line(out, "C", to->control);
         *control = to->control;
     }
-    if (to->message.len > 0)
-        add_line(out, "M", to->message);
     if (to->orcpt.len > 0)
         add_line(out, "Q", to->orcpt);
     if (to->final.len > 0)
@@ -577,12 +572,14 @@ enum qf_verdict qf_read(struct slice text, struct envelope *e, struct err *err)
 {
     struct reader r = {.e = e, .err = err};
     struct slice line;
-    int lines = 0;
+    int lines = 1;
 
-    while (!r.end && logical_line(&text, &line, &lines)) {
+    while (!r.end) {
         const struct line_kind *kind;
 
         r.line = lines;
+        if (!logical_line(&text, &line, &lines))
+            break;
         if (line.len == 0)
             continue;
         kind = find_kind(line.p[0]);

@@ -28,8 +28,8 @@ enum qf_verdict {
 enum qf_verdict qf_read(struct slice text, struct envelope *e, struct err *err);
 
 /*
- * Appends the file's text. Recipients that are pending or deferred are written, in their order; what
- * became of the others is no longer the queue's concern.
+ * Appends the file's text. Recipients that are pending or deferred are written, in their order;
+ * what became of the others is no longer the queue's concern.
  */
 void qf_write(const struct envelope *e, struct str *out);
 

@@ -30,8 +30,8 @@
 
 /* One directory of a group. Paths have no trailing slash. */
 struct spool_dir {
-    struct slice group; /* name of its queue group */
-    const char *path;   /* as configured */
+    struct slice group;       /* name of its queue group */
+    const char *path;         /* as configured */
     const char *qf, *df, *xf; /* path, or path/qf ... where that subdirectory exists */
 };
 
@@ -61,9 +61,10 @@ struct spool {
  * error's own status when a directory cannot be used. */
 bool spool_open(const struct spool_options *options, struct arena *in, struct spool **spool,
                 struct err *err);
-/* The group's directory with most room (the first if they are alike); the first of all for an
- * unknown group. */
-const struct spool_dir *spool_choose(const struct spool *spool, struct slice group);
+/* The directory of the group where that job goes: ids spread over the group's directories, a full
+ * one is left out. For an unknown group the first directory of all. */
+const struct spool_dir *spool_choose(const struct spool *spool, struct slice group,
+                                     struct slice id);
 /* Free bytes where bodies of that directory go; -1 unknown. */
 int64_t spool_free_bytes(const struct spool_dir *dir);
 
@@ -84,8 +85,8 @@ struct spool_job {
 /*
  * Write df and qf for every envelope, so that all of them are real when this returns true and none
  * is when it returns false. The first envelope's df is written, the others' are links to it (or
- * copies in another directory). jobs[i] stays locked until spool_unlock or spool_remove. An envelope
- * with ENV_QUARANTINED becomes hf. An id that exists already is EX_SOFTWARE.
+ * copies in another directory). jobs[i] stays locked until spool_unlock or spool_remove. An
+ * envelope with ENV_QUARANTINED becomes hf. An id that exists already is EX_SOFTWARE.
  */
 bool spool_create(const struct spool *spool, struct envelope *const *envs, size_t count,
                   const struct body *body, struct spool_job *jobs, struct err *err);
@@ -124,8 +125,8 @@ enum spool_lock spool_peek(const struct spool_dir *dir, enum spool_kind kind, co
 bool spool_open_body(const struct spool_job *job, const struct envelope *e, struct body *body,
                      struct err *err);
 /* Replace the control file by the envelope as it is now; the lock moves to the new file. The kind
- * follows ENV_QUARANTINED. */
-bool spool_rewrite(struct spool_job *job, const struct envelope *e, struct err *err);
+ * follows ENV_QUARANTINED; e->data_inode is brought up to date. */
+bool spool_rewrite(struct spool_job *job, struct envelope *e, struct err *err);
 /* The job is finished: qf first (so that a crash between leaves a df, never a second delivery). */
 bool spool_remove(struct spool_job *job, struct err *err);
 /* Set aside for an administrator: becomes Qf, whatever it holds. */

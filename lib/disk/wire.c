@@ -18,38 +18,63 @@ struct field {
 
 enum { MAGIC = 0x4d570001, MAX_ITEMS = 1000000 };
 
-#define ENV(type, member) {FIELD_##type, offsetof(struct envelope, member)}
-#define RCPT(type, member) {FIELD_##type, offsetof(struct recipient, member)}
-#define HEAD(type, member) {FIELD_##type, offsetof(struct header, member)}
-#define MACRO(type, member) {FIELD_##type, offsetof(struct saved_macro, member)}
-#define ADDR(type, member) {FIELD_##type, offsetof(struct address, member)}
+#define ENV(type, member)                                                                          \
+    {                                                                                              \
+        FIELD_##type, offsetof(struct envelope, member)                                            \
+    }
+#define RCPT(type, member)                                                                         \
+    {                                                                                              \
+        FIELD_##type, offsetof(struct recipient, member)                                           \
+    }
+#define HEAD(type, member)                                                                         \
+    {                                                                                              \
+        FIELD_##type, offsetof(struct header, member)                                              \
+    }
+#define MACRO(type, member)                                                                        \
+    {                                                                                              \
+        FIELD_##type, offsetof(struct saved_macro, member)                                         \
+    }
+#define ADDR(type, member)                                                                         \
+    {                                                                                              \
+        FIELD_##type, offsetof(struct address, member)                                             \
+    }
 
 static const struct field envelope_fields[] = {
-    ENV(INT, flags),           ENV(I64, created_at),        ENV(I64, tried_at),
-    ENV(INT, attempts),        ENV(I64, priority),          ENV(INT, class),
-    ENV(I64, body_bytes),      ENV(I64, message_bytes),     ENV(INT, hops),
-    ENV(INT, body_type),       ENV(INT, ret),               ENV(SLICE, envid),
-    ENV(SLICE, auth),          ENV(I64, deliver_by),        ENV(INT, deliver_by_flags),
-    ENV(SLICE, quarantine),    ENV(SLICE, message),         ENV(SLICE, queue_group),
-    ENV(SLICE, data_directory), ENV(SLICE, data_inode),     ENV(SLICE, message_id),
+    ENV(INT, flags),
+    ENV(I64, created_at),
+    ENV(I64, tried_at),
+    ENV(INT, attempts),
+    ENV(I64, priority),
+    ENV(INT, class),
+    ENV(I64, body_bytes),
+    ENV(I64, message_bytes),
+    ENV(INT, hops),
+    ENV(INT, body_type),
+    ENV(INT, ret),
+    ENV(SLICE, envid),
+    ENV(SLICE, auth),
+    ENV(I64, deliver_by),
+    ENV(INT, deliver_by_flags),
+    ENV(SLICE, quarantine),
+    ENV(SLICE, message),
+    ENV(SLICE, queue_group),
+    ENV(SLICE, data_directory),
+    ENV(SLICE, data_inode),
+    ENV(SLICE, message_id),
     ENV(SLICE, owner_of),
 };
 
 static const struct field recipient_fields[] = {
-    RCPT(INT, flags),      RCPT(INT, state),     RCPT(INT, parent),  RCPT(SLICE, orcpt),
-    RCPT(SLICE, final),    RCPT(SLICE, control), RCPT(SLICE, owner), RCPT(INT, uid),
-    RCPT(INT, gid),        RCPT(SLICE, home),    RCPT(SLICE, full_name),
-    RCPT(INT, status),     RCPT(SLICE, dsn),     RCPT(SLICE, reply), RCPT(SLICE, mta),
-    RCPT(SLICE, message),  RCPT(I64, tried_at),
+    RCPT(INT, flags),    RCPT(INT, state),     RCPT(INT, parent),      RCPT(SLICE, orcpt),
+    RCPT(SLICE, final),  RCPT(SLICE, control), RCPT(SLICE, owner),     RCPT(INT, uid),
+    RCPT(INT, gid),      RCPT(SLICE, home),    RCPT(SLICE, full_name), RCPT(INT, status),
+    RCPT(SLICE, dsn),    RCPT(SLICE, reply),   RCPT(SLICE, mta),       RCPT(SLICE, message),
+    RCPT(I64, tried_at),
 };
 
 static const struct field header_fields[] = {
-    HEAD(SLICE, name),
-    HEAD(SLICE, value),
-    HEAD(U64, mailers.bits[0]),
-    HEAD(U64, mailers.bits[1]),
-    HEAD(SLICE, macro),
-    HEAD(INT, kind),
+    HEAD(SLICE, name),          HEAD(SLICE, value), HEAD(U64, mailers.bits[0]),
+    HEAD(U64, mailers.bits[1]), HEAD(SLICE, macro), HEAD(INT, kind),
 };
 
 static const struct field macro_fields[] = {MACRO(SLICE, name), MACRO(SLICE, value)};

@@ -15,8 +15,8 @@
 #include "mail/envelope.h"
 
 void envelope_pack(const struct envelope *e, struct str *out);
-/* Into *e, which holds only `in`; slices are borrowed from `bytes`. False, with EX_DATAERR, when the
- * bytes are no envelope: the sender is broken or the record is damaged. */
+/* Into *e, which holds only `in`; slices are borrowed from `bytes`. False, with EX_DATAERR, when
+ * the bytes are no envelope: the sender is broken or the record is damaged. */
 bool envelope_unpack(struct slice bytes, struct envelope *e, struct err *err);
 /* Forget mailer, host and user of everybody: they belong to a configuration that is gone. */
 void envelope_unresolve(struct envelope *e);

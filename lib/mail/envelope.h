@@ -58,7 +58,7 @@ struct recipient {
     unsigned flags;         /* enum rcpt_flags */
     enum rcpt_state state;
     int parent;             /* index of the recipient whose expansion this is; -1: none */
-    struct slice orcpt;     /* ORCPT=: "rfc822;user@example", decoded; empty: none */
+    struct slice orcpt;     /* ORCPT= as given: "rfc822;user+2Bx@example" (xtext); empty: none */
     struct slice final;     /* qf r line: "RFC822; user@example"; empty: none */
     struct slice control;   /* qf C line without the C: "user:uid:gid:alias" or ":alias"; empty: none */
     struct slice owner;     /* owner- address that takes bounces of this one; empty: the sender */
@@ -154,8 +154,8 @@ struct envelope {
 
     enum body_type body_type;    /* B */
     enum dsn_ret ret;
-    struct slice envid;          /* Z: ENVID=, decoded */
-    struct slice auth;           /* A: AUTH= */
+    struct slice envid;          /* Z: ENVID= as given (xtext) */
+    struct slice auth;           /* A: AUTH= as given (xtext, or "<>") */
     int64_t deliver_by;          /* !: seconds relative to created_at; 0: none */
     unsigned deliver_by_flags;   /* raw flag byte of the ! line */
     struct slice quarantine;     /* q: reason */

@@ -6,8 +6,8 @@
  * behind it (one-process modes) or frames to the queue process (the daemon) cannot be seen.
  *
  * The order is: new_id when a transaction begins, commit when the message is complete and its
- * recipients are resolved and split, then the reply to the client, then start. After commit returned
- * true the message survives a crash; a 250 may be sent. After false nothing was kept.
+ * recipients are resolved and split, then the reply to the client, then start. After commit
+ * returned true the message survives a crash; a 250 may be sent. After false nothing was kept.
  */
 #ifndef SENDMAIL_PROTO_QUEUE_H
 #define SENDMAIL_PROTO_QUEUE_H
@@ -29,10 +29,10 @@ enum delivery_mode {
 
 /* What happens to a sender who can be told on the spot (ErrorMode). */
 enum error_mode {
-    ERRORS_MAIL = 'm',  /* a bounce */
-    ERRORS_PRINT = 'p', /* printed; no bounce */
-    ERRORS_QUIET = 'q', /* exit status only */
-    ERRORS_WRITE = 'w', /* to the terminal, else a bounce */
+    ERRORS_MAIL = 'm',    /* a bounce */
+    ERRORS_PRINT = 'p',   /* printed; no bounce */
+    ERRORS_QUIET = 'q',   /* exit status only */
+    ERRORS_WRITE = 'w',   /* to the terminal, else a bounce */
     ERRORS_BERKNET = 'e', /* a bounce, and exit status 0 */
 };
 
