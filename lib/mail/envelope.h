@@ -51,6 +51,7 @@ enum rcpt_flags {
     RCPT_RELAYED = 1 << 9,        /* sent to a next hop without DSN: "relayed" rather than nothing */
     RCPT_DELIVERED = 1 << 10,     /* final delivery on this host */
     RCPT_TO_LIST = 1 << 11,       /* delivered to a mailing list */
+    RCPT_GOOD_UID = 1 << 12,      /* uid and gid name a user that may be acted for */
 };
 
 struct recipient {

@@ -60,18 +60,24 @@ enum expand_flags {
         1 << 2, /* expansion for EXPN and -bv: programs and files are listed, not refused */
 };
 
+/* Progress for -v ("alice... aliased to bob", status EX_OK) and refusals ("bob... User unknown").
+ */
+struct expand_news {
+    int status;
+    struct slice to;    /* the address it is about; empty: none */
+    struct slice where; /* "/home/x/.forward: line 1"; empty: not from a file */
+    struct reply reply; /* text, and for refusals code and dsn */
+};
+
 struct expand {
     struct route *route;
     const struct expand_world *world;
     struct envelope *env;
     unsigned flags; /* enum expand_flags */
-    /* Progress for -v ("alice... aliased to bob"); NULL: nobody wants to know. */
-    void (*say)(void *ctx, struct slice line);
+    /* What happens on the way: NULL: nobody wants to know. */
+    void (*say)(void *ctx, const struct expand_news *news);
     void *say_ctx;
 };
-
-/* The local implementation: password file and files, with the rights of this process. */
-const struct expand_world *expand_world_local(void);
 
 /*
  * Add an address that the sender named (RCPT TO, the command line, a header) and that route_parse
@@ -86,12 +92,20 @@ int expand_add(struct expand *x, const struct address *to, struct routed *refuse
  * read from a qf file. */
 void expand_recipient(struct expand *x, size_t index);
 
-/* Every pending recipient. */
+/* Every recipient that is pending when this is called. */
 void expand_all(struct expand *x);
 
-/* Copies of `env` for every owner- address and every queue group among its recipients, and of
- * groups larger than the group's r=; the first of *out is `env` itself, the others live in their
- * own arenas made here. Ids of the copies are empty. */
+/* Recipients in the order of delivery: by mailer, then host, else as they came. */
+void expand_sort(struct envelope *env);
+/* How many recipients count for a message's priority: all but expanded ones and duplicates. */
+size_t expand_count(const struct envelope *env);
+
+/*
+ * Copies of `env` for every owner- address and every queue group among its recipients, and for what
+ * exceeds the group's r=. The first of *out is `env` itself (it may be left without pending
+ * recipients when others failed); the copies live in `in` and share text with `env`. Ids of the
+ * copies are empty.
+ */
 size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
                     struct envelope ***out);
 

@@ -17,6 +17,7 @@
 #include "base/err.h"
 #include "base/slice.h"
 #include "mail/envelope.h"
+#include "mail/status.h"
 
 struct config;
 struct macros;
@@ -32,19 +33,6 @@ struct route {
     bool defer;               /* delivery mode d: maps with flag -D are not asked */
 };
 
-/* What an SMTP reply or a bounce says: code 0 when there is nothing to say. */
-struct reply {
-    int code;          /* 550 */
-    struct slice dsn;  /* "5.1.1" */
-    struct slice text; /* the words behind both */
-};
-
-/* "550 5.1.1 text" -> its parts; text without a leading code gets the code and status of `exit`. A
- * missing enhanced code stays empty. */
-struct reply reply_parse(struct slice text, int exit, struct arena *in);
-/* Takes "5.1.1 " off the front, with the blanks behind it. */
-bool reply_take_dsn(struct slice *in, struct slice *dsn);
-
 enum route_use {
     ROUTE_SENDER,    /* a reverse-path: ${addr_type} "e s" */
     ROUTE_RECIPIENT, /* a forward-path: ${addr_type} "e r" */
@@ -56,6 +44,8 @@ struct routed {
     int status;          /* EX_* */
     struct reply reply;  /* why not, when status is not EX_OK */
     struct slice dsn;    /* "x.y.z" as $#error's $@ gave it, else empty */
+    struct slice
+        complaint; /* "Unbalanced '<'": resolved after mending; refuse it where it is typed */
 };
 
 /* Text -> mailer, host, user: rule sets 3 and 0. Comments and phrases stay in addr.text only.

@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One recipient at a time: may it be there at all, is it there already, what stands for it?
+ *
+ * Members are recipients of their own, so expansion is a walk that adds to the list it walks. A
+ * member that equals one of its own parents is a loop; how loops end is decided here:
+ *   - the direct parent ("alice: alice, bob"): the mailbox itself is meant, and a member "\alice"
+ *     stands for it, which no later run expands again;
+ *   - farther up, and somebody on the way is a real user: that user's mailbox breaks the loop;
+ *   - otherwise the loop is broken off with 5.4.6.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/str.h"
+#include "mail/address_text.h"
+#include "route/expand_internal.h"
+#include "rule/macro.h"
+
+enum { DEFAULT_RECURSION = 10 };
+
+struct recipient *expand_at(struct expand *x, size_t i)
+{
+    return &x->env->rcpts.p[i];
+}
+
+const struct mailer *expand_mailer(const struct expand *x, const struct address *a)
+{
+    const struct config *cfg = x->route->cfg;
+
+    return a->mailer >= 0 && (size_t)a->mailer < cfg->mailers.len ? &cfg->mailers.p[a->mailer]
+                                                                  : NULL;
+}
+
+static struct slice vprint(struct arena *in, const char *fmt, va_list args)
+{
+    struct str s = str_new(in);
+
+    str_vprintf(&s, fmt, args);
+    return str_slice(&s);
+}
+
+static void news(struct expand *x, const struct expand_source *from, struct expand_news *what)
+{
+    if (x->say == NULL)
+        return;
+    if (from != NULL && from->file.len > 0)
+        what->where =
+            arena_printf(x->route->scratch, "%.*s: line %d", SLICE_ARG(from->file), from->line);
+    x->say(x->say_ctx, what);
+}
+
+void expand_tell(struct expand *x, size_t i, const struct expand_source *from, const char *fmt, ...)
+{
+    struct expand_news what = {.to =
+                                   i == SIZE_MAX ? slice_of(NULL, 0) : expand_at(x, i)->addr.text};
+    va_list args;
+
+    if (x->say == NULL)
+        return;
+    va_start(args, fmt);
+    what.reply.text = vprint(x->route->scratch, fmt, args);
+    va_end(args);
+    news(x, from, &what);
+}
+
+void expand_refuse(struct expand *x, size_t i, const struct expand_source *from, int status,
+                   int code, const char *dsn, const char *fmt, ...)
+{
+    struct recipient *r = expand_at(x, i);
+    struct expand_news what = {.status = status, .to = r->addr.text};
+    va_list args;
+
+    va_start(args, fmt);
+    what.reply.text = vprint(x->env->in, fmt, args);
+    va_end(args);
+    what.reply.code = code;
+    what.reply.dsn = arena_copy(x->env->in, slice_from(dsn));
+    r->state = RCPT_FAILED;
+    r->status = status;
+    r->dsn = what.reply.dsn;
+    r->reply = arena_printf(x->env->in, "%d %s%s%.*s", code, dsn, dsn[0] != '\0' ? " " : "",
+                            SLICE_ARG(what.reply.text));
+    r->message = what.reply.text;
+    /* The loop is nobody's fault in particular. */
+    if (code == 551 || slice_is(r->dsn, "5.4.6"))
+        what.to = slice_of(NULL, 0);
+    news(x, from, &what);
+}
+
+void expand_later(struct expand *x, size_t i, const char *fmt, ...)
+{
+    struct recipient *r = expand_at(x, i);
+    va_list args;
+
+    va_start(args, fmt);
+    r->message = vprint(x->env->in, fmt, args);
+    va_end(args);
+    r->state = RCPT_PENDING;
+    r->status = EX_TEMPFAIL;
+}
+
+/* ---- who equals whom */
+
+static bool same_address(const struct expand *x, const struct recipient *a,
+                         const struct recipient *b)
+{
+    const struct mailer *m;
+
+    if (a->addr.mailer < 0 || a->addr.mailer != b->addr.mailer)
+        return false;
+    m = expand_mailer(x, &a->addr);
+    if (m == NULL || !slice_eq_case(a->addr.host, b->addr.host))
+        return false;
+    if (m->index == x->route->cfg->known.prog || m->index == x->route->cfg->known.file)
+        return slice_eq(a->addr.user, b->addr.user) && a->uid == b->uid;
+    return mailer_has(m, 'u') ? slice_eq(a->addr.user, b->addr.user)
+                              : slice_eq_case(a->addr.user, b->addr.user);
+}
+
+static bool is_parent_of(const struct envelope *env, size_t maybe, size_t i)
+{
+    for (int p = env->rcpts.p[i].parent; p >= 0; p = env->rcpts.p[p].parent)
+        if ((size_t)p == maybe)
+            return true;
+    return false;
+}
+
+static size_t depth_of(const struct envelope *env, size_t i)
+{
+    size_t depth = 0;
+
+    for (int p = env->rcpts.p[i].parent; p >= 0; p = env->rcpts.p[p].parent)
+        depth++;
+    return depth;
+}
+
+static bool is_user(struct expand *x, size_t i)
+{
+    const struct mailer *m = expand_mailer(x, &expand_at(x, i)->addr);
+    struct expand_user user;
+
+    return m != NULL && mailer_has(m, 'w') &&
+           x->world->find_user(x->world->ctx, expand_at(x, i)->addr.user, x->route->scratch, &user,
+                               NULL) == EXPAND_FOUND;
+}
+
+/* The mailbox behind recipient i is meant: no aliases, no .forward, now and in later runs. */
+static void mean_mailbox(struct expand *x, size_t i)
+{
+    struct recipient *r = expand_at(x, i);
+
+    if (r->addr.text.len == 0 || r->addr.text.p[0] != '\\')
+        r->addr.text = arena_printf(x->env->in, "\\%.*s", SLICE_ARG(r->addr.user));
+    r->flags |= RCPT_NO_ALIAS;
+}
+
+/* Recipient i equals its parent `up`. False: i is to go on as a mailbox of its own. */
+static bool break_loop(struct expand *x, size_t i, size_t up, const struct expand_source *from)
+{
+    if ((size_t)expand_at(x, i)->parent == up) {
+        mean_mailbox(x, i);
+        return false;
+    }
+    for (size_t at = i;; at = (size_t)expand_at(x, at)->parent) {
+        if (is_user(x, at)) {
+            struct recipient *r = expand_at(x, i);
+
+            r->addr = expand_at(x, at)->addr;
+            mean_mailbox(x, i);
+            return false;
+        }
+        if (at == up)
+            break;
+    }
+    expand_refuse(x, i, from, EX_USAGE, 554, "5.4.6", "aliasing/forwarding loop broken");
+    return true;
+}
+
+/* True when the recipient need not be looked at any more. */
+static bool is_duplicate(struct expand *x, size_t i, const struct expand_source *from)
+{
+    for (size_t k = 0; k < x->env->rcpts.len; k++) {
+        struct recipient *other = expand_at(x, k), *r = expand_at(x, i);
+
+        if (k == i || other->state == RCPT_DROPPED || !same_address(x, other, r))
+            continue;
+        if ((r->flags & RCPT_NO_ALIAS) != (other->flags & RCPT_NO_ALIAS) &&
+            other->state == RCPT_EXPANDED)
+            continue;
+        if (is_parent_of(x->env, k, i)) {
+            if (r->flags & RCPT_NO_ALIAS)
+                continue;
+            if (break_loop(x, i, k, from))
+                return true;
+            continue;
+        }
+        if (k > i)
+            continue;
+        other->flags |= r->flags & (RCPT_PRIMARY | RCPT_NOTIFY_SUCCESS);
+        r->state = RCPT_DROPPED;
+        expand_tell(x, i, from, "duplicate suppressed");
+        return true;
+    }
+    return false;
+}
+
+/* ---- what may not be */
+
+/* Programs, files and lists may be reached only through somebody's alias or file. */
+static bool is_forbidden(struct expand *x, size_t i, const struct expand_source *from)
+{
+    const struct known_mailers *known = &x->route->cfg->known;
+    const struct recipient *r = expand_at(x, i);
+    const char *what = r->addr.mailer == known->prog      ? "programs"
+                       : r->addr.mailer == known->file    ? "files"
+                       : r->addr.mailer == known->include ? ":include:s"
+                                                          : NULL;
+    size_t who;
+
+    if (what == NULL)
+        return false;
+    if (r->parent < 0) {
+        /* From a qf file: the C line says whose program it is. */
+        if (r->control.len > 0)
+            return false;
+        expand_refuse(x, i, from, EX_USAGE, 550, "5.7.1", "Cannot mail directly to %s", what);
+        return true;
+    }
+    if (r->addr.mailer == known->include)
+        return false;
+    who = expand_controlling(x->env, i);
+    if (r->flags & RCPT_UNSAFE) {
+        expand_refuse(x, i, from, EX_UNAVAILABLE, 550, "5.7.1",
+                      "Address is unsafe for mailing to %s", what);
+        return true;
+    }
+    if (who != SIZE_MAX && expand_at(x, who)->home.len > 0) {
+        struct expand_user user;
+
+        if (x->world->find_user(x->world->ctx, expand_at(x, who)->addr.user, x->route->scratch,
+                                &user, NULL) == EXPAND_FOUND &&
+            !x->world->shell_is_listed(x->world->ctx, user.shell)) {
+            struct slice j = macros_expanded(x->route->macros, 'j', x->route->scratch);
+
+            expand_refuse(x, i, from, EX_UNAVAILABLE, 550, "5.7.1",
+                          "User %.*s@%.*s doesn't have a valid shell for mailing to %s",
+                          SLICE_ARG(user.name), SLICE_ARG(j), what);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- one recipient */
+
+/* A mailer with flag 5 has rule set 5 look at names that no alias took; a new resolution replaces
+ * the old one. True when it was replaced or refused. */
+static bool second_pass(struct expand *x, size_t i, const struct expand_source *from)
+{
+    struct recipient *r = expand_at(x, i), *again;
+    struct routed out;
+    size_t child;
+
+    if (!route_local_again(x->route, &r->addr, x->env->in, &out)) {
+        if (out.status == EX_OK)
+            return false;
+        if (out.status == EX_TEMPFAIL)
+            expand_later(x, i, "%.*s", SLICE_ARG(out.reply.text));
+        else
+            expand_refuse(x, i, from, out.status, out.reply.code,
+                          arena_cstr(x->route->scratch, out.reply.dsn), "%.*s",
+                          SLICE_ARG(out.reply.text));
+        return true;
+    }
+    child = x->env->rcpts.len;
+    again = envelope_add_rcpt(x->env, r->addr.text);
+    r = expand_at(x, i);
+    *again = (struct recipient){.addr = out.addr,
+                                .flags = r->flags,
+                                .parent = (int)i,
+                                .orcpt = r->orcpt,
+                                .final = r->final,
+                                .owner = r->owner};
+    again->addr.text = r->addr.text;
+    r->state = RCPT_EXPANDED;
+    expand_recipient(x, child);
+    return true;
+}
+
+static void process(struct expand *x, size_t i, const struct expand_source *from)
+{
+    struct recipient *r = expand_at(x, i);
+    const struct mailer *m = expand_mailer(x, &r->addr);
+    int64_t limit = x->route->cfg->opt.max_alias_recursion;
+    size_t depth = depth_of(x->env, i);
+    struct expand_user user;
+
+    if (m == NULL || r->state != RCPT_PENDING)
+        return;
+    if (limit <= 0)
+        limit = DEFAULT_RECURSION;
+    if (depth > (size_t)limit) {
+        expand_refuse(x, i, from, EX_USAGE, 554, "5.4.6",
+                      "aliasing/forwarding loop broken (%zu aliases deep; %lld max)", depth,
+                      (long long)limit);
+        return;
+    }
+    if (is_forbidden(x, i, from) || is_duplicate(x, i, from))
+        return;
+    if (m->index == x->route->cfg->known.include) {
+        expand_include(x, i);
+        return;
+    }
+    if (mailer_has(m, 'A') && expand_alias(x, i))
+        return;
+    if (mailer_has(m, '5') && (expand_at(x, i)->flags & RCPT_NO_ALIAS) == 0 &&
+        second_pass(x, i, from))
+        return;
+    if (!mailer_has(m, 'w'))
+        return;
+    switch (
+        x->world->find_user(x->world->ctx, expand_at(x, i)->addr.user, x->env->in, &user, NULL)) {
+    case EXPAND_ABSENT:
+        expand_refuse(x, i, from, EX_NOUSER, 550, "5.1.1", "User unknown");
+        return;
+    case EXPAND_FAILED:
+        expand_later(x, i, "the user database cannot be asked");
+        return;
+    case EXPAND_FOUND:
+        break;
+    }
+    r = expand_at(x, i);
+    r->uid = user.uid;
+    r->gid = user.gid;
+    r->home = user.home;
+    r->full_name = user.full_name;
+    r->flags |= RCPT_GOOD_UID;
+    if ((r->flags & RCPT_NO_ALIAS) == 0 && (x->flags & EXPAND_VERIFY) == 0)
+        (void)expand_forward(x, i, &user);
+}
+
+static void finish(struct expand *x, size_t first)
+{
+    for (size_t i = first; i < x->env->rcpts.len; i++)
+        if (expand_at(x, i)->parent >= 0)
+            expand_at(x, i)->control = expand_control(x, i);
+}
+
+/* "\alice": nobody but alice's mailbox is meant. */
+static void note_backslash(struct recipient *r)
+{
+    if (r->addr.user.len > 1 && r->addr.user.p[0] == '\\') {
+        r->addr.user = slice_from_at(r->addr.user, 1);
+        r->flags |= RCPT_NO_ALIAS;
+    }
+}
+
+/* Resolve the text of recipient i. False when it was refused or put off. */
+static bool resolve(struct expand *x, size_t i, const struct expand_source *from)
+{
+    struct recipient *r = expand_at(x, i);
+    struct routed out;
+
+    if (!route_parse(x->route, r->addr.text, ROUTE_RECIPIENT, x->env->in, &out)) {
+        if (out.status == EX_TEMPFAIL)
+            expand_later(x, i, "%.*s", SLICE_ARG(out.reply.text));
+        else
+            expand_refuse(x, i, from, out.status, out.reply.code,
+                          arena_cstr(x->route->scratch, out.reply.dsn), "%.*s",
+                          SLICE_ARG(out.reply.text));
+        return false;
+    }
+    if (out.complaint.len > 0 && x->say != NULL)
+        news(x, from,
+             &(struct expand_news){.status = EX_USAGE,
+                                   .to = r->addr.text,
+                                   .reply = {.code = 553, .text = out.complaint}});
+    r = expand_at(x, i);
+    out.addr.text = r->addr.text;
+    r->addr = out.addr;
+    return true;
+}
+
+void expand_recipient(struct expand *x, size_t i)
+{
+    size_t first = x->env->rcpts.len;
+
+    if (expand_at(x, i)->addr.mailer < 0 && !resolve(x, i, NULL))
+        return;
+    note_backslash(expand_at(x, i));
+    process(x, i, NULL);
+    finish(x, first);
+}
+
+void expand_all(struct expand *x)
+{
+    size_t n = x->env->rcpts.len;
+
+    for (size_t i = 0; i < n; i++)
+        if (expand_at(x, i)->state == RCPT_PENDING)
+            expand_recipient(x, i);
+}
+
+/* Final-Recipient: of a report: the address as it came to us, qualified. */
+static struct slice final_of(struct expand *x, const struct address *to)
+{
+    struct slice host = macros_expanded(x->route->macros, 'j', x->route->scratch);
+
+    if (slice_find(to->user, '@') != SIZE_MAX)
+        return arena_printf(x->env->in, "RFC822; %.*s", SLICE_ARG(to->user));
+    return arena_printf(x->env->in, "RFC822; %.*s@%.*s", SLICE_ARG(to->user), SLICE_ARG(host));
+}
+
+int expand_add(struct expand *x, const struct address *to, struct routed *refused)
+{
+    size_t i = x->env->rcpts.len;
+    struct recipient *r = envelope_add_rcpt(x->env, to->text);
+
+    *refused = (struct routed){.addr = *to};
+    r->addr = *to;
+    r->flags = RCPT_PRIMARY;
+    r->final = final_of(x, to);
+    expand_recipient(x, i);
+    r = expand_at(x, i);
+    if (r->state != RCPT_FAILED)
+        return (int)i;
+    refused->status = r->status;
+    refused->dsn = r->dsn;
+    reply_parse(r->reply, &refused->reply);
+    if ((x->flags & EXPAND_KEEP_FAILED) == 0)
+        r->state = RCPT_DROPPED;
+    return -1;
+}
+
+/* ---- members */
+
+static size_t add_member(struct expand *x, struct slice text, const struct expand_source *from)
+{
+    const struct recipient *parent;
+    size_t i = x->env->rcpts.len;
+    struct recipient *r = envelope_add_rcpt(x->env, arena_copy(x->env->in, text));
+
+    parent = expand_at(x, from->parent);
+    r->parent = (int)from->parent;
+    r->flags = (parent->flags & (RCPT_NOTIFY | RCPT_NOTIFY_SUCCESS | RCPT_NOTIFY_FAILURE |
+                                 RCPT_NOTIFY_DELAY | RCPT_UNSAFE)) |
+               from->flags;
+    r->orcpt = parent->orcpt;
+    r->final = parent->final;
+    r->owner = from->owner.len > 0 ? from->owner : parent->owner;
+    return i;
+}
+
+size_t expand_members(struct expand *x, struct slice list, const struct expand_source *from)
+{
+    struct VEC(struct slice) texts = {0};
+    struct slice rest = list, text;
+
+    while (address_next(&rest, false, &text))
+        *VEC_ADD(&texts, x->route->scratch) = text;
+    for (size_t n = texts.len; n-- > 0;) {
+        size_t i = add_member(x, texts.p[n], from);
+
+        /* One that stands alone inherits the place of its parent. */
+        if (texts.len == 1 && from->line <= 1)
+            expand_at(x, i)->flags |= expand_at(x, from->parent)->flags & RCPT_PRIMARY;
+        if (!resolve(x, i, from))
+            continue;
+        note_backslash(expand_at(x, i));
+        process(x, i, from);
+    }
+    return texts.len;
+}
+
+/* ---- afterwards */
+
+static bool goes_before(const struct recipient *a, const struct recipient *b)
+{
+    int order;
+
+    if (a->addr.mailer != b->addr.mailer)
+        return a->addr.mailer < b->addr.mailer;
+    order = slice_cmp_case(a->addr.host, b->addr.host);
+    return order < 0;
+}
+
+/* A stable merge over indexes; parents are renumbered afterwards. */
+static void sort_indexes(const struct recipient *r, size_t *at, size_t *spare, size_t n)
+{
+    size_t half = n / 2, i = 0, k = half, out = 0;
+
+    if (n < 2)
+        return;
+    sort_indexes(r, at, spare, half);
+    sort_indexes(r, at + half, spare, n - half);
+    while (i < half && k < n)
+        spare[out++] = goes_before(&r[at[k]], &r[at[i]]) ? at[k++] : at[i++];
+    while (i < half)
+        spare[out++] = at[i++];
+    while (k < n)
+        spare[out++] = at[k++];
+    memcpy(at, spare, n * sizeof *at);
+}
+
+void expand_sort(struct envelope *env)
+{
+    size_t n = env->rcpts.len;
+    size_t *at, *place;
+    struct recipient *sorted;
+
+    if (n < 2)
+        return;
+    at = ARENA_ARRAY(env->in, n, size_t);
+    place = ARENA_ARRAY(env->in, n, size_t);
+    sorted = ARENA_ARRAY(env->in, n, struct recipient);
+    for (size_t i = 0; i < n; i++)
+        at[i] = i;
+    sort_indexes(env->rcpts.p, at, place, n);
+    for (size_t i = 0; i < n; i++)
+        place[at[i]] = i;
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = env->rcpts.p[at[i]];
+        if (sorted[i].parent >= 0)
+            sorted[i].parent = (int)place[sorted[i].parent];
+    }
+    env->rcpts.p = sorted;
+    env->rcpts.cap = n;
+}
+
+size_t expand_count(const struct envelope *env)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < env->rcpts.len; i++) {
+        const struct recipient *r = &env->rcpts.p[i];
+
+        if (r->state == RCPT_EXPANDED || r->state == RCPT_DROPPED)
+            continue;
+        if (r->state == RCPT_FAILED && (slice_is(r->dsn, "5.4.6") || slice_is(r->dsn, "5.7.1")))
+            continue;
+        count++;
+    }
+    return count;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Aliases: which keys are tried, what a value means, and who owns a list.
+ */
+#include "mail/address_text.h"
+#include "map/map.h"
+#include "route/expand_internal.h"
+
+enum { OWNER_NAME_MAX = 256 };
+
+/* The alias files in their order; the first that has the key answers. A file that cannot answer
+ * hides those behind it: what it would have said is not known. */
+static enum map_answer ask(struct expand *x, struct slice key, struct slice *value, struct err *err)
+{
+    const struct config *cfg = x->route->cfg;
+    struct map_query query = {.key = key, .deferred = x->route->defer};
+
+    for (size_t i = 0; i < cfg->aliases.len; i++) {
+        enum map_answer answer = map_lookup(cfg->aliases.p[i], &query, x->env->in, value, err);
+
+        if (answer != MAP_ABSENT)
+            return answer;
+    }
+    return MAP_ABSENT;
+}
+
+/* user+detail is looked up as it is, then as user+*, then as user; the detail stands in the host
+ * part as rule set 5 leaves it. Postmaster is one name in any case. */
+static enum map_answer look_up(struct expand *x, const struct address *a, struct slice *value,
+                               struct err *err)
+{
+    struct arena *in = x->route->scratch;
+    struct slice user = address_unquote(in, a->user);
+    enum map_answer answer;
+
+    if (slice_is_case(user, "postmaster"))
+        user = SLICE("postmaster");
+    if (a->host.len > 0 && a->host.p[0] == '+') {
+        answer =
+            ask(x, arena_printf(in, "%.*s%.*s", SLICE_ARG(user), SLICE_ARG(a->host)), value, err);
+        if (answer == MAP_ABSENT)
+            answer = ask(x, arena_printf(in, "%.*s+*", SLICE_ARG(user)), value, err);
+        if (answer != MAP_ABSENT)
+            return answer;
+    }
+    answer = ask(x, user, value, err);
+    if (answer == MAP_ABSENT && !slice_eq(user, a->user))
+        answer = ask(x, a->user, value, err);
+    return answer;
+}
+
+/* Can errors be sent to this value directly? Otherwise the owner- name itself is used. */
+static bool is_one_plain_address(struct slice value)
+{
+    struct slice rest = value, first, second;
+
+    if (!address_next(&rest, false, &first) || address_next(&rest, false, &second))
+        return false;
+    return memchr("|/:\"", first.p[0], 4) == NULL;
+}
+
+/* Who takes the errors of the list `name`; empty: nobody in particular. */
+static struct slice owner_of(struct expand *x, struct slice name)
+{
+    struct slice key, value;
+
+    if (slice_starts_case(name, SLICE("owner-")) || name.len > OWNER_NAME_MAX)
+        key = SLICE("owner-owner");
+    else
+        key = arena_printf(x->env->in, "owner-%.*s", SLICE_ARG(name));
+    if (ask(x, key, &value, NULL) != MAP_FOUND)
+        return slice_of(NULL, 0);
+    value = slice_trim(value);
+    return value.len > 0 && is_one_plain_address(value) ? value : key;
+}
+
+bool expand_alias(struct expand *x, size_t i)
+{
+    struct recipient *r = expand_at(x, i);
+    struct slice value = {0};
+    struct err err = {0};
+    struct expand_source from = {.parent = i, .flags = RCPT_ALIAS};
+
+    if ((r->flags & RCPT_NO_ALIAS) || (x->flags & EXPAND_NO_ALIASES))
+        return false;
+    switch (look_up(x, &r->addr, &value, &err)) {
+    case MAP_ABSENT:
+        return false;
+    case MAP_FAILED:
+        expand_later(x, i, "%s", err.text);
+        return true;
+    case MAP_FOUND:
+        break;
+    }
+    value = slice_trim(value);
+    if (value.len == 0)
+        return false;
+    if (x->flags & EXPAND_VERIFY)
+        return true;
+    expand_tell(x, i, NULL, "aliased to %.*s", SLICE_ARG(value));
+    r->uid = x->route->cfg->opt.default_user.uid;
+    r->gid = x->route->cfg->opt.default_user.gid;
+    r->flags |= RCPT_GOOD_UID;
+    r->state = RCPT_EXPANDED;
+    r->status = EX_OK;
+    from.owner = owner_of(x, r->addr.user);
+    if (from.owner.len > 0)
+        r->flags |= RCPT_TO_LIST;
+    (void)expand_members(x, value, &from);
+    return true;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lists in files: :include: and .forward share a syntax (addresses, a few a line, "#" comments) and
+ * differ in whose rights they are read with and what their absence means.
+ */
+#include "base/str.h"
+#include "mail/address_text.h"
+#include "route/expand_internal.h"
+#include "rule/macro.h"
+
+/* An in-line comment begins with " #@#". */
+static struct slice without_comment(struct slice line)
+{
+    size_t at;
+
+    if (line.len > 0 && line.p[0] == '#')
+        return slice_of(NULL, 0);
+    at = slice_search(line, SLICE("#@#"));
+    if (at != SIZE_MAX && at > 0 && ascii_is_space(line.p[at - 1]))
+        line = slice_part(line, 0, at);
+    return slice_trim(line);
+}
+
+static void members_of(struct expand *x, struct slice text, struct expand_source *from,
+                       const char *verb)
+{
+    int64_t limit = x->route->cfg->opt.max_forward_entries, taken = 0;
+    struct slice line;
+
+    while (slice_line(&text, &line)) {
+        from->line++;
+        line = without_comment(line);
+        if (line.len == 0)
+            continue;
+        if (x->say != NULL) {
+            struct expand_news what = {
+                .reply.text = arena_printf(x->route->scratch, "%s %.*s", verb, SLICE_ARG(line)),
+                .where = arena_printf(x->route->scratch, "%.*s: line %d", SLICE_ARG(from->file),
+                                      from->line)};
+            x->say(x->say_ctx, &what);
+        }
+        taken += (int64_t)expand_members(x, line, from);
+        if (limit > 0 && taken > limit)
+            return;
+    }
+}
+
+/* ---- :include: */
+
+void expand_include(struct expand *x, size_t i)
+{
+    struct recipient *r = expand_at(x, i);
+    struct slice path = r->addr.user;
+    size_t who = expand_controlling(x->env, i);
+    struct expand_text text = {0};
+    struct expand_file file = {0};
+    struct expand_source from = {.parent = i};
+    struct err err = {0};
+
+    if (path.len > 0 && path.p[0] == '"')
+        path = address_unquote(x->env->in, path);
+    (void)slice_skip_text_case(&path, SLICE(":include:"));
+    path = slice_trim(path);
+    if (path.len == 0 || path.p[0] != '/' || slice_find(path, '\0') != SIZE_MAX) {
+        expand_refuse(x, i, NULL, EX_CANTCREAT, 550, "5.2.4", "include file name must be absolute");
+        return;
+    }
+    file.path = arena_cstr(x->env->in, path);
+    if (who != SIZE_MAX && expand_at(x, who)->home.len > 0) {
+        file.uid = expand_at(x, who)->uid;
+        file.gid = expand_at(x, who)->gid;
+        file.user = expand_at(x, who)->addr.user;
+    }
+    expand_tell(x, i, NULL, "including file %s", file.path);
+    switch (x->world->read_list(x->world->ctx, &file, x->env->in, &text, &err)) {
+    case EXPAND_ABSENT:
+    case EXPAND_FAILED:
+        if (err_is_temporary(&err))
+            expand_later(x, i, "Cannot open %s: %s", file.path, err.text);
+        else
+            expand_refuse(x, i, NULL, err.status == EX_NOINPUT ? EX_NOINPUT : EX_NOPERM, 550,
+                          "5.2.4", "Cannot open %s: %s", file.path, err.text);
+        return;
+    case EXPAND_FOUND:
+        break;
+    }
+    r = expand_at(x, i);
+    r->state = RCPT_EXPANDED;
+    r->status = EX_OK;
+    r->uid = text.owner;
+    r->gid = text.group;
+    r->full_name = text.owner_name;
+    r->flags |= RCPT_GOOD_UID | RCPT_TO_LIST;
+    from.file = slice_from(file.path);
+    from.flags = text.unsafe ? RCPT_UNSAFE : 0;
+    members_of(x, text.text, &from, "sending to");
+}
+
+/* ---- .forward */
+
+static void forward_macros(const struct recipient *r, const struct expand_user *user,
+                           struct macros *scope)
+{
+    struct slice detail = r->addr.host;
+
+    (void)slice_skip(&detail, '+');
+    macros_set(scope, 'z', user->home);
+    macros_set(scope, 'u', user->name);
+    macros_set(scope, 'h', detail);
+}
+
+/* The next candidate of ForwardPath; macros are expanded after the colons are found, so that no
+ * value can add a candidate. */
+static bool next_candidate(struct slice *path, struct slice *coded)
+{
+    if (path->len == 0)
+        return false;
+    if (!slice_until(path, ':', coded)) {
+        *coded = *path;
+        *path = slice_of(NULL, 0);
+    }
+    return true;
+}
+
+bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
+{
+    struct recipient *r = expand_at(x, i);
+    struct macros *scope =
+        macros_new(x->route->scratch, macros_names(x->route->macros), x->route->macros);
+    struct slice path = x->route->cfg->opt.forward_path, coded;
+    struct slice tried = {0};
+
+    if (path.len == 0)
+        path = SLICE("\201z/.forward");
+    forward_macros(r, user, scope);
+    while (next_candidate(&path, &coded)) {
+        struct expand_file file = {
+            .forward = true, .uid = user->uid, .gid = user->gid, .user = user->name};
+        struct expand_source from = {.parent = i};
+        struct expand_text text = {0};
+        struct str name = str_new(x->env->in);
+        struct err err = {0};
+        enum expand_answer answer;
+
+        macro_expand(scope, coded, &name);
+        if (name.len == 0 || name.p[0] != '/' || slice_eq(str_slice(&name), tried) ||
+            slice_find(str_slice(&name), '\0') != SIZE_MAX)
+            continue;
+        tried = str_slice(&name);
+        file.path = name.p;
+        answer = x->world->read_list(x->world->ctx, &file, x->env->in, &text, &err);
+        if (answer == EXPAND_FAILED && err_is_temporary(&err)) {
+            expand_later(x, i, "%s: %s", file.path, err.text);
+            return true;
+        }
+        if (answer != EXPAND_FOUND || slice_trim(text.text).len == 0)
+            continue;
+        expand_at(x, i)->state = RCPT_EXPANDED;
+        from.file = tried;
+        from.flags = text.unsafe ? RCPT_UNSAFE : 0;
+        members_of(x, text.text, &from, "forwarding to");
+        return true;
+    }
+    return false;
+}
