@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
-#include "mail/address_text.h"
+#include "route/address_list.h"
 #include "route/expand_internal.h"
 #include "rule/macro.h"
 
@@ -427,7 +427,7 @@ int expand_add(struct expand *x, const struct address *to, struct routed *refuse
         return (int)i;
     refused->status = r->status;
     refused->dsn = r->dsn;
-    reply_parse(r->reply, &refused->reply);
+    refused->reply = reply_parse(r->reply, r->status, x->env->in);
     if ((x->flags & EXPAND_KEEP_FAILED) == 0)
         r->state = RCPT_DROPPED;
     return -1;
@@ -457,7 +457,7 @@ size_t expand_members(struct expand *x, struct slice list, const struct expand_s
     struct VEC(struct slice) texts = {0};
     struct slice rest = list, text;
 
-    while (address_next(&rest, false, &text))
+    while (address_list_next(&rest, false, &text))
         *VEC_ADD(&texts, x->route->scratch) = text;
     for (size_t n = texts.len; n-- > 0;) {
         size_t i = add_member(x, texts.p[n], from);

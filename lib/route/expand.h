@@ -38,7 +38,8 @@ struct expand_text {
     struct slice text;
     uid_t owner; /* of the file */
     gid_t group;
-    bool unsafe; /* readable, but no programs and no files from it */
+    struct slice owner_name; /* empty: unknown, or root */
+    bool unsafe;             /* readable, but no programs and no files from it */
 };
 
 struct expand_world {
@@ -54,10 +55,9 @@ struct expand_world {
 };
 
 enum expand_flags {
-    EXPAND_VERIFY = 1 << 0,     /* check that it can be delivered, expand nothing (VRFY) */
-    EXPAND_NO_ALIASES = 1 << 1, /* -n */
-    EXPAND_EXPN =
-        1 << 2, /* expansion for EXPN and -bv: programs and files are listed, not refused */
+    EXPAND_VERIFY = 1 << 0,      /* check that it can be delivered, expand nothing (VRFY) */
+    EXPAND_NO_ALIASES = 1 << 1,  /* -n */
+    EXPAND_KEEP_FAILED = 1 << 2, /* a refused primary stays RCPT_FAILED: submission bounces it */
 };
 
 /* Progress for -v ("alice... aliased to bob", status EX_OK) and refusals ("bob... User unknown").

@@ -2,8 +2,8 @@
 /*
  * Aliases: which keys are tried, what a value means, and who owns a list.
  */
-#include "mail/address_text.h"
 #include "map/map.h"
+#include "route/address_list.h"
 #include "route/expand_internal.h"
 
 enum { OWNER_NAME_MAX = 256 };
@@ -30,7 +30,7 @@ static enum map_answer look_up(struct expand *x, const struct address *a, struct
                                struct err *err)
 {
     struct arena *in = x->route->scratch;
-    struct slice user = address_unquote(in, a->user);
+    struct slice user = address_strip_quotes(a->user, in);
     enum map_answer answer;
 
     if (slice_is_case(user, "postmaster"))
@@ -54,7 +54,7 @@ static bool is_one_plain_address(struct slice value)
 {
     struct slice rest = value, first, second;
 
-    if (!address_next(&rest, false, &first) || address_next(&rest, false, &second))
+    if (!address_list_next(&rest, false, &first) || address_list_next(&rest, false, &second))
         return false;
     return memchr("|/:\"", first.p[0], 4) == NULL;
 }

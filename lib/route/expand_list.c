@@ -4,7 +4,7 @@
  * differ in whose rights they are read with and what their absence means.
  */
 #include "base/str.h"
-#include "mail/address_text.h"
+#include "route/address_list.h"
 #include "route/expand_internal.h"
 #include "rule/macro.h"
 
@@ -58,7 +58,7 @@ void expand_include(struct expand *x, size_t i)
     struct err err = {0};
 
     if (path.len > 0 && path.p[0] == '"')
-        path = address_unquote(x->env->in, path);
+        path = address_strip_quotes(path, x->env->in);
     (void)slice_skip_text_case(&path, SLICE(":include:"));
     path = slice_trim(path);
     if (path.len == 0 || path.p[0] != '/' || slice_find(path, '\0') != SIZE_MAX) {

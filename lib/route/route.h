@@ -17,7 +17,6 @@
 #include "base/err.h"
 #include "base/slice.h"
 #include "mail/envelope.h"
-#include "mail/status.h"
 
 struct config;
 struct macros;
@@ -32,6 +31,19 @@ struct route {
     struct slice id;          /* queue id for log lines; empty: none */
     bool defer;               /* delivery mode d: maps with flag -D are not asked */
 };
+
+/* What an SMTP reply or a bounce says: code 0 when there is nothing to say. */
+struct reply {
+    int code;          /* 550 */
+    struct slice dsn;  /* "5.1.1" */
+    struct slice text; /* the words behind both */
+};
+
+/* "550 5.1.1 text" -> its parts; text without a leading code gets the code that goes with `exit`. A
+ * missing enhanced code stays empty. */
+struct reply reply_parse(struct slice text, int exit, struct arena *in);
+/* Takes "5.1.1 " off the front, with the blanks behind it. */
+bool reply_take_dsn(struct slice *in, struct slice *dsn);
 
 enum route_use {
     ROUTE_SENDER,    /* a reverse-path: ${addr_type} "e s" */
