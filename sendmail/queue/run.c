@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/queue/run.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "os/clock.h"
+#include "sendmail/queue/list.h"
+#include "sendmail/queue/load.h"
+
+/* What is delivered of a message whose df is gone. */
+#define NO_BODY "<<< No Message Collected >>>\n"
+
+enum { EMPTY_FILE_SECONDS = 600 };
+
+bool queue_may_run(const struct config *cfg, const struct spool *spool)
+{
+    struct stat st;
+    uid_t uid = getuid();
+
+    if ((cfg->opt.privacy_options & PRIVACY_RESTRICT_QRUN) == 0 || uid == 0)
+        return true;
+    return stat(spool->dirs[0].path, &st) == 0 && st.st_uid == uid;
+}
+
+static void set_aside(struct spool_job *job, const struct err *why)
+{
+    struct err err = {0};
+
+    log_line(0, LOG_ALERT, slice_from(job->id), "Losing %s/%cf%s: %s", job->dir->qf,
+             (char)job->kind, job->id, why->text);
+    if (!spool_set_aside(job, &err))
+        log_line(0, LOG_ALERT, slice_from(job->id), "cannot set it aside: %s", err.text);
+}
+
+/* An empty control file is a crash while it was made: its sender was never told that all is well.
+ */
+static void leave_unfinished(struct spool_job *job, const struct err *why)
+{
+    struct err err = {0};
+    struct stat st;
+
+    if (fstat(job->lock, &st) == 0 && st.st_size == 0 &&
+        clock_now() - st.st_mtime > EMPTY_FILE_SECONDS) {
+        log_line(3, LOG_NOTICE, slice_from(job->id), "empty control file removed");
+        (void)spool_remove(job, &err);
+        return;
+    }
+    log_line(3, LOG_WARNING, slice_from(job->id), "control file is not finished: %s", why->text);
+    spool_unlock(job);
+}
+
+/* Locks and reads; false when the job is not to be tried, and is not locked any more. */
+static bool take_job(struct queue *q, const struct queue_item *item, enum spool_kind kind,
+                     struct spool_job *job, struct envelope *e)
+{
+    struct err err = {0};
+
+    switch (spool_lock(q->spool, item->dir, kind, item->id, job, &err)) {
+    case SPOOL_BUSY:
+        log_line(19, LOG_DEBUG, slice_from(item->id), "locked");
+        return false;
+    case SPOOL_FAILED:
+        log_line(1, LOG_ERR, slice_from(item->id), "%s", err.text);
+        return false;
+    case SPOOL_GONE:
+        return false;
+    case SPOOL_LOCKED:
+        break;
+    }
+    if (!spool_check_file(job, q->cfg->opt.use_msp, &err)) {
+        set_aside(job, &err);
+        return false;
+    }
+    switch (spool_read(job, e, &err)) {
+    case QF_UNFINISHED:
+        leave_unfinished(job, &err);
+        return false;
+    case QF_DAMAGED:
+        set_aside(job, &err);
+        return false;
+    case QF_GOOD:
+        break;
+    }
+    queue_complete(q->cfg, e);
+    return true;
+}
+
+/* A q line in a file named qf: somebody wrote it by hand; the name follows. */
+static bool is_held(struct spool_job *job, struct envelope *e)
+{
+    struct err err = {0};
+
+    if (e->quarantine.len == 0 && (e->flags & ENV_QUARANTINED) == 0)
+        return false;
+    if (job->kind == SPOOL_QUEUED) {
+        e->flags |= ENV_QUARANTINED;
+        if (!spool_rewrite(job, e, &err))
+            log_line(1, LOG_ERR, slice_from(job->id), "%s", err.text);
+    }
+    return true;
+}
+
+static void try_job(struct queue *q, struct spool_job *job, struct envelope *e)
+{
+    struct body body;
+    struct err err = {0};
+
+    if (!spool_open_body(job, e, &body, &err)) {
+        if (err.status != EX_NOINPUT) {
+            log_line(1, LOG_ERR, slice_from(job->id), "%s", err.text);
+            spool_unlock(job);
+            return;
+        }
+        log_line(0, LOG_ALERT, slice_from(job->id), "its body is missing");
+        body = body_in_memory(SLICE(NO_BODY));
+    }
+    e->priority += q->cfg->opt.retry_factor;
+    queue_try(q, job, e, &body);
+    if (body.fd >= 0)
+        close(body.fd);
+}
+
+static void run_item(const struct queue_run *run, const struct queue_item *item)
+{
+    struct queue *q = run->queue;
+    struct arena *in = arena_new();
+    struct envelope e = {.in = in};
+    struct spool_job job;
+
+    if (take_job(q, item, SPOOL_QUEUED, &job, &e)) {
+        if (is_held(&job, &e))
+            spool_unlock(&job);
+        else
+            try_job(q, &job, &e);
+    }
+    arena_drop(in);
+}
+
+static bool is_due(const struct queue_run *run, const struct queue_item *item, int load)
+{
+    const struct options *o = &run->queue->cfg->opt;
+
+    if (item->busy)
+        return false;
+    if (queue_should_wait(o, item->priority, load))
+        return false;
+    return queue_select_is_narrow(&run->select) ||
+           !queue_is_young(o, item->attempts, item->tried_at, clock_now());
+}
+
+static void say_running(const struct queue_run *run, const struct queue_item *item, size_t n,
+                        size_t all)
+{
+    if (run->queue->o.verbose)
+        printf("\nRunning %s/%s (sequence %zu of %zu)\n", item->dir->path, item->id, n, all);
+}
+
+static void run_directory(const struct queue_run *run, const struct spool_dir *dir, int load)
+{
+    struct queue *q = run->queue;
+    int64_t most = q->cfg->opt.max_queue_run_size;
+    struct arena *in = arena_new();
+    struct queue_list list = {0};
+    size_t due = 0, n;
+
+    queue_list(q->spool, dir, &run->select, in, &list);
+    queue_list_sort(&list, q->cfg->opt.queue_sort_order);
+    for (size_t i = 0; i < list.items.len; i++) {
+        if (is_due(run, &list.items.p[i], load))
+            list.items.p[due++] = list.items.p[i];
+    }
+    n = most > 0 && due > (size_t)most ? (size_t)most : due;
+    if (n < due)
+        log_line(3, LOG_NOTICE, slice_of(NULL, 0), "queue run takes %zu of %zu jobs", n, due);
+    for (size_t i = 0; i < n; i++) {
+        say_running(run, &list.items.p[i], i + 1, n);
+        run_item(run, &list.items.p[i]);
+    }
+    arena_drop(in);
+}
+
+bool queue_run(const struct queue_run *run, struct err *err)
+{
+    struct queue *q = run->queue;
+    int load = load_average();
+
+    /* With the least priority number a job could have, would it still wait? */
+    if (queue_should_wait(&q->cfg->opt, q->cfg->opt.recipient_factor, load)) {
+        log_line(8, LOG_INFO, slice_of(NULL, 0),
+                 "runqueue: Skipping queue run -- load average too high");
+        return err_set(err, EX_TEMPFAIL, "load average too high");
+    }
+    if (run->select.kind != SPOOL_QUEUED)
+        return true;
+    for (size_t i = 0; i < q->spool->dir_count; i++) {
+        const struct spool_dir *dir = &q->spool->dirs[i];
+
+        if (run->select.group.len == 0 || slice_eq_case(run->select.group, dir->group))
+            run_directory(run, dir, load);
+    }
+    if (q->o.deliver.idle != NULL)
+        q->o.deliver.idle(q->o.deliver.ctx);
+    return true;
+}
+
+static void quarantine_one(struct queue *q, const struct queue_item *item, enum spool_kind kind,
+                           struct slice reason)
+{
+    struct arena *in = arena_new();
+    struct envelope e = {.in = in};
+    struct spool_job job;
+    struct err err = {0};
+
+    if (take_job(q, item, kind, &job, &e)) {
+        e.quarantine = reason;
+        if (reason.len > 0)
+            e.flags |= ENV_QUARANTINED;
+        else
+            e.flags &= ~(unsigned)ENV_QUARANTINED;
+        if (!spool_rewrite(&job, &e, &err))
+            log_line(1, LOG_ERR, slice_from(item->id), "%s", err.text);
+        else if (reason.len > 0)
+            log_line(4, LOG_INFO, slice_from(item->id), "quarantine=%.*s", SLICE_ARG(reason));
+        else
+            log_line(4, LOG_INFO, slice_from(item->id), "unquarantined");
+        spool_unlock(&job);
+    }
+    arena_drop(in);
+}
+
+void queue_quarantine(struct queue *q, const struct queue_select *select, struct slice reason)
+{
+    struct arena *in = arena_new();
+    struct queue_list list = {0};
+
+    queue_list(q->spool, NULL, select, in, &list);
+    for (size_t i = 0; i < list.items.len; i++)
+        quarantine_one(q, &list.items.p[i], select->kind, reason);
+    arena_drop(in);
+}
