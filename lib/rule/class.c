@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rule/class.h"
+
+#include "base/vec.h"
+
+struct member {
+    struct slice word; /* p == NULL: free */
+    uint32_t hash;
+};
+
+struct class
+{
+    struct member *members; /* open addressing */
+    uint32_t mask;
+    uint32_t len;
+    size_t longest;
+    bool exists;
+};
+
+struct classes {
+    struct arena *in;
+    const struct classes *outer;
+    struct class *by_id;
+    size_t cap;
+};
+
+enum { FIRST_SIZE = 8 };
+
+struct classes *classes_new(struct arena *in, const struct classes *outer)
+{
+    struct classes *classes = ARENA_NEW(in, struct classes);
+
+    *classes = (struct classes){.in = in, .outer = outer};
+    return classes;
+}
+
+static struct class *get_class(struct classes *classes, macro_id id)
+{
+    if (id >= classes->cap) {
+        size_t cap = (size_t)id + 64;
+
+        classes->by_id =
+            arena_grow(classes->in, classes->by_id, classes->cap * sizeof *classes->by_id,
+                       cap * sizeof *classes->by_id);
+        memset(&classes->by_id[classes->cap], 0, (cap - classes->cap) * sizeof *classes->by_id);
+        classes->cap = cap;
+    }
+    return &classes->by_id[id];
+}
+
+static const struct class *find_class(const struct classes *classes, macro_id id)
+{
+    for (; classes != NULL; classes = classes->outer) {
+        if (id < classes->cap && classes->by_id[id].exists)
+            return &classes->by_id[id];
+    }
+    return NULL;
+}
+
+static struct member *find_place(const struct class *class, struct slice word, uint32_t hash)
+{
+    for (uint32_t i = hash ^ (hash >> 15);; i++) {
+        struct member *m = &class->members[i & class->mask];
+
+        if (m->word.p == NULL || (m->hash == hash && slice_eq_case(m->word, word)))
+            return m;
+    }
+}
+
+static void grow(struct classes *classes, struct class *class)
+{
+    struct class bigger = *class;
+
+    bigger.mask = class->members == NULL ? FIRST_SIZE - 1 : class->mask * 2 + 1;
+    bigger.members = ARENA_ARRAY(classes->in, (size_t)bigger.mask + 1, struct member);
+    for (uint32_t i = 0; class->members != NULL && i <= class->mask; i++) {
+        const struct member *m = &class->members[i];
+
+        if (m->word.p != NULL)
+            *find_place(&bigger, m->word, m->hash) = *m;
+    }
+    *class = bigger;
+}
+
+bool class_add(struct classes *classes, macro_id id, struct slice word)
+{
+    struct class *class = get_class(classes, id);
+    uint32_t hash = fold_hash(FOLD_HASH_START, word);
+    struct member *m;
+
+    class->exists = true;
+    if (word.len == 0)
+        return false;
+    if (class->members == NULL || class->len * 2 > class->mask)
+        grow(classes, class);
+    m = find_place(class, word, hash);
+    if (m->word.p != NULL)
+        return false;
+    *m = (struct member){arena_copy(classes->in, word), hash};
+    class->len++;
+    if (word.len > class->longest)
+        class->longest = word.len;
+    return true;
+}
+
+void class_add_all(struct classes *classes, macro_id to, macro_id from)
+{
+    struct slice word;
+    size_t at = 0;
+
+    if (to == from)
+        return;
+    get_class(classes, to)->exists = true;
+    while (class_next(classes, from, &at, &word))
+        class_add(classes, to, word);
+}
+
+bool class_has(const struct classes *classes, macro_id id, struct slice word)
+{
+    const struct class *class = find_class(classes, id);
+
+    if (class == NULL || class->len == 0 || word.len > class->longest)
+        return false;
+    return find_place(class, word, fold_hash(FOLD_HASH_START, word))->word.p != NULL;
+}
+
+bool class_exists(const struct classes *classes, macro_id id)
+{
+    return find_class(classes, id) != NULL;
+}
+
+bool class_next(const struct classes *classes, macro_id id, size_t *at, struct slice *word)
+{
+    const struct class *class = find_class(classes, id);
+
+    if (class == NULL || class->members == NULL)
+        return false;
+    while (*at <= class->mask) {
+        const struct member *m = &class->members[(*at)++];
+
+        if (m->word.p != NULL) {
+            *word = m->word;
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t class_count(const struct classes *classes, macro_id id)
+{
+    const struct class *class = find_class(classes, id);
+
+    return class != NULL ? class->len : 0;
+}
+
+static bool joined_is(const struct token *tokens, size_t count, struct slice word)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct slice text = token_text(&tokens[i]);
+
+        if (text.len > word.len || !slice_eq_case(slice_part(word, 0, text.len), text))
+            return false;
+        word = slice_from_at(word, text.len);
+    }
+    return word.len == 0;
+}
+
+size_t class_match(const struct classes *classes, macro_id id, const struct token *tokens,
+                   size_t from, size_t max)
+{
+    const struct class *class = find_class(classes, id);
+    uint32_t hash = FOLD_HASH_START;
+    size_t len = 0;
+
+    if (class == NULL || class->len == 0)
+        return 0;
+    for (size_t n = 0; n < max; n++) {
+        len += tokens[n].len;
+        if (len > class->longest)
+            return 0; /* longer only gets longer: no member can follow */
+        hash = n == 0 ? tokens[0].hash : fold_hash(hash, token_text(&tokens[n]));
+        if (n + 1 < from)
+            continue;
+        for (uint32_t i = hash ^ (hash >> 15);; i++) {
+            const struct member *m = &class->members[i & class->mask];
+
+            if (m->word.p == NULL)
+                break;
+            if (m->hash == hash && joined_is(tokens, n + 1, m->word))
+                return n + 1;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rule/macro.h"
+
+#include "base/attr.h"
+#include "base/table.h"
+#include "base/vec.h"
+
+struct macro_names {
+    struct arena *in;
+    struct table by_name;                /* value: the id as a pointer */
+    struct VEC(struct slice) long_names; /* long_names.p[id - 256] */
+    char one[256];                       /* texts of the one-character names */
+};
+
+#define MACRO_TEXT(name, text) text,
+static const char *const known_names[] = {MACRO_LONG_NAMES(MACRO_TEXT)};
+#undef MACRO_TEXT
+
+struct macro_names *macro_names_new(struct arena *in)
+{
+    struct macro_names *names = ARENA_NEW(in, struct macro_names);
+
+    names->in = in;
+    names->by_name = table_new(in);
+    for (unsigned c = 0; c < 256; c++)
+        names->one[c] = (char)c;
+    for (size_t i = 0; i < COUNT(known_names); i++)
+        macro_names_intern(names, slice_from(known_names[i]));
+    return names;
+}
+
+macro_id macro_names_find(const struct macro_names *names, struct slice name)
+{
+    if (name.len == 1)
+        return (unsigned char)name.p[0];
+    return (macro_id)(uintptr_t)table_get(&names->by_name, name);
+}
+
+macro_id macro_names_intern(struct macro_names *names, struct slice name)
+{
+    macro_id id = macro_names_find(names, name);
+
+    if (id != 0 || name.len == 0)
+        return id;
+    name = arena_copy(names->in, name);
+    *VEC_ADD(&names->long_names, names->in) = name;
+    id = macro_names_end(names) - 1;
+    table_set(&names->by_name, name, (void *)(uintptr_t)id);
+    return id;
+}
+
+struct slice macro_names_text(const struct macro_names *names, macro_id id)
+{
+    if (id < 256)
+        return slice_of(&names->one[id], 1);
+    if (id - 256 < names->long_names.len)
+        return names->long_names.p[id - 256];
+    return SLICE("");
+}
+
+macro_id macro_names_end(const struct macro_names *names)
+{
+    return 256 + (macro_id)names->long_names.len;
+}
+
+static bool is_name_char(char c)
+{
+    return ascii_is_alnum(c) || c == '_';
+}
+
+enum macro_fault macro_parse_name(struct slice *in, struct slice *name)
+{
+    size_t len = 1;
+
+    if (in->len == 0)
+        return MACRO_NAME_MISSING;
+    if (in->p[0] != '{') {
+        *name = slice_part(*in, 0, 1);
+        *in = slice_from_at(*in, 1);
+        return MACRO_FINE;
+    }
+    while (len < in->len && is_name_char(in->p[len]))
+        len++;
+    if (len == in->len)
+        return MACRO_BRACE_MISSING;
+    if (in->p[len] != '}')
+        return MACRO_BAD_CHAR;
+    if (len == 1)
+        return MACRO_NAME_MISSING;
+    *name = slice_part(*in, 1, len - 1);
+    *in = slice_from_at(*in, len + 1);
+    return MACRO_FINE;
+}
+
+/* --- scopes -------------------------------------------------------------------------------- */
+
+enum slot_state { SLOT_UNSET, SLOT_HIDDEN, SLOT_PLAIN, SLOT_CODED };
+
+struct slot {
+    struct slice value;
+    enum slot_state state;
+};
+
+struct macros {
+    struct arena *in;
+    struct macro_names *names;
+    const struct macros *outer;
+    struct slot *slots; /* by macro_id */
+    size_t cap;
+};
+
+struct macros *macros_new(struct arena *in, struct macro_names *names, const struct macros *outer)
+{
+    struct macros *scope = ARENA_NEW(in, struct macros);
+
+    *scope = (struct macros){.in = in, .names = names, .outer = outer};
+    return scope;
+}
+
+struct macro_names *macros_names(const struct macros *scope)
+{
+    return scope->names;
+}
+
+static void set_slot(struct macros *scope, macro_id id, struct slice value, enum slot_state state)
+{
+    if (id >= scope->cap) {
+        size_t cap = macro_names_end(scope->names) + 32;
+
+        if (cap <= id)
+            return; /* a number nobody gave out */
+        scope->slots = arena_grow(scope->in, scope->slots, scope->cap * sizeof *scope->slots,
+                                  cap * sizeof *scope->slots);
+        memset(&scope->slots[scope->cap], 0, (cap - scope->cap) * sizeof *scope->slots);
+        scope->cap = cap;
+    }
+    scope->slots[id] = (struct slot){value, state};
+}
+
+static struct slice copy_value(struct macros *scope, struct slice value)
+{
+    return value.len == 0 ? SLICE("") : arena_copy(scope->in, value);
+}
+
+void macros_set(struct macros *scope, macro_id id, struct slice value)
+{
+    set_slot(scope, id, copy_value(scope, value), SLOT_PLAIN);
+}
+
+void macros_set_coded(struct macros *scope, macro_id id, struct slice coded)
+{
+    set_slot(scope, id, copy_value(scope, coded), SLOT_CODED);
+}
+
+void macros_unset(struct macros *scope, macro_id id)
+{
+    if (id < scope->cap)
+        scope->slots[id] = (struct slot){{NULL, 0}, SLOT_UNSET};
+}
+
+void macros_hide(struct macros *scope, macro_id id)
+{
+    set_slot(scope, id, (struct slice){NULL, 0}, SLOT_HIDDEN);
+}
+
+static const struct slot *find_slot(const struct macros *scope, macro_id id)
+{
+    for (; scope != NULL; scope = scope->outer) {
+        if (id < scope->cap && scope->slots[id].state != SLOT_UNSET)
+            return &scope->slots[id];
+    }
+    return NULL;
+}
+
+struct slice macros_get(const struct macros *scope, macro_id id)
+{
+    const struct slot *slot = find_slot(scope, id);
+
+    return slot != NULL ? slot->value : (struct slice){NULL, 0};
+}
+
+bool macros_is_coded(const struct macros *scope, macro_id id)
+{
+    const struct slot *slot = find_slot(scope, id);
+
+    return slot != NULL && slot->state == SLOT_CODED;
+}
+
+struct slice macros_expanded(const struct macros *scope, macro_id id, struct arena *in)
+{
+    const struct slot *slot = find_slot(scope, id);
+    struct str out;
+
+    if (slot == NULL)
+        return (struct slice){NULL, 0};
+    if (slot->state != SLOT_CODED)
+        return slot->value;
+    out = str_new(in);
+    macro_expand(scope, slot->value, &out);
+    return str_slice(&out);
+}
+
+struct slice macros_get_name(const struct macros *scope, struct slice name)
+{
+    macro_id id = macro_names_find(scope->names, name);
+
+    return id != 0 ? macros_get(scope, id) : (struct slice){NULL, 0};
+}

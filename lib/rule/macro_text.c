@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Text that names macros: from a configuration line to operator bytes, back to "$x" for people, and
+ * out to the text it stands for.
+ */
+#include "rule/macro.h"
+#include "rule/meta.h"
+
+/* --- "$x" to operator bytes ---------------------------------------------------------------------
+ */
+
+static void add_name(struct str *out, struct slice name)
+{
+    if (name.len == 1) {
+        str_add(out, name);
+        return;
+    }
+    str_add_char(out, '{');
+    str_add(out, name);
+    str_add_char(out, '}');
+}
+
+/* *in stands behind "$". False: this dollar is only a dollar. */
+static bool encode_operator(struct slice *in, struct macro_names *names, struct str *out)
+{
+    struct slice rest = *in, name;
+    enum meta meta;
+
+    if (rest.len == 0)
+        return false;
+    if (slice_skip(&rest, '$')) {
+        str_add_char(out, '$');
+        *in = rest;
+        return true;
+    }
+    meta = meta_of_letter(rest.p[0]);
+    if (meta == META_BOUND) {
+        str_add_char(out, (char)meta);
+        str_add_char(out, rest.p[0]);
+        *in = slice_from_at(rest, 1);
+        return true;
+    }
+    if (meta != META_MACRO)
+        rest = slice_from_at(rest, 1);
+    if (meta_operand((unsigned char)meta) == META_NAMED) {
+        if (macro_parse_name(&rest, &name) != MACRO_FINE)
+            return false;
+        macro_names_intern(names, name);
+        str_add_char(out, (char)meta);
+        add_name(out, name);
+    } else {
+        str_add_char(out, (char)meta);
+    }
+    *in = rest;
+    return true;
+}
+
+struct slice macro_encode(struct arena *in, struct macro_names *names, struct slice text)
+{
+    struct str out = str_new(in);
+
+    while (text.len > 0) {
+        unsigned char c = (unsigned char)text.p[0];
+
+        text = slice_from_at(text, 1);
+        if (c == '$' && encode_operator(&text, names, &out))
+            continue;
+        if (meta_is_range(c) || c == META_QUOTE)
+            str_add_char(&out, (char)META_QUOTE);
+        str_add_char(&out, (char)c);
+    }
+    return str_slice(&out);
+}
+
+void macro_decode(struct slice coded, struct str *out)
+{
+    while (coded.len > 0) {
+        unsigned char c = (unsigned char)coded.p[0];
+        const char *letter = meta_letter(c);
+
+        coded = slice_from_at(coded, 1);
+        if (c == META_QUOTE && coded.len > 0) {
+            str_add_char(out, coded.p[0]);
+            coded = slice_from_at(coded, 1);
+        } else if (letter != NULL) {
+            str_add_char(out, '$');
+            str_add_text(out, letter);
+        } else {
+            str_add_char(out, (char)c);
+        }
+    }
+}
+
+/* --- operator bytes to text
+ * ------------------------------------------------------------------------- */
+
+enum keep { KEEP_TEXT, KEEP_OPERATORS };
+
+struct expansion {
+    const struct macros *scope;
+    struct str *out;
+    enum keep keep;
+    int depth;
+};
+
+static void expand(struct expansion *x, struct slice coded);
+
+/* Text that has no operators into a result that may: its bytes of that range are quoted. */
+static void add_plain(struct expansion *x, struct slice text)
+{
+    for (size_t i = 0; x->keep == KEEP_OPERATORS && i < text.len; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+
+        if (meta_is_range(c) || c == META_QUOTE) {
+            str_add(x->out, slice_part(text, 0, i));
+            str_add_char(x->out, (char)META_QUOTE);
+            str_add_char(x->out, (char)c);
+            text = slice_from_at(text, i + 1);
+            i = (size_t)-1;
+        }
+    }
+    str_add(x->out, text);
+}
+
+static macro_id take_macro(const struct expansion *x, struct slice *in)
+{
+    struct slice name;
+
+    if (macro_parse_name(in, &name) != MACRO_FINE)
+        return 0;
+    return macro_names_find(macros_names(x->scope), name);
+}
+
+static void expand_macro(struct expansion *x, struct slice *in)
+{
+    macro_id id = take_macro(x, in);
+    struct slice value = macros_get(x->scope, id);
+
+    if (value.len == 0)
+        return;
+    if (!macros_is_coded(x->scope, id)) {
+        add_plain(x, value);
+    } else if (x->depth < MACRO_NESTING_MAX) {
+        x->depth++;
+        expand(x, value);
+        x->depth--;
+    }
+}
+
+/* The text of a conditional's branch ends at its own $| or $.; inner conditionals are stepped over.
+ * *in moves behind the mark that ended it; returns that mark. */
+static enum meta take_branch(struct slice *in, struct slice *branch)
+{
+    int inner = 0;
+
+    for (size_t i = 0; i < in->len; i++) {
+        unsigned char c = (unsigned char)in->p[i];
+
+        if (c == META_QUOTE) {
+            i++;
+        } else if (c == META_IF) {
+            inner++;
+        } else if (c == META_FI && inner > 0) {
+            inner--;
+        } else if ((c == META_FI || c == META_ELSE) && inner == 0) {
+            *branch = slice_part(*in, 0, i);
+            *in = slice_from_at(*in, i + 1);
+            return (enum meta)c;
+        }
+    }
+    *branch = *in;
+    *in = SLICE("");
+    return META_NONE;
+}
+
+static void expand_conditional(struct expansion *x, struct slice *in)
+{
+    macro_id id = take_macro(x, in);
+    bool chosen = macros_get(x->scope, id).len > 0;
+    struct slice branch;
+    enum meta mark;
+
+    do {
+        mark = take_branch(in, &branch);
+        if (chosen)
+            expand(x, branch);
+        chosen = !chosen;
+    } while (mark == META_ELSE);
+}
+
+static void expand(struct expansion *x, struct slice coded)
+{
+    while (coded.len > 0) {
+        unsigned char c = (unsigned char)coded.p[0];
+
+        coded = slice_from_at(coded, 1);
+        if (c == META_QUOTE && coded.len > 0) {
+            add_plain(x, slice_part(coded, 0, 1));
+            coded = slice_from_at(coded, 1);
+        } else if (c == META_MACRO) {
+            expand_macro(x, &coded);
+        } else if (c == META_IF) {
+            expand_conditional(x, &coded);
+        } else if (!meta_is_range(c)) {
+            size_t run = 0; /* plain text up to the next byte of interest, in one piece */
+
+            while (run < coded.len && !meta_is_range((unsigned char)coded.p[run]) &&
+                   (unsigned char)coded.p[run] != META_QUOTE)
+                run++;
+            str_add_char(x->out, (char)c);
+            str_add(x->out, slice_part(coded, 0, run));
+            coded = slice_from_at(coded, run);
+        } else if (x->keep == KEEP_OPERATORS) {
+            str_add_char(x->out, (char)c);
+        }
+    }
+}
+
+void macro_expand(const struct macros *scope, struct slice coded, struct str *out)
+{
+    struct expansion x = {.scope = scope, .out = out, .keep = KEEP_TEXT};
+
+    expand(&x, coded);
+}
+
+void macro_expand_rule(const struct macros *scope, struct slice coded, struct str *out)
+{
+    struct expansion x = {.scope = scope, .out = out, .keep = KEEP_OPERATORS};
+
+    expand(&x, coded);
+}

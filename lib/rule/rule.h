@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * rule -- rewriting rule sets: compiled when the configuration is read, run for every address.
+ *
+ * A rule's two sides are token patterns in which words are numbers and operators are operator
+ * bytes; each rule also carries what an address must have for it to have a chance (words, ends,
+ * length), so that most rules of a set are passed over without being tried. A rule that is passed
+ * over leaves no trace in any output: it would not have matched.
+ *
+ * `struct rules` is filled by one thread and then only read. A `struct rule_run` belongs to one
+ * thread. Everything a run allocates comes from its scratch arena.
+ */
+#ifndef RULE_RULE_H
+#define RULE_RULE_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "rule/class.h"
+#include "rule/macro.h"
+#include "rule/token.h"
+
+enum {
+    RULE_SETS = 200,          /* numbers of rule sets: 0..199 */
+    RULE_SETS_NUMBERED = 100, /* 0..99 may be written as numbers; names count down from 199 */
+    RULE_LOOP_MAX = 100,      /* times one rule may apply before it counts as endless */
+    RULE_BOUND_MAX = 9,
+    RULE_ARGS_MAX = 10, /* of a map, with the key */
+};
+
+/* --- rule sets ----------------------------------------------------------------------------------
+ */
+
+/* Who hears what is wrong while rules are read, in the words sites know. `at`: the byte of `text`
+ * that is to blame, or SIZE_MAX. */
+struct rule_faults {
+    void *ctx;
+    void (*say)(void *ctx, struct slice text, size_t at, const char *words);
+};
+
+struct rules;
+struct rules *rules_new(struct arena *in, struct macro_names *names);
+/* What an S line says: "name", "3", "name=3". Makes the set if need be; -1 after a fault. */
+int rules_define(struct rules *rules, struct slice text, const struct rule_faults *faults);
+/* A set that exists under this name or number; -1: none (a malformed name is a fault too). A number
+ * below RULE_SETS_NUMBERED always exists. */
+int rules_find(const struct rules *rules, struct slice name, const struct rule_faults *faults);
+/* Name of a set; its number when it has no name. */
+struct slice rules_name(const struct rules *rules, int set);
+size_t rules_count(const struct rules *rules, int set);
+/* Adds the rule of an R line; sides are as in the file, without the tabs. Macros are replaced by
+ * their values in `macros`. False when a side had to be left out; the rule is kept as far as it
+ * goes, as sites' files with such rules are in use. */
+bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs, int line,
+               const struct macros *macros, const struct token_syntax *syntax,
+               const struct rule_faults *faults);
+/* One line for each rule: "R", left side, two tabs, right side. */
+void rules_show(const struct rules *rules, int set, struct str *out);
+/* Numbers of the words that rules name: for token_scan. */
+const struct symbols *rules_symbols(const struct rules *rules);
+
+/* --- running ------------------------------------------------------------------------------------
+ */
+
+enum rule_answer { RULE_FOUND, RULE_ABSENT, RULE_FAILED };
+
+/* Lookups, as rules see them. */
+struct rule_maps {
+    void *ctx;
+    /* NULL: there is no map of that name. *space: what joins words of a key (map flag -S). */
+    void *(*find)(void *ctx, struct slice name, char *space);
+    /* args[0] is the key, args[1]... what followed "$@". The macro map sets in `macros`. On
+     * RULE_FOUND *value lives in `in`; RULE_FAILED is "later" and never means absent. */
+    enum rule_answer (*lookup)(void *ctx, void *map, struct macros *macros,
+                               const struct slice *args, size_t nargs, struct arena *in,
+                               struct slice *value, struct err *err);
+};
+
+/* Where a run's output goes: everything test mode shows and -d21 adds. */
+struct rule_trace {
+    struct str *out;
+    int level;  /* of debug category 21 */
+    int lookup; /* of debug category 60 */
+};
+
+/* Who hears of a rule set's faults: an SMTP code ("554 5.3.5") and one line. */
+struct rule_complaints {
+    void *ctx;
+    void (*say)(void *ctx, const char *code, struct slice text);
+};
+
+struct rule_run {
+    const struct rules *rules;
+    struct macros *macros; /* the innermost scope */
+    const struct classes *classes;
+    const struct token_syntax *syntax;
+    const struct rule_maps *maps;                    /* NULL: no map exists */
+    const struct rule_complaints *complaints;        /* NULL: nobody listens */
+    const struct token_complaints *token_complaints; /* of text that rules put in */
+    const struct rule_trace *trace;                  /* NULL: none */
+    struct arena *scratch;
+    int max_recursion; /* option MaxRuleRecursion */
+    int depth;         /* 0 at the outermost call */
+};
+
+/* Runs rule set `set` on the workspace, in place. EX_OK, EX_TEMPFAIL when a lookup failed for now,
+ * EX_CONFIG or EX_DATAERR after a complaint (the workspace is what was reached). */
+int rule_run(struct rule_run *run, int set, struct tokens *workspace);
+
+/* Cuts text as an address for rule sets; comments are dropped. False after a complaint. */
+bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode mode, char stop,
+                 struct tokens *out, size_t *used);
+
+#endif

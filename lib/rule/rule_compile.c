@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the text of an R line to a struct rule.
+ */
+#include <stdio.h>
+
+#include "rule/rule_private.h"
+
+/* Left sides may not contain these; "what" as sites know it. */
+static const struct {
+    enum meta meta;
+    const char *what;
+} not_left[] =
+    {
+        {META_BOUND, "$1-$9"},  {META_USER, "$:"},      {META_CALL, "$>"},
+        {META_IF, "$?"},        {META_FI, "$."},        {META_CANON_BEGIN, "$["},
+        {META_CANON_END, "$]"}, {META_MAP_BEGIN, "$("}, {META_MAP_END, "$)"},
+},
+  not_right[] = {
+      {META_ANY, "$*"},   {META_SOME, "$+"},      {META_ONE, "$-"},
+      {META_CLASS, "$="}, {META_NOT_CLASS, "$~"},
+};
+
+struct compiling {
+    struct rules *rules;
+    struct rule *rule;
+    struct slice lhs, rhs; /* as in the file, for complaints */
+    const struct rule_faults *faults;
+    size_t wildcards;
+    bool ok;
+};
+
+static void PRINTF(3, 4) blame(struct compiling *c, struct slice side, const char *fmt, ...)
+{
+    char words[200];
+    va_list args;
+
+    c->ok = false;
+    if (c->faults == NULL)
+        return;
+    va_start(args, fmt);
+    vsnprintf(words, sizeof words, fmt, args);
+    va_end(args);
+    c->faults->say(c->faults->ctx, side, SIZE_MAX, words);
+}
+
+/* A side as tokens; macros are replaced now. */
+static struct tokens read_side(const struct compiling *c, struct slice side,
+                               const struct macros *macros, const struct token_syntax *syntax)
+{
+    struct str text = str_new(c->rules->in);
+    struct token_scan scan = {.syntax = syntax, .mode = TOKEN_CODED};
+    struct tokens tokens;
+
+    macro_expand_rule(macros, macro_encode(c->rules->in, c->rules->names, side), &text);
+    if (!token_scan(&scan, str_slice(&text), c->rules->in, &tokens, NULL))
+        tokens.len = 0;
+    for (size_t i = 0; i < tokens.len; i++) {
+        struct token *t = &tokens.p[i];
+        struct slice operand = slice_from_at(token_text(t), 1), name;
+
+        if (t->id == 0)
+            t->id = symbols_intern(c->rules->symbols, token_text(t));
+        else if (t->id == META_BOUND)
+            t->operand = operand.len > 0 ? (uint32_t)(operand.p[0] - '0') : 0;
+        else if (operand.len > 0 && macro_parse_name(&operand, &name) == MACRO_FINE)
+            t->operand = macro_names_intern(c->rules->names, name);
+    }
+    return tokens;
+}
+
+/* Which workspaces the left side has a chance with. */
+static void note_chance(struct rule *rule)
+{
+    size_t least = 0, most = 0;
+    bool growable = false;
+
+    for (size_t i = 0; i < rule->lhs.len; i++) {
+        const struct token *t = &rule->lhs.p[i];
+
+        switch (t->id) {
+        case META_ANY:
+            growable = true;
+            break;
+        case META_SOME:
+        case META_CLASS:
+            growable = true;
+            least++;
+            break;
+        case META_HOST:
+            break;
+        case META_DEFERRED:
+            growable = true; /* as many tokens as the macro has */
+            break;
+        case META_ONE:
+        case META_NOT_CLASS:
+            least++;
+            most++;
+            break;
+        default:
+            rule->needs |= (uint64_t)1 << (t->id & 63);
+            if (i == 0)
+                rule->first = t->id;
+            if (i + 1 == rule->lhs.len)
+                rule->last = t->id;
+            least++;
+            most++;
+        }
+    }
+    rule->least = least > UINT16_MAX - 1 ? UINT16_MAX - 1 : (uint16_t)least;
+    rule->most = growable || most >= UINT16_MAX ? UINT16_MAX : (uint16_t)most;
+}
+
+static void check_left(struct compiling *c)
+{
+    const struct tokens *lhs = &c->rule->lhs;
+
+    if (lhs->len == 0)
+        blame(c, c->lhs, "R line: null LHS");
+    for (size_t i = 0; i < lhs->len; i++) {
+        uint32_t id = lhs->p[i].id;
+
+        for (size_t k = 0; k < COUNT(not_left); k++) {
+            if (id == (uint32_t)not_left[k].meta)
+                blame(c, c->lhs, "Inappropriate use of %s on LHS", not_left[k].what);
+        }
+        if (id >= META_ANY && id <= META_NOT_CLASS && ++c->wildcards > RULE_BOUND_MAX) {
+            blame(c, c->lhs, "R line: too many wildcards");
+            c->rule->lhs.len = 0;
+            return;
+        }
+    }
+}
+
+static void check_lookups(struct compiling *c)
+{
+    const struct tokens *rhs = &c->rule->rhs_shown;
+    enum meta end = META_NONE;
+
+    for (size_t i = 0; i < rhs->len; i++) {
+        uint32_t id = rhs->p[i].id;
+
+        if (id == META_CANON_BEGIN || id == META_MAP_BEGIN) {
+            c->rule->work |= WORK_LOOKUPS;
+            if (end != META_NONE) {
+                blame(c, c->rhs, "cannot nest map lookups");
+                return;
+            }
+            end = id == META_MAP_BEGIN ? META_MAP_END : META_CANON_END;
+        } else if (id == (uint32_t)end) {
+            end = META_NONE;
+        }
+    }
+    if (end != META_NONE)
+        blame(c, c->rhs, "missing map closing token");
+}
+
+static void check_right(struct compiling *c)
+{
+    const struct tokens *rhs = &c->rule->rhs_shown;
+
+    if (rhs->len == 0)
+        blame(c, c->rhs, "R line: null RHS");
+    for (size_t i = 0; i < rhs->len; i++) {
+        const struct token *t = &rhs->p[i];
+
+        for (size_t k = 0; k < COUNT(not_right); k++) {
+            if (t->id == (uint32_t)not_right[k].meta)
+                blame(c, c->rhs, "Inappropriate use of %s on RHS", not_right[k].what);
+        }
+        if (t->id == META_BOUND && (t->operand == 0 || t->operand > c->wildcards))
+            blame(c, c->rhs, "replacement $%u out of bounds", t->operand);
+        if (t->id == META_CALL)
+            c->rule->work |= WORK_CALLS;
+        if (t->id == META_DEFERRED)
+            c->rule->work |= WORK_MACROS;
+    }
+    check_lookups(c);
+}
+
+static void note_mode(struct rule *rule)
+{
+    rule->rhs = rule->rhs_shown;
+    if (rule->rhs.len == 0)
+        return;
+    switch (rule->rhs.p[0].id) {
+    case META_USER:
+        rule->mode = MODE_ONCE;
+        break;
+    case META_HOST:
+        rule->mode = MODE_RETURN;
+        break;
+    case META_MAILER:
+        rule->mode = MODE_RESOLVE;
+        return;
+    default:
+        return;
+    }
+    rule->rhs.p++;
+    rule->rhs.len--;
+}
+
+bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs, int line,
+               const struct macros *macros, const struct token_syntax *syntax,
+               const struct rule_faults *faults)
+{
+    struct compiling c = {.rules = rules, .lhs = lhs, .rhs = rhs, .faults = faults, .ok = true};
+
+    c.rule = VEC_ADD(&rules->sets[set].rules, rules->in);
+    *c.rule = (struct rule){.line = line};
+    c.rule->lhs = read_side(&c, lhs, macros, syntax);
+    check_left(&c);
+    c.rule->rhs_shown = read_side(&c, rhs, macros, syntax);
+    check_right(&c);
+    note_mode(c.rule);
+    note_chance(c.rule);
+    return c.ok;
+}
+
+static void show_side(const struct tokens *tokens, struct str *out)
+{
+    for (size_t i = 0; i < tokens->len; i++) {
+        token_show(&tokens->p[i], out);
+        str_add_char(out, ' ');
+    }
+}
+
+void rules_show(const struct rules *rules, int set, struct str *out)
+{
+    for (size_t i = 0; i < rules_count(rules, set); i++) {
+        const struct rule *rule = &rules->sets[set].rules.p[i];
+
+        str_add_char(out, 'R');
+        show_side(&rule->lhs, out);
+        str_add_text(out, "\t\t");
+        show_side(&rule->rhs_shown, out);
+        str_add_char(out, '\n');
+    }
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Map lookups of a right side: $(map key $@ argument $: default $) and $[host$: default$].
+ *
+ * They are found in the list of tokens that substitution made, not in the rule as written, because
+ * a substituted "$@" or "$:" (from a rule set's result) counts as one written there. What a lookup
+ * returns is not searched again.
+ */
+#include "rule/rule_private.h"
+
+struct lookup {
+    struct slice map;
+    enum meta end;
+    struct token *key;
+    size_t key_len;
+    struct tokens fallback; /* p == NULL: no "$:" */
+    struct slice args[RULE_ARGS_MAX];
+    size_t nargs; /* args[0] is the key */
+};
+
+static struct slice join(const struct rule_run *run, const struct token *p, size_t len, char space)
+{
+    struct str text = str_new(run->scratch);
+
+    token_join(p, len, run->syntax, space, &text);
+    return str_slice(&text);
+}
+
+static void add_arg(struct lookup *l, const struct rule_run *run, const struct token *p, size_t len)
+{
+    if (l->nargs < RULE_ARGS_MAX)
+        l->args[l->nargs++] = join(run, p, len, ' ');
+}
+
+/* Takes the lookup apart; `at` stands behind its name. Returns where it ends. */
+static size_t read_lookup(struct lookup *l, const struct rule_run *run, struct tokens *tokens,
+                          size_t at)
+{
+    size_t part = at;
+    enum { KEY, ARGUMENT, FALLBACK } kind = KEY;
+
+    l->key = &tokens->p[at];
+    l->nargs = 1;
+    for (;; at++) {
+        bool ends = at >= tokens->len || token_is(&tokens->p[at], l->end);
+        bool marks =
+            ends || token_is(&tokens->p[at], META_HOST) || token_is(&tokens->p[at], META_USER);
+
+        if (!marks)
+            continue;
+        if (kind == KEY)
+            l->key_len = at - part;
+        else if (kind == ARGUMENT)
+            add_arg(l, run, &tokens->p[part], at - part);
+        else
+            l->fallback = (struct tokens){&tokens->p[part], at - part};
+        if (ends)
+            return at < tokens->len ? at + 1 : at;
+        kind = token_is(&tokens->p[at], META_HOST) ? ARGUMENT : FALLBACK;
+        part = at + 1;
+    }
+}
+
+/* What stands for the lookup: in *result. */
+static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result)
+{
+    char space = '\0';
+    void *map = run->maps != NULL ? run->maps->find(run->maps->ctx, l->map, &space) : NULL;
+    enum rule_answer answer = RULE_ABSENT;
+    enum token_mode mode = TOKEN_COMMENTS;
+    struct slice value = {NULL, 0};
+    struct err err = {0};
+    int status = EX_OK;
+
+    l->args[0] = join(run, l->key, l->key_len, space);
+    if (map == NULL)
+        rule_complain(run, "554 5.3.0", "rewrite: map %.*s not found", SLICE_ARG(l->map));
+    else
+        answer = run->maps->lookup(run->maps->ctx, map, run->macros, l->args, l->nargs,
+                                   run->scratch, &value, &err);
+    if (answer == RULE_FAILED)
+        status = EX_TEMPFAIL;
+    if (answer != RULE_FOUND) {
+        if (l->fallback.p == NULL) {
+            *result = (struct tokens){l->key, l->key_len};
+            return status;
+        }
+        value = join(run, l->fallback.p, l->fallback.len, ' ');
+        mode = TOKEN_REJOINED;
+    }
+    if (!rule_tokens(run, value, mode, '\0', result, NULL))
+        return EX_DATAERR;
+    return status;
+}
+
+int rule_lookups(struct rule_run *run, struct tokens *tokens)
+{
+    struct token_list out = {.in = run->scratch};
+    int status = EX_OK;
+    size_t at = 0;
+
+    while (at < tokens->len) {
+        struct lookup l = {.end = META_MAP_END};
+        struct tokens result;
+        int one;
+
+        if (token_is(&tokens->p[at], META_CANON_BEGIN)) {
+            l.map = SLICE("host");
+            l.end = META_CANON_END;
+        } else if (!token_is(&tokens->p[at], META_MAP_BEGIN)) {
+            token_list_add(&out, &tokens->p[at++], 1);
+            continue;
+        } else if (++at < tokens->len) {
+            l.map = token_text(&tokens->p[at]);
+            if (tokens->p[at].id < SYMBOL_FIRST_WORD && tokens->p[at].id != 0)
+                l.map = SLICE(""); /* an operator: there is no name */
+        } else {
+            rule_complain(run, "554 5.3.0", "rewrite: missing mapname");
+            break;
+        }
+        at = read_lookup(&l, run, tokens, at + 1);
+        one = look_up(&l, run, &result);
+        if (one == EX_DATAERR)
+            return one;
+        if (one != EX_OK)
+            status = one;
+        token_list_add(&out, result.p, result.len);
+        if (out.len > TOKENS_MAX) {
+            rule_complain(run, "554 5.3.0", "rewrite: expansion too long");
+            return EX_DATAERR;
+        }
+    }
+    *tokens = (struct tokens){out.p, out.len};
+    return status;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Does a left side match the whole workspace? Left to right; on a mismatch the most recent operator
+ * that can grow ($* $+ $=) takes one more token, and matching goes on behind it. So the match found
+ * is the one with the leftmost operators as short as possible.
+ */
+#include "rule/rule_private.h"
+
+uint64_t rule_words_of(const struct token *tokens, size_t len)
+{
+    uint64_t words = 0;
+
+    for (size_t i = 0; i < len; i++)
+        words |= (uint64_t)(tokens[i].id != 0) << (tokens[i].id & 63);
+    return words;
+}
+
+struct matching {
+    const struct rule_run *run;
+    const struct token *tokens;
+    size_t len;
+    const struct token *pattern;
+    size_t pattern_len;
+    struct bound *bound;
+    size_t pattern_at[RULE_BOUND_MAX]; /* of the operator that bound it */
+    size_t count;
+};
+
+/* "$&x": the macro's text, token by token, nothing between. Tokens taken, or SIZE_MAX. An unset
+ * macro takes none. The text is compared as it is: macros in it are not expanded. */
+static size_t match_macro(const struct matching *m, macro_id id, size_t at)
+{
+    struct slice text = macros_get(m->run->macros, id);
+    size_t n = 0;
+
+    while (text.len > 0) {
+        struct slice token;
+
+        if (at + n >= m->len)
+            return SIZE_MAX;
+        token = token_text(&m->tokens[at + n]);
+        if (token.len > text.len || !slice_eq_case(token, slice_part(text, 0, token.len)))
+            return SIZE_MAX;
+        text = slice_from_at(text, token.len);
+        n++;
+    }
+    return n;
+}
+
+static void bind(struct matching *m, size_t pattern_at, size_t at, size_t len)
+{
+    m->pattern_at[m->count] = pattern_at;
+    m->bound[m->count++] = (struct bound){at, len};
+}
+
+/* One element of the pattern at token `at`: tokens it takes, or SIZE_MAX. */
+static size_t match_one(struct matching *m, size_t pattern_at, size_t at)
+{
+    const struct token *want = &m->pattern[pattern_at];
+    size_t left = m->len - at, n;
+
+    if (want->id >= SYMBOL_FIRST_WORD)
+        return left > 0 && m->tokens[at].id == want->id ? 1 : SIZE_MAX;
+    switch (want->id) {
+    case META_ANY:
+        bind(m, pattern_at, at, 0);
+        return 0;
+    case META_HOST:
+        return 0;
+    case META_NOT_CLASS:
+        if (left == 0 || class_match(m->run->classes, want->operand, &m->tokens[at], 1, 1) != 0)
+            return SIZE_MAX;
+        bind(m, pattern_at, at, 1);
+        return 1;
+    case META_SOME:
+    case META_ONE:
+        if (left == 0)
+            return SIZE_MAX;
+        bind(m, pattern_at, at, 1);
+        return 1;
+    case META_CLASS:
+        n = left == 0 ? 0 : class_match(m->run->classes, want->operand, &m->tokens[at], 1, left);
+        if (n == 0)
+            return SIZE_MAX;
+        bind(m, pattern_at, at, n);
+        return n;
+    case META_DEFERRED:
+        return left == 0 ? SIZE_MAX : match_macro(m, want->operand, at);
+    default:
+        return left > 0 && m->tokens[at].id == want->id ? 1 : SIZE_MAX;
+    }
+}
+
+/* The most recent operator that can take one more token does; the others behind it are forgotten.
+ * Tokens it now ends at, and where the pattern goes on; false when none can. */
+static bool back_up(struct matching *m, size_t *pattern_at, size_t *at)
+{
+    while (m->count > 0) {
+        struct bound *b = &m->bound[m->count - 1];
+        const struct token *op = &m->pattern[m->pattern_at[m->count - 1]];
+        size_t end = b->at + b->len, n = 0;
+
+        if (end < m->len && (op->id == META_ANY || op->id == META_SOME))
+            n = b->len + 1;
+        else if (end < m->len && op->id == META_CLASS)
+            n = class_match(m->run->classes, op->operand, &m->tokens[b->at], b->len + 1,
+                            m->len - b->at);
+        if (n > 0) {
+            b->len = n;
+            *at = b->at + n;
+            *pattern_at = m->pattern_at[m->count - 1] + 1;
+            return true;
+        }
+        m->count--;
+    }
+    return false;
+}
+
+bool rule_match(const struct rule_run *run, const struct rule *rule, const struct token *tokens,
+                size_t len, struct bound bound[RULE_BOUND_MAX], size_t *count)
+{
+    struct matching m = {.run = run,
+                         .tokens = tokens,
+                         .len = len,
+                         .pattern = rule->lhs.p,
+                         .pattern_len = rule->lhs.len,
+                         .bound = bound};
+    size_t pattern_at = 0, at = 0;
+
+    while (pattern_at < m.pattern_len || at < len) {
+        size_t n = pattern_at < m.pattern_len ? match_one(&m, pattern_at, at) : SIZE_MAX;
+
+        if (n != SIZE_MAX) {
+            at += n;
+            pattern_at++;
+        } else if (!back_up(&m, &pattern_at, &at)) {
+            return false;
+        }
+    }
+    *count = m.count;
+    return true;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of the rule engine share: the shape of a compiled rule. Nobody else includes this.
+ */
+#ifndef RULE_PRIVATE_H
+#define RULE_PRIVATE_H
+
+#include "base/table.h"
+#include "base/vec.h"
+#include "rule/rule.h"
+
+enum rule_mode { MODE_REPEAT, MODE_ONCE /* $: */, MODE_RETURN /* $@ */, MODE_RESOLVE /* $# */ };
+
+/* What the right side may contain, so that what it does not is not looked for. */
+enum rule_work { WORK_LOOKUPS = 1 << 0, WORK_CALLS = 1 << 1, WORK_MACROS = 1 << 2 };
+
+struct rule {
+    /* What a workspace must have for this rule to match; see chance_of(). */
+    uint64_t needs; /* bit (number mod 64) of each word on the left side */
+    uint32_t first; /* number the first token must have; 0: any */
+    uint32_t last;  /* likewise the last */
+    uint16_t least; /* fewest tokens the left side matches */
+    uint16_t most;  /* most; UINT16_MAX: any number */
+    struct tokens lhs;
+    struct tokens rhs;       /* without a leading $: or $@ */
+    struct tokens rhs_shown; /* with it */
+    enum rule_mode mode;
+    unsigned work; /* enum rule_work */
+    int line;
+};
+
+struct rule_set {
+    struct slice name; /* empty: only its number */
+    struct VEC(struct rule) rules;
+};
+
+struct rules {
+    struct arena *in;
+    struct macro_names *names;
+    struct symbols *symbols;
+    struct rule_set sets[RULE_SETS];
+    struct table by_name; /* value: pointer to the set */
+    int next_named;       /* counts down */
+};
+
+/* What a left side bound, in order. */
+struct bound {
+    size_t at, len;
+};
+
+/* The matcher (rule_match.c). *count: how many of bound[] were filled. */
+bool rule_match(const struct rule_run *run, const struct rule *rule, const struct token *tokens,
+                size_t len, struct bound bound[RULE_BOUND_MAX], size_t *count);
+/* Bits of a workspace to compare with rule.needs. */
+uint64_t rule_words_of(const struct token *tokens, size_t len);
+
+/* Lookups of a right side (rule_lookup.c): replaces them in `tokens`; EX_OK or EX_TEMPFAIL, or
+ * EX_DATAERR after a complaint. */
+int rule_lookups(struct rule_run *run, struct tokens *tokens);
+
+/* Complaints and traces (rule_trace.c). */
+void rule_complain(const struct rule_run *run, const char *code, const char *fmt, ...) PRINTF(3, 4);
+void rule_show_tokens(const struct tokens *tokens, struct str *out); /* " a b c" and a line end */
+void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *tokens);
+void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *tokens);
+
+static inline bool rule_traces(const struct rule_run *run, int level)
+{
+    return run->trace != NULL && run->trace->level >= level;
+}
+
+/* The list a run builds; limited to TOKENS_MAX. */
+struct token_list {
+    struct arena *in;
+    struct token *p;
+    size_t len, cap;
+};
+void token_list_reserve(struct token_list *list, size_t more);
+static inline void token_list_add(struct token_list *list, const struct token *from, size_t count)
+{
+    if (list->cap - list->len < count)
+        token_list_reserve(list, count);
+    if (count > 0)
+        memcpy(&list->p[list->len], from, count * sizeof *from);
+    list->len += count;
+}
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Running a rule set. For each rule that matches, its right side is built in this order: what the
+ * left side bound and run-time macros are put in, lookups are made from left to right, rule sets
+ * are called from right to left. The rule is then tried again on the result, until it does not
+ * match.
+ *
+ * Two buffers take turns: the workspace is in one while the next one is built in the other. What
+ * the caller handed in is never written to.
+ */
+#include "rule/rule_private.h"
+
+struct frame {
+    struct rule_run *run;
+    int set;
+    struct tokens now;       /* the workspace */
+    struct token_list next;  /* being built */
+    struct token_list spare; /* holds `now`, once something was rewritten */
+    int status;
+};
+
+bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode mode, char stop,
+                 struct tokens *out, size_t *used)
+{
+    struct token_scan scan = {.syntax = run->syntax,
+                              .symbols = rules_symbols(run->rules),
+                              .mode = mode,
+                              .stop = stop,
+                              .complaints = run->token_complaints};
+
+    return token_scan(&scan, text, run->scratch, out, used);
+}
+
+static int too_long(const struct frame *f)
+{
+    rule_complain(f->run, "554 5.3.0", "rewrite: expansion too long");
+    return EX_DATAERR;
+}
+
+/* A run-time macro's value; an unset one is nothing. */
+static int add_macro(struct frame *f, const struct token *what)
+{
+    struct slice value = macros_get(f->run->macros, what->operand);
+    struct tokens tokens;
+
+    if (value.len == 0)
+        return EX_OK;
+    if (rule_tokens(f->run, value, TOKEN_COMMENTS, '\0', &tokens, NULL))
+        token_list_add(&f->next, tokens.p, tokens.len);
+    return EX_OK;
+}
+
+static int substitute(struct frame *f, const struct rule *rule, const struct bound *bound,
+                      size_t count)
+{
+    f->next.len = 0;
+    for (size_t i = 0; i < rule->rhs.len; i++) {
+        const struct token *t = &rule->rhs.p[i];
+
+        if (t->id == META_BOUND) {
+            if (t->operand == 0 || t->operand > count) {
+                struct slice name = rules_name(f->run->rules, f->set);
+
+                rule_complain(f->run, "554 5.3.5",
+                              "rewrite: ruleset %.*s: replacement $%u out of bounds",
+                              SLICE_ARG(name), t->operand);
+                return EX_CONFIG;
+            }
+            token_list_add(&f->next, &f->now.p[bound[t->operand - 1].at],
+                           bound[t->operand - 1].len);
+        } else if (t->id == META_DEFERRED) {
+            add_macro(f, t);
+        } else {
+            token_list_add(&f->next, t, 1);
+        }
+        if (f->next.len >= TOKENS_MAX)
+            return too_long(f);
+    }
+    return EX_OK;
+}
+
+static struct slice without_quotes(struct slice text)
+{
+    if (text.len >= 2 && text.p[0] == '"' && text.p[text.len - 1] == '"')
+        return slice_part(text, 1, text.len - 2);
+    return text;
+}
+
+static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, const char *words)
+{
+    rule_complain(ctx, "554 5.3.0", "%s", words);
+}
+
+/* The call at `at`: calls, and puts the result in its place. */
+static int call(struct frame *f, size_t at)
+{
+    const struct rule_faults faults = {f->run, pass_fault};
+    struct token_list *list = &f->next;
+    struct slice name = {NULL, 0};
+    struct tokens rest = {NULL, 0};
+    int set, status = EX_OK;
+
+    if (at + 1 < list->len) {
+        name = without_quotes(token_text(&list->p[at + 1]));
+        rest = (struct tokens){&list->p[at + 2], list->len - at - 2};
+    }
+    set = rules_find(f->run->rules, name, &faults);
+    if (set < 0) {
+        rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
+        return EX_CONFIG;
+    }
+    if (rules_count(f->run->rules, set) > 0)
+        status = rule_run(f->run, set, &rest);
+    list->len = at;
+    token_list_reserve(list, rest.len);
+    memmove(&list->p[at], rest.p, rest.len * sizeof *rest.p);
+    list->len += rest.len;
+    return status;
+}
+
+static int run_calls(struct frame *f)
+{
+    int status = EX_OK;
+
+    for (size_t at = f->next.len; at-- > 0;) {
+        struct token *p = f->next.p;
+        int one;
+
+        if (!token_is(&p[at], META_CALL))
+            continue;
+        one = call(f, at);
+        if (status == EX_OK || one == EX_TEMPFAIL)
+            status = one;
+        if (one == EX_CONFIG && at < f->next.len && token_is(&f->next.p[at], META_CALL))
+            break; /* an unknown rule set: the calls stay, as text */
+    }
+    return status;
+}
+
+static void note(struct frame *f, int status)
+{
+    if (f->status == EX_OK || status == EX_TEMPFAIL)
+        f->status = status;
+}
+
+/* The workspace becomes what was built. */
+static void turn(struct frame *f)
+{
+    struct token_list built = f->next;
+
+    f->next = f->spare;
+    f->spare = built;
+    f->now = (struct tokens){built.p, built.len};
+}
+
+/* EX_OK, or the status with which the rule set ends at once. */
+static int apply(struct frame *f, const struct rule *rule, const struct bound *bound, size_t count)
+{
+    int status = substitute(f, rule, bound, count);
+
+    if (status != EX_OK)
+        return status;
+    if (rule->work & WORK_LOOKUPS) {
+        struct tokens tokens = {f->next.p, f->next.len};
+
+        status = rule_lookups(f->run, &tokens);
+        if (status == EX_DATAERR)
+            return status;
+        if (status != EX_OK)
+            f->status = status;
+        f->next = (struct token_list){f->run->scratch, tokens.p, tokens.len, tokens.len};
+    }
+    if (rule->work & WORK_CALLS)
+        note(f, run_calls(f));
+    turn(f);
+    return EX_OK;
+}
+
+static bool has_chance(const struct rule *rule, const struct tokens *now, uint64_t words)
+{
+    return (rule->needs & ~words) == 0 && now->len >= rule->least && now->len <= rule->most &&
+           (rule->first == 0 || now->p[0].id == rule->first) &&
+           (rule->last == 0 || now->p[now->len - 1].id == rule->last);
+}
+
+static bool is_resolved(const struct tokens *now)
+{
+    return now->len > 0 && token_is(&now->p[0], META_MAILER);
+}
+
+static int run_rules(struct frame *f)
+{
+    const struct rule_set *set = &f->run->rules->sets[f->set];
+    uint64_t words = rule_words_of(f->now.p, f->now.len);
+    size_t at = 0, loops = 0;
+
+    while (at < set->rules.len && !is_resolved(&f->now)) {
+        const struct rule *rule = &set->rules.p[at];
+        struct bound bound[RULE_BOUND_MAX];
+        size_t count;
+        int status;
+
+        if (!has_chance(rule, &f->now, words) ||
+            !rule_match(f->run, rule, f->now.p, f->now.len, bound, &count)) {
+            at++;
+            loops = 0;
+            continue;
+        }
+        if (++loops > RULE_LOOP_MAX) {
+            rule_complain(f->run, "554 5.3.0", "Infinite loop in ruleset %.*s, rule %zu",
+                          SLICE_ARG(rules_name(f->run->rules, f->set)), at + 1);
+            break;
+        }
+        status = apply(f, rule, bound, count);
+        if (status != EX_OK)
+            return status;
+        if (rule->mode == MODE_RETURN || rule->mode == MODE_RESOLVE)
+            break;
+        if (rule->mode == MODE_ONCE) {
+            at++;
+            loops = 0;
+        }
+        words = rule_words_of(f->now.p, f->now.len);
+    }
+    return EX_OK;
+}
+
+int rule_run(struct rule_run *run, int set, struct tokens *workspace)
+{
+    struct frame f = {.run = run,
+                      .set = set,
+                      .now = *workspace,
+                      .next = {.in = run->scratch},
+                      .spare = {.in = run->scratch}};
+    int status;
+
+    if (set < 0 || set >= RULE_SETS) {
+        rule_complain(run, "554 5.3.5", "rewrite: illegal ruleset number %d", set);
+        return EX_CONFIG;
+    }
+    rule_trace_enter(run, set, workspace);
+    if (run->depth >= run->max_recursion) {
+        rule_complain(run, "554 5.3.5", "rewrite: excessive recursion (max %d), ruleset %.*s",
+                      run->max_recursion, SLICE_ARG(rules_name(run->rules, set)));
+        return EX_CONFIG;
+    }
+    run->depth++;
+    status = run_rules(&f);
+    run->depth--;
+    *workspace = f.now;
+    if (status != EX_OK)
+        return status;
+    rule_trace_leave(run, set, workspace);
+    return f.status;
+}

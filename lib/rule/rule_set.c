@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Names and numbers of rule sets. Numbers 0 to 99 are the administrator's; a name gets the next
+ * free number from 199 down, unless the S line gives it one.
+ */
+#include <stdio.h>
+
+#include "rule/rule_private.h"
+
+static const struct {
+    const char *name;
+    int set;
+} known_sets[] = {{"parse", 0},    {"sender", 1}, {"recipient", 2},
+                  {"canonify", 3}, {"final", 4},  {"localaddr", 5}};
+
+struct rules *rules_new(struct arena *in, struct macro_names *names)
+{
+    struct rules *rules = ARENA_NEW(in, struct rules);
+
+    rules->in = in;
+    rules->names = names;
+    rules->symbols = symbols_new(in);
+    rules->by_name = table_new(in);
+    rules->next_named = RULE_SETS - 1;
+    for (size_t i = 0; i < COUNT(known_sets); i++) {
+        struct slice name = slice_from(known_sets[i].name);
+
+        table_set(&rules->by_name, name, &rules->sets[known_sets[i].set]);
+        (void)known_sets;
+    }
+    return rules;
+}
+
+const struct symbols *rules_symbols(const struct rules *rules)
+{
+    return rules->symbols;
+}
+
+static void PRINTF(3, 4)
+    say(const struct rule_faults *faults, struct slice text, const char *fmt, ...)
+{
+    char words[400];
+    va_list args;
+
+    if (faults == NULL)
+        return;
+    va_start(args, fmt);
+    vsnprintf(words, sizeof words, fmt, args);
+    va_end(args);
+    faults->say(faults->ctx, text, SIZE_MAX, words);
+}
+
+static bool is_name_char(char c)
+{
+    return ascii_is_alnum(c) || c == '_';
+}
+
+/* Takes the name at the front of *text, blanks around it too. */
+static struct slice take_name(struct slice *text)
+{
+    struct slice name;
+    size_t len = 0;
+
+    slice_skip_blanks(text);
+    while (len < text->len && is_name_char(text->p[len]))
+        len++;
+    name = slice_part(*text, 0, len);
+    *text = slice_from_at(*text, len);
+    slice_skip_blanks(text);
+    return name;
+}
+
+static bool is_number(struct slice name)
+{
+    return name.len > 0 && ascii_is_digit(name.p[0]);
+}
+
+/* Digits at the front, as strtol takes them; large ones stay large. */
+static long number_of(struct slice text)
+{
+    long n = 0;
+
+    for (size_t i = 0; i < text.len && ascii_is_digit(text.p[i]) && n < 100000000; i++)
+        n = n * 10 + (text.p[i] - '0');
+    return n;
+}
+
+static int set_index(const struct rules *rules, const struct rule_set *set)
+{
+    return (int)(set - rules->sets);
+}
+
+static int find_number(struct slice name, const struct rule_faults *faults)
+{
+    long n = number_of(name);
+
+    if (n < RULE_SETS_NUMBERED)
+        return (int)n;
+    say(faults, name, "bad ruleset %ld (%d max)", n, RULE_SETS_NUMBERED);
+    return -1;
+}
+
+int rules_find(const struct rules *rules, struct slice text, const struct rule_faults *faults)
+{
+    struct slice rest = text, name = take_name(&rest);
+    const struct rule_set *set;
+
+    if (name.len == 0) {
+        say(faults, text, "invalid ruleset name: \"%.*s\"", SLICE_ARG(text));
+        return -1;
+    }
+    if (is_number(name))
+        return find_number(name, faults);
+    set = table_get(&rules->by_name, name);
+    return set != NULL ? set_index(rules, set) : -1;
+}
+
+/* "name=3": the number, or -1 after a fault. */
+static int take_given_number(struct slice text, struct slice rest, const struct rule_faults *faults)
+{
+    long n;
+
+    slice_skip_blanks(&rest);
+    if (!is_number(rest)) {
+        say(faults, text, "bad ruleset definition \"%.*s\" (number required after `=')",
+            SLICE_ARG(text));
+        return -1;
+    }
+    n = number_of(rest);
+    if (n >= RULE_SETS_NUMBERED) {
+        say(faults, text, "bad ruleset number %ld in \"%.*s\" (%d max)", n, SLICE_ARG(text),
+            RULE_SETS_NUMBERED);
+        return -1;
+    }
+    return (int)n;
+}
+
+static int name_set(struct rules *rules, struct slice name, int number)
+{
+    struct rule_set *set = &rules->sets[number];
+
+    name = arena_copy(rules->in, name);
+    set->name = name;
+    table_set(&rules->by_name, name, set);
+    return number;
+}
+
+static int next_number(struct rules *rules, struct slice name, const struct rule_faults *faults)
+{
+    if (rules->next_named < RULE_SETS_NUMBERED) {
+        say(faults, name, "%.*s: too many named rulesets (%d max)", SLICE_ARG(name),
+            RULE_SETS - RULE_SETS_NUMBERED);
+        return -1;
+    }
+    return rules->next_named--;
+}
+
+int rules_define(struct rules *rules, struct slice text, const struct rule_faults *faults)
+{
+    struct slice rest = text, name = take_name(&rest);
+    struct rule_set *set;
+    int given = -1;
+
+    if (name.len == 0) {
+        say(faults, text, "invalid ruleset name: \"%.*s\"", SLICE_ARG(text));
+        return -1;
+    }
+    if (is_number(name))
+        return find_number(name, faults);
+    if (slice_skip(&rest, '=')) {
+        given = take_given_number(text, rest, faults);
+        if (given < 0)
+            return -1;
+    }
+    set = table_get(&rules->by_name, name);
+    if (set == NULL) {
+        if (given < 0)
+            given = next_number(rules, name, faults);
+        return given < 0 ? -1 : name_set(rules, name, given);
+    }
+    if (given >= 0 && given != set_index(rules, set)) {
+        say(faults, text, "%.*s: ruleset changed value (old %d, new %d)", SLICE_ARG(name),
+            set_index(rules, set), given);
+        return given;
+    }
+    if (set->name.len == 0)
+        set->name = arena_copy(rules->in, name);
+    return set_index(rules, set);
+}
+
+struct slice rules_name(const struct rules *rules, int set)
+{
+    static const char digits[] = "00010203040506070809101112131415161718192021222324252627282930"
+                                 "31323334353637383940414243444546474849505152535455565758596061"
+                                 "62636465666768697071727374757677787980818283848586878889909192"
+                                 "93949596979899";
+
+    if (set < 0 || set >= RULE_SETS)
+        return SLICE("");
+    if (rules->sets[set].name.len > 0)
+        return rules->sets[set].name;
+    if (set >= RULE_SETS_NUMBERED)
+        return SLICE("");
+    return set < 10 ? slice_of(&digits[2 * set + 1], 1) : slice_of(&digits[2 * set], 2);
+}
+
+size_t rules_count(const struct rules *rules, int set)
+{
+    return set >= 0 && set < RULE_SETS ? rules->sets[set].rules.len : 0;
+}

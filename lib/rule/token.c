@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Scanning is a small state machine over character types. Its oddities are kept on purpose, because
+ * rules were written against them: a backslash protects from being an operator, but not from being
+ * the stop character; "\!" is a plain "!"; the byte 0xff takes the next character with it.
+ */
+#include "rule/token.h"
+
+enum type { WORD, OPERATOR, QUOTE, BLANK, PAIR };
+
+enum state {
+    AT_START, /* nothing in this token yet */
+    IN_WORD,  /* more word characters belong to it */
+    IN_QUOTE, /* everything does, up to the closing quote */
+    IN_PAIR,  /* the next character does, whatever it is */
+    AT_END,   /* nothing more does */
+};
+
+struct scanner {
+    const struct token_scan *scan;
+    struct slice text;
+    size_t at; /* next character of text */
+    char *out; /* text of all tokens, one behind the other */
+    size_t out_len;
+    size_t token_at; /* where the token being built begins in `out` */
+    struct token *tokens;
+    size_t count, cap;
+    struct arena *in;
+    enum state state;
+    int parens, angles;
+    bool backslash;
+    bool stopped; /* at the stop character */
+    bool route;   /* inside "<@a,@b:c>": a comma does not stop there */
+};
+
+struct token_syntax token_syntax_of(struct slice operator_chars)
+{
+    static const char always[] = "()<>,;";
+    struct token_syntax syntax = {{WORD}};
+
+    for (size_t i = 0; i < operator_chars.len; i++)
+        syntax.type[(unsigned char)operator_chars.p[i]] = OPERATOR;
+    for (const char *p = always; *p != '\0'; p++)
+        syntax.type[(unsigned char)*p] = OPERATOR;
+    for (const char *p = " \t\n\v\f\r"; *p != '\0'; p++)
+        syntax.type[(unsigned char)*p] = BLANK;
+    syntax.type['"'] = QUOTE;
+    syntax.type[META_QUOTE] = PAIR;
+    return syntax;
+}
+
+static bool complain(const struct scanner *s, const char *code, const char *words)
+{
+    const struct token_complaints *to = s->scan->complaints;
+
+    if (to != NULL)
+        to->say(to->ctx, s->text, code, words);
+    return false;
+}
+
+static bool end_token(struct scanner *s)
+{
+    struct slice text = slice_of(s->out + s->token_at, s->out_len - s->token_at);
+    struct token *token;
+
+    s->state = AT_START;
+    s->token_at = s->out_len;
+    if (text.len == 0)
+        return true;
+    if (text.len > TOKEN_TEXT_MAX)
+        return complain(s, "553 5.1.0", "prescan: token too long");
+    if (s->count >= TOKENS_MAX)
+        return complain(s, "553 5.1.0", "prescan: too many tokens");
+    if (s->count == s->cap) {
+        size_t cap = s->cap == 0 ? 16 : s->cap * 2;
+
+        s->tokens =
+            arena_grow(s->in, s->tokens, s->cap * sizeof *s->tokens, cap * sizeof *s->tokens);
+        s->cap = cap;
+    }
+    token = &s->tokens[s->count++];
+    *token = (struct token){.p = text.p, .len = (uint32_t)text.len};
+    token->hash = fold_hash(FOLD_HASH_START, text);
+    if (s->scan->symbols != NULL)
+        token->id = symbols_find(s->scan->symbols, text, token->hash);
+    return true;
+}
+
+static enum type type_of(const struct scanner *s, unsigned char c)
+{
+    return (enum type)s->scan->syntax->type[c];
+}
+
+/* The character's place among the tokens. False: no token may follow. */
+static bool take(struct scanner *s, unsigned char c)
+{
+    enum type type = type_of(s, c);
+    static const enum state begun[] = {
+        [WORD] = IN_WORD, [OPERATOR] = AT_END, [QUOTE] = IN_QUOTE, [PAIR] = IN_PAIR};
+
+    if (s->state == IN_QUOTE) {
+        if (type == QUOTE)
+            s->state = AT_END;
+    } else if (s->state == IN_PAIR) {
+        s->state = AT_END;
+    } else if (s->state != IN_WORD || type != WORD) {
+        if (!end_token(s))
+            return false;
+        if (type == BLANK)
+            return true;
+        s->state = begun[type];
+    }
+    if (c != '\\' || !s->backslash) /* a backslash is written with what it protects */
+        s->out[s->out_len++] = (char)c;
+    return true;
+}
+
+/* "<" that opens a source route. */
+static bool route_follows(const struct scanner *s)
+{
+    size_t i = s->at;
+
+    while (i < s->text.len && ascii_is_space(s->text.p[i]))
+        i++;
+    return i < s->text.len && s->text.p[i] == '@';
+}
+
+/* Comments and brackets. False: this character is not part of any token. */
+static bool note_nesting(struct scanner *s, unsigned char c)
+{
+    bool comments = s->scan->mode == TOKEN_COMMENTS || s->scan->mode == TOKEN_REJOINED;
+
+    if (s->scan->mode == TOKEN_CODED)
+        return true;
+
+    if (comments && c == '(') {
+        s->parens++;
+        return false;
+    }
+    if (comments && c == ')') {
+        if (s->parens > 0)
+            s->parens--;
+        else
+            complain(s, "553 5.1.3", "Unbalanced ')'");
+        return false;
+    }
+    if (s->parens > 0)
+        return false;
+    if (c == '<') {
+        s->angles++;
+        s->route = route_follows(s);
+    } else if (c == '>') {
+        s->route = false;
+        if (s->angles == 0) {
+            complain(s, "553 5.1.3", "Unbalanced '>'");
+            return false;
+        }
+        s->angles--;
+    }
+    return true;
+}
+
+/* What an unfinished address lacks: complained about once, then supplied. '\0': nothing. */
+static unsigned char missing_end(struct scanner *s)
+{
+    if (s->scan->mode == TOKEN_CODED)
+        return '\0';
+    if (s->state == IN_QUOTE) {
+        complain(s, "553 5.1.3", "Unbalanced '\"'");
+        return '"';
+    }
+    if (s->parens > 0) {
+        complain(s, "553 5.1.3", "Unbalanced '('");
+        return ')';
+    }
+    if (s->angles > 0) {
+        complain(s, "553 5.1.3", "Unbalanced '<'");
+        return '>';
+    }
+    return '\0';
+}
+
+/* The next character; false at the end of the address. */
+static bool next_char(struct scanner *s, unsigned char *c)
+{
+    char stop = s->scan->stop;
+
+    if (s->at >= s->text.len) {
+        *c = missing_end(s);
+        return *c != '\0';
+    }
+    *c = (unsigned char)s->text.p[s->at++];
+    if (*c == '\0') {
+        s->text.len = --s->at;
+        return next_char(s, c);
+    }
+    if (stop == '\0' || (char)*c != stop || s->parens > 0 || s->state == IN_QUOTE)
+        return true;
+    if (s->angles == 0) {
+        s->stopped = true;
+        return false;
+    }
+    if (stop == ',' && !s->route) {
+        complain(s, "553 5.1.3", "Unbalanced '<'");
+        *c = '>';
+        s->at--;
+    }
+    return true;
+}
+
+/* A character behind a backslash. False when it goes on as an ordinary one. */
+static bool take_protected(struct scanner *s, unsigned char c)
+{
+    s->backslash = false;
+    if (s->parens > 0)
+        return true;
+    if (c == '!' && s->state != IN_QUOTE)
+        return false;
+    s->out[s->out_len++] = '\\';
+    s->out[s->out_len++] = (char)c;
+    return true;
+}
+
+/* Operators of rule text: one byte, a name or digit behind some. */
+static bool take_operator(struct scanner *s, unsigned char byte)
+{
+    struct slice rest = slice_from_at(s->text, s->at), name = {NULL, 0};
+    struct token *token;
+
+    if (!end_token(s))
+        return false;
+    s->out[s->out_len++] = (char)byte;
+    switch (s->scan->mode == TOKEN_CODED ? meta_operand(byte) : META_ALONE) {
+    case META_NAMED: {
+        size_t len = rest.len == 0 ? 0 : 1;
+
+        if (len > 0 && rest.p[0] == '{')
+            len = slice_find(rest, '}') < rest.len ? slice_find(rest, '}') + 1 : rest.len;
+        name = slice_part(rest, 0, len);
+        break;
+    }
+    case META_NUMBERED:
+        name = slice_part(rest, 0, 1);
+        break;
+    case META_ALONE:
+        break;
+    }
+    memcpy(s->out + s->out_len, name.p != NULL ? name.p : "", name.len);
+    s->out_len += name.len;
+    s->at += name.len;
+    if (!end_token(s))
+        return false;
+    token = &s->tokens[s->count - 1];
+    token->id = byte;
+    return true;
+}
+
+static bool scan_all(struct scanner *s)
+{
+    unsigned char c;
+
+    while (next_char(s, &c)) {
+        if (s->out_len + s->count > TOKEN_SCAN_MAX)
+            return complain(s, "553 5.1.1", "Address too long");
+        if (s->backslash && take_protected(s, c))
+            continue;
+        if (s->scan->mode >= TOKEN_CODED && s->state != IN_QUOTE && s->parens == 0 &&
+            meta_letter(c) != NULL) {
+            if (!take_operator(s, c))
+                return false;
+            continue;
+        }
+        if (c == '\\')
+            s->backslash = true;
+        else if (s->state != IN_QUOTE && !note_nesting(s, c)) {
+            continue;
+        }
+        if (s->parens > 0 && s->backslash)
+            continue;
+        if (!take(s, c))
+            return false;
+    }
+    return end_token(s);
+}
+
+bool token_scan(const struct token_scan *scan, struct slice text, struct arena *in,
+                struct tokens *out, size_t *used)
+{
+    struct scanner s = {.scan = scan, .text = text, .in = in};
+    bool ok;
+
+    /* What is supplied at the end, and the backslash in front of it, come on top. */
+    s.out = arena_bytes(in, text.len + 16);
+    ok = scan_all(&s);
+    if (used != NULL)
+        *used = s.stopped ? s.at - 1 : s.at;
+    *out = (struct tokens){s.tokens, ok ? s.count : 0};
+    return ok;
+}
+
+/* --- joining and showing ------------------------------------------------------------------------
+ */
+
+void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
+                struct str *out)
+{
+    bool after_word = false;
+
+    for (size_t i = 0; i < len; i++) {
+        bool word = p[i].len > 0 && !(p[i].id != 0 && p[i].id < SYMBOL_FIRST_WORD) &&
+                    syntax->type[(unsigned char)p[i].p[0]] == WORD;
+
+        if (word && after_word && space != '\0')
+            str_add_char(out, space);
+        str_add(out, token_text(&p[i]));
+        after_word = word;
+    }
+}
+
+struct token token_of_meta(enum meta meta)
+{
+    static const char bytes[] = "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f"
+                                "\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c\x9d\x9e\x9f";
+    struct slice text = slice_of(&bytes[(unsigned)meta & 0x1f], 1);
+
+    return (struct token){text.p, 1, (uint32_t)meta, fold_hash(FOLD_HASH_START, text), 0};
+}
+
+void token_show_text(struct slice text, struct str *out)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        const char *letter = meta_letter(c);
+
+        if (letter != NULL) {
+            str_add_char(out, '$');
+            str_add_text(out, letter);
+            continue;
+        }
+        if (c == META_QUOTE)
+            continue;
+        if (c >= 0x80) {
+            str_add_text(out, "M-");
+            c &= 0x7f;
+        }
+        if (ascii_is_print((char)c))
+            str_add_char(out, (char)c);
+        else if (c == '\n' || c == '\r' || c == '\t')
+            str_printf(out, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
+    }
+}
+
+void token_show(const struct token *token, struct str *out)
+{
+    const char *letter =
+        token->id < SYMBOL_FIRST_WORD ? meta_letter((unsigned char)token->id) : NULL;
+
+    if (letter != NULL && token->id != 0) {
+        str_add_char(out, '$');
+        str_add_text(out, letter);
+        str_add(out, slice_from_at(token_text(token), 1));
+        return;
+    }
+    token_show_text(token_text(token), out);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * token -- an address, cut into the pieces rules work on, and joined again.
+ *
+ * Operators (option OperatorChars, and always "()<>,;" CR LF) are tokens of their own, blanks part
+ * tokens and vanish, a quoted string stays one token with its quotes, a backslash protects one
+ * character. What the two ends of an address lack (a quote, an angle bracket) is complained about
+ * and supplied, so that the text can be shown and worked on; a token's text is borrowed from the
+ * input wherever it stands there unbroken.
+ */
+#ifndef RULE_TOKEN_H
+#define RULE_TOKEN_H
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "base/str.h"
+#include "rule/meta.h"
+#include "rule/symbol.h"
+
+struct token {
+    const char *p;
+    uint32_t len;
+    uint32_t id;      /* operator byte, symbol, or 0 for a word no rule names */
+    uint32_t hash;    /* fold_hash of the text */
+    uint32_t operand; /* in rules: macro id of $&x $=x $~x, number of $1 */
+};
+
+struct tokens {
+    struct token *p;
+    size_t len;
+};
+
+enum {
+    TOKENS_MAX = 1000,
+    TOKEN_TEXT_MAX = 256,
+    TOKEN_SCAN_MAX = 1251, /* bytes of one address, counting one more for each token */
+};
+
+/* How characters divide text; immutable. */
+struct token_syntax {
+    unsigned char type[256];
+};
+struct token_syntax token_syntax_of(struct slice operator_chars);
+
+enum token_mode {
+    TOKEN_PLAIN,    /* parentheses are tokens: -bt, headers kept whole, map values */
+    TOKEN_COMMENTS, /* (comments) are dropped: addresses in headers and envelopes */
+    TOKEN_CODED, /* rule text: operator bytes of meta.h are tokens; parentheses too; as it stands */
+    TOKEN_REJOINED, /* tokens of a rule that were joined: as TOKEN_COMMENTS, but lone operator bytes
+                       count */
+};
+
+/* Who hears what is wrong with a text: the text, an SMTP reply code ("553 5.1.1") and the words. */
+struct token_complaints {
+    void *ctx;
+    void (*say)(void *ctx, struct slice address, const char *code, const char *words);
+};
+
+struct token_scan {
+    const struct token_syntax *syntax;
+    const struct symbols *symbols; /* NULL: every word gets number 0 */
+    enum token_mode mode;
+    char stop; /* outside of quotes and brackets this ends the address; '\0': nothing does */
+    const struct token_complaints *complaints; /* NULL: nobody listens */
+};
+
+/* False when the text cannot be an address at all (too many or too long tokens, an illegal
+ * character); a complaint said so. *used: bytes taken, without the stop character. */
+bool token_scan(const struct token_scan *scan, struct slice text, struct arena *in,
+                struct tokens *out, size_t *used);
+
+/* Joined again: no blank but `space` where two words meet ('\0': none there either). */
+void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
+                struct str *out);
+
+/* One token as -bt shows it: operators as "$#", bytes above 0x9f as M-x, controls as ^X. */
+void token_show(const struct token *token, struct str *out);
+/* Bytes as -bt shows them. */
+void token_show_text(struct slice text, struct str *out);
+
+static inline bool token_is(const struct token *token, enum meta meta)
+{
+    return token->id == (uint32_t)meta;
+}
+
+static inline struct slice token_text(const struct token *token)
+{
+    return slice_of(token->p, token->len);
+}
+
+/* The token for an operator without operand. */
+struct token token_of_meta(enum meta meta);
+
+#endif
