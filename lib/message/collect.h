@@ -18,8 +18,7 @@ struct collect_setup {
     struct envelope *env;              /* defaults_add was called; sender is known */
     const struct message_rules *rules; /* header checks and macros; must outlive the collection */
     struct body_sink *body;
-    bool check_headers;     /* run the rule sets of H lines: mail from outside */
-    bool from_command_line; /* a From: that equals the sender gives way to our own */
+    bool check_headers; /* run the rule sets of H lines: mail from outside */
 };
 
 enum collect_outcome {

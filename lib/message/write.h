@@ -25,8 +25,8 @@ struct message_write {
     const struct body *body; /* NULL: header only */
     const struct mailer *mailer;
     const struct message_rules *rules; /* $g, $u, $h ... are those of this delivery */
+    bool quoted;                       /* inside a bounce: nothing rewritten, folded or converted */
     bool no_8bitmime;                  /* an SMTP next hop that does not offer 8BITMIME */
-    bool own_wishes; /* a bounce quotes this message: no UNIX From line, nothing converted */
 };
 
 /* False with *err: EX_DATAERR when 8-bit data cannot go there, EX_TEMPFAIL when a map failed
@@ -40,5 +40,8 @@ NODISCARD bool message_write_header(const struct message_write *w, const struct 
 
 /* Will the body be converted to 7 bits (so that MAIL must not say BODY=8BITMIME)? */
 bool message_becomes_7bit(const struct message_write *w);
+
+/* What MAIL says in BODY=: BODY_UNSET for nothing. */
+enum body_type message_body_type(const struct message_write *w);
 
 #endif
