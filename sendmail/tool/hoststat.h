@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * hoststat -- printing (-bh) and purging (-bH) what is remembered about other hosts.
+ */
+#ifndef SENDMAIL_TOOL_HOSTSTAT_H
+#define SENDMAIL_TOOL_HOSTSTAT_H
+
+#include "conf/config.h"
+
+/* All hosts, or those named. The exit status. */
+int hoststat(const struct config *cfg, const char *const *hosts, size_t count);
+/* Delete what is older than Timeout.hoststatus. */
+int purgestat(const struct config *cfg);
+
+#endif
