@@ -17,7 +17,9 @@
 #include "base/err.h"
 #include "base/slice.h"
 #include "mail/envelope.h"
+#include "rule/token.h"
 
+struct classes;
 struct config;
 struct macros;
 struct mailer;
@@ -27,10 +29,24 @@ struct route {
     const struct config *cfg;
     struct macros *macros; /* innermost scope */
     struct arena *scratch;
-    struct rule_trace *trace; /* NULL: no trace */
-    struct slice id;          /* queue id for log lines; empty: none */
-    bool defer;               /* delivery mode d: maps with flag -D are not asked */
+    const struct classes *classes;  /* the configuration's, or a scope over them */
+    const struct rule_trace *trace; /* NULL: no trace */
+    const struct route_ear *ear;    /* NULL: complaints go to the log */
+    struct slice id;                /* queue id for log lines; empty: none */
+    bool defer;                     /* delivery mode d: maps with flag -D are not asked */
+    struct token_syntax syntax;
 };
+
+/* Who hears at once what is wrong with an address or a rule set: test mode. `about` may be empty.
+ */
+struct route_ear {
+    void *ctx;
+    void (*say)(void *ctx, struct slice about, const char *code, struct slice words);
+};
+
+/* A view with a macro scope of its own (in `in`) over `outer`; NULL: over the configuration's. */
+void route_init(struct route *route, const struct config *cfg, const struct macros *outer,
+                struct arena *in, struct arena *scratch);
 
 /* What an SMTP reply or a bounce says: code 0 when there is nothing to say. */
 struct reply {
@@ -111,6 +127,10 @@ enum check_flags {
 enum verdict route_check(struct route *route, struct slice ruleset, struct slice first,
                          struct slice second, unsigned flags, int log_level, struct arena *in,
                          struct check *out);
+
+/* The same with a rule set by number: header checks. */
+enum verdict route_check_set(struct route *route, int set, struct slice first, struct slice second,
+                             unsigned flags, int log_level, struct arena *in, struct check *out);
 
 /* Run a rule set that answers with values behind $# (srv_features, greet_pause, queuegroup, ...).
  * The tokens behind $# are joined words in *answer. False: no such rule set, or no $#. */

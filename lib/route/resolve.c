@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * resolve -- an address becomes a mailer, a host and a user: rule set 3, rule set 0, and then the
+ * user part once more through 1 or 2, the mailer's own set and 4, so that what is kept is external
+ * form.
+ */
+#include "route/address_list.h"
+#include "route/route_internal.h"
+
+static const char *const addr_types[] = {
+    [ROUTE_SENDER] = "e s", [ROUTE_RECIPIENT] = "e r", [ROUTE_HEADER] = "h r"};
+
+static void set_addr_type(struct route *route, const char *type)
+{
+    macros_set(route->macros, MACRO_ADDR_TYPE, slice_from(type));
+}
+
+static bool fail(struct routed *out, int status, struct arena *in, int code, const char *dsn,
+                 const char *text)
+{
+    out->status = status;
+    out->reply = (struct reply){
+        .code = code, .dsn = slice_from(dsn), .text = arena_copy(in, slice_from(text))};
+    return false;
+}
+
+/* The local mailer's user may be a program, a file or a list. */
+static const struct mailer *special_mailer(const struct config *cfg, const struct mailer *m,
+                                           struct slice *user)
+{
+    struct slice text = *user;
+    int index = -1;
+
+    if (m->index != cfg->known.local && !mailer_has(m, '|') && !mailer_has(m, '/') &&
+        !mailer_has(m, ':'))
+        return m;
+    (void)slice_skip(&text, '"');
+    if (slice_starts(text, SLICE("|")) && mailer_has(m, '|'))
+        index = cfg->known.prog;
+    else if (slice_starts(text, SLICE("/")) && mailer_has(m, '/'))
+        index = cfg->known.file;
+    else if (slice_starts_case(text, SLICE(":include:")) && mailer_has(m, ':'))
+        index = cfg->known.include;
+    if (index < 0)
+        return m;
+    if (index == cfg->known.include) {
+        *user = slice_from_at(text, SLICE(":include:").len);
+        if (user->len > 0 && user->p[user->len - 1] == '"' && text.p != user->p)
+            *user = slice_trim(slice_part(*user, 0, user->len - (text.p[-1] == '"' ? 1 : 0)));
+    }
+    return &cfg->mailers.p[index];
+}
+
+/* $: of a result through the sets that make external form of it. */
+static struct slice external_user(struct rewrite *w, const struct triple *t, const struct mailer *m,
+                                  bool sender, struct arena *in)
+{
+    struct tokens user = {.len = t->user_len};
+    int set = sender ? m->sender_env_set : m->rcpt_env_set;
+
+    user.p = ARENA_ARRAY(w->route->scratch, t->user_len + 1, struct token);
+    if (t->user_len > 0)
+        memcpy(user.p, t->user, t->user_len * sizeof *user.p);
+    rewrite_run(w, sender ? 1 : 2, &user);
+    if (set > 0)
+        rewrite_run(w, set, &user);
+    rewrite_run(w, 4, &user);
+    return rewrite_join(w, user.p, user.len, w->route->cfg->opt.blank_sub, in);
+}
+
+/* "$#mailer $@host $:user" -> out->addr. */
+static bool build(struct rewrite *w, const struct tokens *tokens, bool sender, struct arena *in,
+                  struct routed *out)
+{
+    const struct config *cfg = w->route->cfg;
+    const struct mailer *m;
+    struct triple t;
+
+    if (!rewrite_triple(w, tokens, &t)) {
+        if (w->status == EX_TEMPFAIL)
+            return false;
+        return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no mailer in parsed address");
+    }
+    if (slice_is_case(t.mailer, "error")) {
+        rewrite_error(w, &t, in, &out->status, &out->dsn, &out->reply);
+        return false;
+    }
+    m = config_mailer(cfg, t.mailer);
+    if (m == NULL) {
+        struct slice text =
+            arena_printf(w->route->scratch, "buildaddr: unknown mailer %.*s", SLICE_ARG(t.mailer));
+
+        return fail(out, EX_SOFTWARE, in, 554, "5.3.5", arena_cstr(w->route->scratch, text));
+    }
+    struct slice raw = rewrite_join(w, t.user, t.user_len, cfg->opt.blank_sub, in);
+
+    m = special_mailer(cfg, m, &raw);
+    if (t.host.len == 0 && slice_is(m->path, "[IPC]"))
+        return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no host");
+    out->addr.mailer = m->index;
+    out->addr.user = m->index == cfg->known.include ? raw : external_user(w, &t, m, sender, in);
+    out->addr.host = mailer_has(m, 'h') ? arena_copy(in, t.host) : arena_copy_lower(in, t.host);
+    if (!mailer_has(m, 'u') && m->index != cfg->known.prog && m->index != cfg->known.file &&
+        m->index != cfg->known.include)
+        out->addr.user = arena_copy_lower(in, out->addr.user);
+    return true;
+}
+
+static bool temporary(struct rewrite *w, struct arena *in, struct routed *out)
+{
+    if (w->status != EX_TEMPFAIL)
+        return false;
+    (void)fail(out, EX_TEMPFAIL, in, 451, "4.4.3", "Temporary failure in a lookup");
+    return true;
+}
+
+bool route_parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
+                 struct routed *out)
+{
+    struct rewrite w;
+    struct tokens tokens;
+    size_t used;
+    bool ok;
+
+    *out = (struct routed){.addr = {.text = arena_copy(in, text), .mailer = -1}};
+    set_addr_type(route, addr_types[use]);
+    rewrite_begin(&w, route, text);
+    if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used))
+        return fail(out, EX_USAGE, in, 553, "5.1.3",
+                    w.complaint.len > 0 ? arena_cstr(in, w.complaint) : "Invalid address");
+    out->complaint = w.complaint.len > 0 ? arena_copy(in, w.complaint) : w.complaint;
+    rewrite_run(&w, 3, &tokens);
+    rewrite_run(&w, 0, &tokens);
+    ok = build(&w, &tokens, use == ROUTE_SENDER, in, out);
+    /* An answer that rules gave in spite of a failed lookup ("not found") cannot be relied upon. */
+    if (temporary(&w, in, out))
+        return false;
+    if (!ok && route->ear != NULL)
+        route->ear->say(route->ear->ctx, slice_of(NULL, 0), "", out->reply.text);
+    /* Shown in test mode; for mail the group is asked for when the message is split. */
+    if (use == ROUTE_RECIPIENT && route->trace != NULL) {
+        struct slice answer;
+        int status;
+
+        (void)route_ask(route, SLICE("queuegroup"), ok ? out->addr.user : out->reply.text,
+                        slice_of(NULL, 0), CHECK_ALONE, in, &answer, &status);
+    }
+    return ok;
+}
+
+bool route_local_again(struct route *route, const struct address *addr, struct arena *in,
+                       struct routed *out)
+{
+    struct rewrite w;
+    struct tokens tokens;
+    struct triple t;
+    size_t used;
+
+    *out = (struct routed){.addr = *addr};
+    set_addr_type(route, "e r");
+    rewrite_begin(&w, route, addr->user);
+    if (!rule_tokens(&w.run, addr->user, TOKEN_PLAIN, '\0', &tokens, &used))
+        return false;
+    rewrite_run(&w, 5, &tokens);
+    if (temporary(&w, in, out))
+        return false;
+    /* Plain text, or nothing at all: the mailbox is meant. */
+    if (!rewrite_triple(&w, &tokens, &t))
+        return false;
+    if (!build(&w, &tokens, false, in, out))
+        return false;
+    out->addr.text = addr->text;
+    return out->addr.mailer != addr->mailer || !slice_eq_case(out->addr.host, addr->host) ||
+           !slice_eq_case(out->addr.user, addr->user);
+}

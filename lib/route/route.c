@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Running rule sets for an address, and reading their answers apart.
+ */
+#include "route/route.h"
+
+#include <syslog.h>
+
+#include "base/log.h"
+#include "mail/status.h"
+#include "route/address_list.h"
+#include "route/route_internal.h"
+
+enum { RECURSION_MAX = 50 };
+
+void route_init(struct route *route, const struct config *cfg, const struct macros *outer,
+                struct arena *in, struct arena *scratch)
+{
+    *route =
+        (struct route){.cfg = cfg,
+                       .macros = macros_new(in, cfg->names, outer != NULL ? outer : cfg->macros),
+                       .scratch = scratch,
+                       .classes = cfg->classes,
+                       .syntax = token_syntax_of(cfg->opt.operator_chars)};
+}
+
+/* ---- complaints */
+
+static void hear_fault(void *ctx, const char *code, struct slice text)
+{
+    struct rewrite *w = ctx;
+
+    if (w->fault.len == 0)
+        w->fault = arena_copy(w->route->scratch, text);
+    if (w->route->ear != NULL)
+        w->route->ear->say(w->route->ear->ctx, slice_of(NULL, 0), code, text);
+    else
+        log_line(0, LOG_CRIT, w->route->id, "SYSERR: %.*s", SLICE_ARG(text));
+}
+
+static void hear_text(void *ctx, struct slice text UNUSED, const char *code, const char *words)
+{
+    struct rewrite *w = ctx;
+
+    if (w->complaint.len == 0)
+        w->complaint = arena_copy(w->route->scratch, slice_from(words));
+    if (w->route->ear != NULL)
+        w->route->ear->say(w->route->ear->ctx, w->about, code, slice_from(words));
+}
+
+void rewrite_begin(struct rewrite *w, struct route *route, struct slice about)
+{
+    *w = (struct rewrite){.route = route, .about = about};
+    w->maps = route_maps(route);
+    w->rule_ear = (struct rule_complaints){w, hear_fault};
+    w->token_ear = (struct token_complaints){w, hear_text};
+    w->run = (struct rule_run){.rules = route->cfg->rules,
+                               .macros = route->macros,
+                               .classes = route->classes,
+                               .syntax = &route->syntax,
+                               .maps = &w->maps,
+                               .complaints = &w->rule_ear,
+                               .token_complaints = &w->token_ear,
+                               .trace = route->trace,
+                               .scratch = route->scratch,
+                               .max_recursion = RECURSION_MAX};
+}
+
+void rewrite_run(struct rewrite *w, int set, struct tokens *tokens)
+{
+    int status;
+
+    if (set < 0)
+        return;
+    status = rule_run(&w->run, set, tokens);
+    if (status != EX_OK && w->status != EX_TEMPFAIL)
+        w->status = status;
+}
+
+void rewrite_run_name(struct rewrite *w, struct slice name, struct tokens *tokens)
+{
+    rewrite_run(w, rules_find(w->route->cfg->rules, name, NULL), tokens);
+}
+
+struct slice rewrite_join(const struct rewrite *w, const struct token *p, size_t len, char space,
+                          struct arena *in)
+{
+    struct str out = str_new(in);
+
+    token_join(p, len, &w->route->syntax, space, &out);
+    return str_slice(&out);
+}
+
+/* ---- answers */
+
+bool rewrite_triple(const struct rewrite *w, const struct tokens *tokens, struct triple *t)
+{
+    struct arena *in = w->route->scratch;
+    size_t i = 1, from;
+
+    *t = (struct triple){0};
+    if (tokens->len == 0 || !token_is(&tokens->p[0], META_MAILER))
+        return false;
+    for (from = i; i < tokens->len && !token_is(&tokens->p[i], META_HOST) &&
+                   !token_is(&tokens->p[i], META_USER);)
+        i++;
+    t->mailer = rewrite_join(w, tokens->p + from, i - from, '\0', in);
+    if (i < tokens->len && token_is(&tokens->p[i], META_HOST)) {
+        for (from = ++i; i < tokens->len && !token_is(&tokens->p[i], META_USER);)
+            i++;
+        t->host = rewrite_join(w, tokens->p + from, i - from, '\0', in);
+    }
+    if (i < tokens->len && token_is(&tokens->p[i], META_USER)) {
+        t->user = tokens->p + i + 1;
+        t->user_len = tokens->len - i - 1;
+    }
+    return true;
+}
+
+/* compatible: only an explicit x.y.z behind $@ or in the words reaches the reply; a keyword such as
+ * nouser decides the exit status alone. */
+void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena *in, int *status,
+                   struct slice *dsn, struct reply *reply)
+{
+    struct slice words = rewrite_join(w, t->user, t->user_len, ' ', w->route->scratch), row_dsn;
+    bool coded;
+
+    words = address_strip_quotes(words, w->route->scratch);
+    *dsn = slice_of(NULL, 0);
+    *status = EX_UNAVAILABLE;
+    if (t->host.len > 0) {
+        *status = status_from_word(t->host, &row_dsn);
+        if (status_is_dsn(t->host))
+            *dsn = arena_copy(in, t->host);
+    }
+    coded = words.len >= 3 && ascii_is_digit(words.p[0]) && ascii_is_digit(words.p[1]) &&
+            ascii_is_digit(words.p[2]);
+    *reply = reply_parse(words, *status, in);
+    if (t->host.len == 0 && coded)
+        *status = status_from_reply(reply->code);
+    if (coded && reply->code / 100 == 4)
+        *status = EX_TEMPFAIL;
+    if (reply->dsn.len == 0)
+        reply->dsn = dsn->len > 0 ? *dsn : status_dsn_of_reply(reply->code);
+    if (dsn->len == 0 && coded)
+        *dsn = reply->dsn;
+}

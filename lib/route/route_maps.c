@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The configuration's maps, asked by rules. What map classes must not know (macro scopes, classes)
+ * is handed to them as functions here.
+ */
+#include "map/map.h"
+#include "route/route_internal.h"
+
+struct asker {
+    struct macros *macros;
+    const struct route *route;
+};
+
+static void set_macro(void *ctx, struct slice name, struct slice value, bool set)
+{
+    struct asker *a = ctx;
+    macro_id id = macro_names_find(macros_names(a->macros), name);
+
+    if (id == 0)
+        return;
+    if (set)
+        macros_set(a->macros, id, value);
+    else
+        macros_hide(a->macros, id);
+}
+
+static bool is_local(void *ctx, struct slice host)
+{
+    struct asker *a = ctx;
+
+    return class_has(a->route->classes, 'w', host);
+}
+
+static void *find(void *ctx, struct slice name, char *space)
+{
+    struct route *route = ctx;
+
+    *space = route->cfg->opt.blank_sub;
+    return maps_find(route->cfg->maps, name);
+}
+
+static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
+                               const struct slice *args, size_t nargs, struct arena *in,
+                               struct slice *value, struct err *err)
+{
+    struct route *route = ctx;
+    struct asker asker = {macros, route};
+    struct map_query query = {.key = nargs > 0 ? args[0] : slice_of(NULL, 0),
+                              .args = nargs > 1 ? args + 1 : NULL,
+                              .nargs = nargs > 1 ? nargs - 1 : 0,
+                              .deferred = route->defer,
+                              .set_macro = set_macro,
+                              .is_local = is_local,
+                              .ctx = &asker};
+
+    switch (map_lookup(map, &query, in, value, err)) {
+    case MAP_FOUND:
+        return RULE_FOUND;
+    case MAP_ABSENT:
+        return RULE_ABSENT;
+    case MAP_FAILED:
+        break;
+    }
+    return RULE_FAILED;
+}
+
+struct rule_maps route_maps(struct route *route)
+{
+    return (struct rule_maps){.ctx = route, .find = find, .lookup = lookup};
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * cmdline -- sendmail's command line, read into a struct; no configuration is needed for it.
+ *
+ * What is wrong is collected in the order met, with the exit status it deserves; a fatal complaint
+ * is the last one. The caller prints, because how depends on the mode. Texts are borrowed from
+ * argv.
+ */
+#ifndef SENDMAIL_CMDLINE_H
+#define SENDMAIL_CMDLINE_H
+
+#include "base/arena.h"
+#include "conf/config.h"
+#include "mail/envelope.h"
+
+/* The letters of -b, and the queue run that -q stands for. */
+enum op_mode {
+    MODE_ARPANET = 'a',
+    MODE_CHECK = 'C',
+    MODE_FOREGROUND = 'D',
+    MODE_DAEMON = 'd',
+    MODE_PURGE_STATUS = 'H',
+    MODE_HOST_STATUS = 'h',
+    MODE_ALIASES = 'i',
+    MODE_SUBMIT = 'm',
+    MODE_OPTIONS = 'O',
+    MODE_QUEUE_COUNT = 'P',
+    MODE_PRINT_QUEUE = 'p',
+    MODE_SMTP = 's',
+    MODE_TEST = 't',
+    MODE_VERIFY = 'v',
+    MODE_QUEUE_RUN = 'q',
+    MODE_HELP = '?',
+};
+
+/* -qI -qR -qS -qQ: jobs whose id, recipient, sender or reason contains (or not) the text. */
+struct queue_select {
+    char what; /* I R S Q */
+    bool negate;
+    struct slice text;
+};
+
+struct cmdline_queue {
+    bool given;
+    int64_t interval; /* seconds; 0: once */
+    bool persistent;  /* -qp */
+    bool foreground;  /* -qf */
+    struct slice group;
+    bool lost;        /* -qL */
+    bool quarantined; /* -qQ */
+    struct VEC(struct queue_select) selects;
+};
+
+struct cmdline_complaint {
+    const char *text;
+    int status;
+    bool to_stderr; /* as getopt(3) would */
+};
+
+struct cmdline {
+    const char *program; /* argv[0] */
+    enum op_mode mode;
+    const char *config; /* -C; NULL: by -A and mode */
+    char config_kind;   /* 'c' or 'm' by -A; 0 */
+    struct VEC(struct config_override) overrides;
+    struct slice log_tag;
+    struct VEC(struct slice) debug; /* -d */
+    const char *debug_file;         /* -D */
+    const char *traffic_file;       /* -X */
+    bool verbose;
+
+    /* the message */
+    bool has_sender;
+    struct slice sender;    /* -f, -r */
+    struct slice full_name; /* -F */
+    int64_t hops;           /* -h */
+    bool has_hops;
+    bool from_headers; /* -t */
+    bool no_aliases;   /* -n */
+    bool relayed;      /* -G */
+    enum body_type body_type;
+    struct slice envid; /* -V; p == NULL: not given */
+    enum dsn_ret ret;   /* -R */
+    bool has_notify;
+    unsigned notify;             /* enum rcpt_flags */
+    struct slice protocol, host; /* -p */
+    struct slice notify_text;
+
+    struct cmdline_queue queue;
+    bool has_quarantine; /* -Q */
+    struct slice quarantine;
+
+    char *const *args; /* behind the switches */
+    int arg_count;
+
+    struct VEC(struct cmdline_complaint) complaints;
+    bool fatal; /* the last complaint ends the program */
+};
+
+void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline *c);
+
+/* The usage text of --help, made from the table of switches. */
+void cmdline_help(struct str *out);
+
+#endif
