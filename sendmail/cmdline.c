@@ -266,19 +266,6 @@ static void take_quarantine(struct reader *r, struct slice arg)
 
 /* ---- the queue */
 
-static void add_select(struct reader *r, char what, bool negate, struct slice text)
-{
-    if (!negate)
-        negate = slice_skip(&text, '!');
-    if (what == 'Q') {
-        r->c->queue.quarantined = true;
-        if (text.len == 0)
-            return;
-    }
-    *VEC_ADD(&r->c->queue.selects, r->in) =
-        (struct queue_select){.what = what, .negate = negate, .text = text};
-}
-
 static bool queue_time(struct reader *r, struct slice arg)
 {
     int64_t seconds;
@@ -305,25 +292,21 @@ static bool queue_time(struct reader *r, struct slice arg)
 
 static void take_queue(struct reader *r, struct slice arg)
 {
-    struct slice rest = arg;
-    bool negate;
+    struct err err = {0};
 
     r->c->queue.given = true;
-    negate = slice_skip(&rest, '!');
-    if (rest.len == 0)
+    if (arg.len == 0)
         return;
-    switch (rest.p[0]) {
+    switch (arg.p[0]) {
+    case '!':
     case 'I':
     case 'R':
     case 'S':
     case 'Q':
-        add_select(r, rest.p[0], negate, slice_from_at(rest, 1));
-        break;
     case 'L':
-        r->c->queue.lost = true;
-        break;
     case 'G':
-        r->c->queue.group = slice_from_at(rest, 1);
+        if (!queue_select_add(&r->c->queue.select, arg, r->in, &err))
+            complain(r, EX_USAGE, true, "%s", err.text);
         break;
     case 'f':
         r->c->queue.foreground = true;
@@ -331,10 +314,10 @@ static void take_queue(struct reader *r, struct slice arg)
     case 'p':
         r->c->queue.persistent = true;
         r->c->queue.interval = 1;
-        (void)queue_time(r, slice_from_at(rest, 1));
+        (void)queue_time(r, slice_from_at(arg, 1));
         break;
     default:
-        (void)queue_time(r, rest);
+        (void)queue_time(r, arg);
     }
 }
 
@@ -486,6 +469,7 @@ void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline 
 
     *c = (struct cmdline){.program = argc > 0 ? argv[0] : "sendmail"};
     c->mode = mode_of_name(c->program);
+    queue_select_init(&c->queue.select);
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         c->mode = MODE_HELP;
         return;

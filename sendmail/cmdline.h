@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "conf/config.h"
 #include "mail/envelope.h"
+#include "sendmail/queue/select.h"
 
 /* The letters of -b, and the queue run that -q stands for. */
 enum op_mode {
@@ -33,22 +34,12 @@ enum op_mode {
     MODE_HELP = '?',
 };
 
-/* -qI -qR -qS -qQ: jobs whose id, recipient, sender or reason contains (or not) the text. */
-struct queue_select {
-    char what; /* I R S Q */
-    bool negate;
-    struct slice text;
-};
-
 struct cmdline_queue {
     bool given;
     int64_t interval; /* seconds; 0: once */
     bool persistent;  /* -qp */
     bool foreground;  /* -qf */
-    struct slice group;
-    bool lost;        /* -qL */
-    bool quarantined; /* -qQ */
-    struct VEC(struct queue_select) selects;
+    struct queue_select select;
 };
 
 struct cmdline_complaint {

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sendmail, mailq, newaliases, hoststat, purgestat, smtpd: one program, many names.
+ *
+ * main reads the command line, gives up rights that the caller must not have, reads the
+ * configuration and calls the mode. Everything else is somebody else's.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "sendmail/program.h"
+
+#define CONFIG_DIRECTORY "/etc/mail"
+
+static const struct {
+    enum op_mode mode;
+    program_mode *run;
+    bool needs_queue; /* the queue directory must be within reach */
+} modes[] = {
+    {MODE_SUBMIT, mode_submit, true},
+    {MODE_ARPANET, mode_submit, true},
+    {MODE_SMTP, mode_smtp, true},
+    {MODE_VERIFY, mode_verify, true},
+    {MODE_QUEUE_RUN, mode_queue_run, true},
+    {MODE_PRINT_QUEUE, mode_print_queue, true},
+    {MODE_QUEUE_COUNT, mode_queue_count, false},
+    {MODE_DAEMON, mode_daemon, true},
+    {MODE_FOREGROUND, mode_daemon, true},
+    {MODE_TEST, mode_test, false},
+    {MODE_ALIASES, mode_aliases, false},
+    {MODE_CHECK, mode_check, false},
+    {MODE_OPTIONS, mode_options, false},
+    {MODE_HOST_STATUS, mode_host_status, false},
+    {MODE_PURGE_STATUS, mode_host_status, false},
+};
+
+/* ---- saying */
+
+void program_say(const struct program *p, int code, const char *fmt, ...)
+{
+    bool smtp = p->cl->mode == MODE_SMTP || p->cl->mode == MODE_ARPANET;
+    va_list args;
+
+    if (smtp)
+        printf("%d ", code);
+    va_start(args, fmt);
+    vprintf(fmt, args);
+    va_end(args);
+    fputs(smtp ? "\r\n" : "\n", stdout);
+    fflush(stdout);
+}
+
+/* compatible: what is wrong with the configuration goes to standard output. */
+static void report_config(void *ctx UNUSED, const struct config_report *report)
+{
+    if (report->line > 0)
+        printf("%.*s: line %d: %s\n", SLICE_ARG(report->path), report->line, report->text);
+    else
+        printf("%s\n", report->text);
+    log_line(report->kind == CONFIG_ERROR ? 0 : 3, report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING,
+             SLICE("NOQUEUE"), "SYSERR(%s): %s", getuid() == 0 ? "root" : "user", report->text);
+}
+
+static void print_complaints(struct program *p)
+{
+    for (size_t i = 0; i < p->cl->complaints.len; i++) {
+        const struct cmdline_complaint *c = &p->cl->complaints.p[i];
+
+        p->status = c->status;
+        if (c->text[0] == '\0')
+            continue;
+        if (c->to_stderr)
+            fprintf(stderr, "%s\n", c->text);
+        else
+            program_say(p, 550, "%s", c->text);
+    }
+}
+
+/* ---- before the configuration */
+
+/* Descriptors 0, 1 and 2 are open, whatever the caller did: a queue file must not become one. */
+static void fill_descriptors(void)
+{
+    struct stat st;
+
+    for (int fd = 0; fd <= 2; fd++)
+        if (fstat(fd, &st) != 0 && open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) != fd)
+            _exit(EX_OSERR);
+}
+
+/* Submission by a user goes through submit.cf where there is one. */
+static const char *default_config(const struct cmdline *c)
+{
+    static const char submit[] = CONFIG_DIRECTORY "/submit.cf";
+    bool client = c->config_kind == 'c';
+
+    if (c->config_kind == 0 &&
+        (c->mode == MODE_SUBMIT || c->mode == MODE_ARPANET || c->mode == MODE_SMTP))
+        client = access(submit, R_OK) == 0;
+    return client ? submit : CONFIG_DIRECTORY "/sendmail.cf";
+}
+
+/* Set-id rights are for our own configuration and settings only. */
+static bool must_drop(const struct cmdline *c)
+{
+    if (c->config != NULL || c->traffic_file != NULL || c->debug_file != NULL)
+        return true;
+    for (size_t i = 0; i < c->overrides.len; i++) {
+        const struct config_override *o = &c->overrides.p[i];
+        const struct option *row = NULL;
+
+        if (o->kind == OVERRIDE_MACRO) {
+            if (o->text.len == 0 || (o->text.p[0] != 'r' && o->text.p[0] != 's'))
+                return true;
+            continue;
+        }
+        if (o->kind == OVERRIDE_LETTER)
+            row = o->text.len > 0 ? option_find_letter(o->text.p[0]) : NULL;
+        else {
+            struct slice name = o->text, rest = o->text;
+
+            (void)slice_until(&rest, '=', &name);
+            (void)option_find(slice_trim(name), &row);
+        }
+        if (row == NULL || !row->safe)
+            return true;
+    }
+    return false;
+}
+
+static bool drop_rights(void)
+{
+    uid_t uid = getuid();
+    gid_t gid = getgid();
+
+    if (geteuid() == uid && getegid() == gid)
+        return true;
+    return setresgid(gid, gid, gid) == 0 && setresuid(uid, uid, uid) == 0;
+}
+
+/* ---- the configuration */
+
+static struct config *read_config(struct program *p, struct err *err)
+{
+    struct config_request request = {.path = p->config_path,
+                                     .overrides = p->cl->overrides.p,
+                                     .override_count = p->cl->overrides.len,
+                                     .report = report_config,
+                                     .warn_more = p->cl->mode == MODE_TEST ||
+                                                  p->cl->mode == MODE_CHECK};
+
+    return config_read(&request, err);
+}
+
+struct config *program_reread(void *program, struct err *err)
+{
+    return read_config(program, err);
+}
+
+/* compatible: said so, and ended so, before anything is read from standard input. */
+static int check_queue_directory(const struct program *p)
+{
+    struct slice path = p->cfg->opt.queue_directory;
+    size_t star = slice_find(path, '*');
+    struct err err = {0};
+
+    if (star != SIZE_MAX) {
+        size_t slash = slice_find_last(slice_part(path, 0, star), '/');
+
+        path = slash != SIZE_MAX ? slice_part(path, 0, slash) : path;
+    }
+    if (path.len == 0 || access(arena_cstr(p->in, path), R_OK | W_OK | X_OK) == 0)
+        return EX_OK;
+    err_errno(&err, "can not chdir(%.*s/)", SLICE_ARG(path));
+    program_say(p, 554, "%s", err.text);
+    log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", getuid() == 0 ? "root" : "user", err.text);
+    if (getuid() != 0)
+        fprintf(stderr,
+                "Program mode requires special privileges, e.g., root or TrustedUser.\n");
+    return EX_CONFIG;
+}
+
+static void open_log(const struct program *p)
+{
+    const char *tag = p->cl->log_tag.len > 0 ? arena_cstr(p->in, p->cl->log_tag) : "sendmail";
+
+    log_open(&(struct log_options){.ident = tag, .level = 9, .fd = -1});
+}
+
+static int run_mode(struct program *p)
+{
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        int status;
+
+        if (modes[i].mode != p->cl->mode)
+            continue;
+        if (modes[i].needs_queue && (status = check_queue_directory(p)) != EX_OK)
+            return status;
+        status = modes[i].run(p);
+        return status != EX_OK ? status : p->status;
+    }
+    return EX_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    struct arena *in = arena_new();
+    struct cmdline cl;
+    struct program p = {.in = in, .cl = &cl, .argc = argc, .argv = argv};
+    struct err err = {0};
+    int status;
+
+    fill_descriptors();
+    cmdline_read(argc, argv, in, &cl);
+    if (cl.mode == MODE_HELP) {
+        struct str help = str_new(in);
+
+        cmdline_help(&help);
+        fputs(help.p, stdout);
+        return EX_OK;
+    }
+    open_log(&p);
+    print_complaints(&p);
+    if (cl.fatal)
+        return p.status;
+    if (must_drop(&cl) && !drop_rights())
+        return EX_OSERR;
+    p.config_path = cl.config != NULL ? cl.config : default_config(&cl);
+    p.cfg = read_config(&p, &err);
+    if (p.cfg == NULL)
+        return err.status;
+    log_set_level((int)p.cfg->opt.log_level);
+    if (!p.cfg->opt.time_zone_set)
+        unsetenv("TZ");
+    else if (p.cfg->opt.time_zone_spec.len > 0)
+        setenv("TZ", arena_cstr(in, p.cfg->opt.time_zone_spec), 1);
+    status = run_mode(&p);
+    fflush(stdout);
+    config_drop(p.cfg);
+    arena_drop(in);
+    return status;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * program -- what main hands to the mode that was asked for, and the modes themselves. A mode only
+ * puts modules together; its return value is the exit status.
+ */
+#ifndef SENDMAIL_PROGRAM_H
+#define SENDMAIL_PROGRAM_H
+
+#include "sendmail/cmdline.h"
+
+struct program {
+    struct arena *in; /* the process's */
+    const struct cmdline *cl;
+    struct config *cfg;
+    const char *config_path;
+    int status;       /* of complaints that did not end the program; EX_OK */
+    char *const *argv;
+    int argc;
+};
+
+typedef int program_mode(struct program *p);
+
+program_mode mode_submit;      /* mode_submit.c: -bm, -t, -ba */
+program_mode mode_verify;      /* mode_verify.c: -bv */
+program_mode mode_smtp;        /* mode_smtp.c: -bs */
+program_mode mode_queue_run;   /* mode_queue.c: -q */
+program_mode mode_print_queue; /* -bp */
+program_mode mode_queue_count; /* -bP */
+program_mode mode_test;        /* mode_tools.c: -bt */
+program_mode mode_aliases;     /* -bi */
+program_mode mode_check;       /* -bC */
+program_mode mode_options;     /* -bO */
+program_mode mode_host_status; /* -bh, -bH */
+program_mode mode_daemon;      /* mode_daemon.c: -bd, -bD */
+
+/* An error message for who called us: plain, or as an SMTP reply in the modes that speak SMTP. */
+void program_say(const struct program *p, int code, const char *fmt, ...) PRINTF(3, 4);
+
+/* The configuration read again, for the daemon. */
+struct config *program_reread(void *program, struct err *err);
+
+#endif
