@@ -62,8 +62,9 @@ static void report_config(void *ctx UNUSED, const struct config_report *report)
         printf("%.*s: line %d: %s\n", SLICE_ARG(report->path), report->line, report->text);
     else
         printf("%s\n", report->text);
-    log_line(report->kind == CONFIG_ERROR ? 0 : 3, report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING,
-             SLICE("NOQUEUE"), "SYSERR(%s): %s", getuid() == 0 ? "root" : "user", report->text);
+    log_line(report->kind == CONFIG_ERROR ? 0 : 3,
+             report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING, SLICE("NOQUEUE"),
+             "SYSERR(%s): %s", getuid() == 0 ? "root" : "user", report->text);
 }
 
 static void print_complaints(struct program *p)
@@ -151,8 +152,8 @@ static struct config *read_config(struct program *p, struct err *err)
                                      .overrides = p->cl->overrides.p,
                                      .override_count = p->cl->overrides.len,
                                      .report = report_config,
-                                     .warn_more = p->cl->mode == MODE_TEST ||
-                                                  p->cl->mode == MODE_CHECK};
+                                     .warn_more =
+                                         p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK};
 
     return config_read(&request, err);
 }
@@ -178,10 +179,10 @@ static int check_queue_directory(const struct program *p)
         return EX_OK;
     err_errno(&err, "can not chdir(%.*s/)", SLICE_ARG(path));
     program_say(p, 554, "%s", err.text);
-    log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", getuid() == 0 ? "root" : "user", err.text);
+    log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", getuid() == 0 ? "root" : "user",
+             err.text);
     if (getuid() != 0)
-        fprintf(stderr,
-                "Program mode requires special privileges, e.g., root or TrustedUser.\n");
+        fprintf(stderr, "Program mode requires special privileges, e.g., root or TrustedUser.\n");
     return EX_CONFIG;
 }
 
