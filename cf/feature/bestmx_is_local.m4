@@ -1,0 +1,19 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl FEATURE(`bestmx_is_local' [, `domains'])
+dnl
+dnl A domain for which this host is the best MX is treated as ours; only the domains listed, when there are any.
+dnl Example:  FEATURE(`bestmx_is_local', `example.com example.org')dnl
+
+define(`_BESTMX_', `1')
+PUSHDIVERT(6)Kbestmx bestmx -T<TEMP>
+ifelse(defn(`_ARG1_'), `', `', `CB defn(`_ARG1_')
+')POPDIVERT
+PUSHDIVERT(1)
+ifelse(defn(`_ARG1_'), `', `R$+ < @ $+ . > $*	$: < $(bestmx $2 . $) > $1 < @ $2 . > $3
+', `R$+ < @ $* $=B . > $*	$: < $(bestmx $2 $3 . $) > $1 < @ $2 $3 . > $4
+')dnl
+R< $=w . > $+ < @ $+ > $*	$#confLOCAL_MAILER $: $2
+R< $+ > $+ < @ $+ > $*	$: $2 < @ $3 > $4
+POPDIVERT

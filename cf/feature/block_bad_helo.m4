@@ -1,0 +1,11 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl FEATURE(`block_bad_helo')
+dnl
+dnl Clients that introduce themselves by a name of ours or without a domain are refused, unless they may relay.
+dnl Example:  FEATURE(`block_bad_helo')dnl
+
+define(`_BLOCK_BAD_HELO_', `1')
+RELAY_DOMAIN(`127.0.0.1')
+LOCAL_DOMAIN(`[127.0.0.1]')

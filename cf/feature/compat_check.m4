@@ -1,0 +1,22 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl FEATURE(`compat_check')
+dnl
+dnl Compat:sender<@>recipient in the access map decides on a pair: DISCARD, TEMP:text, ERROR:text.
+dnl Needs access_db before it.
+dnl Example:  FEATURE(`compat_check')dnl   and in access  Compat:a@x.example<@>b@y.example  DISCARD
+
+_NEEDS_ACCESS(`compat_check')
+PUSHDIVERT(9)
+Scheck_compat
+R$* $| $*		$: $1 $| $>CanonAddr $2
+R$* $| $* < @ $+ . >	$: $1 $| $2 < @ $3 >
+R$* $| $*		$: $>CanonAddr $1 $| $2
+R$* < @ $+ . > $| $*	$: $1 < @ $2 > $| $3
+R$* < @ $+ > $| $* < @ $+ >	$: < $(access Compat : $1 @ $2 <@> $3 @ $4 $: ? $) >
+R< DISCARD $* >		$#discard $: discard
+R< TEMP : $* >		$#error $@ 4.7.0 $: $1
+R< ERROR : $- . $- . $- : $* >	$#error $@ $1 . $2 . $3 $: $4
+R< ERROR : $* >		$#error $: $1
+POPDIVERT

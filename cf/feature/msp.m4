@@ -1,0 +1,48 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl FEATURE(`msp' [, `host' [, `MSA']])
+dnl
+dnl The configuration of submit.cf: mail given to the command goes by SMTP to a daemon, [localhost] or the host,
+dnl with MSA to its port 587; what it does not take waits in MSP_QUEUE_DIR. It is the whole configuration
+dnl after OSTYPE.
+dnl Example:  FEATURE(`msp', `[127.0.0.1]')dnl
+
+define(`_MSP_', `1')
+define(`confTRUSTED_USER', `smmsp')
+_DEFIFNOT(`confRUN_AS_USER', `smmsp')
+define(`QUEUE_DIR', `MSP_QUEUE_DIR')
+define(`confPRIVACY_FLAGS', `goaway,noetrn,restrictqrun')
+define(`confDELIVERY_MODE', `i')
+define(`confUSE_MSP', `True')
+define(`confFORWARD_PATH', `')
+_DEFIFNOT(`confQUEUE_FILE_MODE', `0660')
+undefine(`ALIAS_FILE')
+define(`LOCAL_MAILER_PATH', `[IPC]')
+define(`LOCAL_MAILER_ARGS', `TCP $h'ifelse(defn(`_ARG2_'), `MSA', `` 587''))
+define(`LOCAL_MAILER_FLAGS', `')
+define(`LOCAL_MAILER_DSN_DIAGNOSTIC_CODE', `SMTP')
+define(`_LOCAL_FIXED_FLAGS_', `lmDFMuXkw5')
+define(`LOCAL_SHELL_PATH', `[IPC]')
+define(`LOCAL_SHELL_ARGS', defn(`LOCAL_MAILER_ARGS'))
+define(`LOCAL_SHELL_FLAGS', `')
+define(`_SHELL_FIXED_FLAGS_', `lmDFMuXk5')
+define(`SMTP_MAILER_FLAGS', `k5')
+define(`RELAY_MAILER_FLAGS', `k')
+ifelse(defn(`_ARG2_'), `MSA', `define(`RELAY_MAILER_ARGS', `TCP $h 587')')
+define(`_ACCEPT_UNRESOLVABLE_KEPT_', `1')
+FEATURE(`no_default_msa')
+DAEMON_OPTIONS(`Name=NoMTA, Addr=127.0.0.1, M=E')
+MAILER(`local')
+MAILER(`smtp')
+PUSHDIVERT(6)
+# Where everything goes
+D{MTAHost}ifelse(defn(`_ARG1_'), `', `[localhost]', `defn(`_ARG1_')')
+POPDIVERT
+PUSHDIVERT(9)
+SLocal_localaddr
+R$+			$: $>ParseRecipient $1
+R$* < @ $+ . > $*	$: $1 < @ $2 > $3
+R$* < @ $+ > $*		$#confRELAY_MAILER $@ ${MTAHost} $: $1 < @ $2 > $3
+R$*			$#confRELAY_MAILER $@ ${MTAHost} $: $1 < @ $j >
+POPDIVERT

@@ -1,0 +1,11 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl FEATURE(`smrsh' [, `path'])
+dnl
+dnl Programs in aliases and .forward are run by smrsh (confEBINDIR/smrsh, or the path), which allows only those
+dnl in its own directory. Before MAILER(`local').
+dnl Example:  FEATURE(`smrsh', `/usr/libexec/smrsh')dnl
+
+define(`LOCAL_SHELL_PATH', ifelse(defn(`_ARG1_'), `', ``confEBINDIR`'/smrsh'', `defn(`_ARG1_')'))
+define(`LOCAL_SHELL_ARGS', `smrsh -c $u')

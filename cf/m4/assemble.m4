@@ -1,0 +1,162 @@
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl The end of the .mc has been read: write the .cf, part by part.
+divert(-1)
+
+ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: say for which system this is, OSTYPE(`linux') for example')')')
+ifdef(`_MAILER_local_', `', `MAILER(`local')')
+ifdef(`_DEFERRED_WITHOUT_CHECKS_', `')
+ifelse(substr(lower(defn(`confDELIVERY_MODE')), 0, 1), `d', `_WARNING(`in deferred delivery mode the rules against unwanted mail are not available')')
+
+dnl Names that older files define and that mean nothing any more.
+define(`_OBSOLETE', `ifdef(`$1', `$2(`$1 is obsolete: $3')')')
+_OBSOLETE(`confDAEMON_OPTIONS', `_ERROR', `use DAEMON_OPTIONS()')
+_OBSOLETE(`confCLIENT_OPTIONS', `_ERROR', `use CLIENT_OPTIONS()')
+_OBSOLETE(`confAUTO_REBUILD', `_WARNING', `run newaliases instead')
+_OBSOLETE(`confDEF_GROUP_ID', `_ERROR', `use confDEF_USER_ID as user:group')
+_OBSOLETE(`confREAD_TIMEOUT', `_ERROR', `use confTO_COMMAND and the other confTO_ names')
+_OBSOLETE(`confUNSAFE_GROUP_WRITES', `_WARNING', `use confDONT_BLAME_SENDMAIL')
+ifdef(`confMESSAGE_TIMEOUT', `ifelse(index(defn(`confMESSAGE_TIMEOUT'), `/'), `-1',
+	`define(`confTO_QUEUERETURN', confMESSAGE_TIMEOUT)',
+	`define(`confTO_QUEUERETURN', regexp(confMESSAGE_TIMEOUT, `^\([^/]*\)/', `\1'))define(`confTO_QUEUEWARN', regexp(confMESSAGE_TIMEOUT, `/\(.*\)$', `\1'))')')
+ifelse(index(ifdef(`confMIN_FREE_BLOCKS', `confMIN_FREE_BLOCKS'), `/'), `-1', `', `_ERROR(`confMIN_FREE_BLOCKS has no second part any more: use confMAX_MESSAGE_SIZE')')
+
+dnl _D(letter, NAME): the macro for a relay.
+define(`_D', `ifdef(`$2', `# $3
+D{$1}$2
+')')
+ifdef(`MAIL_HUB', `define(`_LOCAL_DETOUR_', `1')', `ifdef(`LOCAL_RELAY', `define(`_LOCAL_DETOUR_', `1')')')
+ifdef(`UUCP_RELAY', `define(`_UUCP_KEPT_', `1')')
+ifdef(`LUSER_RELAY', `_ONCE(`macro_map', `define(`_MACRO_MAP_', `1')')')
+
+divert(0)dnl
+#  Made by the configuration library of Mailwright from the .mc named in the lines above this one (if it
+#  says so by VERSIONID). Change the .mc, not this file: make all in its directory, or cfcompile.
+
+V`'CF_LEVEL`'ifdef(`NO_VENDOR', `', `/VENDOR_NAME')
+
+######  Names of this host, classes, maps
+
+Cwlocalhost
+ifdef(`confDOMAIN_NAME', `Dj`'confDOMAIN_NAME
+')dnl
+# Who sends bounces
+Dn`'confMAILER_NAME
+# Version of the configuration
+DZ`'VERSION`'ifdef(`confCF_VERSION', `/confCF_VERSION')
+# Smart host: where mail goes that is not for this host (empty: straight to its destination)
+DS`'ifdef(`SMART_HOST', `SMART_HOST')
+_D(`R', `LOCAL_RELAY', `Takes local names without account')dnl
+_D(`H', `MAIL_HUB', `Takes all local mail')dnl
+_D(`L', `LUSER_RELAY', `Takes mail for unknown local users')dnl
+_D(`M', `MASQUERADE_NAME', `What we are called outside')dnl
+_D(`B', `BITNET_RELAY', `Knows BITNET')dnl
+_D(`C', `DECNET_RELAY', `Knows DECnet')dnl
+_D(`F', `FAX_RELAY', `Sends faxes')dnl
+_D(`Y', `UUCP_RELAY', `Knows UUCP hosts')dnl
+ifdef(`confLDAP_CLUSTER', `D{sendmailMTACluster}confLDAP_CLUSTER
+')dnl
+# Characters that separate parts inside a local part
+CO @ ifdef(`_NO_PERCENT_', `', `% ')ifdef(`_NO_UUCP_', `', `!')
+# Words that make a host name canonical by standing at its end
+CP . ifdef(`UUCP_RELAY', `UUCP ')ifdef(`BITNET_RELAY', `BITNET ')ifdef(`DECNET_RELAY', `DECNET ')ifdef(`FAX_RELAY', `FAX ')
+C..
+C[[
+# What the resolve map says of a name that exists
+C{ResOk}OKR
+ifdef(`_USE_CW_FILE_', `Fw`'confCW_FILE
+')dnl
+ifdef(`_USE_CT_FILE_', `Ft`'confCT_FILE
+')dnl
+FR`'confCR_FILE
+Kdequote dequote`'ifdef(`confDEQUOTE_OPTS', ` confDEQUOTE_OPTS')
+Karith arith
+ifdef(`_MACRO_MAP_', `Kmacro macro
+')dnl
+ifdef(`_ACCEPT_UNRESOLVABLE_', `', `Kresolve host -a<OKR> -T<TEMP>
+')dnl
+ifdef(`LUSER_RELAY', `Kuser user -m -a<>
+')dnl
+ifdef(`_ACCESS_', `C{Accept}OK RELAY
+C{Src}E F D U`'ifdef(`_SEARCH_BY_ADDRESS_', ` A')
+C{Tls}VERIFY ENCR
+C{TlsVerified}OK TRUSTED
+ifdef(`_DELAY_CHECKS_', `ifdef(`_DELAY_NEW_TAGS_', `', `C{SpamTag}SPAMFRIEND SPAMHATER
+')')')dnl
+ifdef(`_CERT_REGEX_ISSUER_', `KCERTIssuer regex _CERT_REGEX_ISSUER_
+')dnl
+ifdef(`_CERT_REGEX_SUBJECT_', `KCERTSubject regex _CERT_REGEX_SUBJECT_
+')dnl
+undivert(5)dnl
+undivert(6)dnl
+
+######  Options
+include(_CF_DIR_`m4/options.m4')dnl
+
+ifdef(`_QUEUE_GROUPS_', `######  Queue groups
+
+_QUEUE_GROUPS_
+')dnl
+######  Precedences, trusted users, headers
+
+Pfirst-class=0
+Pspecial-delivery=100
+Plist=-30
+Pbulk=-60
+Pjunk=-100
+Troot
+Tdaemon
+ifdef(`_NO_UUCP_', `', `Tuucp
+')dnl
+ifdef(`confTRUSTED_USERS', `T`'confTRUSTED_USERS
+')dnl
+H?P?Return-Path: <$g>
+HReceived: confRECEIVED_HEADER
+H?D?Resent-Date: $a
+H?D?Date: $a
+H?F?Resent-From: confFROM_HEADER
+H?F?From: confFROM_HEADER
+H?x?Full-Name: $x
+H?M?Resent-Message-Id: confMESSAGEID_HEADER
+H?M?Message-Id: confMESSAGEID_HEADER
+ifdef(`_LOCAL_RULE_1_', `
+######  Sender rules of the site
+
+Ssender=1
+undivert(10)')dnl
+ifdef(`_LOCAL_RULE_2_', `
+######  Recipient rules of the site
+
+Srecipient=2
+undivert(11)')dnl
+include(_CF_DIR_`m4/rules/canonify.m4')dnl
+include(_CF_DIR_`m4/rules/parse.m4')dnl
+include(_CF_DIR_`m4/rules/local.m4')dnl
+include(_CF_DIR_`m4/rules/masquerade.m4')dnl
+include(_CF_DIR_`m4/rules/access.m4')dnl
+include(_CF_DIR_`m4/rules/client.m4')dnl
+include(_CF_DIR_`m4/rules/sender.m4')dnl
+include(_CF_DIR_`m4/rules/recipient.m4')dnl
+include(_CF_DIR_`m4/rules/tls.m4')dnl
+divert(0)dnl
+
+######  Rule sets of the site and of features
+
+undivert(9)dnl
+ifdef(`_FILTERS_WANTED_', `
+######  Mail filters
+
+ifdef(`confINPUT_MAIL_FILTERS', `O InputMailFilters=confINPUT_MAIL_FILTERS
+')ifdef(`confMILTER_LOG_LEVEL', `O Milter.LogLevel=confMILTER_LOG_LEVEL
+')ifdef(`confMILTER_MACROS_CONNECT', `O Milter.macros.connect=confMILTER_MACROS_CONNECT
+')ifdef(`confMILTER_MACROS_HELO', `O Milter.macros.helo=confMILTER_MACROS_HELO
+')ifdef(`confMILTER_MACROS_ENVFROM', `O Milter.macros.envfrom=confMILTER_MACROS_ENVFROM
+')ifdef(`confMILTER_MACROS_ENVRCPT', `O Milter.macros.envrcpt=confMILTER_MACROS_ENVRCPT
+')ifdef(`confMILTER_MACROS_DATA', `O Milter.macros.data=confMILTER_MACROS_DATA
+')ifdef(`confMILTER_MACROS_EOH', `O Milter.macros.eoh=confMILTER_MACROS_EOH
+')ifdef(`confMILTER_MACROS_EOM', `O Milter.macros.eom=confMILTER_MACROS_EOM
+')_FILTERS_
+')dnl
+
+undivert(7)dnl
+divert(-1)

@@ -1,0 +1,121 @@
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl The vocabulary of a .mc file, part one: parts, sections and single values. (Lists and files of names
+dnl are in lists.m4, what mailers are made of in mailers.m4.)
+dnl
+dnl Where text goes until assemble.m4 collects it (a .mc may divert to these numbers itself):
+dnl
+dnl     0  head of the file              6  LOCAL_CONFIG and the K, C, D lines of features
+dnl     1  LOCAL_NET_CONFIG              7  mailers
+dnl     2  LOCAL_RULE_3                  8  client checks added by features and LOCAL_DNSBL
+dnl     3  LOCAL_RULE_0                  9  LOCAL_RULESETS and whole rule sets of features
+dnl     4  LOCAL_UUCP                   10  LOCAL_RULE_1
+dnl     5  classes and their files      11  LOCAL_RULE_2
+dnl                                     12  sender checks, 13 recipient checks added by features
+dnl                                     14  domain mapping in Canonify2 added by features
+
+dnl ---- helpers ----------------------------------------------------------------------------------------
+
+dnl PUSHDIVERT(n) ... POPDIVERT: write to n for a while.
+define(`PUSHDIVERT', `pushdef(`_DIVERTED_FROM_', divnum)divert($1)')
+define(`POPDIVERT', `divert(_DIVERTED_FROM_)popdef(`_DIVERTED_FROM_')')
+
+dnl DOL(n) is $n, for rules written inside a macro body.
+define(`DOL', ``$'$1')
+define(`CONCAT', `$1$2$3$4$5$6$7$8$9')
+define(`lower', `translit(`$1', `ABCDEFGHIJKLMNOPQRSTUVWXYZ', `abcdefghijklmnopqrstuvwxyz')')
+define(`strcasecmp', `ifelse(lower(`$1'), lower(`$2'), `1', `0')')
+
+dnl _DEFIFNOT(NAME, value): a preset that does not override what the .mc has said.
+define(`_DEFIFNOT', `ifdef(`$1', `', `define(`$1', `$2')')')
+dnl _OPTINS(NAME, before, after): the value of NAME with text around it, or nothing.
+define(`_OPTINS', `ifdef(`$1', `$2$1$3')')
+
+dnl Messages name the line of the .mc that made them; ERROR makes cfcompile refuse the result.
+define(`_SAY', `errprint(__file__`:'__line__`: $1: $2
+')')
+define(`_ERROR', `_SAY(`ERROR', `$1')')
+define(`_WARNING', `_SAY(`WARNING', `$1')')
+
+dnl _ONCE(NAME, text): text the first time only.
+define(`_ONCE', `ifdef(`_SEEN_$1_', `', `define(`_SEEN_$1_', `1')$2')')
+
+dnl A word of the vocabulary without parentheses is only a word, so that prose may use it.
+
+dnl ---- parts: OSTYPE, DOMAIN, FEATURE, MAILER, HACK, SITECONFIG -----------------------------------------
+
+dnl _PART(folder, name, arguments): read one file of the library with its arguments as _ARG_ (_ARG1_), _ARG2_ ...
+define(`_PART', `PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))_PART_NAMED(`$1', patsubst(`$2', `\.m4$', `'))_ARGS_POP`'POPDIVERT`'')
+define(`_PART_NAMED', `pushdef(`_PART_READ_', `0')sinclude(_CF_DIR_`$1/$2.m4')ifelse(_PART_READ_, `1', `',
+	`_ERROR(`there is no file '_CF_DIR_`$1/$2.m4')')popdef(`_PART_READ_')')
+dnl Each file of the library starts with _PART_HEAD_, so that a missing one is told from an empty one.
+define(`_PART_HEAD_', `define(`_PART_READ_', `1')')
+define(`_ARGS_PUSH', `pushdef(`_ARG_', `$1')pushdef(`_ARG1_', `$1')pushdef(`_ARG2_', `$2')pushdef(`_ARG3_', `$3')pushdef(`_ARG4_', `$4')pushdef(`_ARG5_', `$5')pushdef(`_ARG6_', `$6')pushdef(`_ARG7_', `$7')pushdef(`_ARG8_', `$8')pushdef(`_ARG9_', `$9')pushdef(`_ARGCOUNT_', $#)pushdef(`_ARGS_', `$@')')
+define(`_ARGS_POP', `popdef(`_ARG_')popdef(`_ARG1_')popdef(`_ARG2_')popdef(`_ARG3_')popdef(`_ARG4_')popdef(`_ARG5_')popdef(`_ARG6_')popdef(`_ARG7_')popdef(`_ARG8_')popdef(`_ARG9_')popdef(`_ARGCOUNT_')popdef(`_ARGS_')')
+
+define(`VERSIONID', `ifelse($#, 0, ``VERSIONID'', `PUSHDIVERT(0)_HEADLINE_(`made from $1')
+POPDIVERT`'')')
+define(`_HEADLINE_', `#  $1')
+
+define(`OSTYPE', `ifelse($#, 0, ``OSTYPE'', `ifdef(`__OSTYPE__', `_ERROR(`OSTYPE($1) comes after OSTYPE('__OSTYPE__`): a configuration has one')')define(`__OSTYPE__', `$1')_PART(`ostype', `$1', `$2')')')
+define(`DOMAIN', `ifelse($#, 0, ``DOMAIN'', `_PART(`domain', `$1', `$2')')')
+define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
+define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_PART(`feature', $@)')')
+define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `_PART(`siteconfig', $@)')')
+
+define(`MAILER', `ifelse($#, 0, ``MAILER'', `define(`_MAILER_SEEN_', `1')ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: it must come before MAILER($1)')')')ifdef(`_MAILER_$1_', `_ERROR(`MAILER($1) is there twice')', `define(`_MAILER_'ifelse(`$2', `', `$1', `$2')`_', `1')_PART(`mailer', `$1', `$2')')')')
+
+dnl ---- sections: the text that follows goes to its place, up to the next section or divert --------------
+
+define(`LOCAL_CONFIG', `divert(6)')
+define(`LOCAL_RULE_0', `divert(3)')
+define(`LOCAL_RULE_1', `define(`_LOCAL_RULE_1_', `1')divert(10)')
+define(`LOCAL_RULE_2', `define(`_LOCAL_RULE_2_', `1')divert(11)')
+define(`LOCAL_RULE_3', `divert(2)')
+define(`LOCAL_RULESETS', `divert(9)')
+define(`LOCAL_NET_CONFIG', `divert(1)')
+define(`LOCAL_UUCP', `divert(4)')
+define(`LOCAL_DNSBL', `divert(8)')
+define(`MAILER_DEFINITIONS', `divert(7)')
+
+dnl The rules after these begin the user part of a TLS or feature decision: LOCAL_TRY_TLS starts SLocal_try_tls.
+define(`_LOCAL_SECTION', `define(`$1', `ifdef(`_MAILER_SEEN_', `', `_WARNING(`$1 should come after MAILER()')')divert(9)
+S`'$2')')
+_LOCAL_SECTION(`LOCAL_SRV_FEATURES', `Local_srv_features')
+_LOCAL_SECTION(`LOCAL_CLT_FEATURES', `Local_clt_features')
+_LOCAL_SECTION(`LOCAL_TRY_TLS', `Local_try_tls')
+_LOCAL_SECTION(`LOCAL_TLS_RCPT', `Local_tls_rcpt')
+_LOCAL_SECTION(`LOCAL_TLS_CLIENT', `Local_tls_client')
+_LOCAL_SECTION(`LOCAL_TLS_SERVER', `Local_tls_server')
+
+dnl ---- lines of the options part ------------------------------------------------------------------------
+
+dnl DAEMON_OPTIONS(`Name=MTA, Port=smtp'): a listener; the first replaces the default MTA line.
+define(`DAEMON_OPTIONS', `ifelse($#, 0, ``DAEMON_OPTIONS'', `define(`_DAEMONS_', defn(`_DAEMONS_')``O DaemonPortOptions=$1'
+')')')
+define(`CLIENT_OPTIONS', `ifelse($#, 0, ``CLIENT_OPTIONS'', `define(`_CLIENTS_', defn(`_CLIENTS_')``O ClientPortOptions=$1'
+')')')
+dnl QUEUE_GROUP(`name', `P=..., R=2')
+define(`QUEUE_GROUP', `ifelse($#, 0, ``QUEUE_GROUP'', `define(`_QUEUE_GROUPS_', defn(`_QUEUE_GROUPS_')``Q$1, $2'
+')')')
+dnl MAIL_FILTER declares a milter; INPUT_MAIL_FILTER also calls it for mail that comes in.
+define(`MAIL_FILTER', `ifelse($#, 0, ``MAIL_FILTER'', `define(`_FILTERS_', defn(`_FILTERS_')``X$1, $2'
+')_DEFAULT_FILTER_MACROS`'')')
+define(`INPUT_MAIL_FILTER', `ifelse($#, 0, ``INPUT_MAIL_FILTER'', `MAIL_FILTER(`$1', `$2')define(`confINPUT_MAIL_FILTERS', ifdef(`confINPUT_MAIL_FILTERS', `defn(`confINPUT_MAIL_FILTERS')``,$1''', ``$1''))')')
+
+dnl TRUST_AUTH_MECH(`PLAIN LOGIN'): clients authenticated by these may relay.
+define(`TRUST_AUTH_MECH', `ifelse($#, 0, ``TRUST_AUTH_MECH'', `define(`_TRUST_AUTH_', `1')PUSHDIVERT(5)C{TrustAuthMech}$1
+POPDIVERT`'')')
+
+dnl ---- masquerading and relays by single names ------------------------------------------------------------
+
+define(`MASQUERADE_AS', `ifelse($#, 0, ``MASQUERADE_AS'', `define(`MASQUERADE_NAME', `$1')')')
+
+dnl ---- for features that have a table -----------------------------------------------------------------------
+
+dnl _LDAP_SPEC(map, flags): the table kept in a directory with the sendmailMTA schema.
+define(`_LDAP_SPEC', `ldap $2 -v sendmailMTAMapValue,sendmailMTAMapSearch:FILTER:sendmailMTAMapObject,sendmailMTAMapURL:URL:sendmailMTAMapObject -k (&(objectClass=sendmailMTAMapObject)(|(sendmailMTACluster=${sendmailMTACluster})(sendmailMTAHost=$j))(sendmailMTAMapName=$1)(sendmailMTAKey=%0))')
+dnl _TABLE(map, file, argument): its K line: the argument, or LDAP, or the usual file.
+define(`_TABLE', `PUSHDIVERT(6)K$1 ifelse(`$3', `', `DATABASE_MAP_TYPE MAIL_SETTINGS_DIR`'$2', `$3', `LDAP', `_LDAP_SPEC(`$1', `-1')', `$3')
+POPDIVERT`'')
+define(`_NEEDS_ACCESS', `ifdef(`_ACCESS_', `', `_ERROR(`FEATURE($1) needs FEATURE(access_db) before it')')')

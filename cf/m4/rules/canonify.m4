@@ -1,0 +1,128 @@
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl From what a person wrote to what rules can work with, and back.
+dnl
+dnl     canonify (3)   any address            ->  user < @ host . >      the "focus" marks the next hop
+dnl     Canonify2 (96) a focused address      ->  the same with the host made canonical; a trailing dot
+dnl                                               says that nothing is left to find out about the name
+dnl     final (4)      a focused address      ->  user@host
+dnl
+dnl canonify works in three steps of our own: Bare takes off everything that is not the address, Focus
+dnl finds the host, Canonify2 looks at it.
+_PART_HEAD_
+divert(0)dnl
+
+######  Addresses in: canonify
+
+Scanonify=3
+R$@			$@ < @ >
+R$*			$: $>Bare $1
+R: ; < @ >		$@ : ; < @ >
+R< @ >			$@ < @ >
+R$*			$: $>Focus $1
+R$* < @ $* > $*		$@ $>Canonify2 $1 < @ $2 > $3
+
+# The address alone: no phrase, no brackets, no source route, no name of a list.
+SBare
+R$* < > $*		$@ < @ >
+R$* < $* > $*		$2
+R$* < $*		$1 $2
+R$* ;			$: $1
+R@			$@ : ; < @ >
+R$@			$@ : ; < @ >
+R@ [ $* ] $* : $+	$3
+R@ $+ : $+		$2
+R@ $*			$@ @ $1
+R: include : $*		$@ : include : $1
+R$* : : $*		$@ $1 : : $2
+R$* [ $* : $* ] $*	$@ $1 [ $2 : $3 ] $4
+R$* : $@		$@ : ; < @ >
+R$* : $+		$2
+
+# Who is the next hop: what follows the last "@", else what precedes the first "!", else what follows
+# the last "%".
+SFocus
+R$* @ $*		$: $1 < @ $2 >
+R$* < @ $* @ $* >	$1 @ $2 < @ $3 >
+R$* < @ $* >		$@ $1 < @ $2 >
+ifdef(`_NO_UUCP_', `', `dnl
+R$- ! $+		$@ $2 < @ $1 . UUCP >
+R$+ . $- ! $+		$@ $3 < @ $1 . $2 >
+')dnl
+ifdef(`_NO_PERCENT_', `', `dnl
+R$* % $*		$: $1 < @ $2 >
+R$* < @ $* % $* >	$1 % $2 < @ $3 >
+')dnl
+
+# The host part: local names, pseudo domains, tables, local rules, at last the name service.
+SCanonify2=96
+R$* < @ $* . . > $*	$1 < @ $2 . > $3
+R$* < @ localhost > $*	$: $1 < @ $j . > $2
+ifdef(`_NO_LOCALHOST_DOMAIN_', `', `dnl
+R$* < @ localhost . $m > $*	$: $1 < @ $j . > $2
+')dnl
+R$* < @ [ $+ ] > $*	$: $1 < @@ [ $2 ] > $3
+R$* < @@ $=w > $*	$: $1 < @ $j . > $3
+R$* < @@ $+ > $*	$@ $1 < @ $2 > $3
+undivert(14)dnl
+undivert(2)dnl
+ifdef(`_UUCP_KEPT_', `dnl
+R$* < @ $+ . UUCP > $*	$@ $1 < @ $2 . UUCP . > $3
+', `ifdef(`_NO_UUCP_', `', `dnl
+R$* < @ $+ . UUCP > $*	$: $1 < @ $[ $2 $: $2 . UUCP . $] > $3
+')')dnl
+R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
+R$* < @ $* $=P > $*	$@ $1 < @ $2 $3 . > $4
+R$* < @ > $*		$@ $1 < @ > $2
+ifdef(`_NO_CANONIFY_', `dnl
+# Feature nocanonify: names stay as they are, unless the listener says "c" (Modifiers=c).
+R$* < @ $+ > $*		$: $&{daemon_flags} $| $1 < @ $2 > $3
+R$* c $* $| $*		$: $>AskNames $3
+ifdef(`_CANONIFY_DOMAINS_', `dnl
+R$* $| $* < @ $={Canonify} > $*	$: $>AskNames $2 < @ $3 > $4
+R$* $| $* < @ $* . $={Canonify} > $*	$: $>AskNames $2 < @ $3 . $4 > $5
+')dnl
+ifdef(`_CANONIFY_HOSTS_', `dnl
+R$* $| $* < @ $- > $*	$: $>AskNames $2 < @ $3 > $4
+')dnl
+R$* $| $* < @ $+ . $- > $*	$@ $2 < @ $3 . $4 . > $5
+R$* $| $*		$: $2
+', `dnl
+# A listener may say "C" (Modifiers=C): leave names alone.
+R$* < @ $+ > $*		$: $&{daemon_flags} $| $1 < @ $2 > $3
+R$* CC $* $| $*		$@ $3
+R$* $| $*		$: $>AskNames $2
+')dnl
+# What the name service does not know may still be known here.
+R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
+R$* < @ $=w > $*	$@ $1 < @ $2 . > $3
+R$* < @ $=M > $*	$@ $1 < @ $2 . > $3
+ifdef(`_VIRTUSERS_', `dnl
+R$* < @ $={VirtHost} > $*	$@ $1 < @ $2 . > $3
+')dnl
+ifdef(`_GENERICS_DOMAINS_', `dnl
+R$* < @ $=G > $*	$@ $1 < @ $2 . > $3
+')dnl
+
+SAskNames
+R$* < @ $+ > $*		$@ $1 < @ $[ $2 $] > $3
+
+######  Addresses out: final
+
+Sfinal=4
+R$* : ; < @ >		$@
+R$* < @ >		$@ $1
+R$* < @ *LOCAL* >	$@ $1 @ $j
+R$* < @ $+ . > $*	$: $1 < @ $2 > $3
+R$* < $* > $*		$1 $2 $3
+ifdef(`_NO_UUCP_', `', `dnl
+R$+ @ $- . UUCP		$@ $2 ! $1
+')dnl
+R$+ % $=w @ $=w		$1 @ $2
+
+# Parse again, from the start: for addresses that tables gave.
+SRecurse=97
+R$*			$: $>canonify $1
+R$*			$@ $>parse $1
+
+divert(-1)

@@ -1,0 +1,169 @@
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl Where an address goes: rule set 0.
+dnl
+dnl     parse (0)       Parse0, then the rules of the site (LOCAL_RULE_0 in ParseLocal), then Parse1
+dnl     Parse0          refuses what cannot be an address and takes our own name off: a%b@ourhost is a@b
+dnl     ParseLocal (98) the rules of the site
+dnl     Parse1          the first of these that knows the address: LDAP, literal address, virtual users,
+dnl                     names of this host, mailer table, UUCP, pseudo domains, LOCAL_NET_CONFIG,
+dnl                     smart host, the name service (SMTP), a local name
+dnl     MailerToTriple (95)  < mailer:host > address -> the triple; tables and relays are written like that
+_PART_HEAD_
+
+dnl _PSEUDO(domain, define, letter): mail to host.DOMAIN goes to a relay when one is defined.
+define(`_PSEUDO', `ifdef(`$2', `R`$'* < @ `$'+ . $1 > `$'*	`$'@ `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 > `$'3
+R`$'* < @ `$'+ . $1 . > `$'*	`$'@ `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 . > `$'3
+')')
+divert(0)dnl
+
+######  Where mail goes: parse
+
+Sparse=0
+R$*			$: $>Parse0 $1
+R< @ >			$#confLOCAL_MAILER $: < @ >
+R$*			$: $>ParseLocal $1
+R$*			$: $>Parse1 $1
+
+SParse0
+R< @ >			$@ < @ >
+R$* : ; < @ >		$#error $@ 5.1.3 $: "553 List:; syntax illegal for recipient addresses"
+R< @ $+ >		$#error $@ 5.1.3 $: "553 User address required"
+R$+ < @ >		$#error $@ 5.1.3 $: "553 Hostname required"
+R$+ < @ $* @ $* > $*	$#error $@ 5.1.2 $: "553 Invalid route address"
+R$+ < @ . $* > $*	$#error $@ 5.1.2 $: "553 Invalid host name"
+R$+ < @ $+ . . $* > $*	$#error $@ 5.1.2 $: "553 Invalid host name"
+R$* @ $* < @ $+ > $*	$#error $@ 5.1.3 $: "553 Invalid route address"
+R$- < @ $=w . >		$: $(dequote $1 $) < @ $2 . >
+R< @ $+ >		$#error $@ 5.1.3 $: "553 User address required"
+R$* $=O $* < @ $=w . >	$@ $>Parse0 $>canonify $1 $2 $3
+R$-			$: < quoted > $(dequote $1 $: < not > $1 $)
+R< quoted > < not > $*	$@ $1
+R< quoted > $* $=O $*	$@ $>Parse0 $>canonify $1 $2 $3
+R< quoted > $*		$@ $1
+
+SParseLocal=98
+undivert(3)dnl
+
+SParse1
+ifdef(`_LDAP_ROUTING_', `dnl
+undivert(15)dnl
+')dnl
+# [1.2.3.4]: no name to look up; a smart host still comes first.
+ifdef(`_MAILERTABLE_', `dnl
+R$* < @ [ $+ ] > $*	$: < $(mailertable [ $2 ] $: literal $) > $1 < @ [ $2 ] > $3
+R< literal > $*		$: $1
+R< $- : $* > $*		$@ $>MailerToTriple < $1 : $2 > $3
+')dnl
+R$* < @ [ $+ ] > $*	$: < $S > $1 < @ [ $2 ] > $3
+R< > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ [ $2 ] $: $1 < @ [ $2 ] > $3
+R< $- : $+ > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ $2 $: $3 < @ [ $4 ] > $5
+R< $+ > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ $1 $: $2 < @ [ $3 ] > $4
+ifdef(`_VIRTUSERS_', `dnl
+# Virtual users; what the table gives is parsed from the start.
+R$+ < @ $+ . >		$: $>VirtualUser $1 < @ $2 . >
+')dnl
+# Names of this host
+R$=L < @ $=w . >	$#confLOCAL_MAILER $: @ $1
+ifdef(`_STICKY_HOST_', `dnl
+R$+ < @ $=w . >		$: < $H > $1 < @ $2 . >
+R< $+ > $+ < @ $+ >	$@ $>MailerToTriple < $1 > $2 < @ $3 >
+R< > $*			$: $1
+')dnl
+ifdef(`_LUSER_HOST_KEPT_', `dnl
+R$+ < @ $=w . >		$: $(macro {Host} $@ $2 $) $1 < @ $2 . >
+')dnl
+R$+ < @ $=w . >		$#confLOCAL_MAILER $: $1
+ifdef(`_MAILERTABLE_', `dnl
+# The mailer table, by whole name, then by parent domains
+R$* < @ $+ > $*		$: < $2 > $1 < @ $2 > $3
+R< $+ . > $*		$: < $1 > $2
+R< $+ > $*		$: $>Mailertable < $1 > $2
+')dnl
+undivert(4)dnl
+undivert(16)dnl
+_PSEUDO(`BITNET', `BITNET_RELAY', `B')dnl
+_PSEUDO(`DECNET', `DECNET_RELAY', `C')dnl
+_PSEUDO(`FAX', `FAX_RELAY', `F')dnl
+ifdef(`DECNET_RELAY', `dnl
+R$- : : $+		$@ $>MailerToTriple < $C > $1 : : $2
+')dnl
+ifdef(`UUCP_RELAY', `dnl
+R$* < @ $+ . UUCP . > $*	$@ $>MailerToTriple < $Y > $1 < @ $2 . UUCP . > $3
+')dnl
+undivert(1)dnl
+R$* < @ $+ > $*		$: $>MailerToTriple < $S > $1 < @ $2 > $3
+ifdef(`_BESTMX_', `undivert(17)')dnl
+R$+ < @ $+ > $*		$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
+R$+			$#confLOCAL_MAILER $: $1
+
+######  < mailer : host > address
+
+SMailerToTriple=95
+R< > $*			$@ $1
+R< error : $- . $- . $- : $+ > $*	$#error $@ $1 . $2 . $3 $: $4
+R< error : $- : $+ > $*	$#error $@ $1 $: $2
+R< error : $+ > $*	$#error $: $1
+R< confLOCAL_MAILER : $* > $*	$@ $>CanonLocal < $1 > $2
+R< $- : $+ @ $+ > $*	$#$1 $@ $3 $: $2 < @ $3 >
+R< $- : $+ > $*		$#$1 $@ $2 $: $3
+R< $=w > $*		$@ $2
+R< $+ > $*		$#confRELAY_MAILER $@ $1 $: $2
+
+# local:user, or local: for the user of the address; the address itself is the host part.
+SCanonLocal
+R< $* > $* < @ $+ . >	$: < $1 > $2 < @ $3 >
+R< > $+ < @ $+ >	$#confLOCAL_MAILER $@ $1 @ $2 $: $1
+R< $+ > $* < @ $+ >	$#confLOCAL_MAILER $@ $2 @ $3 $: $1
+R< > $+			$#confLOCAL_MAILER $: $1
+R< $+ > $*		$#confLOCAL_MAILER $: $1
+
+ifdef(`_MAILERTABLE_', `dnl
+# A value without a mailer names another host: its parents are tried before mail is sent there.
+SMailertable=90
+R< $+ > $*		$: < $(mailertable $1 $: ? $1 $) > $2
+R< ? $+ > $*		$: $>MailertableUp < > < $1 > < > $2
+R< > $*			$@ $1
+R< $- : $+ > $*		$@ $>MailerToTriple < $1 : $2 > $3
+R< $- : > $*		$@ $>MailerToTriple < $1 : > $2
+R< $+ > $*		$: < $1 > $>MailertableUp < > < $1 > < > $2
+R< $+ > $# $*		$@ $# $2
+R< $+ > < > $*		$@ $>MailerToTriple < $1 > $2
+
+# < names taken off > < names left > < value > address
+SMailertableUp
+R< > < $- . $+ > < > $*	$: < $1 > < $2 > < $(mailertable . $2 $@ $1 $: $) > $3
+R< $+ > < $- . $+ > < > $*	< $1 . $2 > < $3 > < $(mailertable . $3 $@ $1 . $2 $: $) > $4
+R< $* > < $+ > < > $*	$: < $1 > < $2 > < $(mailertable . $@ $1 . $2 $: $) > $3
+R< $* > < $* > < > $*	$@ < > $3
+R< $* > < $* > < $+ > $*	$@ $>MailerToTriple < $3 > $4
+')dnl
+
+ifdef(`_VIRTUSERS_', `dnl
+# user@domain, from the most to the least particular key; what is found is parsed anew.
+#     user + detail @ domain:  the whole, user++ (detail not empty), user+*; then user@domain;
+#     then ++@domain, +*@domain, @domain.    %1 is the user, %2 the detail, %3 the detail with its plus.
+SVirtualUser
+R$+ < @ $={VirtHost} . >	$: < ! > $1 < @ $2 . >
+R$+ < @ $=w . >		$: < ! > $1 < @ $2 . >
+ifdef(`_VIRTUSER_ENTIRE_', `dnl
+R$+ < @ $+ . $={VirtHost} . >	$: < ! > $1 < @ $2 . $3 . >
+')dnl
+R< ! > $+ < @ $+ . >	$: < $(virtuser $1 @ $2 $@ $1 $: ? $) > $1 < @ $2 . >
+R< ? > $+ + $* < @ $+ . >	$: < ? > < $1 > < $2 > < $3 >
+R< ? > < $+ > < $+ > < $+ >	$: < $(virtuser $1 + + @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
+R< ? > < $+ > < $* > < $+ >	$: < $(virtuser $1 + * @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
+R< ? > < $+ > < $* > < $+ >	$: < $(virtuser $1 @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
+R< ? > < $+ > < $+ > < $+ >	$: < $(virtuser + + @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
+R< ? > < $+ > < $* > < $+ >	$: < $(virtuser + * @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
+R< ? > < $+ > < $* > < $+ >	$: < $(virtuser @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
+R< ? > $+ < @ $+ . >	$: < $(virtuser @ $2 $@ $1 $: ? $) > $1 < @ $2 . >
+R< ? > < $+ > < > < $+ >	$@ $1 + < @ $2 . >
+R< ? > < $+ > < $+ > < $+ >	$@ $1 + $2 < @ $3 . >
+R< ? > $*		$@ $1
+R< error : $- . $- . $- : $+ > $*	$#error $@ $1 . $2 . $3 $: $4
+R< error : $- $+ > $*	$#error $@ $1 $: $2
+R< $+ > $* < @ $+ >	$: $>Recurse $1
+R< $+ > < $+ > < $* > < $+ >	$: $>Recurse $1
+')dnl
+divert(-1)

@@ -1,0 +1,170 @@
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl What is asked of a connection: TLS, authentication, features of server and client.
+dnl
+dnl A requirement in the access map is  [PERM+|TEMP+]VERIFY[:bits]  or  [PERM+|TEMP+]ENCR:bits , and may go
+dnl on with +CN[:name], ++CS:subject, ++CI:issuer, ++CITag:tag. define(`TLS_PERM_ERR', `1') makes a
+dnl failed requirement permanent.
+_PART_HEAD_
+define(`_TLS_FAILURE_', `ifdef(`TLS_PERM_ERR', `5.7.0 : 554', `4.7.0 : 454')')
+
+dnl _LOCAL_FIRST(set): ask Local_<set>; what it resolves is the answer.
+define(`_LOCAL_FIRST', `SLocal_$1
+S$1
+R`$'*			`$': `$'1 `$'| `$'| `$'>"Local_$1" `$'1
+R`$'* `$'| `$'| `$'# `$'*	`$'@ `$'# `$'2
+R`$'* `$'| `$'| `$'*		`$': `$'1')
+
+dnl _BY_PEER(name macro, address macro, tag): < value > < > for a peer: its name, its address, the default.
+define(`_BY_PEER', `R`$'*			`$': peer `$'&{$1}
+Rpeer `$'+		`$': `$'>D < `$'1 > < ? > < ! $3 > < >
+Rpeer			`$': < ? > < >
+R< ? > < >		`$': peer `$'&{$2}
+Rpeer `$'+		`$': `$'>A < `$'1 > < ? > < ! $3 > < >
+Rpeer			`$': < ? > < >
+R< ? > < >		`$': `$'>E < > < ? > < ! $3 > < >')
+divert(0)dnl
+
+######  TLS, authentication, features of a session
+
+_LOCAL_FIRST(`tls_client')
+ifdef(`_ACCESS_', `dnl
+R$* $| $*		$: < $1 > $(macro {TLS_Name} $@ $&{client_name} $)
+R< $- >			$: < $1 > $>PeerTLSClient
+R< $- > < $+ > < >	$@ $>TLS_connection $1 $| < $2 >
+R$*			$@ OK
+', `dnl
+RSOFTWARE $| $*		$@ $>TLS_connection SOFTWARE $| < ? >
+')dnl
+
+_LOCAL_FIRST(`tls_server')
+ifdef(`_ACCESS_', `dnl
+R$*			$: < $1 > $(macro {TLS_Name} $@ $&{server_name} $)
+R< $- >			$: < $1 > $>PeerTLSServer
+R< $- > < $+ > < >	$@ $>TLS_connection $1 $| < $2 >
+R$*			$@ OK
+', `dnl
+RSOFTWARE		$@ $>TLS_connection SOFTWARE $| < ? >
+')dnl
+
+_LOCAL_FIRST(`tls_rcpt')
+ifdef(`_ACCESS_', `dnl
+R$*			$: $>CanonAddr $1
+R$+ < @ $+ . >		$: $1 < @ $2 >
+R$-			$: $1 < @ $j >
+R$+ < @ $+ >		$: $>SearchList < ! TLS_Rcpt > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < E : > < >
+R< ? >			$@ OK
+R< $+ >			$@ $>TLS_connection $&{verify} $| < $1 >
+R$*			$@ OK
+')dnl
+
+_LOCAL_FIRST(`try_tls')
+ifdef(`_ACCESS_', `dnl
+_BY_PEER(`server_name', `server_addr', `Try_TLS')
+R< NO > < >		$#error $@ 5.7.1 $: "550 do not try TLS with " $&{server_name} " [" $&{server_addr} "]"
+R< $* < TMPF > > < >	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+R$*			$@ OK
+')dnl
+
+_LOCAL_FIRST(`srv_features')
+ifdef(`_ACCESS_', `dnl
+_BY_PEER(`client_name', `client_addr', `Srv_Features')
+R< ? > < >		$@ OK
+R< $* < TMPF > > < >	$#temp
+R< $+ > < >		$# $1
+')dnl
+
+_LOCAL_FIRST(`clt_features')
+ifdef(`_ACCESS_', `dnl
+_BY_PEER(`server_name', `server_addr', `Clt_Features')
+R< ? > < >		$@ OK
+R< $* < TMPF > > < >	$#temp
+R< $+ > < >		$# $1
+')dnl
+
+ifdef(`_AUTHINFO_', `dnl
+# Who we are for a server that wants us to authenticate
+Sauthinfo
+R$*			$: < $(authinfo AuthInfo : $&{server_name} $: ? $) >
+R< ? >			$: < $(authinfo AuthInfo : $&{server_addr} $: ? $) >
+R< ? >			$: < $(authinfo AuthInfo : $: ? $) >
+R< ? >			$@ no
+R< $* >			$# $1
+', `ifdef(`_ACCESS_', `dnl
+# Who we are for a server that wants us to authenticate
+Sauthinfo
+_BY_PEER(`server_name', `server_addr', `AuthInfo')
+R< ? > < >		$@ no
+R< $* > < >		$# $1
+')')dnl
+
+# May an authenticated client say AUTH=someone in MAIL?
+SLocal_trust_auth
+Strust_auth
+R$*			$: < $&{auth_type} > $1
+R< > $*			$#error $@ 5.7.1 $: "550 not authenticated"
+R< $+ > $&{auth_authen}	$@ identical
+R< $+ > < $&{auth_authen} >	$@ identical
+R< $+ > $*		$: $2 $| $>"Local_trust_auth" $2
+R$* $| $# $*		$@ $# $2
+R$*			$#error $@ 5.7.1 $: "550 " $&{auth_authen} " not allowed to act as " $&{auth_author}
+
+ifdef(`_ACCESS_', `dnl
+SPeerTLSClient
+_BY_PEER(`client_name', `client_addr', `TLS_Clt')
+
+SPeerTLSServer
+_BY_PEER(`server_name', `server_addr', `TLS_Srv')
+')dnl
+
+# verify $| < requirement >  ->  OK or an error
+STLS_connection
+R$* $| < $* < TMPF > >	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+R$* $| < PERM + $+ >	$: < 5.7.0 : 554 > $1 $| $2
+R$* $| < TEMP + $+ >	$: < 4.7.0 : 454 > $1 $| $2
+R$* $| < $* >		$: < _TLS_FAILURE_ > $1 $| $2
+R< $+ : $- > SOFTWARE $| $*	$#error $@ $1 $: $2 " TLS handshake failed."
+R< $+ : $- > PROTOCOL $| $*	$#error $@ $1 $: $2 " STARTTLS failed."
+R< $+ : $- > CONFIG $| $*	$#error $@ $1 $: $2 " STARTTLS is not configured for this."
+R< $+ > $* $| ?		$@ OK
+R< $+ > $* $| $@	$@ OK
+R< $+ > $* $| $={Tls}	$: < $1 > $2 $| $3 : 0 $|
+R< $+ > $* $| $={Tls} : $-	$: < $1 > $2 $| $3 : $4 $|
+R< $+ > $* $| $={Tls} + $+	$: < $1 > $2 $| $3 : 0 $| $4
+R< $+ > $* $| $={Tls} : $- + $+	$: < $1 > $2 $| $3 : $4 $| $5
+R< $+ > $={TlsVerified} $| VERIFY : $- $| $*	$: < $1 > $2 $| ENCR : $3 $| $4
+R< $+ : $- > NONE $| VERIFY $*	$#error $@ $1 $: $2 " other side does not support STARTTLS"
+R< $+ : $- > CLEAR $| VERIFY $*	$#error $@ $1 $: $2 " STARTTLS failed, the session went on without"
+R< $+ : $- > NO $| VERIFY $*	$#error $@ $1 $: $2 " no certificate presented"
+R< $+ : $- > NOT $| VERIFY $*	$#error $@ $1 $: $2 " no certificate requested"
+R< $+ : $- > $* $| VERIFY $*	$#error $@ $1 $: $2 " authentication failed"
+R< $+ > $* $| ENCR : 0 $| $*	$: < $1 > $3
+R< $+ > $* $| ENCR : $- $| $*	$: < $1 > $3 $| $4 $| $(arith l $@ 0$&{cipher_bits} $@ $3 $)
+R< $+ : $- > $- $| $* $| TRUE	$#error $@ $1 $: $2 " encryption too weak " $&{cipher_bits} " less than " $3
+R< $+ > $- $| $* $| $*	$: < $1 > $3
+R< $+ > $@		$@ OK
+R< $+ > $+		$@ $>TLS_req < $1 > $2
+
+# Demands on the certificate, one after the other
+STLS_req
+R< $+ > $+ + + $+	$: < $1 > $3 $| $>TLS_req < $1 > $2
+R< $+ > $* $| $# $*	$@ $# $3
+R< $+ > $+ $| $*	$@ $>TLS_req < $1 > $2
+ifdef(`_CERT_ALTNAMES_', `dnl
+R< $+ > CN		$: < $1 > CN : $&{TLS_Name}
+R< $+ > CN : $={cert_altnames}	$@ OK
+')dnl
+R< $+ > CN		$: < $1 > CN : $&{TLS_Name}
+R< $+ > CN : $&{cn_subject}	$@ OK
+R< $+ : $- > CN : $*	$#error $@ $1 $: $2 " CN " $&{cn_subject} " does not match " $3
+R< $+ > CS : $&{cert_subject}	$@ OK
+R< $+ : $- > CS : $*	$#error $@ $1 $: $2 " certificate subject " $&{cert_subject} " does not match " $3
+R< $+ > CI : $&{cert_issuer}	$@ OK
+R< $+ : $- > CI : $*	$#error $@ $1 $: $2 " certificate issuer " $&{cert_issuer} " does not match " $3
+ifdef(`_ACCESS_', `dnl
+R< $+ > CITag : $-	$: < $1 > CITag : $2 $| $(access $2 : $&{cert_issuer} $: ? $)
+R< $+ > CITag : $- $| OK	$@ OK
+R< $+ : $- > CITag : $*	$#error $@ $1 $: $2 " certificate issuer " $&{cert_issuer} " is not acceptable"
+')dnl
+R< $+ : $- > $*		$#error $@ $1 $: $2 " unknown requirement on the certificate"
+divert(-1)
