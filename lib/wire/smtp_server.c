@@ -186,7 +186,7 @@ enum smtp_next smtp_server_message_done(struct smtp_server *s, const struct smtp
                                         struct str *reply)
 {
     smtp_reset(s);
-    return smtp_say_answer(reply, answer);
+    return answer != NULL ? smtp_say_answer(reply, answer) : SMTP_COMMAND;
 }
 
 /* Commands sent ahead where the protocol says to wait: from now on nothing is believed. */

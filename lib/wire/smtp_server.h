@@ -157,7 +157,7 @@ enum smtp_next smtp_server_command(struct smtp_server *s, struct slice line, boo
                                    struct str *reply);
 /* A line was longer than SMTP_MAX_LINE. */
 enum smtp_next smtp_server_line_too_long(struct smtp_server *s, struct str *reply);
-/* What became of the message; the transaction is over. */
+/* What became of the message (NULL: the session has said it already); the transaction is over. */
 enum smtp_next smtp_server_message_done(struct smtp_server *s, const struct smtp_answer *answer,
                                         struct str *reply);
 

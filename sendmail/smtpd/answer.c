@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/smtpd/session.h"
+
+struct smtp_answer answer_words(int code, const char *dsn, struct slice text)
+{
+    return (struct smtp_answer){.code = code, .dsn = slice_from(dsn), .text = text};
+}
+
+struct smtp_answer answer_of(const struct reply *reply)
+{
+    return (struct smtp_answer){.code = reply->code, .dsn = reply->dsn, .text = reply->text};
+}
+
+struct smtp_answer answer_about(struct session *s, struct slice address, const struct reply *reply)
+{
+    struct smtp_answer a = answer_of(reply);
+
+    /* compatible: 551 says another address, and what is temporary is said of nobody */
+    if (address.len > 0 && a.code != 551 && a.code != 251 && a.code / 100 != 4)
+        a.text = arena_printf(s->scratch, "%.*s... %.*s", SLICE_ARG(address), SLICE_ARG(a.text));
+    return a;
+}
+
+static void hold(struct session *s, struct slice reason)
+{
+    s->env->flags |= ENV_QUARANTINED;
+    s->env->quarantine = arena_copy(s->env->in, reason);
+    session_set(s, s->tx_macros, "quarantine", s->env->quarantine);
+}
+
+bool session_check(struct session *s, const char *ruleset, struct slice first, struct slice second,
+                   bool alone, struct slice about, int log_level, struct smtp_answer *no)
+{
+    struct check check;
+
+    switch (route_check(&s->route, slice_from(ruleset), first, second, alone ? CHECK_ALONE : 0,
+                        log_level, s->scratch, &check)) {
+    case VERDICT_ACCEPT:
+        return true;
+    case VERDICT_DISCARD:
+        s->env->flags |= ENV_DISCARD;
+        return true;
+    case VERDICT_QUARANTINE:
+        hold(s, check.reply.text);
+        return true;
+    case VERDICT_REJECT:
+    case VERDICT_LATER:
+        *no = answer_about(s, about, &check.reply);
+        return false;
+    }
+    return true;
+}

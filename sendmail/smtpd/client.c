@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/smtpd/client.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+enum { PASSWD_BYTES = 16384 };
+
+static struct slice own_user(struct arena *in)
+{
+    struct passwd entry, *found = NULL;
+    char *buffer = arena_bytes(in, PASSWD_BYTES);
+
+    if (getpwuid_r(getuid(), &entry, buffer, PASSWD_BYTES, &found) == 0 && found != NULL)
+        return arena_copy(in, slice_from(found->pw_name));
+    return arena_printf(in, "%lu", (unsigned long)getuid());
+}
+
+static void local_user(struct arena *in, struct client *c)
+{
+    c->kind = CLIENT_PIPE;
+    c->name = c->host = SLICE("localhost");
+    c->address = SLICE("0");
+    c->resolve = "OK";
+    c->relay = arena_printf(in, "%.*s@localhost", SLICE_ARG(own_user(in)));
+}
+
+static void unix_peer(struct client *c)
+{
+    c->kind = CLIENT_UNIX;
+    c->name = c->host = SLICE("localhost");
+    c->address = SLICE("[UNIX: localhost]");
+    c->resolve = "OK";
+    c->relay = SLICE("localhost [[UNIX: localhost]]");
+}
+
+/* Does the name have this address? */
+static enum dns_answer name_has(struct resolver *resolver, struct slice name,
+                                const struct net_address *peer, struct arena *in)
+{
+    struct net_addresses all = {0};
+    struct err err;
+    enum dns_answer answer =
+        resolver_addresses(resolver, name, net_address_family(peer), in, &all, &err);
+
+    if (answer != DNS_FOUND)
+        return answer;
+    for (size_t i = 0; i < all.count; i++)
+        if (net_address_same_host(&all.p[i], peer))
+            return DNS_FOUND;
+    return DNS_NO_DATA;
+}
+
+/* A PTR record may hold any bytes; what no host name can be must not reach logs and rule sets. */
+static bool is_host_name(struct slice name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!ascii_is_alnum(name.p[i]) && memchr("-_./", name.p[i], 4) == NULL)
+            return false;
+    return name.len > 0 && name.len < 256;
+}
+
+static void look_up_name(struct resolver *resolver, struct arena *in, struct client *c)
+{
+    struct slice name;
+    struct err err;
+    enum dns_answer answer = DNS_NO_DATA;
+
+    if (resolver != NULL)
+        answer = resolver_name(resolver, &c->peer, in, &name, &err);
+    if (answer == DNS_FOUND && !is_host_name(name))
+        answer = DNS_NO_DATA;
+    if (answer != DNS_FOUND) {
+        c->resolve = answer == DNS_FAILED ? "TEMP" : "FAIL";
+        return;
+    }
+    if (name.len > 1 && name.p[name.len - 1] == '.')
+        name.len--;
+    c->ptr = c->host = arena_copy(in, name);
+    answer = name_has(resolver, name, &c->peer, in);
+    c->resolve = answer == DNS_FOUND ? "OK" : answer == DNS_FAILED ? "TEMP" : "FORGED";
+    if (answer == DNS_FOUND)
+        c->name = c->ptr;
+}
+
+static void inet_peer(struct resolver *resolver, struct arena *in, struct client *c)
+{
+    struct slice bracketed = net_address_bracketed(&c->peer, in);
+
+    c->kind = CLIENT_INET;
+    c->address = net_address_text(&c->peer, in);
+    c->name = c->host = bracketed;
+    look_up_name(resolver, in, c);
+    if (c->ptr.len == 0)
+        c->relay = bracketed;
+    else
+        c->relay = arena_printf(in, "%.*s %.*s%s", SLICE_ARG(c->host), SLICE_ARG(bracketed),
+                                c->name.p == c->ptr.p ? "" : " (may be forged)");
+}
+
+void client_find(int fd, struct resolver *resolver, struct arena *in, struct client *c)
+{
+    *c = (struct client){.resolve = "FAIL"};
+    if (!net_address_of_peer(fd, &c->peer)) {
+        local_user(in, c);
+        return;
+    }
+    net_address_of_socket(fd, &c->local);
+    if (net_address_family(&c->peer) == AF_UNIX)
+        unix_peer(c);
+    else
+        inet_peer(resolver, in, c);
+}

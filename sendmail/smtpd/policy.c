@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The decisions that the protocol engine asks for, taken with rule sets, aliases and options.
+ */
+#include <syslog.h>
+
+#include "base/log.h"
+#include "mail/xtext.h"
+#include "message/defaults.h"
+#include "sendmail/smtpd/session.h"
+
+enum { LEVEL_CHECK = 3, LEVEL_USER = 3, LEVEL_ATTACK = 5 };
+enum { BY_NOTIFY = 1, BY_RETURN = 2, BY_TRACE = 0x10 }; /* the qf line's flag byte */
+
+static bool hello(void *ctx, struct slice name, bool extended, struct smtp_answer *no UNUSED)
+{
+    struct session *s = ctx;
+
+    session_macros_hello(s, name, extended);
+    return true;
+}
+
+/* ---- MAIL */
+
+/* A broken filter that must not be passed by. 0: none. */
+static char broken_filter(const struct session *s)
+{
+    struct slice names = s->cfg->opt.input_mail_filters, name;
+    char worst = 0;
+
+    if (s->connection != NULL && s->connection->port->filters_given)
+        names = s->connection->port->input_filters;
+    while (names.len > 0) {
+        size_t at = 0;
+
+        while (at < names.len && names.p[at] != ',' && names.p[at] != ';')
+            at++;
+        name = slice_trim(slice_part(names, 0, at));
+        names = slice_from_at(names, at + 1);
+        for (size_t i = 0; i < s->cfg->milters.len; i++)
+            if (slice_eq_case(s->cfg->milters.p[i].name, name) &&
+                s->cfg->milters.p[i].on_failure != 0 && worst != 'R')
+                worst = s->cfg->milters.p[i].on_failure;
+    }
+    return worst;
+}
+
+static bool sender_parse(void *ctx, struct slice address, struct smtp_answer *no)
+{
+    struct session *s = ctx;
+
+    s->did_something = true;
+    address = arena_copy(s->work, address);
+    if (!route_parse(&s->route, address, ROUTE_SENDER, s->work, &s->sender)) {
+        *no = answer_about(s, address, &s->sender.reply);
+        return false;
+    }
+    s->env->sender = s->sender.addr;
+    s->env->sender.text = address;
+    return true;
+}
+
+/* The name behind a sender of our own, for From: lines that lack one. */
+static void find_full_name(struct session *s)
+{
+    struct expand_user user;
+
+    if (s->env->sender.mailer != s->cfg->known.local)
+        return;
+    if (s->shared->world->find_user(s->shared->world->ctx, s->env->sender.user, s->work, &user,
+                                    NULL) == EXPAND_FOUND &&
+        user.full_name.len > 0)
+        session_set(s, s->tx_macros, "x", user.full_name);
+}
+
+/* AUTH= counts only from those whom the rule set trusts with it; from others it is "nobody". */
+static void take_auth(struct session *s, const struct smtp_mail *mail)
+{
+    struct slice decoded;
+    struct check check;
+
+    if (!mail->has_auth)
+        return;
+    s->env->auth = SLICE("<>");
+    if (slice_is(mail->auth, "<>") || !xtext_decode(s->work, mail->auth, &decoded))
+        return;
+    if (route_check(&s->route, SLICE("trust_auth"), decoded, decoded, CHECK_ALONE, LEVEL_CHECK,
+                    s->scratch, &check) == VERDICT_ACCEPT &&
+        s->smtp.authenticated)
+        s->env->auth = decoded;
+}
+
+static void take_parameters(struct session *s, const struct smtp_mail *mail)
+{
+    struct envelope *e = s->env;
+
+    e->message_bytes = 0;
+    e->body_type = mail->body == SMTP_BODY_7BIT       ? BODY_7BIT
+                   : mail->body == SMTP_BODY_8BITMIME ? BODY_8BITMIME
+                                                      : BODY_UNSET;
+    if (mail->ret != SMTP_RET_UNSET) {
+        e->flags |= ENV_RET_GIVEN;
+        e->ret = mail->ret == SMTP_RET_HDRS ? RET_HDRS : RET_FULL;
+        if (e->ret == RET_HDRS)
+            e->flags |= ENV_NO_BODY_RETURN;
+    }
+    if (mail->has_envid)
+        xtext_decode(s->work, mail->envid, &e->envid);
+    if (mail->has_by) {
+        e->deliver_by = mail->by.seconds;
+        e->deliver_by_flags =
+            (mail->by.mode == 'R' ? BY_RETURN : BY_NOTIFY) | (mail->by.trace ? BY_TRACE : 0);
+    }
+    take_auth(s, mail);
+}
+
+/* $f: the sender as the world knows it, without comments and brackets. */
+static void set_from(struct session *s)
+{
+    int status;
+    struct slice from =
+        route_rewrite(&s->route, s->env->sender.text, NULL, REWRITE_SENDER | REWRITE_CANON,
+                      (struct slice){0}, s->work, &status);
+
+    session_set(s, s->tx_macros, "f", from.len > 0 ? from : SLICE("<>"));
+}
+
+static bool sender(void *ctx, const struct smtp_mail *mail, struct smtp_answer *no)
+{
+    struct session *s = ctx;
+    struct slice address = s->env->sender.text;
+    char filter = broken_filter(s);
+    struct err err;
+
+    take_parameters(s, mail);
+    set_from(s);
+    session_macros_sender(s, mail);
+    if (!session_check(s, "check_mail", address, (struct slice){0}, true, address, LEVEL_CHECK, no))
+        return false;
+    if (!s->shared->queue->room(s->shared->queue->ctx,
+                                mail->size > INT64_MAX ? INT64_MAX : (int64_t)mail->size, &err)) {
+        *no = answer_words(452, "4.4.5", SLICE("Insufficient disk space; try again later"));
+        return false;
+    }
+    if (filter == 'R') {
+        *no = answer_words(550, "5.7.1", SLICE("Command rejected"));
+        return false;
+    }
+    if (filter != 0) {
+        *no = answer_words(451, "4.3.2", SLICE("Please try again later"));
+        return false;
+    }
+    find_full_name(s);
+    defaults_add(s->env, s->cfg);
+    if (!s->smtp.said_hello && (s->cfg->opt.privacy_options & PRIVACY_AUTH_WARNINGS) != 0)
+        defaults_add_warning(
+            s->env, s->hostname,
+            arena_printf(s->scratch, "%.*s didn't use HELO protocol", SLICE_ARG(s->client.relay)));
+    return true;
+}
+
+/* ---- RCPT */
+
+static bool rcpt_parse(void *ctx, struct slice address, struct smtp_answer *no)
+{
+    struct session *s = ctx;
+
+    s->rcpt_text = arena_copy(s->work, address);
+    if (route_parse(&s->route, s->rcpt_text, ROUTE_RECIPIENT, s->work, &s->rcpt))
+        return true;
+    *no = answer_about(s, s->rcpt_text, &s->rcpt.reply);
+    return false;
+}
+
+static unsigned notify_flags(unsigned notify)
+{
+    static const struct {
+        unsigned from, to;
+    } bits[] = {
+        {SMTP_NOTIFY_GIVEN, RCPT_NOTIFY},
+        {SMTP_NOTIFY_SUCCESS, RCPT_NOTIFY_SUCCESS},
+        {SMTP_NOTIFY_FAILURE, RCPT_NOTIFY_FAILURE},
+        {SMTP_NOTIFY_DELAY, RCPT_NOTIFY_DELAY},
+    };
+    unsigned flags = 0;
+
+    for (size_t i = 0; i < COUNT(bits); i++)
+        if ((notify & bits[i].from) != 0)
+            flags |= bits[i].to;
+    return flags;
+}
+
+/* A duplicate is answered in the words of the one that was there first. */
+static struct slice shown_address(const struct session *s, size_t index)
+{
+    const struct recipient *r = &s->env->rcpts.p[index];
+
+    for (size_t i = 0; r->state == RCPT_DROPPED && i < index; i++) {
+        const struct address *a = &s->env->rcpts.p[i].addr;
+
+        if (a->mailer == r->addr.mailer && slice_eq_case(a->host, r->addr.host) &&
+            slice_eq_case(a->user, r->addr.user))
+            return a->text;
+    }
+    return r->addr.text;
+}
+
+static bool refuse_user(struct session *s, struct smtp_answer *no, const struct routed *why)
+{
+    *no = answer_about(s, slice_is(why->reply.dsn, "5.4.6") ? (struct slice){0} : s->rcpt_text,
+                       &why->reply);
+    log_line(LEVEL_USER, LOG_NOTICE, slice_from(s->env->id), "%.*s", SLICE_ARG(no->text));
+    return false;
+}
+
+static bool rcpt(void *ctx, const struct smtp_rcpt *rcpt, struct smtp_answer *yes,
+                 struct smtp_answer *no)
+{
+    struct session *s = ctx;
+    struct routed why = {0};
+    unsigned notify = notify_flags(rcpt->notify);
+    int index;
+
+    session_macros_count(s);
+    session_macros_rcpt(s, &s->rcpt.addr);
+    if (!session_check(s, "check_rcpt", s->rcpt_text, (struct slice){0}, true, s->rcpt_text,
+                       LEVEL_CHECK, no))
+        return false;
+    s->expand.flags = s->mode == DELIVER_INTERACTIVE ? 0 : EXPAND_VERIFY;
+    index = expand_add(&s->expand, &s->rcpt.addr, &why);
+    if (index < 0)
+        return refuse_user(s, no, &why);
+
+    struct recipient *r = &s->env->rcpts.p[index];
+    for (size_t i = (size_t)index; i < s->env->rcpts.len; i++) {
+        struct recipient *member = &s->env->rcpts.p[i];
+
+        member->flags &= ~(unsigned)(RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY | RCPT_NOTIFY_SUCCESS);
+        member->flags |= notify != 0 ? notify : RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY;
+        if (rcpt->orcpt.len > 0 && !xtext_decode(s->work, rcpt->orcpt, &member->orcpt))
+            member->orcpt = (struct slice){0};
+    }
+    *yes = answer_words(250, "2.1.5",
+                        arena_printf(s->scratch, "%.*s... Recipient ok%s",
+                                     SLICE_ARG(shown_address(s, (size_t)index)),
+                                     r->status == EX_TEMPFAIL ? " (will queue)" : ""));
+    return true;
+}
+
+/* ---- the rest */
+
+static bool data(void *ctx, struct smtp_answer *no)
+{
+    struct session *s = ctx;
+
+    session_macros_count(s);
+    return session_check(s, "check_data", arena_printf(s->scratch, "%d", s->smtp.rcpts),
+                         (struct slice){0}, true, (struct slice){0}, LEVEL_CHECK, no);
+}
+
+static void reset(void *ctx)
+{
+    struct session *s = ctx;
+
+    if (s->env->sender.text.len > 0 || s->env->rcpts.len > 0 || s->env->flags != 0)
+        session_new_envelope(s);
+}
+
+static void etrn(void *ctx, struct slice argument, struct smtp_answer *answer)
+{
+    struct session *s = ctx;
+    struct err err;
+    bool group = argument.p[0] == '#';
+    struct slice name = slice_from_at(argument, group);
+
+    s->did_something = true;
+    if (!session_check(s, "check_etrn", argument, (struct slice){0}, true, (struct slice){0},
+                       LEVEL_CHECK, answer))
+        return;
+    if (group && config_queue_group(s->cfg, name) < 0)
+        *answer = answer_words(459, "4.5.4",
+                               arena_printf(s->scratch, "Queue %.*s unknown", SLICE_ARG(name)));
+    else if (!s->shared->queue->run(s->shared->queue->ctx, argument, &err))
+        *answer = answer_words(458, "4.3.0", SLICE("Unable to queue messages now"));
+    else
+        *answer = answer_words(250, "2.0.0",
+                               arena_printf(s->scratch, "Queuing for %s %.*s started",
+                                            group ? "queue group" : "node", SLICE_ARG(name)));
+}
+
+static bool help(void *ctx, struct slice topic, struct slice *text, bool *no_file)
+{
+    struct session *s = ctx;
+
+    return help_find(s->cfg->opt.help_file, topic, macros_get(s->macros, 'v'), s->scratch, text,
+                     no_file);
+}
+
+static void verbose(void *ctx)
+{
+    ((struct session *)ctx)->verbose = true;
+}
+
+static void attack(void *ctx, const char *command, int count)
+{
+    struct session *s = ctx;
+
+    if (strcmp(command, "RCPT") == 0)
+        log_line(LEVEL_ATTACK, LOG_INFO, slice_from(s->env->id),
+                 "%.*s: Possible SMTP RCPT flood, throttling.", SLICE_ARG(s->client.relay));
+    else
+        log_line(LEVEL_ATTACK, LOG_INFO, slice_from(s->env->id),
+                 "%.*s: possible SMTP attack: command=%s, count=%d", SLICE_ARG(s->client.relay),
+                 command, count);
+}
+
+const struct smtp_policy session_policy = {
+    .hello = hello,
+    .sender_parse = sender_parse,
+    .sender = sender,
+    .rcpt_parse = rcpt_parse,
+    .rcpt = rcpt,
+    .data = data,
+    .reset = reset,
+    .verify = session_verify,
+    .etrn = etrn,
+    .help = help,
+    .verbose = verbose,
+    .attack = attack,
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * VRFY and EXPN: the addresses of the argument are resolved in an envelope of their own; VRFY stops
+ * there, EXPN shows what stands for them.
+ */
+#include "route/address_list.h"
+#include "sendmail/smtpd/session.h"
+
+enum { LEVEL_CHECK = 3, MAX_ADDRESSES = 100 };
+
+struct verification {
+    struct session *s;
+    struct envelope *env;
+    struct expand expand;
+    struct str lines;
+    bool sure;                /* 250 rather than 252 */
+    struct smtp_answer first; /* refusal; code 0: none yet */
+};
+
+static void refused(struct verification *v, struct slice text, const struct reply *reply)
+{
+    if (v->first.code == 0)
+        v->first =
+            answer_about(v->s, slice_is(reply->dsn, "5.4.6") ? (struct slice){0} : text, reply);
+}
+
+static void verify_one(struct verification *v, struct slice text)
+{
+    struct routed routed, why = {0};
+
+    text = arena_copy(v->env->in, text);
+    if (!route_parse(&v->s->route, text, ROUTE_RECIPIENT, v->env->in, &routed)) {
+        refused(v, text, &routed.reply);
+        return;
+    }
+    if (expand_add(&v->expand, &routed.addr, &why) < 0)
+        refused(v, text, &why.reply);
+}
+
+/* "Full Name <user@host>", or the address alone. */
+static void show(struct verification *v, const struct recipient *r)
+{
+    const struct mailer *m = &v->s->cfg->mailers.p[r->addr.mailer];
+    bool domain = slice_find(r->addr.user, '@') != SIZE_MAX ||
+                  (m->addr_type.len > 0 && !slice_is_case(m->addr_type, "rfc822"));
+
+    if (v->lines.len > 0)
+        str_add_char(&v->lines, '\n');
+    if (r->full_name.len > 0)
+        str_printf(&v->lines, "%.*s ", SLICE_ARG(r->full_name));
+    str_printf(&v->lines, "<%.*s", SLICE_ARG(r->addr.user));
+    if (!domain)
+        str_printf(&v->lines, "@%.*s", SLICE_ARG(v->s->hostname));
+    str_add_char(&v->lines, '>');
+    if (!mailer_has(m, 'q'))
+        v->sure = false;
+}
+
+static void show_all(struct verification *v)
+{
+    expand_sort(v->env);
+    for (size_t i = 0; i < v->env->rcpts.len; i++) {
+        const struct recipient *r = &v->env->rcpts.p[i];
+
+        if (r->state == RCPT_PENDING && r->addr.mailer >= 0)
+            show(v, r);
+    }
+}
+
+/* Lists are taken last one first, as alias lists are. */
+static void verify_list(struct verification *v, struct slice argument)
+{
+    struct slice entries[MAX_ADDRESSES];
+    size_t count = 0;
+    bool old_style = address_list_is_old_style(argument);
+
+    while (count < MAX_ADDRESSES && address_list_next(&argument, old_style, &entries[count]))
+        count++;
+    while (count-- > 0)
+        verify_one(v, entries[count]);
+}
+
+void session_verify(void *ctx, struct slice argument, bool expand, struct smtp_answer *answer)
+{
+    struct session *s = ctx;
+    const char *ruleset = expand ? "check_expn" : "check_vrfy";
+    struct envelope *env = ARENA_NEW(s->scratch, struct envelope);
+    struct verification v = {.s = s, .env = env, .lines = str_new(s->scratch), .sure = true};
+
+    s->did_something = true;
+    if (!session_check(s, ruleset, argument, (struct slice){0}, true, (struct slice){0},
+                       LEVEL_CHECK, answer))
+        return;
+    env->in = s->scratch;
+    v.expand = s->expand;
+    v.expand.env = env;
+    v.expand.flags = expand ? 0 : EXPAND_VERIFY;
+    verify_list(&v, argument);
+    show_all(&v);
+    if (v.lines.len > 0)
+        *answer = answer_words(v.sure || expand ? 250 : 252, "2.1.5", str_slice(&v.lines));
+    else if (v.first.code != 0)
+        *answer = v.first;
+    else
+        *answer = answer_words(554, "5.5.2",
+                               expand ? SLICE("Nothing to EXPN") : SLICE("Nothing to VRFY"));
+}
