@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/queue/conclude.h"
+
+#include <string.h>
+#include <syslog.h>
+
+#include "base/log.h"
+#include "disk/qf.h"
+#include "mail/date.h"
+#include "mail/status.h"
+#include "message/dsn.h"
+#include "message/transcript.h"
+#include "rule/macro.h"
+#include "sendmail/queue/dead_letter.h"
+#include "sendmail/queue/notice.h"
+
+static struct slice expanded(const struct config *cfg, struct slice coded, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    macro_expand(cfg->macros, coded, &out);
+    return slice_trim(str_slice(&out));
+}
+
+/* Everything that is still open failed, because its time is over. */
+static void give_up(struct envelope *e, int64_t now, int64_t span)
+{
+    e->message =
+        arena_printf(e->in, "Cannot send message for %.*s", SLICE_ARG(date_span(e->in, span)));
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        struct recipient *r = &e->rcpts.p[i];
+
+        if (!qf_keeps(r))
+            continue;
+        r->state = RCPT_FAILED;
+        r->dsn = SLICE("4.4.7");
+        if (r->status == EX_OK)
+            r->status = EX_TEMPFAIL;
+        if (r->tried_at == 0)
+            r->tried_at = now;
+    }
+}
+
+/* Why the bounce: words for the log. */
+static struct slice reason(const struct envelope *e)
+{
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        const struct recipient *r = &e->rcpts.p[i];
+        const struct status *s;
+
+        if (r->state != RCPT_FAILED)
+            continue;
+        if (slice_is(r->dsn, "4.4.7") && e->message.len > 0)
+            return e->message;
+        if (r->message.len > 0)
+            return r->message;
+        s = status_find(r->status);
+        if (s != NULL)
+            return slice_from(s->text);
+    }
+    return e->message;
+}
+
+static bool tell(const struct conclude *c, const struct envelope *e, const struct body *body,
+                 const struct telling *t, struct err *err)
+{
+    char id[QUEUE_ID_MAX];
+    struct notice n;
+
+    if (!notice_compose(c, e, body, t, &n, err))
+        return false;
+    memcpy(id, n.env.id, sizeof id);
+    log_line(6, LOG_INFO, slice_from(e->id), "%s: %s: %.*s", id, t->what, SLICE_ARG(t->why));
+    if (c->keep(c->ctx, &n, err))
+        return true;
+    notice_drop(&n);
+    return false;
+}
+
+/* The bounce could not be kept: who failed stays, and is bounced at the next attempt. */
+static void put_off_failures(struct envelope *e, const struct err *why)
+{
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        struct recipient *r = &e->rcpts.p[i];
+
+        if (r->state != RCPT_FAILED)
+            continue;
+        r->state = RCPT_DEFERRED;
+        r->message = arena_printf(e->in, "Deferred: cannot make a bounce: %s", why->text);
+    }
+    log_line(1, LOG_ERR, slice_from(e->id), "cannot make a bounce: %s", why->text);
+}
+
+/* True when whoever must know of the failures will know. */
+static bool tell_failures(const struct conclude *c, struct envelope *e, const struct body *body,
+                          const struct dsn_due *due, struct arena *scratch)
+{
+    struct telling t = {.kind = DSN_FAILURE, .to = e->sender.text, .what = "DSN"};
+    struct err err = {0};
+
+    t.why = reason(e);
+    if (due->double_bounce) {
+        t.to = expanded(c->cfg, c->cfg->opt.double_bounce_address, scratch);
+        t.what = "postmaster notify";
+        if (t.to.len == 0) /* an empty option asks for silence */
+            return true;
+    }
+    if (!tell(c, e, body, &t, &err)) {
+        put_off_failures(e, &err);
+        return false;
+    }
+    return true;
+}
+
+static void tell_postmaster(const struct conclude *c, const struct envelope *e,
+                            const struct body *body, struct arena *scratch)
+{
+    struct telling t = {.kind = DSN_POSTMASTER, .what = "postmaster notify"};
+    struct err err = {0};
+
+    t.to = expanded(c->cfg, c->cfg->opt.postmaster_copy, scratch);
+    t.why = reason(e);
+    if (t.to.len > 0 && !tell(c, e, body, &t, &err))
+        log_line(1, LOG_ERR, slice_from(e->id), "cannot make the postmaster's copy: %s", err.text);
+}
+
+static void warn(const struct conclude *c, struct envelope *e, const struct body *body,
+                 int64_t span)
+{
+    struct telling t = {.kind = DSN_WARNING, .to = e->sender.text, .what = "sender notify"};
+    struct err err = {0};
+
+    t.span = span;
+    t.why = arena_printf(e->in, "Warning: could not send message for past %.*s",
+                         SLICE_ARG(date_span(e->in, span)));
+    e->message = t.why;
+    if (tell(c, e, body, &t, &err))
+        e->flags |= ENV_WARNED;
+    else
+        log_line(1, LOG_ERR, slice_from(e->id), "cannot make a warning: %s", err.text);
+}
+
+static void send_receipt(const struct conclude *c, const struct envelope *e,
+                         const struct body *body)
+{
+    struct telling t = {
+        .kind = DSN_RECEIPT, .to = e->sender.text, .what = "DSN", .why = SLICE("Return receipt")};
+    struct err err = {0};
+
+    if (!tell(c, e, body, &t, &err))
+        log_line(1, LOG_ERR, slice_from(e->id), "cannot make a receipt: %s", err.text);
+}
+
+/* Whoever is settled leaves; those that stay are nobody's children any more. */
+static void forget_settled(struct envelope *e)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        if (!qf_keeps(&e->rcpts.p[i]))
+            continue;
+        e->rcpts.p[kept] = e->rcpts.p[i];
+        e->rcpts.p[kept++].parent = -1;
+    }
+    e->rcpts.len = kept;
+}
+
+static bool any_failed(const struct envelope *e)
+{
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        if (e->rcpts.p[i].state == RCPT_FAILED)
+            return true;
+    }
+    return false;
+}
+
+static enum conclusion lose(const struct conclude *c, struct envelope *e, const struct body *body)
+{
+    struct err err = {0};
+
+    if (dead_letter_append(&c->cfg->opt, e, body, &err)) {
+        log_line(1, LOG_NOTICE, slice_from(e->id), "nobody can be told: saved in %.*s",
+                 SLICE_ARG(c->cfg->opt.dead_letter_drop));
+        return CONCLUDE_DONE;
+    }
+    log_line(0, LOG_CRIT, slice_from(e->id), "nobody can be told: %s", err.text);
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        if (e->rcpts.p[i].state == RCPT_FAILED)
+            e->rcpts.p[i].state = RCPT_DEFERRED;
+    }
+    return CONCLUDE_LOST;
+}
+
+static void say_age(const struct conclude *c, struct conclude *with, struct envelope *e,
+                    enum dsn_age age, int64_t span)
+{
+    struct transcript t = transcript_new(e->in);
+
+    str_add(&t.text, c->transcript);
+    dsn_say_age(&t, e, c->cfg, age, span);
+    *with = *c;
+    with->transcript = str_slice(&t.text);
+}
+
+enum conclusion queue_conclude(const struct conclude *conclude, struct envelope *e,
+                               const struct body *body)
+{
+    enum conclusion result = CONCLUDE_DONE;
+    struct conclude with = *conclude;
+    const struct conclude *c = &with;
+    struct arena *scratch;
+    struct dsn_due due;
+    int64_t span = 0;
+    enum dsn_age age = dsn_age(e, conclude->cfg, conclude->now, &span);
+
+    if (age != DSN_YOUNG)
+        say_age(conclude, &with, e, age, span);
+    if (age == DSN_RETURN)
+        give_up(e, c->now, span);
+    due = dsn_due(e, c->cfg, age);
+    scratch = arena_new();
+    if (due.lost)
+        result = lose(c, e, body);
+    else if ((due.failure || due.double_bounce) && !c->no_bounce && any_failed(e))
+        (void)tell_failures(c, e, body, &due, scratch);
+    if (due.postmaster_copy && any_failed(e))
+        tell_postmaster(c, e, body, scratch);
+    if (due.warning && age == DSN_WARN)
+        warn(c, e, body, span);
+    if (due.receipt)
+        send_receipt(c, e, body);
+    arena_drop(scratch);
+    forget_settled(e);
+    if (result == CONCLUDE_DONE && e->rcpts.len > 0)
+        result = CONCLUDE_KEEP;
+    return result;
+}
