@@ -39,6 +39,9 @@ struct map_hooks {
     /* The name behind all CNAMEs when `name` has an address (or MX) record, search list applied. */
     enum map_answer (*canonical)(void *ctx, struct slice name, struct arena *in,
                                  struct slice *canonical, struct err *err);
+    /* The name of an address ("192.0.2.1", "IPv6:2001:db8::1"): hosts file or PTR. */
+    enum map_answer (*reverse)(void *ctx, struct slice address, struct arena *in,
+                               struct slice *name, struct err *err);
 };
 
 /* One question. Zeroed fields are fine. */
@@ -46,6 +49,7 @@ struct map_query {
     struct slice key;
     const struct slice *args; /* %1, %2 ...; also the second operand of class arith */
     size_t nargs;
+    bool raw;      /* test mode: -t and -T are not applied */
     bool deferred; /* delivery mode d: maps with -D answer MAP_FAILED */
     /* Class macro sets a macro (empty `value` and `set` false: removes it) through this. */
     void (*set_macro)(void *ctx, struct slice name, struct slice value, bool set);
@@ -57,7 +61,8 @@ struct map_query {
 /*
  * On MAP_FOUND, *value is a copy that lives in `in`, %0..%9 already put in, -a text appended; a map
  * with -m gives the key itself. On MAP_FAILED, err is set. -t and -T of the map are applied here:
- * callers never see them. May block on files and servers.
+ * callers never see them. On MAP_ABSENT, err->status is the number that test mode prints. May block
+ * on files and servers.
  */
 NODISCARD enum map_answer map_lookup(struct map *map, const struct map_query *query,
                                      struct arena *in, struct slice *value, struct err *err);
@@ -66,6 +71,13 @@ struct slice map_name(const struct map *map);
 struct slice map_class_name(const struct map *map);
 /* "map access (hash): /etc/mail/access, flags <...>" for -d38, -bt. */
 struct slice map_describe(const struct map *map, struct arena *in);
+/* For callers that make a key out of tokens: what goes between two words (-S, else BlankSub), and
+ * whether double quotes stay in it (-q; otherwise the caller takes them out). */
+char map_blank(const struct map *map);
+bool map_keeps_quotes(const struct map *map);
+bool map_is_optional(const struct map *map); /* -o */
+/* The file as written; empty for classes without one. */
+struct slice map_file(const struct map *map);
 /* True when the class may hold aliases; false ones are a configuration error there. */
 bool map_can_alias(const struct map *map);
 

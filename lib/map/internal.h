@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * internal -- what map classes share and nobody outside lib/map sees.
+ */
+#ifndef MAP_INTERNAL_H
+#define MAP_INTERNAL_H
+
+#include <pthread.h>
+
+#include "base/table.h"
+#include "base/vec.h"
+#include "map/map.h"
+
+enum map_bits {
+    BIT_OPTIONAL = 1 << 0,     /* -o */
+    BIT_MATCH_ONLY = 1 << 1,   /* -m */
+    BIT_KEEP_CASE = 1 << 2,    /* -f */
+    BIT_KEEP_QUOTES = 1 << 3,  /* -q */
+    BIT_WITH_NUL = 1 << 4,     /* -N */
+    BIT_WITHOUT_NUL = 1 << 5,  /* -O */
+    BIT_NOT_DEFERRED = 1 << 6, /* -D */
+    BIT_TEMP_ABSENT = 1 << 7,  /* -t */
+    BIT_APPEND = 1 << 8,       /* -A */
+};
+
+struct map_class {
+    const char *name;
+    bool can_alias;
+    /* The result is final: no %n, no -m, no -a (the class does what it does of these itself). */
+    bool plain;
+    /* Flags with a meaning of the class's own, in the order of its `flag`; others are the general
+     * ones. NULL: none. */
+    const char *own_flags;
+    /* One own flag and its text; false with *err. */
+    bool (*flag)(struct map *m, char flag, struct slice text, struct err *err);
+    /* What stands behind the flags; NULL: kept as file name and rest. */
+    bool (*declare)(struct map *m, struct slice spec, struct err *err);
+    enum map_answer (*lookup)(struct map *m, const struct map_query *q, struct arena *in,
+                              struct slice *value, struct err *err);
+    void (*close)(struct map *m); /* NULL: nothing to give back */
+};
+
+struct map {
+    struct maps *all;
+    struct slice name;
+    const struct map_class *class;
+    unsigned bits;
+    struct slice append;     /* -a */
+    struct slice on_failure; /* -T; p == NULL: not given */
+    bool fails_with_text;    /* -T was given */
+    char blank;              /* -S: between the words of a key; 0: not given */
+    struct slice flags_text; /* as written, for descriptions */
+    struct slice file;       /* first word behind the flags */
+    struct slice rest;
+    void *state;          /* the class's own, in the maps' arena */
+    pthread_mutex_t lock; /* guards `state` where the class needs it */
+};
+
+struct maps {
+    struct arena *in;
+    struct table by_name;
+    struct VEC(struct map *) list;
+    struct map_settings settings;
+    bool configured;
+};
+
+/* "Absent", with the detail that test mode prints in parentheses. */
+enum map_answer map_absent(struct err *err, int status);
+/* "Failed": *err is set to EX_TEMPFAIL and the text. */
+enum map_answer map_failed(struct err *err, const char *fmt, ...) PRINTF(2, 3);
+
+/* Opens a map's file for reading after the checks that DontBlameSendmail relaxes: -1 with *err
+ * (EX_NOINPUT: there is none). */
+int map_open_file(const struct map *m, const char *path, struct err *err);
+
+/* The lookup of another map from inside one (sequence, switch): flags of the inner one hold. */
+enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *in,
+                        struct slice *value, struct err *err);
+
+/* One row a class; defined beside its code. */
+extern const struct map_class map_class_hash, map_class_btree, map_class_text, map_class_null,
+    map_class_dequote, map_class_macro, map_class_arith, map_class_arpa, map_class_syslog,
+    map_class_regex, map_class_user, map_class_program, map_class_sequence, map_class_switch,
+    map_class_implicit, map_class_stab, map_class_host, map_class_dns, map_class_bestmx,
+    map_class_socket;
+
+#endif

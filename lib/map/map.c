@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What all classes have in common: declaring, flags, and what happens around a class's lookup.
+ */
+#include "map/map.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "map/internal.h"
+
+/* Classes of the original that this build has no library for. Declaring one is no error, as the
+ * configuration may never ask it; asking is a temporary failure, never "absent". */
+static enum map_answer not_built(struct map *m, const struct map_query *q UNUSED,
+                                 struct arena *in UNUSED, struct slice *value UNUSED,
+                                 struct err *err)
+{
+    return map_failed(err, "map %.*s: class %s is not available in this build", SLICE_ARG(m->name),
+                      m->class->name);
+}
+
+static const struct map_class class_ldap = {"ldap", true, true,      "12bcdHhKklMnPpRrsVvwxZz",
+                                            NULL,   NULL, not_built, NULL};
+static const struct map_class class_nis = {"nis", true, true, "dkvz", NULL, NULL, not_built, NULL};
+static const struct map_class class_nisplus = {"nisplus", true, true,      "dkvz",
+                                               NULL,      NULL, not_built, NULL};
+static const struct map_class class_cdb = {"cdb", true, true, NULL, NULL, NULL, not_built, NULL};
+static const struct map_class class_userdb = {"userdb", false, true,      NULL,
+                                              NULL,     NULL,  not_built, NULL};
+
+static const struct map_class *const classes[] = {
+    &map_class_hash,     &map_class_btree,  &map_class_text,     &map_class_null,
+    &map_class_dequote,  &map_class_macro,  &map_class_arith,    &map_class_arpa,
+    &map_class_syslog,   &map_class_regex,  &map_class_user,     &map_class_program,
+    &map_class_sequence, &map_class_switch, &map_class_implicit, &map_class_stab,
+    &map_class_host,     &map_class_dns,    &map_class_bestmx,   &map_class_socket,
+    &class_ldap,         &class_nis,        &class_nisplus,      &class_cdb,
+    &class_userdb,
+};
+
+enum map_answer map_absent(struct err *err, int status)
+{
+    err_set(err, status, "no match");
+    return MAP_ABSENT;
+}
+
+enum map_answer map_failed(struct err *err, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    err_vset(err, EX_TEMPFAIL, fmt, args);
+    va_end(args);
+    return MAP_FAILED;
+}
+
+struct maps *maps_new(struct arena *in)
+{
+    struct maps *all = ARENA_NEW(in, struct maps);
+
+    all->in = in;
+    all->by_name = table_new_case(in);
+    return all;
+}
+
+void maps_configure(struct maps *all, const struct map_settings *settings)
+{
+    all->settings = *settings;
+    all->configured = true;
+}
+
+static const struct map_class *find_class(struct slice name)
+{
+    for (size_t i = 0; i < COUNT(classes); i++) {
+        if (slice_is_case(name, classes[i]->name))
+            return classes[i];
+    }
+    return NULL;
+}
+
+/* A general flag; what a class does not know it ignores, as sites have always relied on. */
+static void general_flag(struct map *m, char flag, struct slice text)
+{
+    static const struct {
+        char flag;
+        unsigned bit;
+    } bits[] = {
+        {'o', BIT_OPTIONAL},     {'m', BIT_MATCH_ONLY},  {'f', BIT_KEEP_CASE},
+        {'q', BIT_KEEP_QUOTES},  {'N', BIT_WITH_NUL},    {'O', BIT_WITHOUT_NUL},
+        {'D', BIT_NOT_DEFERRED}, {'t', BIT_TEMP_ABSENT}, {'A', BIT_APPEND},
+    };
+
+    for (size_t i = 0; i < COUNT(bits); i++) {
+        if (bits[i].flag == flag)
+            m->bits |= bits[i].bit;
+    }
+    if (flag == 'a')
+        m->append = text;
+    if (flag == 'T') {
+        m->on_failure = text;
+        m->fails_with_text = true;
+    }
+    if (flag == 'S')
+        m->blank = text.len > 0 ? text.p[0] : ' ';
+}
+
+/* "-o -T<TMPF> ": a dash, one letter, and text up to the next blank; double quotes hold blanks. */
+static bool take_flag(struct slice *spec, char *flag, struct slice *text, struct arena *in)
+{
+    struct slice rest = *spec;
+    size_t n = 0;
+    bool quoted = false;
+    struct str s;
+
+    slice_skip_blanks(&rest);
+    if (rest.len < 2 || rest.p[0] != '-')
+        return false;
+    *flag = rest.p[1];
+    rest = slice_from_at(rest, 2);
+    s = str_new(in);
+    while (n < rest.len && (quoted || !ascii_is_space(rest.p[n]))) {
+        if (rest.p[n] == '"')
+            quoted = !quoted;
+        else
+            str_add_char(&s, rest.p[n]);
+        n++;
+    }
+    *text = str_slice(&s);
+    *spec = slice_from_at(rest, n);
+    return true;
+}
+
+static bool is_own(const struct map_class *c, char flag)
+{
+    return c->own_flags != NULL && strchr(c->own_flags, flag) != NULL;
+}
+
+static bool declare(struct map *m, struct slice spec, struct err *err)
+{
+    struct slice text, whole = spec;
+    char flag;
+
+    while (take_flag(&spec, &flag, &text, m->all->in)) {
+        if (!is_own(m->class, flag))
+            general_flag(m, flag, text);
+        else if (m->class->flag != NULL && !m->class->flag(m, flag, text, err))
+            return false;
+    }
+    m->flags_text = slice_trim(slice_part(whole, 0, whole.len - spec.len));
+    spec = slice_trim(spec);
+    if (m->class->declare != NULL)
+        return m->class->declare(m, spec, err);
+    if (slice_word(&spec, &m->file))
+        m->rest = slice_trim(spec);
+    return true;
+}
+
+bool maps_declare(struct maps *all, struct slice name, struct slice class_name, struct slice spec,
+                  struct map **map, struct err *err)
+{
+    const struct map_class *class = find_class(class_name);
+    struct map *m;
+
+    if (class == NULL)
+        return err_set(err, EX_CONFIG, "readcf: map %.*s: class %.*s not available",
+                       SLICE_ARG(name), SLICE_ARG(class_name));
+    m = ARENA_NEW(all->in, struct map);
+    m->all = all;
+    m->name = arena_copy(all->in, name);
+    m->class = class;
+    pthread_mutex_init(&m->lock, NULL);
+    if (!declare(m, arena_copy(all->in, spec), err))
+        return false;
+    table_set(&all->by_name, m->name, m);
+    *VEC_ADD(&all->list, all->in) = m;
+    *map = m;
+    return true;
+}
+
+struct map *maps_find(const struct maps *all, struct slice name)
+{
+    return table_get(&all->by_name, name);
+}
+
+struct map *maps_next(const struct maps *all, size_t *at)
+{
+    return *at < all->list.len ? all->list.p[(*at)++] : NULL;
+}
+
+void maps_close(struct maps *all)
+{
+    for (size_t i = 0; i < all->list.len; i++) {
+        struct map *m = all->list.p[i];
+
+        if (m->class->close != NULL)
+            m->class->close(m);
+        pthread_mutex_destroy(&m->lock);
+    }
+    all->list.len = 0;
+}
+
+/* %0 is the key, %1.. the arguments; a missing one inserts nothing, %% is a percent sign, and a
+ * percent sign before anything else stays. */
+static struct slice fill_in(struct slice value, const struct map_query *q, struct arena *in)
+{
+    struct str s;
+
+    if (slice_find(value, '%') == SIZE_MAX)
+        return value;
+    s = str_new(in);
+    for (size_t i = 0; i < value.len; i++) {
+        char next = i + 1 < value.len ? value.p[i + 1] : '\0';
+
+        if (value.p[i] != '%' || (next != '%' && !ascii_is_digit(next))) {
+            str_add_char(&s, value.p[i]);
+            continue;
+        }
+        i++;
+        if (next == '%')
+            str_add_char(&s, '%');
+        else if (next == '0')
+            str_add(&s, q->key);
+        else if ((size_t)(next - '0') <= q->nargs)
+            str_add(&s, q->args[next - '1']);
+    }
+    return str_slice(&s);
+}
+
+static struct slice with_append(const struct map *m, struct slice value, struct arena *in)
+{
+    struct str s;
+
+    if (m->append.len == 0)
+        return value;
+    s = str_new(in);
+    str_add(&s, value);
+    str_add(&s, m->append);
+    return str_slice(&s);
+}
+
+enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *in,
+                        struct slice *value, struct err *err)
+{
+    enum map_answer answer;
+
+    if (q->deferred && (m->bits & BIT_NOT_DEFERRED) != 0)
+        return map_failed(err, "map %.*s: not asked in deferred mode", SLICE_ARG(m->name));
+    answer = m->class->lookup(m, q, in, value, err);
+    if (answer != MAP_FOUND || m->class->plain)
+        return answer;
+    if ((m->bits & BIT_MATCH_ONLY) != 0)
+        *value = arena_copy(in, q->key);
+    else
+        *value = fill_in(*value, q, in);
+    *value = with_append(m, *value, in);
+    return MAP_FOUND;
+}
+
+enum map_answer map_lookup(struct map *m, const struct map_query *q, struct arena *in,
+                           struct slice *value, struct err *err)
+{
+    enum map_answer answer = map_ask(m, q, in, value, err);
+
+    if (answer != MAP_FAILED || q->raw)
+        return answer;
+    if (m->fails_with_text) {
+        struct str s = str_new(in);
+
+        str_add(&s, q->key);
+        str_add(&s, m->on_failure);
+        *value = str_slice(&s);
+        return MAP_FOUND;
+    }
+    return (m->bits & BIT_TEMP_ABSENT) != 0 ? MAP_ABSENT : MAP_FAILED;
+}
+
+struct slice map_name(const struct map *m)
+{
+    return m->name;
+}
+
+struct slice map_class_name(const struct map *m)
+{
+    return slice_from(m->class->name);
+}
+
+struct slice map_describe(const struct map *m, struct arena *in)
+{
+    return arena_printf(in, "map %.*s (%s): %.*s%s%.*s", SLICE_ARG(m->name), m->class->name,
+                        SLICE_ARG(m->flags_text), m->flags_text.len > 0 ? " " : "",
+                        SLICE_ARG(m->file));
+}
+
+bool map_can_alias(const struct map *m)
+{
+    return m->class->can_alias;
+}
+
+bool map_keeps_quotes(const struct map *m)
+{
+    return (m->bits & BIT_KEEP_QUOTES) != 0 || m->class == &map_class_dequote;
+}
+
+char map_blank(const struct map *m)
+{
+    return m->blank != 0                     ? m->blank
+           : m->all->settings.blank_sub != 0 ? m->all->settings.blank_sub
+                                             : ' ';
+}
+
+bool map_is_optional(const struct map *m)
+{
+    return (m->bits & BIT_OPTIONAL) != 0;
+}
+
+struct slice map_file(const struct map *m)
+{
+    return m->file;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * hash and btree -- Berkeley DB files, shared with the original's makemap and postmap-like tools.
+ *
+ * A handle stays open and serves all threads. A rebuilt file is noticed in two ways. Once a second
+ * the path is looked at again. And "absent" is believed only after the open file was seen not to
+ * have changed: a builder that truncates in place (the original's makemap does, under an exclusive
+ * flock) must not make keys vanish for the time it takes. A found value costs no system call.
+ */
+#include <db.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "map/internal.h"
+
+enum { KEY_MAX = 256, FIRST_VALUE = 1024, RECHECK_SECONDS = 1 };
+
+/* Which keys the file has; the first hit decides. */
+enum style { STYLE_UNKNOWN, STYLE_WITHOUT_NUL, STYLE_WITH_NUL };
+
+struct db_state {
+    pthread_rwlock_t in_use; /* readers look up, a writer opens */
+    DB *db;                  /* NULL: not open */
+    bool missing;            /* -o and there is no file: empty */
+    struct stat seen;        /* of the file when it was opened */
+    atomic_long checked_at;  /* seconds, monotonic */
+    atomic_int style;
+    char *path;
+    DBTYPE type;
+};
+
+static long now_seconds(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+    return (long)ts.tv_sec;
+}
+
+static bool declare_as(struct map *m, struct slice spec, DBTYPE type, struct err *err)
+{
+    struct db_state *s = ARENA_NEW(m->all->in, struct db_state);
+    struct slice suffix = SLICE(".db");
+
+    if (!slice_word(&spec, &m->file))
+        return err_set(err, EX_CONFIG, "map %.*s: class %s needs a file name", SLICE_ARG(m->name),
+                       m->class->name);
+    m->rest = slice_trim(spec);
+    s->type = type;
+    s->path = arena_cstr(m->all->in, arena_printf(m->all->in, "%.*s%s", SLICE_ARG(m->file),
+                                                  slice_ends_case(m->file, suffix) ? "" : ".db"));
+    pthread_rwlock_init(&s->in_use, NULL);
+    if ((m->bits & BIT_WITH_NUL) != 0)
+        atomic_store(&s->style, STYLE_WITH_NUL);
+    else if ((m->bits & BIT_WITHOUT_NUL) != 0)
+        atomic_store(&s->style, STYLE_WITHOUT_NUL);
+    m->state = s;
+    return true;
+}
+
+static bool declare_hash(struct map *m, struct slice spec, struct err *err)
+{
+    return declare_as(m, spec, DB_HASH, err);
+}
+
+static bool declare_btree(struct map *m, struct slice spec, struct err *err)
+{
+    return declare_as(m, spec, DB_BTREE, err);
+}
+
+static void close_db(struct db_state *s)
+{
+    if (s->db != NULL)
+        s->db->close(s->db, DB_NOSYNC);
+    s->db = NULL;
+    s->missing = false;
+}
+
+static bool open_db(const struct map *m, struct db_state *s, struct err *err)
+{
+    DB *db;
+    int rc = db_create(&db, NULL, 0);
+
+    if (rc == 0) {
+        db->set_errfile(db, NULL);
+        rc = db->open(db, NULL, s->path, NULL, s->type, DB_RDONLY | DB_THREAD, 0);
+        if (rc != 0)
+            db->close(db, DB_NOSYNC);
+    }
+    if (rc != 0)
+        return err_set(err, EX_TEMPFAIL, "Cannot open %s database %s: %s", m->class->name, s->path,
+                       db_strerror(rc));
+    s->db = db;
+    return true;
+}
+
+/* With the writer's lock held. A builder at work holds an exclusive flock: wait for its end, so
+ * that no half-built file is read. */
+static bool reopen(struct map *m, struct db_state *s, struct err *err)
+{
+    int fd;
+    bool ok;
+
+    close_db(s);
+    fd = map_open_file(m, s->path, err);
+    if (fd < 0) {
+        s->missing = err->status == EX_NOINPUT && (m->bits & BIT_OPTIONAL) != 0;
+        s->seen = (struct stat){0};
+        err->status = EX_TEMPFAIL;
+        return s->missing;
+    }
+    while (flock(fd, LOCK_SH) != 0 && errno == EINTR)
+        ;
+    ok = fstat(fd, &s->seen) == 0 ? open_db(m, s, err) : err_errno(err, "%s", s->path);
+    close(fd); /* and with it the lock */
+    return ok;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static bool path_changed(const struct db_state *s)
+{
+    struct stat now = {0};
+
+    /* A file that is being replaced may be gone for a moment: what is open still answers. */
+    if (stat(s->path, &now) != 0)
+        return s->db == NULL && !s->missing;
+    return !same_file(&now, &s->seen);
+}
+
+/* Leaves with the reader's lock held and something to ask, or without and false. */
+static bool hold_open(struct map *m, struct db_state *s, bool recheck, struct err *err)
+{
+    long now = now_seconds();
+    bool ok = true;
+
+    pthread_rwlock_rdlock(&s->in_use);
+    if (!recheck && (s->db != NULL || s->missing) &&
+        now - atomic_load_explicit(&s->checked_at, memory_order_relaxed) < RECHECK_SECONDS)
+        return true;
+    atomic_store_explicit(&s->checked_at, now, memory_order_relaxed);
+    if ((s->db != NULL || s->missing) && !path_changed(s))
+        return true;
+    pthread_rwlock_unlock(&s->in_use);
+
+    pthread_rwlock_wrlock(&s->in_use);
+    if ((s->db == NULL && !s->missing) || path_changed(s))
+        ok = reopen(m, s, err);
+    pthread_rwlock_unlock(&s->in_use);
+    if (!ok)
+        return false;
+    pthread_rwlock_rdlock(&s->in_use);
+    if (s->db != NULL || s->missing)
+        return true;
+    pthread_rwlock_unlock(&s->in_use);
+    return err_set(err, EX_TEMPFAIL, "%s: changing", s->path);
+}
+
+/* One key as it is: 0, DB_NOTFOUND or another error. */
+static int get(DB *db, struct slice key, struct arena *in, struct slice *value)
+{
+    DBT k = {.data = (void *)key.p, .size = (u_int32_t)key.len}, v = {.flags = DB_DBT_USERMEM};
+    u_int32_t room = FIRST_VALUE;
+    int rc;
+
+    for (;;) {
+        v.data = arena_bytes(in, room);
+        v.ulen = room;
+        rc = db->get(db, NULL, &k, &v, 0);
+        if (rc != DB_BUFFER_SMALL)
+            break;
+        room = v.size;
+    }
+    if (rc == 0)
+        *value = slice_of(v.data, v.size);
+    return rc;
+}
+
+static int get_styled(struct db_state *s, struct slice key, bool both, struct arena *in,
+                      struct slice *value)
+{
+    int style = atomic_load_explicit(&s->style, memory_order_relaxed), rc = DB_NOTFOUND;
+
+    /* key.p[key.len] is a NUL: the caller's copy has one. */
+    if (both && style == STYLE_UNKNOWN) {
+        rc = get(s->db, key, in, value);
+        if (rc == 0)
+            atomic_store(&s->style, STYLE_WITHOUT_NUL);
+        if (rc != DB_NOTFOUND)
+            return rc;
+        rc = get(s->db, slice_of(key.p, key.len + 1), in, value);
+        if (rc == 0)
+            atomic_store(&s->style, STYLE_WITH_NUL);
+        return rc;
+    }
+    return get(s->db, slice_of(key.p, key.len + (style == STYLE_WITH_NUL)), in, value);
+}
+
+static enum map_answer ask_once(struct map *m, struct db_state *s, struct slice key, bool recheck,
+                                struct arena *in, struct slice *value, struct err *err)
+{
+    const unsigned both_bits = BIT_WITH_NUL | BIT_WITHOUT_NUL;
+    int rc;
+
+    if (!hold_open(m, s, recheck, err))
+        return MAP_FAILED;
+    rc = s->missing ? DB_NOTFOUND : get_styled(s, key, (m->bits & both_bits) == 0, in, value);
+    pthread_rwlock_unlock(&s->in_use);
+    if (rc == DB_NOTFOUND)
+        return map_absent(err, EX_OK);
+    if (rc != 0)
+        return map_failed(err, "%s: %s", s->path, db_strerror(rc));
+    if (value->len > 0 && value->p[value->len - 1] == '\0' &&
+        atomic_load(&s->style) == STYLE_WITH_NUL)
+        value->len--;
+    return MAP_FOUND;
+}
+
+static bool still_the_same(struct db_state *s)
+{
+    bool same;
+
+    pthread_rwlock_rdlock(&s->in_use);
+    same = !path_changed(s);
+    pthread_rwlock_unlock(&s->in_use);
+    return same;
+}
+
+static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
+                              struct slice *value, struct err *err)
+{
+    const unsigned both_bits = BIT_WITH_NUL | BIT_WITHOUT_NUL;
+    struct slice key = slice_part(q->key, 0, KEY_MAX);
+    struct db_state *s = m->state;
+    enum map_answer answer;
+
+    if ((m->bits & both_bits) == both_bits)
+        return map_absent(err, EX_OK);
+    key = (m->bits & BIT_KEEP_CASE) != 0 ? arena_copy(in, key) : arena_copy_lower(in, key);
+    answer = ask_once(m, s, key, false, in, value, err);
+    if (answer == MAP_FOUND || (answer == MAP_ABSENT && still_the_same(s)))
+        return answer;
+    return ask_once(m, s, key, true, in, value, err);
+}
+
+static void close_map(struct map *m)
+{
+    struct db_state *s = m->state;
+
+    close_db(s);
+    pthread_rwlock_destroy(&s->in_use);
+}
+
+const struct map_class map_class_hash = {"hash", true,         false,  NULL,
+                                         NULL,   declare_hash, lookup, close_map};
+const struct map_class map_class_btree = {"btree", true,          false,  NULL,
+                                          NULL,    declare_btree, lookup, close_map};

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * dequote -- the key without its double quotes, if it would still be one address without them.
+ *
+ * A blank inside the quotes stays a reason to keep them, unless -s names a character to put in its
+ * place. So do unbalanced parentheses, angle brackets or quotes that would come to light.
+ */
+#include "base/str.h"
+#include "map/internal.h"
+
+static bool flag(struct map *m, char letter UNUSED, struct slice text, struct err *err UNUSED)
+{
+    char *blank = ARENA_NEW(m->all->in, char);
+
+    *blank = text.len > 0 ? text.p[0] : ' ';
+    m->state = blank;
+    return true;
+}
+
+struct balance {
+    bool quoted;  /* inside quotes */
+    bool escaped; /* behind a backslash */
+    bool blank;   /* a blank that nothing may stand for */
+    int quotes, angles, comments;
+    bool broken;
+};
+
+static void step(struct balance *b, char c)
+{
+    if (b->escaped) {
+        b->escaped = false;
+        return;
+    }
+    switch (c) {
+    case '\\':
+        b->escaped = true;
+        break;
+    case '"':
+        b->quoted = !b->quoted;
+        b->quotes++;
+        break;
+    case '(':
+        b->comments++;
+        break;
+    case ')':
+        b->broken = b->broken || b->comments-- == 0;
+        break;
+    case '<':
+        b->angles++;
+        break;
+    case '>':
+        b->broken = b->broken || b->angles-- == 0;
+        break;
+    default:
+        break;
+    }
+}
+
+static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
+                              struct slice *value, struct err *err)
+{
+    const char *blank = m->state;
+    struct str out = str_new(in);
+    struct balance b = {0};
+
+    for (size_t i = 0; i < q->key.len; i++) {
+        char c = q->key.p[i];
+        bool bare_quote = c == '"' && !b.escaped;
+
+        if (c == ' ' && b.quoted && !b.escaped) {
+            if (blank == NULL)
+                b.blank = true;
+            else
+                c = *blank;
+        }
+        step(&b, q->key.p[i]);
+        if (!bare_quote)
+            str_add_char(&out, c);
+    }
+    if (b.quotes == 0 || b.quoted || b.escaped || b.blank || b.broken || b.angles != 0 ||
+        b.comments != 0)
+        return map_absent(err, EX_OK);
+    str_add(&out, m->append);
+    *value = str_slice(&out);
+    return MAP_FOUND;
+}
+
+const struct map_class map_class_dequote = {"dequote", false, true, "s", flag, NULL, lookup, NULL};

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <fcntl.h>
+
+#include "map/internal.h"
+#include "os/safe_path.h"
+
+int map_open_file(const struct map *m, const char *path, struct err *err)
+{
+    const struct map_settings *s = &m->all->settings;
+    struct safe_rules rules = {.flags = SAFE_NO_GROUP_WRITE | SAFE_NO_WORLD_WRITE | SAFE_OWNER |
+                                        SAFE_DIRECTORIES | SAFE_LINK_DIR,
+                               .uid = s->run_as_uid,
+                               .trusted_uid = s->trusted_uid,
+                               .allow = s->dont_blame};
+    int fd;
+
+    if (allowed(s->dont_blame, ALLOW_MAP_IN_UNSAFE_DIR_PATH))
+        rules.flags &= ~(unsigned)SAFE_DIRECTORIES;
+    if (allowed(s->dont_blame, ALLOW_LINKED_MAP_IN_WRITABLE_DIR))
+        rules.flags &= ~(unsigned)SAFE_LINK_DIR;
+    fd = safe_open(path, &rules, O_RDONLY, 0, err);
+    if (fd < 0)
+        err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
+                 err->status == EX_NOINPUT ? "missing" : "unsafe", path);
+    return fd;
+}

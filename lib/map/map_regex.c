@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * regex -- POSIX regular expressions, extended and without case unless -b or -f say otherwise.
+ *
+ * A match gives the key with -m, the chosen substrings with -s (joined by -d, by default the $|
+ * token that rules can split at), else nothing but -a's text. -n turns the match around.
+ */
+#include <regex.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "map/internal.h"
+
+enum { MAX_FIELDS = 20, DELIMITER = 0x92 /* $| inside rules */ };
+
+struct regex_state {
+    regex_t re;
+    bool compiled;
+    bool negated;
+    int cflags;
+    bool substrings; /* -s */
+    struct slice fields_text;
+    int fields[MAX_FIELDS]; /* in the order asked for, ended by -1 */
+    struct slice delimiter; /* -d; p == NULL: $| */
+};
+
+static struct regex_state *state_of(struct map *m)
+{
+    if (m->state == NULL) {
+        struct regex_state *s = ARENA_NEW(m->all->in, struct regex_state);
+
+        s->cflags = REG_ICASE | REG_EXTENDED;
+        s->fields[0] = -1;
+        m->state = s;
+    }
+    return m->state;
+}
+
+static bool flag(struct map *m, char letter, struct slice text, struct err *err UNUSED)
+{
+    struct regex_state *s = state_of(m);
+
+    switch (letter) {
+    case 'n':
+        s->negated = true;
+        break;
+    case 'f':
+        s->cflags &= ~REG_ICASE;
+        break;
+    case 'b':
+        s->cflags &= ~REG_EXTENDED;
+        break;
+    case 's':
+        s->substrings = true;
+        s->fields_text = text;
+        break;
+    default:
+        s->delimiter = text;
+        break;
+    }
+    return true;
+}
+
+static bool read_fields(struct regex_state *s, struct err *err)
+{
+    struct slice list = s->fields_text, item;
+    int64_t n, most = (int64_t)s->re.re_nsub;
+    size_t count = 0;
+
+    if (list.len == 0) { /* all of them, the whole match first */
+        for (n = 0; n <= most && count + 1 < MAX_FIELDS; n++)
+            s->fields[count++] = (int)n;
+        s->fields[count] = -1;
+        return true;
+    }
+    while (list.len > 0) {
+        if (!slice_until(&list, ',', &item)) {
+            item = list;
+            list.len = 0;
+        }
+        if (!slice_to_i64(item, &n))
+            return err_set(err, EX_CONFIG, "field (%.*s) is not a number", SLICE_ARG(item));
+        if (n < 0 || n > most || count + 1 >= MAX_FIELDS)
+            return err_set(err, EX_CONFIG,
+                           "field (%lld) out of range, only %lld substrings in pattern",
+                           (long long)n, (long long)most + 1);
+        s->fields[count++] = (int)n;
+    }
+    s->fields[count] = -1;
+    return true;
+}
+
+static bool declare(struct map *m, struct slice spec, struct err *err)
+{
+    struct regex_state *s = state_of(m);
+    char said[200];
+    int rc;
+
+    if (!s->substrings)
+        s->cflags |= REG_NOSUB;
+    rc = regcomp(&s->re, arena_cstr(m->all->in, spec), s->cflags);
+    if (rc != 0) {
+        regerror(rc, &s->re, said, sizeof said);
+        return err_set(err, EX_CONFIG, "pattern-compile-error: %s", said);
+    }
+    s->compiled = true;
+    m->rest = spec;
+    return !s->substrings || read_fields(s, err);
+}
+
+static void join(const struct regex_state *s, const char *key, const regmatch_t *at,
+                 struct str *out)
+{
+    static const char token = (char)DELIMITER;
+
+    for (size_t i = 0; s->fields[i] >= 0; i++) {
+        const regmatch_t *f = &at[s->fields[i]];
+
+        if (i > 0)
+            str_add(out, s->delimiter.p != NULL ? s->delimiter : slice_of(&token, 1));
+        if (f->rm_so >= 0)
+            str_add(out, slice_of(key + f->rm_so, (size_t)(f->rm_eo - f->rm_so)));
+    }
+}
+
+static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
+                              struct slice *value, struct err *err)
+{
+    const struct regex_state *s = m->state;
+    regmatch_t at[MAX_FIELDS] = {{0}};
+    const char *key = arena_cstr(in, q->key);
+    struct str out = str_new(in);
+    int rc;
+
+    rc = regexec(&s->re, key, s->substrings ? MAX_FIELDS : 0, at, 0);
+    if (rc != 0 && rc != REG_NOMATCH)
+        return map_failed(err, "map %.*s: the expression could not be evaluated",
+                          SLICE_ARG(m->name));
+    if ((rc == REG_NOMATCH) != s->negated)
+        return map_absent(err, EX_OK);
+    if ((m->bits & BIT_MATCH_ONLY) != 0)
+        str_add(&out, q->key);
+    else if (s->substrings && !s->negated)
+        join(s, key, at, &out);
+    str_add(&out, m->append);
+    *value = str_slice(&out);
+    return MAP_FOUND;
+}
+
+static void close_map(struct map *m)
+{
+    struct regex_state *s = m->state;
+
+    if (s != NULL && s->compiled)
+        regfree(&s->re);
+}
+
+const struct map_class map_class_regex = {"regex", false,   true,   "nfbsd",
+                                          flag,    declare, lookup, close_map};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * text -- a column file, read anew at each lookup; the first line whose key column matches wins.
+ *
+ * -k and -v are column numbers from 0 (defaults 0 and 1), -z the delimiter; without it any run of
+ * blanks separates. Keys compare without case. A key of several words given to column 0 of a file
+ * without -z never matches, as a column cannot hold a blank there.
+ */
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "map/internal.h"
+#include "os/file.h"
+
+enum { MAX_BYTES = 64 * 1024 * 1024 };
+
+struct text_state {
+    int64_t key_column;
+    int64_t value_column;
+    char delimiter; /* 0: blanks */
+};
+
+static struct text_state *state_of(struct map *m)
+{
+    if (m->state == NULL) {
+        struct text_state *s = ARENA_NEW(m->all->in, struct text_state);
+
+        s->value_column = 1;
+        m->state = s;
+    }
+    return m->state;
+}
+
+static bool flag(struct map *m, char letter, struct slice text, struct err *err)
+{
+    struct text_state *s = state_of(m);
+    int64_t n = 0;
+
+    if (letter == 'z') {
+        s->delimiter = text.len > 0 ? text.p[0] : 0;
+        if (slice_is(text, "\\t"))
+            s->delimiter = '\t';
+        if (slice_is(text, "\\n"))
+            s->delimiter = '\n';
+        return true;
+    }
+    if (!slice_to_i64(text, &n) || n < 0 || n > 100)
+        return err_set(err, EX_CONFIG,
+                       "text map \"%.*s\", file %.*s: -%c should specify a number, "
+                       "not \"%.*s\"",
+                       SLICE_ARG(m->name), SLICE_ARG(m->file), letter, SLICE_ARG(text));
+    if (letter == 'k')
+        s->key_column = n;
+    else
+        s->value_column = n;
+    return true;
+}
+
+static bool declare(struct map *m, struct slice spec, struct err *err)
+{
+    (void)state_of(m);
+    if (!slice_word(&spec, &m->file))
+        return err_set(err, EX_CONFIG, "text map \"%.*s\": file name required", SLICE_ARG(m->name));
+    if (m->file.p[0] != '/')
+        return err_set(err, EX_CONFIG, "text map \"%.*s\": file name must be fully qualified",
+                       SLICE_ARG(m->name));
+    return true;
+}
+
+/* Column `n` of a line; false when there are fewer. Without a delimiter the last wanted column is
+ * one word; with it, it is what stands between two delimiters. */
+static bool column(struct slice line, int64_t n, char delimiter, struct slice *out)
+{
+    for (int64_t i = 0;; i++) {
+        if (delimiter == 0) {
+            if (!slice_word(&line, out))
+                return false;
+        } else if (!slice_until(&line, delimiter, out)) {
+            *out = line;
+            line = slice_of(NULL, 0);
+            if (i < n)
+                return false;
+        }
+        if (i == n)
+            return true;
+    }
+}
+
+static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
+                              struct slice *value, struct err *err)
+{
+    const struct text_state *s = m->state;
+    struct slice text, line, key;
+    int fd = map_open_file(m, arena_cstr(in, m->file), err);
+    bool ok;
+
+    if (fd < 0 && err->status == EX_NOINPUT && (m->bits & BIT_OPTIONAL) != 0)
+        return map_absent(err, EX_NOHOST);
+    if (fd < 0) {
+        err->status = EX_TEMPFAIL;
+        return MAP_FAILED;
+    }
+    ok = file_read_fd(fd, MAX_BYTES, in, &text, err);
+    close(fd);
+    if (!ok)
+        return MAP_FAILED;
+    while (slice_line(&text, &line)) {
+        if (slice_starts(line, SLICE("#")))
+            continue;
+        if (column(line, s->key_column, s->delimiter, &key) && slice_eq_case(key, q->key) &&
+            column(line, s->value_column, s->delimiter, value))
+            return MAP_FOUND;
+    }
+    return map_absent(err, EX_NOHOST);
+}
+
+const struct map_class map_class_text = {"text", true, false, "kvz", flag, declare, lookup, NULL};
