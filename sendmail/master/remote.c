@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/master/remote.h"
+
+#include <unistd.h>
+
+#include "base/str.h"
+#include "ipc/pack.h"
+#include "sendmail/master/wire.h"
+
+static void pack_identity(struct str *to, const struct identity *who)
+{
+    pack_u32(to, (uint32_t)who->uid);
+    pack_u32(to, (uint32_t)who->gid);
+    pack_u32(to, (uint32_t)who->ngroups);
+    for (int i = 0; i < who->ngroups; i++)
+        pack_u32(to, (uint32_t)who->groups[i]);
+}
+
+static void pack_list(struct str *to, const char *const *list)
+{
+    uint32_t n = 0;
+
+    while (list != NULL && list[n] != NULL)
+        n++;
+    pack_u32(to, n);
+    for (uint32_t i = 0; i < n; i++)
+        pack_slice(to, slice_from(list[i]));
+}
+
+/* Sends, waits, and takes status and text off the answer's front; `rest` is what stands behind. */
+static bool ask(struct caller *c, struct frame *request, struct arena *in, struct frame *answer,
+                struct slice *rest, struct err *err)
+{
+    uint32_t status;
+    struct slice text;
+
+    if (!caller_call(c, request, in, answer, err))
+        return false;
+    *rest = answer->payload;
+    if (!unpack_u32(rest, &status) || !unpack_slice(rest, &text)) {
+        frame_close_fds(answer);
+        return err_set(err, EX_TEMPFAIL, "the master's answer was not understood");
+    }
+    if (status != EX_OK) {
+        frame_close_fds(answer);
+        return err_set(err, (int)status, "%.*s", SLICE_ARG(text));
+    }
+    return true;
+}
+
+static int open_as(void *ctx, const struct identity *who, const char *path, unsigned flags,
+                   int timeout_ms, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    struct str s = str_new(scratch);
+    struct frame request = {.type = MASTER_OPEN}, answer;
+    struct slice rest;
+    int fd = -1;
+
+    pack_identity(&s, who);
+    pack_slice(&s, slice_from(path));
+    pack_u32(&s, flags);
+    pack_u32(&s, (uint32_t)timeout_ms);
+    request.payload = str_slice(&s);
+    if (ask(ctx, &request, scratch, &answer, &rest, err)) {
+        if (answer.nfds == 1)
+            fd = answer.fds[0];
+        else
+            err_set(err, EX_TEMPFAIL, "%s: the master sent no descriptor", path);
+    }
+    arena_drop(scratch);
+    return fd;
+}
+
+static bool start(void *ctx, const struct spawn *what, int64_t *handle, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    struct str s = str_new(scratch);
+    struct frame request = {.type = MASTER_START}, answer;
+    struct slice rest;
+    uint32_t present = 0;
+    bool ok;
+
+    for (int i = 0; i < 3; i++) {
+        if (what->fds[i] >= 0) {
+            present |= 1u << i;
+            request.fds[request.nfds++] = what->fds[i];
+        }
+    }
+    pack_identity(&s, &what->as);
+    pack_slice(&s, slice_from(what->path));
+    pack_slice(&s, slice_from(what->root ? what->root : ""));
+    pack_u32(&s, (uint32_t)what->nice);
+    pack_u32(&s, present);
+    pack_list(&s, (const char *const *)what->argv);
+    pack_list(&s, (const char *const *)what->envp);
+    pack_list(&s, what->cwd);
+    request.payload = str_slice(&s);
+    ok = ask(ctx, &request, scratch, &answer, &rest, err);
+    if (ok && !unpack_i64(&rest, handle))
+        ok = err_set(err, EX_TEMPFAIL, "the master sent no handle");
+    arena_drop(scratch);
+    return ok;
+}
+
+static bool wait_for(void *ctx, int64_t handle, int timeout_ms, int *wait_status, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    struct str s = str_new(scratch);
+    struct frame request = {.type = MASTER_WAIT}, answer;
+    struct slice rest;
+    int64_t status = 0;
+    bool ok;
+
+    pack_i64(&s, handle);
+    pack_i64(&s, timeout_ms);
+    request.payload = str_slice(&s);
+    ok = ask(ctx, &request, scratch, &answer, &rest, err);
+    if (ok && !unpack_i64(&rest, &status))
+        ok = err_set(err, EX_TEMPFAIL, "the master sent no exit status");
+    *wait_status = (int)status;
+    arena_drop(scratch);
+    return ok;
+}
+
+static void stop(void *ctx, int64_t handle)
+{
+    struct arena *scratch = arena_new();
+    struct str s = str_new(scratch);
+    struct frame request = {.type = MASTER_STOP}, answer;
+    struct slice rest;
+
+    pack_i64(&s, handle);
+    request.payload = str_slice(&s);
+    (void)ask(ctx, &request, scratch, &answer, &rest, NULL);
+    arena_drop(scratch);
+}
+
+struct master_port master_port_remote(struct caller *to_master)
+{
+    return (struct master_port){
+        .ctx = to_master, .open_as = open_as, .start = start, .wait = wait_for, .stop = stop};
+}
