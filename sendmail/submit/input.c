@@ -100,7 +100,7 @@ static void feed(struct input *in, const char *p, size_t len)
 bool input_read(int fd, bool dots, bool crlf, struct collect *to, struct err *err)
 {
     struct input in = {.dots = dots, .crlf = crlf, .to = to};
-    static _Thread_local char piece[PIECE];
+    char piece[PIECE];
 
     while (!in.ended) {
         ssize_t n = read(fd, piece, sizeof piece);
