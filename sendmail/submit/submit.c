@@ -125,8 +125,7 @@ static bool read_message(struct submission *s, const struct message_rules *rules
                                   .env = s->env,
                                   .rules = rules,
                                   .body = body_sink_new(s->in, &limits),
-                                  .check_headers = true,
-                                  .from_command_line = true};
+                                  .check_headers = true};
     struct collect *c = collect_new(s->in, &setup);
     struct err err = {0};
 
