@@ -62,7 +62,7 @@ void dead_letter_save(struct submission *s, const struct message_rules *rules,
     int fd = open_letter(path, (mode_t)s->cfg->opt.temp_file_mode);
 
     if (fd < 0) {
-        log_line(1, LOG_ERR, s->route.id, "cannot open %s: %m", path);
+        log_line(1, LOG_ERR, s->route.id, "cannot open %s: %s", path, strerror(errno));
         return;
     }
     before = lseek(fd, 0, SEEK_END);
@@ -72,7 +72,8 @@ void dead_letter_save(struct submission *s, const struct message_rules *rules,
     } else {
         log_line(1, LOG_ERR, s->route.id, "%s: %s", path, err.text);
         if (ftruncate(fd, before) != 0)
-            log_line(1, LOG_ERR, s->route.id, "%s: cannot take a half message out: %m", path);
+            log_line(1, LOG_ERR, s->route.id, "%s: cannot take a half message out: %s", path,
+                     strerror(errno));
     }
     close(fd);
 }
