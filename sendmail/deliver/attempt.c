@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One envelope, tried once: first every recipient gets a mailer, then those of one mailer and host
+ * go together where the mailer allows it (flag m), in the order in which they stand.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "mail/date.h"
+#include "mail/status.h"
+#include "os/clock.h"
+#include "sendmail/deliver/cache.h"
+#include "sendmail/deliver/delivery.h"
+
+/* ---- help for the ways out ---- */
+
+struct slice delivery_expand(const struct delivery *d, struct slice coded)
+{
+    struct str text = str_new(d->attempt->scratch);
+
+    macro_expand(d->attempt->route.macros, coded, &text);
+    return str_slice(&text);
+}
+
+struct message_write delivery_message(const struct delivery *d)
+{
+    const struct attempt *a = d->attempt;
+
+    return (struct message_write){
+        .cfg = a->cfg, .env = a->env, .body = a->body, .mailer = d->mailer, .rules = &a->rules};
+}
+
+struct identity delivery_identity(const struct delivery *d, const struct recipient *r)
+{
+    const struct options *o = &d->attempt->cfg->opt;
+    const struct option_user *named = &d->mailer->user;
+    bool as_owner = mailer_has(d->mailer, 'o') || slice_is(d->mailer->path, "[FILE]");
+    struct identity who = identity_of(o->default_user.uid, o->default_user.gid);
+    struct slice name = o->default_user.name;
+
+    if (!d->attempt->deliverer->setup.can_become)
+        return identity_current();
+    if (as_owner && r->uid != 0) {
+        who = identity_of(r->uid, r->gid);
+        name = SLICE("");
+    } else if (named->set) {
+        who = identity_of(named->uid, named->gid);
+        name = named->name;
+    } else if (mailer_has(d->mailer, 'S')) {
+        return identity_current();
+    }
+    if (name.len > 0 && !o->dont_init_groups)
+        identity_fill(&who, arena_cstr(d->attempt->scratch, name));
+    return who;
+}
+
+void delivery_say(const struct delivery *d, const char *fmt, ...)
+{
+    const struct deliver_setup *setup = &d->attempt->deliverer->setup;
+    struct str line;
+    va_list args;
+
+    if (setup->say == NULL)
+        return;
+    line = str_new(d->attempt->scratch);
+    va_start(args, fmt);
+    str_vprintf(&line, fmt, args);
+    va_end(args);
+    setup->say(setup->say_ctx, str_slice(&line));
+}
+
+/* ---- macros ---- */
+
+static void set_text(struct macros *m, macro_id id, struct slice value)
+{
+    if (value.len > 0)
+        macros_set(m, id, value);
+}
+
+static void set_dates(struct attempt *a)
+{
+    struct date created = date_local(a->env->created_at), now = date_local(clock_now());
+
+    macros_set(a->macros, 'a', date_header(a->scratch, &created));
+    macros_set(a->macros, 'b', date_header(a->scratch, &now));
+    macros_set(a->macros, 'd', date_ctime(a->scratch, &now));
+    macros_set(a->macros, 't', date_stamp(a->scratch, &now));
+}
+
+/* What rule sets and fields may ask about the message; the protocol and client macros come saved
+ * with it. */
+static void set_macros(struct attempt *a)
+{
+    const struct envelope *e = a->env;
+    struct macro_names *names = a->cfg->names;
+
+    a->macros = macros_new(a->scratch, names, a->cfg->macros);
+    set_dates(a);
+    for (size_t i = 0; i < e->macros.len; i++) {
+        macro_id id = macro_names_find(names, e->macros.p[i].name);
+
+        if (id != 0)
+            macros_set(a->macros, id, e->macros.p[i].value);
+    }
+    set_text(a->macros, 'i', slice_from(e->id));
+    macros_set(a->macros, 'f', e->sender.text);
+    macros_set(a->macros, 'p', arena_printf(a->scratch, "%d", (int)getpid()));
+    macros_set(a->macros, 'c', arena_printf(a->scratch, "%d", e->hops));
+    set_text(a->macros, MACRO_ENVID, e->envid);
+    set_text(a->macros, MACRO_DSN_ENVID, e->envid);
+    set_text(a->macros, MACRO_MSG_ID, e->message_id);
+    macros_set(a->macros, MACRO_MSG_SIZE,
+               arena_printf(a->scratch, "%lld", (long long)e->message_bytes));
+    macros_set(a->macros, MACRO_NTRIES, arena_printf(a->scratch, "%d", e->attempts));
+    if (e->body_type != BODY_UNSET)
+        macros_set(a->macros, MACRO_BODYTYPE,
+                   e->body_type == BODY_7BIT ? SLICE("7BIT") : SLICE("8BITMIME"));
+}
+
+/* ---- resolving ---- */
+
+static void heard(void *ctx, const struct expand_news *news)
+{
+    struct attempt *a = ctx;
+    struct str line = str_new(a->scratch);
+
+    if (news->reply.code != 0)
+        str_printf(&line, "%d %.*s ", news->reply.code, SLICE_ARG(news->reply.dsn));
+    if (news->where.len > 0)
+        str_printf(&line, "%.*s: ", SLICE_ARG(news->where));
+    if (news->to.len > 0)
+        str_printf(&line, "%.*s... ", SLICE_ARG(news->to));
+    str_add(&line, news->reply.text);
+    if (news->status != EX_OK)
+        transcript_add(&a->transcript, str_slice(&line));
+    if (a->deliverer->setup.say != NULL)
+        a->deliverer->setup.say(a->deliverer->setup.say_ctx, str_slice(&line));
+}
+
+static bool needs_resolving(const struct recipient *r)
+{
+    /* A map could not say who this is when the message came in, and nobody has asked since. */
+    bool undecided = r->status == EX_TEMPFAIL && r->tried_at == 0;
+
+    return r->state == RCPT_PENDING && (r->addr.mailer < 0 || undecided);
+}
+
+/* Nobody knows yet whose mail this is: that is a deferral too. */
+static void defer_unresolved(struct recipient *r)
+{
+    r->state = RCPT_DEFERRED;
+    r->status = EX_TEMPFAIL;
+    if (r->message.len == 0)
+        r->message = SLICE("Deferred: local configuration or a map cannot answer now");
+    if (r->dsn.len == 0)
+        r->dsn = SLICE("4.3.0");
+    r->tried_at = clock_now();
+}
+
+static void resolve(struct attempt *a)
+{
+    struct expand x = {.route = &a->route,
+                       .world = a->deliverer->setup.world,
+                       .env = a->env,
+                       .say = heard,
+                       .say_ctx = a};
+    size_t count = a->env->rcpts.len;
+    struct arena_mark mark;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!needs_resolving(&a->env->rcpts.p[i]))
+            continue;
+        mark = arena_mark(a->scratch);
+        expand_recipient(&x, i);
+        arena_release(a->scratch, mark);
+    }
+    for (size_t i = 0; i < a->env->rcpts.len; i++) {
+        struct recipient *r = &a->env->rcpts.p[i];
+
+        if (needs_resolving(r))
+            defer_unresolved(r);
+        else if (r->state != RCPT_FAILED || r->tried_at != 0)
+            continue;
+        r->tried_at = clock_now();
+        outcome_log_unresolved(a, i);
+    }
+}
+
+/* to= lines name a local sender as the one behind the mail. */
+static void find_sender(struct attempt *a)
+{
+    const struct expand_world *world = a->deliverer->setup.world;
+    struct address sender = a->env->sender;
+    struct routed routed;
+
+    if (slice_is(sender.text, "<>") || sender.text.len == 0 || world == NULL)
+        return;
+    if (sender.mailer < 0 && route_parse(&a->route, sender.text, ROUTE_SENDER, a->scratch, &routed))
+        sender = routed.addr;
+    if (sender.mailer < 0 || sender.mailer != a->cfg->known.local)
+        return;
+    a->sender_is_user = world->find_user(world->ctx, sender.user, a->scratch, &a->sender_user,
+                                         NULL) == EXPAND_FOUND;
+}
+
+/* ---- deliveries ---- */
+
+static bool goes_along(const struct delivery *d, const struct recipient *r)
+{
+    return r->state == RCPT_PENDING && r->addr.mailer == d->mailer->index &&
+           slice_eq_case(r->addr.host, d->host);
+}
+
+static void gather(struct delivery *d, size_t first)
+{
+    const struct envelope *e = d->attempt->env;
+
+    *VEC_ADD(&d->rcpts, d->attempt->scratch) = first;
+    if (!mailer_has(d->mailer, 'm'))
+        return;
+    for (size_t i = first + 1; i < e->rcpts.len; i++)
+        if (goes_along(d, &e->rcpts.p[i]))
+            *VEC_ADD(&d->rcpts, d->attempt->scratch) = i;
+}
+
+static bool rewrite_sender(struct delivery *d)
+{
+    struct attempt *a = d->attempt;
+    int status = EX_OK;
+
+    d->sender = route_rewrite(&a->route, a->env->sender.text, d->mailer,
+                              REWRITE_SENDER | REWRITE_CANON, SLICE(""), a->scratch, &status);
+    if (status == EX_OK)
+        return true;
+    outcome_give_all(d, &(struct outcome){.status = EX_TEMPFAIL,
+                                          .dsn = SLICE("4.3.0"),
+                                          .detail = SLICE("rewriting the sender failed")});
+    return false;
+}
+
+static void set_delivery_macros(struct delivery *d, struct macros *scope)
+{
+    const struct recipient *r = delivery_rcpt(d, 0);
+
+    macros_set(scope, 'g', d->sender);
+    macros_set(scope, 'h', d->host);
+    if (d->rcpts.len == 1) {
+        macros_set(scope, 'u', r->addr.user);
+        set_text(scope, 'z', r->home);
+    }
+}
+
+/* Everything that is thrown away was wanted so: no outcome, no receipt. */
+static void discard(struct delivery *d)
+{
+    for (size_t i = 0; i < d->rcpts.len; i++) {
+        delivery_rcpt(d, i)->state = RCPT_DROPPED;
+        log_line(9, LOG_INFO, slice_from(d->attempt->env->id), "to=%.*s, mailer=discard, discarded",
+                 SLICE_ARG(delivery_rcpt(d, i)->addr.text));
+    }
+}
+
+static void dispatch(struct delivery *d)
+{
+    const struct config *cfg = d->attempt->cfg;
+
+    if (d->mailer->index == cfg->known.discard)
+        discard(d);
+    else if (d->mailer->index == cfg->known.error || d->mailer->index == cfg->known.include)
+        outcome_give_all(d, &(struct outcome){.status = EX_UNAVAILABLE});
+    else if (slice_is_case(d->mailer->path, "[FILE]"))
+        deliver_to_file(d);
+    else if (slice_is_case(d->mailer->path, "[IPC]"))
+        deliver_to_network(d);
+    else
+        deliver_to_program(d);
+}
+
+static void deliver_from(struct attempt *a, size_t first)
+{
+    const struct recipient *r = &a->env->rcpts.p[first];
+    struct delivery d = {.attempt = a,
+                         .mailer = &a->cfg->mailers.p[r->addr.mailer],
+                         .host = r->addr.host,
+                         .started_ms = clock_monotonic_ms()};
+    struct macros *scope = macros_new(a->scratch, a->cfg->names, a->macros);
+
+    gather(&d, first);
+    a->route.macros = scope;
+    macros_set(scope, 'h', d.host);
+    if (rewrite_sender(&d)) {
+        set_delivery_macros(&d, scope);
+        dispatch(&d);
+    }
+    a->route.macros = a->macros;
+}
+
+/* Mailer flag e: with HoldExpensive the first attempt leaves it to the queue. */
+static bool is_held(const struct attempt *a, struct recipient *r)
+{
+    const struct mailer *m = &a->cfg->mailers.p[r->addr.mailer];
+
+    if (!a->cfg->opt.hold_expensive || !mailer_has(m, 'e') || a->env->attempts > 1)
+        return false;
+    r->message = SLICE("expensive mailer: queued");
+    return true;
+}
+
+static void attempt(void *ctx, struct envelope *env, const struct body *body,
+                    struct str *transcript)
+{
+    struct deliverer *deliverer = ctx;
+    struct attempt a = {.deliverer = deliverer,
+                        .cfg = deliverer->setup.cfg,
+                        .env = env,
+                        .body = body,
+                        .scratch = arena_new()};
+    struct arena *lookups = arena_new();
+
+    a.transcript = transcript_new(a.scratch);
+    set_macros(&a);
+    a.route = (struct route){
+        .cfg = a.cfg, .macros = a.macros, .scratch = lookups, .id = slice_from(env->id)};
+    a.rules = message_rules_of(&a.route);
+    find_sender(&a);
+    resolve(&a);
+    for (size_t i = 0; i < env->rcpts.len; i++) {
+        if (env->rcpts.p[i].state == RCPT_PENDING && !is_held(&a, &env->rcpts.p[i]))
+            deliver_from(&a, i);
+    }
+    str_add(transcript, str_slice(&a.transcript.text));
+    arena_drop(lookups);
+    arena_drop(a.scratch);
+}
+
+/* ---- the deliverer ---- */
+
+struct resolver *deliver_resolver(const struct config *cfg, struct arena *in)
+{
+    struct resolver_options o = {0};
+    struct slice bad;
+
+    /* Words that are unknown here were reported when the configuration was read. */
+    (void)resolver_parse_options(cfg->opt.resolver_options, in, &o, &bad);
+    o.hosts_file = cfg->opt.hosts_file.len > 0 ? arena_cstr(in, cfg->opt.hosts_file) : NULL;
+    if (cfg->opt.service_switch_file.len > 0)
+        o.service_switch = arena_cstr(in, cfg->opt.service_switch_file);
+    return resolver_new(in, &o);
+}
+
+struct deliverer *deliver_new(const struct deliver_setup *setup)
+{
+    struct arena *in = arena_new();
+    struct deliverer *d = ARENA_NEW(in, struct deliverer);
+    const struct options *o = &setup->cfg->opt;
+    size_t threads = setup->threads > 0 ? setup->threads : 1;
+    int64_t keep = o->connection_cache_size > 0 ? o->connection_cache_size : 0;
+
+    d->in = in;
+    d->setup = *setup;
+    d->own_resolver = setup->resolver == NULL;
+    d->resolver = d->own_resolver ? deliver_resolver(setup->cfg, in) : setup->resolver;
+    statistics_counter_init(&d->counter);
+    d->cache = cache_new(in, (size_t)keep * threads, o->connection_cache_timeout * 1000);
+    return d;
+}
+
+/* A file that is not there or not ours to write is not kept: no statistics were wanted. */
+static void write_figures(struct deliverer *d)
+{
+    struct slice path = d->setup.cfg->opt.status_file;
+    struct arena *in;
+
+    if (path.len == 0)
+        return;
+    in = arena_new();
+    (void)statistics_flush(&d->counter, arena_cstr(in, path), NULL);
+    arena_drop(in);
+}
+
+void deliver_sweep(struct deliverer *d)
+{
+    cache_sweep(d->cache, false);
+    write_figures(d);
+}
+
+void deliver_close(struct deliverer *d)
+{
+    cache_sweep(d->cache, true);
+    write_figures(d);
+    if (d->own_resolver)
+        resolver_close(d->resolver);
+    arena_drop(d->in);
+}
+
+static void idle(void *ctx)
+{
+    struct deliverer *d = ctx;
+
+    cache_sweep(d->cache, true);
+    write_figures(d);
+}
+
+struct deliver_port deliver_port(struct deliverer *d)
+{
+    return (struct deliver_port){.ctx = d, .attempt = attempt, .idle = idle};
+}
