@@ -161,7 +161,7 @@ char *arena_bytes(struct arena *in, size_t size)
 void *arena_grow(struct arena *in, void *p, size_t old, size_t size)
 {
     struct chunk *c = in->top;
-    char *end = (char *)p + old;
+    char *end = p == NULL ? NULL : (char *)p + old;
     char *moved;
 
     if (p != NULL && c != NULL && end == c->data + c->used && size >= old &&
