@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Resolving, checking and expanding over a small configuration of the test's own.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "conf/config.h"
+#include "os/file.h"
+#include "route/expand.h"
+#include "rule/macro.h"
+
+static const char rules[] = "V10/Berkeley\n"
+                            "Cwlocalhost here.test\n"
+                            "Djhost.here.test\n"
+                            "O AliasFile=text:%s/aliases\n"
+                            "O QueueDirectory=%s\n"
+                            "O OperatorChars=.:%%@!^/[]+\n"
+                            "O ForwardPath=$z/.forward\n"
+                            "O DefaultUser=8:8\n"
+                            "S3\n"
+                            "R$* < $* > $*\t$: $2\n"
+                            "R$+ @ $+\t$: $1 < @ $2 >\n"
+                            "R$+ < @ $=w >\t$: $1 < @ $2 . >\n"
+                            "S4\n"
+                            "R$+ < @ $+ . >\t$1 < @ $2 >\n"
+                            "R$+ < @ $+ >\t$: $1 @ $2\n"
+                            "S0\n"
+                            "R$+ < @ $=w . >\t$: $1\n"
+                            "R$+ < @ no.test >\t$#error $@ 5.1.2 $: \"550 Host unknown\"\n"
+                            "R$+ < @ later.test >\t$#error $@ 4.3.0 $: \"451 not now\"\n"
+                            "R$+ < @ keyword.test >\t$#error $@ nouser $: \"550 nobody there\"\n"
+                            "R$+ < @ $+ >\t$#smtp $@ $2 $: $1 < @ $2 >\n"
+                            "R$+\t$#local $: $1\n"
+                            "S5\n"
+                            "R$+ + $*\t$#local $@ + $2 $: $1\n"
+                            "S11\n"
+                            "R$+ < @ $+ >\t$@ $1 < @ $2 >\n"
+                            "R$+\t$@ $1 < @ $j >\n"
+                            "Scheck_rcpt\n"
+                            "Rbad\t$#error $@ 5.7.1 $: \"550 not you\"\n"
+                            "Rlater\t$#error $@ 4.7.1 $: \"451 not yet\"\n"
+                            "Rdrop\t$#discard $: dropped\n"
+                            "Rheld\t$#error $@ quarantine $: by hand\n"
+                            "Rpair $| $+\t$#error $: \"553 5.1.8 seen \" $1\n"
+                            "Mlocal, P=/bin/true, F=lsDFMAw5:/|@qPSn9, S=11, R=0/11, A=true $u\n"
+                            "Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u\n"
+                            "Msmtp, P=[IPC], F=mDFMuXa, S=11, R=11, A=TCP $h\n";
+
+static const char aliases[] = "info\talice, bob\n"
+                              "me\tme, alice\n"
+                              "one\ttwo\n"
+                              "two\tone\n"
+                              "chain\tinfo\n"
+                              "prog\t\"|/bin/cat x\"\n"
+                              "list\talice, far@away.test\n"
+                              "owner-list\tbob\n"
+                              "plus+*\tbob\n"
+                              "plus\talice\n";
+
+struct house {
+    char dir[64];
+    struct arena *in, *scratch;
+    struct config *cfg;
+    struct route route;
+    struct envelope env;
+    struct expand expand;
+};
+
+/* alice, bob, carol and me exist; carol has a .forward. */
+static enum expand_answer find_user(void *ctx, struct slice name, struct arena *in,
+                                    struct expand_user *user, struct err *err)
+{
+    static const char *const names[] = {"alice", "bob", "carol", "me"};
+
+    (void)ctx;
+    (void)err;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (!slice_is(name, names[i]))
+            continue;
+        *user = (struct expand_user){.name = name,
+                                     .home = arena_printf(in, "/home/%s", names[i]),
+                                     .uid = (uid_t)(100 + i),
+                                     .gid = (gid_t)(100 + i)};
+        return EXPAND_FOUND;
+    }
+    return EXPAND_ABSENT;
+}
+
+static bool shell_is_listed(void *ctx, struct slice shell)
+{
+    (void)ctx;
+    (void)shell;
+    return true;
+}
+
+static enum expand_answer read_list(void *ctx, const struct expand_file *file, struct arena *in,
+                                    struct expand_text *text, struct err *err)
+{
+    (void)ctx;
+    (void)in;
+    if (strcmp(file->path, "/home/carol/.forward") != 0) {
+        err_set(err, EX_NOINPUT, "No such file");
+        return EXPAND_ABSENT;
+    }
+    *text = (struct expand_text){.text = SLICE("# mine\n\\carol, away@far.test\n"), .owner = 102};
+    return EXPAND_FOUND;
+}
+
+static const struct expand_world world = {
+    .find_user = find_user, .shell_is_listed = shell_is_listed, .read_list = read_list};
+
+static void set_up(struct house *h)
+{
+    struct config_request request = {.no_probe = true, .host = "host.here.test"};
+    struct err err = {0};
+
+    *h = (struct house){.dir = "/tmp/route-test-XXXXXX", .in = arena_new(), .scratch = arena_new()};
+    cr_assert(mkdtemp(h->dir) != NULL);
+    char *cf = arena_cstr(h->in, arena_printf(h->in, "%s/test.cf", h->dir));
+    char *map = arena_cstr(h->in, arena_printf(h->in, "%s/aliases", h->dir));
+
+    cr_assert(file_replace(cf, arena_printf(h->in, rules, h->dir, h->dir), 0644, &err));
+    cr_assert(file_replace(map, slice_from(aliases), 0644, &err));
+    request.path = cf;
+    h->cfg = config_read(&request, &err);
+    cr_assert(h->cfg != NULL, "%s", err.text);
+    route_init(&h->route, h->cfg, NULL, h->in, h->scratch);
+    h->env = (struct envelope){.in = h->in, .sender = {.text = SLICE("me"), .mailer = -1}};
+    h->expand = (struct expand){.route = &h->route, .world = &world, .env = &h->env};
+}
+
+static void tear_down(struct house *h)
+{
+    unlink(arena_cstr(h->in, arena_printf(h->in, "%s/test.cf", h->dir)));
+    unlink(arena_cstr(h->in, arena_printf(h->in, "%s/aliases", h->dir)));
+    rmdir(h->dir);
+    config_drop(h->cfg);
+    arena_drop(h->scratch);
+    arena_drop(h->in);
+}
+
+static int add(struct house *h, const char *text, struct routed *refused)
+{
+    struct routed to;
+
+    cr_assert(route_parse(&h->route, slice_from(text), ROUTE_RECIPIENT, h->in, &to), "%s", text);
+    return expand_add(&h->expand, &to.addr, refused);
+}
+
+/* "alice bob": who is to get mail, in order of delivery. */
+static const char *pending(struct house *h)
+{
+    struct str out = str_new(h->in);
+
+    expand_sort(&h->env);
+    for (size_t i = 0; i < h->env.rcpts.len; i++)
+        if (h->env.rcpts.p[i].state == RCPT_PENDING)
+            str_printf(&out, "%s%.*s", out.len > 0 ? " " : "",
+                       SLICE_ARG(h->env.rcpts.p[i].addr.text));
+    return out.p;
+}
+
+static const struct {
+    const char *text, *mailer, *host, *user;
+    int status;
+    const char *dsn;
+} addresses[] = {
+    {"alice", "local", "", "alice", EX_OK, ""},
+    {"Alice@HERE.test", "local", "", "alice", EX_OK, ""},
+    {"\"A\" <bob@Far.Test> (x)", "smtp", "far.test", "bob@Far.Test", EX_OK, ""},
+    {"|cat", "prog", "", "|cat", EX_OK, ""},
+    {"/tmp/x", "*file*", "", "/tmp/x", EX_OK, ""},
+    {":include:/tmp/x", "*include*", "", "/tmp/x", EX_OK, ""},
+    {"a@no.test", NULL, "", "", EX_NOHOST, "5.1.2"},
+    {"a@later.test", NULL, "", "", EX_TEMPFAIL, "4.3.0"},
+    {"a@keyword.test", NULL, "", "", EX_NOUSER, "5.0.0"},
+};
+
+Test(route, addresses_resolve_to_mailer_host_and_user)
+{
+    struct house h;
+
+    set_up(&h);
+    for (size_t i = 0; i < COUNT(addresses); i++) {
+        struct routed to;
+        bool ok = route_parse(&h.route, slice_from(addresses[i].text), ROUTE_RECIPIENT, h.in, &to);
+
+        cr_expect_eq(ok, addresses[i].mailer != NULL, "%s", addresses[i].text);
+        cr_expect_eq(to.status, addresses[i].status, "%s: %d", addresses[i].text, to.status);
+        if (!ok) {
+            cr_expect(slice_is(to.reply.dsn, addresses[i].dsn), "%s: %.*s", addresses[i].text,
+                      SLICE_ARG(to.reply.dsn));
+            continue;
+        }
+        cr_expect(slice_is(h.cfg->mailers.p[to.addr.mailer].name, addresses[i].mailer), "%s",
+                  addresses[i].text);
+        cr_expect(slice_is(to.addr.host, addresses[i].host), "%s", addresses[i].text);
+        cr_expect(slice_is(to.addr.user, addresses[i].user), "%s: %.*s", addresses[i].text,
+                  SLICE_ARG(to.addr.user));
+    }
+    tear_down(&h);
+}
+
+static const struct {
+    const char *text, *result;
+    unsigned flags;
+} rewrites[] = {
+    {"alice", "alice@host.here.test", REWRITE_SENDER | REWRITE_HEADER},
+    {"alice (x)", "alice@host.here.test (x)", REWRITE_SENDER | REWRITE_HEADER},
+    {"\"A B\" <alice@far.test>", "\"A B\" <alice@far.test>", REWRITE_HEADER},
+    {"A <alice>", "alice@host.here.test", REWRITE_SENDER | REWRITE_CANON},
+};
+
+Test(route, rewriting_keeps_what_stands_around)
+{
+    struct house h;
+
+    set_up(&h);
+    const struct mailer *m = config_mailer(h.cfg, SLICE("smtp"));
+    for (size_t i = 0; i < COUNT(rewrites); i++) {
+        int status;
+        struct slice got = route_rewrite(&h.route, slice_from(rewrites[i].text), m,
+                                         rewrites[i].flags, slice_of(NULL, 0), h.in, &status);
+
+        cr_expect_eq(status, EX_OK);
+        cr_expect(slice_is(got, rewrites[i].result), "%s -> %.*s", rewrites[i].text,
+                  SLICE_ARG(got));
+    }
+    tear_down(&h);
+}
+
+static const struct {
+    const char *first, *second;
+    enum verdict verdict;
+    int code;
+    const char *dsn, *text;
+} checks[] = {
+    {"good", NULL, VERDICT_ACCEPT, 0, "", ""},
+    {"bad", NULL, VERDICT_REJECT, 550, "5.7.1", "not you"},
+    {"later", NULL, VERDICT_LATER, 451, "4.7.1", "not yet"},
+    {"drop", NULL, VERDICT_DISCARD, 0, "", ""},
+    {"held", NULL, VERDICT_QUARANTINE, 554, "5.0.0", "by hand"},
+    {"pair", "this", VERDICT_REJECT, 553, "5.1.8", "seen this"},
+};
+
+Test(route, checks_refuse_only_by_error_and_discard)
+{
+    struct house h;
+
+    set_up(&h);
+    for (size_t i = 0; i < COUNT(checks); i++) {
+        struct check c;
+
+        route_check(&h.route, SLICE("check_rcpt"), slice_from(checks[i].first),
+                    slice_from(checks[i].second), checks[i].second ? 0 : CHECK_ALONE, 98, h.in, &c);
+        cr_expect_eq(c.verdict, checks[i].verdict, "%s", checks[i].first);
+        if (checks[i].code == 0)
+            continue;
+        cr_expect_eq(c.reply.code, checks[i].code, "%s: %d", checks[i].first, c.reply.code);
+        cr_expect(slice_is(c.reply.dsn, checks[i].dsn), "%s", checks[i].first);
+        cr_expect(slice_is(c.reply.text, checks[i].text), "%s: %.*s", checks[i].first,
+                  SLICE_ARG(c.reply.text));
+    }
+    tear_down(&h);
+}
+
+static const struct {
+    const char *add, *pending;
+} expansions[] = {
+    {"alice", "alice"},
+    {"info", "bob alice"},
+    {"chain", "bob alice"},
+    {"me", "alice \\me"},
+    {"carol", "\\carol away@far.test"},
+    {"prog", "\"|/bin/cat x\""},
+    {"plus+x", "bob"},
+    {"plus", "alice"},
+    {"\\info", ""},
+};
+
+Test(expand, aliases_and_forward_files_name_who_gets_mail)
+{
+    for (size_t i = 0; i < COUNT(expansions); i++) {
+        struct house h;
+        struct routed refused;
+
+        set_up(&h);
+        (void)add(&h, expansions[i].add, &refused);
+        cr_expect_str_eq(pending(&h), expansions[i].pending, "%s: %s", expansions[i].add,
+                         pending(&h));
+        tear_down(&h);
+    }
+}
+
+static const struct {
+    const char *add;
+    int status;
+    const char *dsn;
+} refusals[] = {
+    {"nobody", EX_NOUSER, "5.1.1"},
+    {"|cat", EX_USAGE, "5.7.1"},
+    {"/etc/passwd", EX_USAGE, "5.7.1"},
+    {":include:/etc/passwd", EX_USAGE, "5.7.1"},
+};
+
+Test(expand, what_may_not_be_named_is_refused)
+{
+    struct house h;
+
+    set_up(&h);
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        struct routed refused;
+
+        cr_expect_eq(add(&h, refusals[i].add, &refused), -1, "%s", refusals[i].add);
+        cr_expect_eq(refused.status, refusals[i].status, "%s", refusals[i].add);
+        cr_expect(slice_is(refused.reply.dsn, refusals[i].dsn), "%s: %.*s", refusals[i].add,
+                  SLICE_ARG(refused.reply.dsn));
+    }
+    cr_expect_str_eq(pending(&h), "");
+    tear_down(&h);
+}
+
+Test(expand, a_loop_of_aliases_ends_with_5_4_6)
+{
+    struct house h;
+    struct routed refused;
+
+    set_up(&h);
+    (void)add(&h, "one", &refused);
+    cr_expect_str_eq(pending(&h), "");
+    bool found = false;
+    for (size_t i = 0; i < h.env.rcpts.len; i++)
+        found |= h.env.rcpts.p[i].state == RCPT_FAILED && slice_is(h.env.rcpts.p[i].dsn, "5.4.6");
+    cr_expect(found);
+    tear_down(&h);
+}
+
+Test(expand, duplicates_are_dropped)
+{
+    struct house h;
+    struct routed refused;
+
+    set_up(&h);
+    (void)add(&h, "alice", &refused);
+    (void)add(&h, "Alice@here.test", &refused);
+    (void)add(&h, "info", &refused);
+    cr_expect_str_eq(pending(&h), "alice bob");
+    cr_expect_eq(expand_count(&h.env), 2);
+    tear_down(&h);
+}
+
+Test(expand, a_list_with_an_owner_gets_an_envelope_of_its_own)
+{
+    struct house h;
+    struct routed refused;
+    struct envelope **envs;
+
+    set_up(&h);
+    (void)add(&h, "bob", &refused);
+    (void)add(&h, "list", &refused);
+    cr_expect_eq(expand_split(&h.route, &h.env, h.in, &envs), 2);
+    cr_expect(slice_is(envs[0]->sender.text, "me"));
+    cr_expect(slice_is(envs[1]->sender.text, "bob"));
+    cr_expect_eq(envs[1]->rcpts.len, 2);
+    cr_expect(slice_is(envs[1]->rcpts.p[0].control, "list:8:0:list") ||
+              slice_is(envs[1]->rcpts.p[1].control, "list:8:0:list"));
+    tear_down(&h);
+}
