@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "sendmail/deliver/deliver.h"
 #include "sendmail/program.h"
 
 #define CONFIG_DIRECTORY "/etc/mail"
@@ -152,6 +153,7 @@ static struct config *read_config(struct program *p, struct err *err)
                                      .overrides = p->cl->overrides.p,
                                      .override_count = p->cl->overrides.len,
                                      .report = report_config,
+                                     .hooks = &p->names.hooks,
                                      .warn_more =
                                          p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK};
 
@@ -232,9 +234,11 @@ int main(int argc, char **argv)
     if (must_drop(&cl) && !drop_rights())
         return EX_OSERR;
     p.config_path = cl.config != NULL ? cl.config : default_config(&cl);
+    names_init(&p.names);
     p.cfg = read_config(&p, &err);
     if (p.cfg == NULL)
         return err.status;
+    p.names.resolver = deliver_resolver(p.cfg, in);
     log_set_level((int)p.cfg->opt.log_level);
     if (!p.cfg->opt.time_zone_set)
         unsetenv("TZ");
@@ -242,7 +246,8 @@ int main(int argc, char **argv)
         setenv("TZ", arena_cstr(in, p.cfg->opt.time_zone_spec), 1);
     status = run_mode(&p);
     fflush(stdout);
-    config_drop(p.cfg);
+    if (p.cfg != NULL)
+        config_drop(p.cfg);
     arena_drop(in);
     return status;
 }

@@ -7,11 +7,13 @@
 #define SENDMAIL_PROGRAM_H
 
 #include "sendmail/cmdline.h"
+#include "sendmail/names.h"
 
 struct program {
     struct arena *in; /* the process's */
     const struct cmdline *cl;
     struct config *cfg;
+    struct names names; /* the resolver, for maps and clients */
     const char *config_path;
     int status; /* of complaints that did not end the program; EX_OK */
     char *const *argv;
@@ -21,8 +23,8 @@ struct program {
 typedef int program_mode(struct program *p);
 
 program_mode mode_submit;      /* mode_submit.c: -bm, -t, -ba */
-program_mode mode_verify;      /* mode_verify.c: -bv */
-program_mode mode_smtp;        /* mode_smtp.c: -bs */
+program_mode mode_verify;      /* -bv */
+program_mode mode_smtp;        /* -bs */
 program_mode mode_queue_run;   /* mode_queue.c: -q */
 program_mode mode_print_queue; /* -bp */
 program_mode mode_queue_count; /* -bP */

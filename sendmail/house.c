@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/house.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+void house_users(struct house *h, const struct program *p)
+{
+    *h = (struct house){.files = {.cfg = p->cfg}};
+    h->world = expand_world_of(&h->files);
+}
+
+static void say(void *ctx UNUSED, struct slice line)
+{
+    printf("%.*s\n", SLICE_ARG(line));
+    fflush(stdout);
+}
+
+bool house_open(struct house *h, struct program *p, char error_mode, bool submission)
+{
+    struct err err = {0};
+
+    house_users(h, p);
+    h->local.opener = expand_safe_opener;
+    h->master = master_port_local(&h->local);
+    h->deliverer = deliver_new(&(struct deliver_setup){.cfg = p->cfg,
+                                                       .master = &h->master,
+                                                       .world = &h->world,
+                                                       .resolver = p->names.resolver,
+                                                       .can_become = geteuid() == 0,
+                                                       .say = p->cl->verbose ? say : NULL});
+    if (!queue_open(&(struct queue_options){.cfg = p->cfg,
+                                            .deliver = deliver_port(h->deliverer),
+                                            .error_mode = error_mode,
+                                            .verbose = p->cl->verbose,
+                                            .submission = submission},
+                    p->in, &h->queue, &err)) {
+        program_say(p, 554, "%s", err.text);
+        p->status = err.status;
+        deliver_close(h->deliverer);
+        return false;
+    }
+    h->port = queue_port_local(h->queue);
+    return true;
+}
+
+void house_close(struct house *h)
+{
+    deliver_close(h->deliverer);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * -bm, -t, -ba: a message from standard input; -bs: the same by SMTP; -bv: addresses only.
+ */
+#include <unistd.h>
+
+#include "sendmail/house.h"
+#include "sendmail/smtpd/smtpd.h"
+#include "sendmail/submit/submit.h"
+#include "sendmail/tool/verify.h"
+
+static struct submit_request request_of(const struct program *p)
+{
+    const struct cmdline *c = p->cl;
+
+    return (struct submit_request){.cfg = p->cfg,
+                                   .has_sender = c->has_sender,
+                                   .sender = c->sender,
+                                   .full_name = c->full_name,
+                                   .hops = c->hops,
+                                   .from_headers = c->from_headers,
+                                   .no_aliases = c->no_aliases,
+                                   .relayed = c->relayed,
+                                   .arpanet = c->mode == MODE_ARPANET,
+                                   .verbose = c->verbose,
+                                   .alien_config = c->config,
+                                   .body_type = c->body_type,
+                                   .envid = c->envid,
+                                   .ret = c->ret,
+                                   .has_notify = c->has_notify,
+                                   .notify = c->notify,
+                                   .notify_text = c->notify_text,
+                                   .protocol = c->protocol,
+                                   .host = c->host,
+                                   .args = c->args,
+                                   .arg_count = c->arg_count};
+}
+
+int mode_submit(struct program *p)
+{
+    struct submit_request request = request_of(p);
+    struct house house;
+    int status;
+
+    if (!house_open(&house, p, submit_tells_caller(&request) ? 'q' : 'm', true))
+        return p->status;
+    request.world = &house.world;
+    request.queue = &house.port;
+    status = submit(&request);
+    house_close(&house);
+    return status;
+}
+
+int mode_smtp(struct program *p)
+{
+    struct house house;
+    struct smtpd shared = {.cfg = p->cfg, .resolver = p->names.resolver};
+    int status;
+
+    if (!house_open(&house, p, 'm', false))
+        return p->status;
+    shared.queue = &house.port;
+    shared.world = &house.world;
+    status = smtpd_stdin(&shared);
+    house_close(&house);
+    return status;
+}
+
+int mode_verify(struct program *p)
+{
+    struct house house;
+
+    house_users(&house, p);
+    return verify_addresses(&(struct verify){.cfg = p->cfg,
+                                             .world = &house.world,
+                                             .no_aliases = p->cl->no_aliases,
+                                             .verbose = p->cl->verbose,
+                                             .args = p->cl->args,
+                                             .arg_count = p->cl->arg_count});
+}

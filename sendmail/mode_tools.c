@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Modes that move no mail: address test, aliases, configuration check, option names, host status.
+ */
+#include <stdio.h>
+
+#include "sendmail/program.h"
+#include "sendmail/tool/hoststat.h"
+
+int mode_test(struct program *p)
+{
+    program_say(p, 554, "Address test mode is not part of this build");
+    return EX_UNAVAILABLE;
+}
+
+int mode_aliases(struct program *p)
+{
+    program_say(p, 554, "Rebuilding aliases is not part of this build");
+    return EX_UNAVAILABLE;
+}
+
+/* Reading it was the check. */
+int mode_check(struct program *p)
+{
+    return p->cfg->warnings > 0 ? EX_CONFIG : EX_OK;
+}
+
+int mode_options(struct program *p)
+{
+    struct str out = str_new(p->in);
+
+    config_list_option_names(&out);
+    fputs(out.p, stdout);
+    return EX_OK;
+}
+
+int mode_host_status(struct program *p)
+{
+    if (p->cl->mode == MODE_PURGE_STATUS)
+        return purgestat(p->cfg);
+    return hoststat(p->cfg, (const char *const *)p->cl->args, (size_t)p->cl->arg_count);
+}

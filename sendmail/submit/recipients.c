@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/submit/recipients.h"
+
+#include <stdio.h>
+#include <syslog.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "route/address_list.h"
+
+/* compatible: codes that do not blame the address do not name it. */
+static bool names_address(const struct reply *reply)
+{
+    return reply->code == 0 || (reply->code / 100 == 5 && reply->code != 551);
+}
+
+static struct slice line_of(const struct expand_news *news, struct arena *in)
+{
+    struct str line = str_new(in);
+
+    if (news->where.len > 0)
+        str_printf(&line, "%.*s: ", SLICE_ARG(news->where));
+    if (news->to.len > 0 && names_address(&news->reply))
+        str_printf(&line, "%.*s... ", SLICE_ARG(news->to));
+    str_add(&line, news->reply.text);
+    return str_slice(&line);
+}
+
+static void say(void *ctx, const struct expand_news *news)
+{
+    struct recipients *r = ctx;
+    struct slice line = line_of(news, r->expand.route->scratch);
+
+    if (news->status != EX_OK) {
+        if (r->status == EX_OK)
+            r->status = news->status;
+        log_line(5, LOG_NOTICE, r->expand.route->id, "%.*s", SLICE_ARG(line));
+        if (r->transcript != NULL)
+            str_printf(r->transcript, "%d %.*s%s%.*s\n", news->reply.code,
+                       SLICE_ARG(news->reply.dsn), news->reply.dsn.len > 0 ? " " : "",
+                       SLICE_ARG(line));
+        if (!r->print && !r->verbose)
+            return;
+    } else if (!r->verbose) {
+        return;
+    }
+    if (r->smtp)
+        printf("%d %.*s\r\n", news->reply.code != 0 ? news->reply.code : 250, SLICE_ARG(line));
+    else
+        printf("%.*s\n", SLICE_ARG(line));
+    fflush(stdout);
+}
+
+void recipients_begin(struct recipients *r)
+{
+    r->expand.say = say;
+    r->expand.say_ctx = r;
+}
+
+/* A refused address stays in the envelope, failed, so that whoever has to be told can be. One that
+ * no rule could judge stays too, to be tried again. */
+static void keep_unresolved(struct recipients *r, struct slice text, const struct routed *to)
+{
+    struct envelope *env = r->expand.env;
+    struct recipient *rcpt = envelope_add_rcpt(env, arena_copy(env->in, text));
+
+    rcpt->flags = RCPT_PRIMARY | r->rcpt_flags;
+    rcpt->status = to->status;
+    rcpt->dsn = to->dsn.len > 0 ? to->dsn : to->reply.dsn;
+    rcpt->message = to->reply.text;
+    rcpt->reply = arena_printf(env->in, "%d %.*s%s%.*s", to->reply.code, SLICE_ARG(to->reply.dsn),
+                               to->reply.dsn.len > 0 ? " " : "", SLICE_ARG(to->reply.text));
+    if (to->status != EX_TEMPFAIL)
+        rcpt->state = RCPT_FAILED;
+}
+
+static void add_one(struct recipients *r, struct slice text)
+{
+    struct routed to, refused;
+    int i;
+
+    if (!route_parse(r->expand.route, text, ROUTE_RECIPIENT, r->expand.env->in, &to)) {
+        say(r, &(struct expand_news){.status = to.status, .to = text, .reply = to.reply});
+        keep_unresolved(r, text, &to);
+        return;
+    }
+    if (to.complaint.len > 0)
+        say(r, &(struct expand_news){
+                   .status = EX_USAGE, .to = text, .reply = {.code = 553, .text = to.complaint}});
+    size_t first = r->expand.env->rcpts.len;
+
+    i = expand_add(&r->expand, &to.addr, &refused);
+    (void)i;
+    for (size_t k = first; k < r->expand.env->rcpts.len; k++) {
+        struct recipient *rcpt = &r->expand.env->rcpts.p[k];
+
+        if (r->rcpt_flags != 0)
+            rcpt->flags |= r->rcpt_flags;
+    }
+}
+
+void recipients_add(struct recipients *r, struct slice list, bool old_style)
+{
+    struct VEC(struct slice) texts = {0};
+    struct slice text;
+
+    old_style = old_style && address_list_is_old_style(list);
+    while (address_list_next(&list, old_style, &text))
+        *VEC_ADD(&texts, r->expand.route->scratch) = text;
+    while (texts.len > 0)
+        add_one(r, texts.p[--texts.len]);
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A submission from beginning to end: sender, recipients of the command line, the message,
+ * recipients of its header, then the queue. The steps are in the order in which callers see their
+ * effects.
+ */
+#include "sendmail/submit/submit.h"
+
+#include <stdio.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "message/collect.h"
+#include "message/defaults.h"
+#include "os/clock.h"
+#include "rule/macro.h"
+#include "sendmail/submit/dead_letter.h"
+#include "sendmail/submit/input.h"
+#include "sendmail/submit/recipients.h"
+#include "sendmail/submit/sender.h"
+
+enum { MEMORY_BYTES = 256 * 1024, MEMFD_BYTES = 64 * 1024 * 1024, MSGID_SHOWN = 100 };
+
+static void print(const struct submission *s, int code, struct slice text)
+{
+    if (s->req->arpanet)
+        printf("%d %.*s\r\n", code, SLICE_ARG(text));
+    else
+        printf("%.*s\n", SLICE_ARG(text));
+    fflush(stdout);
+}
+
+static void note_status(struct submission *s, int status)
+{
+    if (s->status == EX_OK)
+        s->status = status;
+}
+
+bool submit_tells_caller(const struct submit_request *r)
+{
+    struct arena *in = arena_new();
+    struct submitter who;
+    char mode = r->cfg->opt.error_mode;
+    bool own;
+
+    submitter_find(r->cfg, in, &who);
+    own = !r->has_sender || slice_eq(slice_trim(r->sender), who.name);
+    arena_drop(in);
+    return mode == 'q' || (mode == 'p' && own && !r->from_headers);
+}
+
+/* ---- the envelope */
+
+static void begin(struct submission *s)
+{
+    const struct submit_request *r = s->req;
+
+    s->env = ARENA_NEW(s->in, struct envelope);
+    s->env->in = s->in;
+    s->env->created_at = clock_now();
+    s->env->queue_group = SLICE("mqueue");
+    s->env->body_type = r->body_type;
+    s->env->ret = r->ret;
+    s->env->envid = r->envid;
+    s->env->hops = (int)r->hops;
+    if (r->ret != RET_UNSET)
+        s->env->flags |= ENV_RET_GIVEN;
+    if (r->ret == RET_HDRS)
+        s->env->flags |= ENV_NO_BODY_RETURN;
+    r->queue->new_id(r->queue->ctx, s->env->id);
+    submitter_find(s->cfg, s->in, &s->who);
+    route_init(&s->route, s->cfg, NULL, s->in, s->scratch);
+    s->route.id = slice_from(s->env->id);
+    s->route.defer = s->cfg->opt.delivery_mode == DELIVER_DEFER;
+    origin_macros(s);
+    sender_set(s);
+    defaults_add(s->env, s->cfg);
+    sender_warn(s);
+}
+
+static void begin_recipients(struct submission *s, struct recipients *to, struct str *transcript)
+{
+    char mode = s->cfg->opt.error_mode;
+
+    *to = (struct recipients){
+        .expand = {.route = &s->route,
+                   .world = s->req->world,
+                   .env = s->env,
+                   .flags = EXPAND_KEEP_FAILED | (s->req->no_aliases ? EXPAND_NO_ALIASES : 0)},
+        .print = mode == 'p' || s->req->arpanet,
+        .smtp = s->req->arpanet,
+        .verbose = s->req->verbose,
+        .rcpt_flags = s->req->has_notify ? s->req->notify : 0,
+        .transcript = transcript,
+    };
+    recipients_begin(to);
+}
+
+/* Received: names the recipient when there is only one. */
+static void set_for(struct submission *s)
+{
+    struct slice only = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->env->rcpts.len; i++) {
+        const struct recipient *r = &s->env->rcpts.p[i];
+
+        if (r->parent >= 0 || r->state == RCPT_DROPPED)
+            continue;
+        only = r->addr.text;
+        count++;
+    }
+    if (count == 1)
+        macros_set(s->route.macros, 'u', only);
+}
+
+/* ---- the message */
+
+static bool read_message(struct submission *s, const struct message_rules *rules, struct body *body,
+                         struct collect_result *result)
+{
+    struct body_limits limits = {.memory_bytes = MEMORY_BYTES, .memfd_bytes = MEMFD_BYTES};
+    struct collect_setup setup = {.cfg = s->cfg,
+                                  .env = s->env,
+                                  .rules = rules,
+                                  .body = body_sink_new(s->in, &limits),
+                                  .check_headers = true};
+    struct collect *c = collect_new(s->in, &setup);
+    struct err err = {0};
+
+    if (!input_read(0, !s->cfg->opt.ignore_dots, s->req->arpanet, c, &err)) {
+        print(s, 451, slice_from(err.text));
+        note_status(s, EX_IOERR);
+        return false;
+    }
+    *result = collect_end(c, body);
+    return true;
+}
+
+struct header_names {
+    struct recipients *to;
+};
+
+static void add_from_header(void *ctx, struct slice address)
+{
+    struct header_names *names = ctx;
+
+    recipients_add(names->to, address, false);
+}
+
+static void log_from(const struct submission *s)
+{
+    const struct envelope *e = s->env;
+    struct str line = str_new(s->scratch);
+
+    str_printf(&line, "from=%.*s, size=%lld, class=%d, nrcpts=%zu", SLICE_ARG(e->sender.text),
+               (long long)e->message_bytes, e->class, expand_count(e));
+    if (e->message_id.len > 0)
+        str_printf(&line, ", msgid=%.*s", SLICE_ARG(slice_part(e->message_id, 0, MSGID_SHOWN)));
+    if (e->body_type != BODY_UNSET)
+        str_printf(&line, ", bodytype=%s", e->body_type == BODY_7BIT ? "7BIT" : "8BITMIME");
+    if (s->req->protocol.len > 0)
+        str_printf(&line, ", proto=%.*s", SLICE_ARG(s->req->protocol));
+    log_line(4, LOG_INFO, slice_from(e->id), "%.*s, relay=%.*s@localhost",
+             SLICE_ARG(str_slice(&line)), SLICE_ARG(s->who.name));
+}
+
+static void fail_all(struct submission *s, int status, const struct reply *reply)
+{
+    for (size_t i = 0; i < s->env->rcpts.len; i++) {
+        struct recipient *r = &s->env->rcpts.p[i];
+
+        if (r->state != RCPT_PENDING && r->state != RCPT_DEFERRED)
+            continue;
+        r->state = RCPT_FAILED;
+        r->status = status;
+        r->dsn = reply->dsn;
+        r->message = reply->text;
+        r->reply = arena_printf(s->in, "%d %.*s %.*s", reply->code, SLICE_ARG(reply->dsn),
+                                SLICE_ARG(reply->text));
+    }
+    note_status(s, status);
+}
+
+static void check_hops(struct submission *s, const struct message_rules *rules)
+{
+    struct slice text;
+    struct reply reply;
+
+    if (!defaults_too_many_hops(s->env, s->cfg, rules, s->in, &text))
+        return;
+    reply = reply_parse(text, EX_UNAVAILABLE, s->in);
+    log_line(1, LOG_ERR, s->route.id, "SYSERR(%.*s): %.*s", SLICE_ARG(s->who.name),
+             SLICE_ARG(reply.text));
+    fail_all(s, EX_UNAVAILABLE, &reply);
+}
+
+/* ---- the queue */
+
+static bool has_state(const struct envelope *e, enum rcpt_state state)
+{
+    for (size_t i = 0; i < e->rcpts.len; i++)
+        if (e->rcpts.p[i].state == state)
+            return true;
+    return false;
+}
+
+static bool is_wanted(const struct envelope *e)
+{
+    return has_state(e, RCPT_PENDING) || has_state(e, RCPT_DEFERRED);
+}
+
+/* The recipients that failed already, in an envelope of their own: concluding it tells the sender.
+ */
+static struct envelope *take_failed(struct submission *s)
+{
+    struct envelope *failed;
+
+    if (!has_state(s->env, RCPT_FAILED))
+        return NULL;
+    failed = ARENA_NEW(s->in, struct envelope);
+    *failed = *s->env;
+    memset(&failed->rcpts, 0, sizeof failed->rcpts);
+    s->req->queue->new_id(s->req->queue->ctx, failed->id);
+    for (size_t i = 0; i < s->env->rcpts.len; i++) {
+        struct recipient *r = &s->env->rcpts.p[i];
+
+        if (r->state != RCPT_FAILED)
+            continue;
+        *VEC_ADD(&failed->rcpts, s->in) = *r;
+        failed->rcpts.p[failed->rcpts.len - 1].parent = -1;
+        r->state = RCPT_DROPPED;
+    }
+    return failed;
+}
+
+static bool commit(struct submission *s, struct envelope *const *envs, size_t count,
+                   const struct body *body, char mode)
+{
+    struct err err = {0};
+
+    if (count == 0 || s->req->queue->commit(s->req->queue->ctx, envs, count, body,
+                                            (enum delivery_mode)mode, &err))
+        return true;
+    log_line(0, LOG_CRIT, s->route.id, "SYSERR(%.*s): %s", SLICE_ARG(s->who.name), err.text);
+    print(s, 451, slice_from(err.text));
+    note_status(s, err.status != EX_OK ? err.status : EX_TEMPFAIL);
+    return false;
+}
+
+static void note_outcomes(struct submission *s, struct envelope *const *envs, size_t count,
+                          bool *failed)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < envs[i]->rcpts.len; k++) {
+            const struct recipient *r = &envs[i]->rcpts.p[k];
+
+            if (r->state != RCPT_FAILED)
+                continue;
+            *failed = true;
+            note_status(s, r->status != EX_OK ? r->status : EX_UNAVAILABLE);
+        }
+    }
+}
+
+/* Keeps and starts what is to be delivered; *failed when something was refused for good. */
+static bool hand_over(struct submission *s, const struct body *body, bool *failed)
+{
+    struct envelope **envs, **wanted, *refused;
+    char mode = s->cfg->opt.delivery_mode;
+    size_t count, n = 0;
+
+    if (s->req->verbose)
+        mode = DELIVER_INTERACTIVE;
+    s->env->priority = s->env->message_bytes - s->env->class * s->cfg->opt.class_factor +
+                       (int64_t)expand_count(s->env) * s->cfg->opt.recipient_factor;
+    expand_sort(s->env);
+    origin_save(s);
+    refused = take_failed(s);
+    *failed = refused != NULL;
+    count = expand_split(&s->route, s->env, s->in, &envs);
+    wanted = ARENA_ARRAY(s->in, count + 1, struct envelope *);
+    for (size_t i = 0; i < count; i++)
+        if (is_wanted(envs[i]))
+            wanted[n++] = envs[i];
+    if (!commit(s, wanted, n, body, mode))
+        return false;
+    if (refused != NULL && !submit_tells_caller(s->req) &&
+        commit(s, &refused, 1, body, DELIVER_INTERACTIVE))
+        s->req->queue->start(s->req->queue->ctx, &refused, 1);
+    s->req->queue->start(s->req->queue->ctx, wanted, n);
+    note_outcomes(s, wanted, n, failed);
+    return true;
+}
+
+/* ---- all of it */
+
+static int finish(struct submission *s)
+{
+    return s->cfg->opt.error_mode == 'e' ? EX_OK : s->status;
+}
+
+static void tell_refusal(struct submission *s, const struct collect_result *result)
+{
+    int status = result->outcome == COLLECT_LATER ? EX_TEMPFAIL : EX_DATAERR;
+
+    print(s, result->reply.code, result->reply.text);
+    note_status(s, status);
+    fail_all(s, status, &result->reply);
+}
+
+static int run(struct submission *s)
+{
+    const struct submit_request *r = s->req;
+    struct message_rules rules;
+    struct collect_result result;
+    struct body body = {.fd = -1};
+    struct str transcript = str_new(s->in);
+    struct recipients to;
+    bool failed = false;
+
+    begin(s);
+    rules = message_rules_of(&s->route);
+    begin_recipients(s, &to, &transcript);
+    for (int i = 0; i < r->arg_count; i++)
+        recipients_add(&to, slice_from(r->args[i]), false);
+    if (r->arg_count == 0 && !r->from_headers) {
+        print(s, 550, SLICE("Recipient names must be specified"));
+        note_status(s, EX_USAGE);
+        return finish(s);
+    }
+    if (!r->from_headers)
+        set_for(s);
+    if (!read_message(s, &rules, &body, &result))
+        return finish(s);
+    if (r->from_headers)
+        defaults_each_recipient(s->env, s->cfg, add_from_header, &(struct header_names){&to});
+    note_status(s, to.status);
+    log_from(s);
+    if (s->env->rcpts.len == 0) {
+        if (r->from_headers)
+            print(s, 550, SLICE("No recipient addresses found in header"));
+        return finish(s);
+    }
+    if (result.outcome == COLLECT_REFUSED || result.outcome == COLLECT_LATER)
+        tell_refusal(s, &result);
+    else if (result.outcome == COLLECT_TAKEN)
+        check_hops(s, &rules);
+    if (result.outcome == COLLECT_DISCARD)
+        log_line(3, LOG_INFO, s->route.id, "discarded");
+    else if (hand_over(s, &body, &failed) && failed && s->cfg->opt.error_mode == 'p' &&
+             submit_tells_caller(r))
+        dead_letter_save(s, &rules, &body);
+    if (body.fd >= 0)
+        close(body.fd);
+    return finish(s);
+}
+
+int submit(const struct submit_request *request)
+{
+    struct submission s = {
+        .req = request, .cfg = request->cfg, .in = arena_new(), .scratch = arena_new()};
+    int status = run(&s);
+
+    arena_drop(s.scratch);
+    arena_drop(s.in);
+    return status;
+}

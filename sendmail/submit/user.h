@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * user -- the person who runs us.
+ */
+#ifndef SENDMAIL_SUBMIT_USER_H
+#define SENDMAIL_SUBMIT_USER_H
+
+#include "conf/config.h"
+#include "route/expand.h"
+
+struct submitter {
+    struct slice name; /* login name; the number when the password file has none */
+    struct slice home;
+    struct slice full_name; /* gecos, "&" replaced */
+    uid_t uid;
+    bool trusted; /* root, or in class t: may name any sender */
+};
+
+void submitter_find(const struct config *cfg, struct arena *in, struct submitter *who);
+
+/* A gecos text for people: "&" stands for the capitalised login name. */
+struct slice gecos_name(struct slice gecos, struct slice login, struct arena *in);
+
+#endif

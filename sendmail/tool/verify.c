@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/tool/verify.h"
+
+#include <stdio.h>
+
+#include "conf/config.h"
+#include "rule/macro.h"
+#include "sendmail/submit/recipients.h"
+
+/* Still to be asked for: no rule could say where it goes. */
+static void print_undecided(const struct recipient *r)
+{
+    printf("%.*s... deliverable: mailer *error*, host %.*s, user \"%.*s\"\n",
+           SLICE_ARG(r->addr.text), SLICE_ARG(r->dsn), SLICE_ARG(r->reply));
+}
+
+static void print_deliverable(const struct config *cfg, const struct recipient *r)
+{
+    const struct address *a = &r->addr;
+
+    if (a->mailer < 0) {
+        print_undecided(r);
+        return;
+    }
+    printf("%.*s... deliverable: mailer %.*s", SLICE_ARG(a->text),
+           SLICE_ARG(cfg->mailers.p[a->mailer].name));
+    if (a->host.len > 0)
+        printf(", host %.*s", SLICE_ARG(a->host));
+    printf(", user %s%.*s\n", r->flags & RCPT_NO_ALIAS ? "\\" : "", SLICE_ARG(a->user));
+}
+
+int verify_addresses(const struct verify *v)
+{
+    struct arena *in = arena_new(), *scratch = arena_new();
+    struct envelope env = {.in = in};
+    struct route route;
+    struct recipients to;
+
+    if (v->arg_count == 0) {
+        printf("Recipient names must be specified\n");
+        arena_drop(scratch);
+        arena_drop(in);
+        return EX_USAGE;
+    }
+    route_init(&route, v->cfg, NULL, in, scratch);
+    macros_set(route.macros, MACRO_OP_MODE, SLICE("v"));
+    to = (struct recipients){
+        .expand = {.route = &route,
+                   .world = v->world,
+                   .env = &env,
+                   .flags = EXPAND_KEEP_FAILED | (v->no_aliases ? EXPAND_NO_ALIASES : 0)},
+        .print = true,
+        .verbose = v->verbose};
+    recipients_begin(&to);
+    for (int i = 0; i < v->arg_count; i++)
+        recipients_add(&to, slice_from(v->args[i]), false);
+    expand_sort(&env);
+    for (size_t i = 0; i < env.rcpts.len; i++)
+        if (env.rcpts.p[i].state == RCPT_PENDING)
+            print_deliverable(v->cfg, &env.rcpts.p[i]);
+    fflush(stdout);
+    arena_drop(scratch);
+    arena_drop(in);
+    return to.status;
+}
