@@ -280,6 +280,7 @@ bool mbox_append(int fd, struct slice separator, int text_fd, struct err *err)
 {
     struct slice before;
     struct stat st;
+    int why;
 
     if (fstat(fd, &st) != 0)
         return err_errno(err, "fstat");
@@ -289,10 +290,12 @@ bool mbox_append(int fd, struct slice separator, int text_fd, struct err *err)
         touch(fd);
         return true;
     }
+    why = errno;
     /* Half a message is none. */
     if (ftruncate(fd, st.st_size) != 0)
         (void)err_wrap(err, "and could not be cut back to %lld bytes", (long long)st.st_size);
     if (err != NULL && err->status != EX_CANTCREAT)
         err->status = EX_TEMPFAIL;
+    errno = why;
     return false;
 }

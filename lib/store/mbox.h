@@ -36,8 +36,8 @@ void mbox_unlock(struct mbox_lock *lock);
 
 /* Under the lock: separator line (empty: the text begins with it) and the rest of the message, read
  * from `text_fd` from its start.
- * Synced when true is returned; on failure the file is as long as before. EX_TEMPFAIL for a full
- * disk. */
+ * Synced when true is returned; on failure the file is as long as before, and errno says why.
+ * EX_TEMPFAIL for a full disk or an exceeded quota. */
 NODISCARD bool mbox_append(int fd, struct slice separator, int text_fd, struct err *err);
 
 #endif
