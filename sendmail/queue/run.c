@@ -53,42 +53,6 @@ static void leave_unfinished(struct spool_job *job, const struct err *why)
     spool_unlock(job);
 }
 
-/* Locks and reads; false when the job is not to be tried, and is not locked any more. */
-static bool take_job(struct queue *q, const struct queue_item *item, enum spool_kind kind,
-                     struct spool_job *job, struct envelope *e)
-{
-    struct err err = {0};
-
-    switch (spool_lock(q->spool, item->dir, kind, item->id, job, &err)) {
-    case SPOOL_BUSY:
-        log_line(19, LOG_DEBUG, slice_from(item->id), "locked");
-        return false;
-    case SPOOL_FAILED:
-        log_line(1, LOG_ERR, slice_from(item->id), "%s", err.text);
-        return false;
-    case SPOOL_GONE:
-        return false;
-    case SPOOL_LOCKED:
-        break;
-    }
-    if (!spool_check_file(job, q->cfg->opt.use_msp, &err)) {
-        set_aside(job, &err);
-        return false;
-    }
-    switch (spool_read(job, e, &err)) {
-    case QF_UNFINISHED:
-        leave_unfinished(job, &err);
-        return false;
-    case QF_DAMAGED:
-        set_aside(job, &err);
-        return false;
-    case QF_GOOD:
-        break;
-    }
-    queue_complete(q->cfg, e);
-    return true;
-}
-
 /* A q line in a file named qf: somebody wrote it by hand; the name follows. */
 static bool is_held(struct spool_job *job, struct envelope *e)
 {
@@ -104,24 +68,54 @@ static bool is_held(struct spool_job *job, struct envelope *e)
     return true;
 }
 
-static void try_job(struct queue *q, struct spool_job *job, struct envelope *e)
+enum spool_lock queue_take(const struct config *cfg, const struct spool *spool,
+                           const struct spool_dir *dir, enum spool_kind kind, const char *id,
+                           struct spool_job *job, struct envelope *e)
 {
-    struct body body;
+    struct err err = {0};
+    enum spool_lock r = spool_lock(spool, dir, kind, id, job, &err);
+
+    if (r == SPOOL_FAILED)
+        log_line(1, LOG_ERR, slice_from(id), "%s", err.text);
+    else if (r == SPOOL_BUSY)
+        log_line(19, LOG_DEBUG, slice_from(id), "locked");
+    if (r != SPOOL_LOCKED)
+        return r;
+    if (!spool_check_file(job, cfg->opt.use_msp, &err)) {
+        set_aside(job, &err);
+        return SPOOL_GONE;
+    }
+    switch (spool_read(job, e, &err)) {
+    case QF_UNFINISHED:
+        leave_unfinished(job, &err);
+        return SPOOL_GONE;
+    case QF_DAMAGED:
+        set_aside(job, &err);
+        return SPOOL_GONE;
+    case QF_GOOD:
+        break;
+    }
+    queue_complete(cfg, e);
+    if (kind == SPOOL_QUEUED && is_held(job, e)) {
+        spool_unlock(job);
+        return SPOOL_GONE;
+    }
+    return SPOOL_LOCKED;
+}
+
+bool queue_take_body(const struct spool_job *job, const struct envelope *e, struct body *body)
+{
     struct err err = {0};
 
-    if (!spool_open_body(job, e, &body, &err)) {
-        if (err.status != EX_NOINPUT) {
-            log_line(1, LOG_ERR, slice_from(job->id), "%s", err.text);
-            spool_unlock(job);
-            return;
-        }
-        log_line(0, LOG_ALERT, slice_from(job->id), "its body is missing");
-        body = body_in_memory(SLICE(NO_BODY));
+    if (spool_open_body(job, e, body, &err))
+        return true;
+    if (err.status != EX_NOINPUT) {
+        log_line(1, LOG_ERR, slice_from(job->id), "%s", err.text);
+        return false;
     }
-    e->priority += q->cfg->opt.retry_factor;
-    queue_try(q, job, e, &body);
-    if (body.fd >= 0)
-        close(body.fd);
+    log_line(0, LOG_ALERT, slice_from(job->id), "its body is missing");
+    *body = body_in_memory(SLICE(NO_BODY));
+    return true;
 }
 
 static void run_item(const struct queue_run *run, const struct queue_item *item)
@@ -130,12 +124,16 @@ static void run_item(const struct queue_run *run, const struct queue_item *item)
     struct arena *in = arena_new();
     struct envelope e = {.in = in};
     struct spool_job job;
+    struct body body;
 
-    if (take_job(q, item, SPOOL_QUEUED, &job, &e)) {
-        if (is_held(&job, &e))
-            spool_unlock(&job);
-        else
-            try_job(q, &job, &e);
+    if (queue_take(q->cfg, q->spool, item->dir, SPOOL_QUEUED, item->id, &job, &e) == SPOOL_LOCKED) {
+        if (queue_take_body(&job, &e, &body)) {
+            e.priority += q->cfg->opt.retry_factor;
+            queue_try(q, &job, &e, &body);
+            if (body.fd >= 0)
+                close(body.fd);
+        }
+        spool_unlock(&job);
     }
     arena_drop(in);
 }
@@ -215,7 +213,7 @@ static void quarantine_one(struct queue *q, const struct queue_item *item, enum 
     struct spool_job job;
     struct err err = {0};
 
-    if (take_job(q, item, kind, &job, &e)) {
+    if (queue_take(q->cfg, q->spool, item->dir, kind, item->id, &job, &e) == SPOOL_LOCKED) {
         e.quarantine = reason;
         if (reason.len > 0)
             e.flags |= ENV_QUARANTINED;

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sendmail/queue/worker.h"
+
+static void *must(void *p)
+{
+    if (p == NULL)
+        die("out of memory");
+    return p;
+}
+
+/* Tags are slot numbers plus one; a slot that is free holds nothing. */
+static uint32_t take_slot(struct worker *w, struct job *job)
+{
+    for (uint32_t i = 0; i < w->slot_count; i++) {
+        uint32_t at = (w->free_slot + i) % w->slot_count;
+
+        if (w->slots[at] == NULL) {
+            w->slots[at] = job;
+            w->free_slot = (at + 1) % w->slot_count;
+            return at + 1;
+        }
+        if (i > 64)
+            break;
+    }
+    {
+        uint32_t old = w->slot_count, grown = old == 0 ? 1024 : old * 2;
+
+        w->slots = must(realloc(w->slots, grown * sizeof *w->slots));
+        memset(w->slots + old, 0, (grown - old) * sizeof *w->slots);
+        w->slot_count = grown;
+        w->slots[old] = job;
+        w->free_slot = old + 1;
+        return old + 1;
+    }
+}
+
+static struct job **bucket(struct worker *w, const char *id)
+{
+    return &w->buckets[slice_hash(slice_from(id)) % JOB_BUCKETS];
+}
+
+struct job *job_find(const struct worker *w, const char *id)
+{
+    struct job *job = w->buckets[slice_hash(slice_from(id)) % JOB_BUCKETS];
+
+    while (job != NULL && strcmp(job->id, id) != 0)
+        job = job->next_id;
+    return job;
+}
+
+struct job *job_by_tag(const struct worker *w, uint32_t tag)
+{
+    return tag >= 1 && tag <= w->slot_count ? w->slots[tag - 1] : NULL;
+}
+
+struct job *job_new(struct worker *w, struct arena *in, const char *id)
+{
+    struct job *job = ARENA_NEW(in, struct job);
+    struct job **b = bucket(w, id);
+
+    job->w = w;
+    job->in = in;
+    job->body.fd = -1;
+    job->file.lock = -1;
+    snprintf(job->id, sizeof job->id, "%s", id);
+    job->next_id = *b;
+    *b = job;
+    job->tag = take_slot(w, job);
+    w->jobs++;
+    return job;
+}
+
+void job_account(struct job *job)
+{
+    struct worker *w = job->w;
+
+    w->memory -= job->bytes;
+    job->bytes = arena_footprint(job->in);
+    w->memory += job->bytes;
+}
+
+struct arena *worker_arena(struct worker *w)
+{
+    struct arena *a = w->spare;
+
+    if (a == NULL)
+        return arena_new();
+    w->spare = NULL;
+    return a;
+}
+
+void job_free(struct job *job)
+{
+    struct worker *w = job->w;
+    struct job **b = bucket(w, job->id);
+    struct arena *in = job->in, *result = job->result_in;
+
+    while (*b != job)
+        b = &(*b)->next_id;
+    *b = job->next_id;
+    w->slots[job->tag - 1] = NULL;
+    w->free_slot = job->tag - 1;
+    w->jobs--;
+    w->memory -= job->bytes;
+    if (job->body.fd >= 0)
+        close(job->body.fd);
+    spool_unlock(&job->file);
+    arena_drop(result);
+    if (w->spare == NULL && arena_footprint(in) < 256 * 1024) {
+        arena_reset(in);
+        w->spare = in;
+    } else {
+        arena_drop(in);
+    }
+}

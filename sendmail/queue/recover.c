@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Between the journal and files: what a crash left becomes files at the next start, what is in
+ * memory becomes files when the process ends, and the oldest of it when the journal grows too long.
+ */
+#include <stdio.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "disk/wire.h"
+#include "sendmail/queue/worker.h"
+
+static bool file_exists(const struct spool *spool, char kind, const char *id, struct arena *in)
+{
+    for (size_t i = 0; i < spool->dir_count; i++) {
+        if (access(spool_path(&spool->dirs[i], kind, id, in).p, F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A df without control file is what an interrupted move left: it is made anew. */
+static void remove_body(const struct spool *spool, const char *id, struct arena *in)
+{
+    for (size_t i = 0; i < spool->dir_count; i++)
+        unlink(spool_path(&spool->dirs[i], 'd', id, in).p);
+}
+
+/* Accepted, and neither done nor moved. If its control file is there, the crash came between the
+ * move and its note. */
+static bool restore(void *ctx, struct slice id, struct slice packed, struct slice body,
+                    struct err *err)
+{
+    struct worker *w = ctx;
+    struct arena *in = arena_new();
+    struct envelope e = {.in = in}, *one = &e;
+    struct body bytes = body_in_memory(body);
+    struct spool_job job;
+    bool ok;
+
+    if (!envelope_unpack(packed, &e, err) || !queue_id_is_valid(slice_from(e.id))) {
+        log_line(0, LOG_CRIT, id, "a journal record cannot be read: %s", err->text);
+        arena_drop(in);
+        return false;
+    }
+    if (file_exists(w->spool, 'q', e.id, in) || file_exists(w->spool, 'h', e.id, in) ||
+        file_exists(w->spool, 'Q', e.id, in)) {
+        arena_drop(in);
+        return true;
+    }
+    remove_body(w->spool, e.id, in);
+    envelope_unresolve(&e);
+    ok = spool_create(w->spool, &one, 1, &bytes, &job, err);
+    if (ok) {
+        log_line(3, LOG_NOTICE, id, "restored from the journal");
+        spool_unlock(&job);
+    }
+    arena_drop(in);
+    return ok;
+}
+
+static struct slice journal_directory(const struct worker *w, struct arena *in)
+{
+    struct slice base = w->cfg->opt.queue_directory;
+    size_t slash;
+
+    if (base.len > 0 && base.p[base.len - 1] == '*') {
+        slash = slice_find_last(base, '/');
+        base = slash == SIZE_MAX ? SLICE(".") : slice_part(base, 0, slash);
+    }
+    return arena_printf(in, "%.*s/journal", SLICE_ARG(base));
+}
+
+bool recover_journal(struct worker *w, struct err *err)
+{
+    struct journal_options o = {.sync = w->spool->sync};
+    struct slice directory = journal_directory(w, w->arena);
+
+    o.directory = directory.p;
+    if (!journal_replay(directory.p, restore, w, err) || !journal_clear(directory.p, err))
+        return false;
+    return journal_open(&o, &w->journal, err);
+}
+
+/* Only jobs that nobody works on. */
+static bool move(struct job *job)
+{
+    struct worker *w = job->w;
+    struct err err = {0};
+
+    if (job->has_file || job->mark.segment == 0)
+        return true;
+    /* What could not be settled holds outcomes already: its record brings it back as it was. */
+    if (job->state == JOB_SETTLING)
+        return false;
+    if (!settle_to_file(job, &err)) {
+        log_line(0, LOG_CRIT, slice_from(job->id), "stays in the journal: %s", err.text);
+        return false;
+    }
+    if (w->journal != NULL)
+        journal_note(w->journal, &job->mark, slice_from(job->id), JOURNAL_MOVED);
+    job->mark.segment = 0;
+    return true;
+}
+
+void recover_flush(struct worker *w)
+{
+    for (uint32_t i = 0; i < w->slot_count; i++) {
+        struct job *job = w->slots[i];
+
+        if (job == NULL)
+            continue;
+        (void)move(job);
+        job_free(job);
+    }
+}
+
+/* Beside the job's own task: it may be under way at a deliver worker at the same time. */
+struct spill {
+    struct task task;
+    struct job *job;
+    struct spool_job file;
+    bool ok;
+};
+
+static void spill(struct task *task)
+{
+    struct spill *s = (struct spill *)task;
+    struct arena *in = arena_new();
+    struct envelope e = {.in = in}, *one = &e;
+    struct err err = {0};
+
+    s->ok = envelope_unpack(s->job->packed, &e, &err) &&
+            spool_create(s->job->w->spool, &one, 1, &s->job->body, &s->file, &err);
+    if (!s->ok)
+        log_line(0, LOG_CRIT, slice_from(s->job->id), "stays in the journal: %s", err.text);
+    arena_drop(in);
+}
+
+static void spilled(struct task *task)
+{
+    struct spill *s = (struct spill *)task;
+    struct job *job = s->job;
+    struct worker *w = job->w;
+
+    w->spilling--;
+    job->pinned = false;
+    if (s->ok) {
+        job->file = s->file;
+        job->has_file = true;
+        if (w->journal != NULL)
+            journal_note(w->journal, &job->mark, slice_from(job->id), JOURNAL_MOVED);
+        job->mark.segment = 0;
+        w->appended = true;
+    }
+    if (job->result_in != NULL)
+        settle_received(job);
+}
+
+/* A job that hangs at a slow next hop must not keep gigabytes of journal behind it. */
+void recover_spill(struct worker *w)
+{
+    uint32_t count, oldest;
+
+    if (w->journal == NULL || w->spilling > 0)
+        return;
+    oldest = journal_oldest(w->journal, &count);
+    if (count <= WORKER_SEGMENTS)
+        return;
+    for (uint32_t i = 0; i < w->slot_count; i++) {
+        struct job *job = w->slots[i];
+        struct spill *s;
+
+        if (job == NULL || job->mark.segment != oldest || job->has_file ||
+            (job->state != JOB_READY && job->state != JOB_RUNNING))
+            continue;
+        s = ARENA_NEW(job->in, struct spill);
+        s->job = job;
+        s->task.run = spill;
+        s->task.done = spilled;
+        job->pinned = true;
+        w->spilling++;
+        pool_add(w->pool, &s->task);
+    }
+}
