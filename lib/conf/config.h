@@ -27,7 +27,9 @@
 struct macro_names;
 struct macros;
 struct classes;
+struct resolver;
 struct rules;
+struct token_syntax;
 
 /* Mailers that have a role of their own; others are found by name. Indexes into config.mailers,
  * -1 when the configuration has none. */
@@ -121,8 +123,11 @@ struct config {
     struct macros *macros; /* D lines and what is known at start-up */
     struct classes *classes;
     struct rules *rules;
+    const struct token_syntax *syntax; /* OperatorChars, for token_scan() */
     struct maps *maps;
-    struct VEC(struct map *) aliases; /* AliasFile, in order */
+    const struct map_hooks *map_hooks; /* the resolver, as maps see it */
+    struct resolver *resolver;         /* opens nothing before the first question */
+    struct VEC(struct map *) aliases;  /* AliasFile, in order */
     struct VEC(struct mailer) mailers;
     struct known_mailers known;
     struct VEC(struct header_line) headers; /* in the order of the file */
@@ -133,6 +138,7 @@ struct config {
     uid_t run_as_uid; /* RunAsUser, or 0 */
     gid_t run_as_gid;
     struct slice host; /* host name as found: $w before it is cut */
+    unsigned errors;   /* only when request.keep_going let it pass with some */
     unsigned warnings; /* reported while reading */
 };
 
@@ -161,13 +167,16 @@ struct config_request {
     size_t override_count;
     config_report_fn *report; /* NULL: errors and warnings go to the log */
     void *report_ctx;
-    const struct map_hooks *hooks; /* may be NULL; must outlive the configuration */
-    bool warn_more;                /* -bt, -bC: also what is merely doubtful */
-    bool no_probe;                 /* do not look at the interfaces: tests */
-    const char *host;              /* host name instead of the system's; NULL: the system's */
+    bool warn_more;   /* -bt, -bC: also what is merely doubtful */
+    bool keep_going;    /* -bt: errors are reported, and what can be used is used */
+    bool no_probe;    /* do not look at the interfaces: tests */
+    const char *host; /* host name instead of the system's; NULL: the system's */
 };
 
-/* NULL when the file cannot be used: every error was reported, *err has the first one
+/* $v, until main says otherwise. */
+#define CONFIG_PROGRAM_VERSION "0.1.0"
+
+/* NULL when the file cannot be read or (without keep_going) has errors: every one was reported, *err has the first one
  * (EX_CONFIG; EX_NOINPUT and the like when it cannot be opened; EX_SOFTWARE for a bad -O). */
 NODISCARD struct config *config_read(const struct config_request *request, struct err *err);
 /* Closes maps and drops the arena. No thread may use it any more. */

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The reader: physical lines are joined to logical ones, comments go, and the first letter finds
+ * the function for the rest in a table.
+ */
+#include "conf/config.h"
+
+#include <stdio.h>
+#include <syslog.h>
+
+#include "base/log.h"
+#include "base/table.h"
+#include "conf/reader.h"
+#include "os/file.h"
+
+enum { CONFIG_MAX_BYTES = 64 << 20, CONFIG_LEVEL = 10 };
+
+static const struct {
+    char letter;
+    void (*read)(struct reader *r, struct slice text);
+} line_types[] = {
+    {'R', line_rule},   {'S', line_rule_set},    {'D', line_define},
+    {'C', line_class},  {'F', line_class_file},  {'T', line_trusted},
+    {'H', line_header}, {'M', line_mailer},      {'O', line_option},
+    {'K', line_map},    {'P', line_precedence},  {'Q', line_queue_group},
+    {'X', line_milter}, {'E', line_environment}, {'V', line_version},
+};
+
+/* ---- reports -------------------------------------------------------------------------------- */
+
+static void to_log(const struct config_report *report)
+{
+    int priority = report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING;
+
+    if (report->line > 0)
+        log_line(report->kind == CONFIG_ERROR ? 0 : 3, priority, SLICE(""), "%.*s: line %d: %s",
+                 SLICE_ARG(report->path), report->line, report->text);
+    else
+        log_line(report->kind == CONFIG_ERROR ? 0 : 3, priority, SLICE(""), "%s", report->text);
+}
+
+static void say(struct reader *r, int kind, int line, const char *text)
+{
+    struct config_report report = {.kind = kind, .path = r->c->path, .line = line, .text = text};
+
+    if (kind != CONFIG_ERROR)
+        r->c->warnings++;
+    if (r->request->report != NULL)
+        r->request->report(r->request->report_ctx, &report);
+    else
+        to_log(&report);
+}
+
+void reader_error(struct reader *r, int status, const char *fmt, ...)
+{
+    struct err err = {0};
+    va_list args;
+
+    va_start(args, fmt);
+    err_vset(&err, status, fmt, args);
+    va_end(args);
+    say(r, CONFIG_ERROR, r->line, err.text);
+    if (r->errors++ > 0)
+        return;
+    if (r->line > 0)
+        err_set(&r->first, EX_CONFIG, "%.*s: line %d: %s", SLICE_ARG(r->c->path), r->line,
+                err.text);
+    else
+        err_set(&r->first, status, "%s", err.text);
+}
+
+void reader_warn(struct reader *r, const char *fmt, ...)
+{
+    struct err err = {0};
+    va_list args;
+
+    va_start(args, fmt);
+    err_vset(&err, EX_OK, fmt, args);
+    va_end(args);
+    say(r, CONFIG_WARNING, r->line, err.text);
+}
+
+void reader_notice(struct reader *r, const char *fmt, ...)
+{
+    struct err err = {0};
+    va_list args;
+
+    va_start(args, fmt);
+    err_vset(&err, EX_OK, fmt, args);
+    va_end(args);
+    say(r, CONFIG_NOTICE, 0, err.text);
+}
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* A '#' after white space starts a comment, unless it was written "\#". Most lines have no '#' at
+ * all and come back as they are. */
+static struct slice strip_comment(struct reader *r, struct slice text)
+{
+    if (r->c->level < 3 || slice_find(text, '#') == SIZE_MAX)
+        return text;
+
+    struct str out = str_new(r->scratch);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.p[i];
+
+        if (c == '\\' && i + 1 < text.len && text.p[i + 1] == '#')
+            c = text.p[++i];
+        else if (c == '#' && i > 0 && ascii_is_space(text.p[i - 1]))
+            break;
+        str_add_char(&out, c);
+    }
+    return str_slice(&out);
+}
+
+static void read_line(struct reader *r, struct slice text)
+{
+    text = slice_trim_end(strip_comment(r, text));
+    if (text.len == 0)
+        return;
+    for (size_t i = 0; i < COUNT(line_types); i++)
+        if (line_types[i].letter == text.p[0]) {
+            line_types[i].read(r, slice_from_at(text, 1));
+            return;
+        }
+    if (is_blank(text.p[0]))
+        reader_error(r, EX_CONFIG, "continuation line without a line before it");
+    else
+        reader_error(r, EX_CONFIG, "unknown configuration line \"%.*s\"", SLICE_ARG(text));
+}
+
+/* Takes one logical line: a line and those after it that begin with a blank. CR before LF goes, and
+ * the LF in between stays. */
+static bool logical_line(struct reader *r, struct slice *rest, struct slice *text, int *lines)
+{
+    struct slice line;
+
+    if (!slice_line(rest, &line))
+        return false;
+    *lines = 1;
+    if (line.len > 0 && line.p[line.len - 1] == '\r')
+        line.len--;
+    *text = line;
+    if (rest->len == 0 || !is_blank(rest->p[0]))
+        return true;
+
+    struct str joined = str_new(r->scratch);
+    str_add(&joined, line);
+    while (rest->len > 0 && is_blank(rest->p[0]) && slice_line(rest, &line)) {
+        if (line.len > 0 && line.p[line.len - 1] == '\r')
+            line.len--;
+        str_add_char(&joined, '\n');
+        str_add(&joined, line);
+        ++*lines;
+    }
+    *text = str_slice(&joined);
+    return true;
+}
+
+static void read_text(struct reader *r, struct slice text)
+{
+    struct slice line;
+    int next = 1, lines;
+
+    while (r->line = next, logical_line(r, &text, &line, &lines)) {
+        next += lines;
+        if (line.len > 0 && line.p[0] != '#')
+            read_line(r, line);
+        arena_reset(r->scratch);
+    }
+    r->line = 0;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+static struct config *config_new(const char *path)
+{
+    struct arena *in = arena_new();
+    struct config *c = ARENA_NEW(in, struct config);
+
+    c->in = in;
+    c->path = arena_copy(in, slice_from(path));
+    c->vendor = SLICE("Berkeley");
+    c->names = macro_names_new(in);
+    c->macros = macros_new(in, c->names, NULL);
+    c->classes = classes_new(in, NULL);
+    c->maps = maps_new(in);
+    c->known = (struct known_mailers){-1, -1, -1, -1, -1, -1};
+    options_init(&c->opt, in);
+    return c;
+}
+
+struct config *config_read(const struct config_request *request, struct err *err)
+{
+    struct slice text;
+    struct arena *scratch = arena_new();
+
+    if (!file_read(request->path, CONFIG_MAX_BYTES, scratch, &text, err)) {
+        arena_drop(scratch);
+        return NULL;
+    }
+    struct config *c = config_new(request->path);
+    struct reader r = {.request = request, .c = c, .in = c->in, .scratch = arena_new(), .set = -1};
+
+    r.sticky = ARENA_ARRAY(c->in, option_count, bool);
+    r.sticky_names = table_new(c->in);
+    startup_before(&r);
+    reader_overrides(&r);
+    read_text(&r, text);
+    startup_after(&r);
+    arena_drop(r.scratch);
+    arena_drop(scratch);
+    c->errors = r.errors;
+    if (r.errors > 0 && !request->keep_going) {
+        *err = r.first;
+        config_drop(c);
+        return NULL;
+    }
+    return c;
+}
+
+void config_drop(struct config *c)
+{
+    if (c == NULL)
+        return;
+    maps_close(c->maps);
+    arena_drop(c->in);
+}
+
+const struct mailer *config_mailer(const struct config *c, struct slice name)
+{
+    for (size_t i = 0; i < c->mailers.len; i++)
+        if (slice_eq_case(c->mailers.p[i].name, name))
+            return &c->mailers.p[i];
+    return NULL;
+}
+
+int config_queue_group(const struct config *c, struct slice name)
+{
+    for (size_t i = 0; i < c->queue_groups.len; i++)
+        if (slice_eq_case(c->queue_groups.p[i].name, name))
+            return (int)i;
+    return -1;
+}
+
+int config_precedence(const struct config *c, struct slice word)
+{
+    for (size_t i = 0; i < c->precedences.len; i++)
+        if (slice_eq_case(c->precedences.p[i].name, word))
+            return c->precedences.p[i].value;
+    return 0;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The configuration in words: for -bO, -d0.10 and =M of test mode.
+ */
+#include "conf/config.h"
+#include "rule/macro.h"
+#include "rule/rule.h"
+
+void config_list_option_names(struct str *out)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *row = &option_table[i];
+
+        if (row->rare || slice_find(slice_from(row->name), '.') != SIZE_MAX)
+            continue;
+        str_printf(out, "%s\n", row->name);
+    }
+}
+
+/* Every option with its value, as an O line could set it; rows that have no value of their own
+ * (groups, letters for other things) stay out. */
+void config_describe_options(const struct config *c, struct str *out)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *row = &option_table[i];
+
+        if (row->name[0] == '\0' || (row->type == OPT_SPECIAL && row->at == 0))
+            continue;
+        str_printf(out, "%s=", row->name);
+        option_print(&c->opt, row, out);
+        str_add_char(out, '\n');
+    }
+    for (size_t i = 0; i < c->opt.daemon_ports.len; i++) {
+        const struct daemon_port *d = &c->opt.daemon_ports.p[i];
+
+        str_printf(out, "DaemonPortOptions=Name=%.*s, Port=%.*s, Addr=%.*s, M=%.*s\n",
+                   SLICE_ARG(d->name), SLICE_ARG(d->port), SLICE_ARG(d->addr),
+                   SLICE_ARG(d->modifiers));
+    }
+}
+
+/* ---- mailers -------------------------------------------------------------------------------- */
+
+static void add_escaped(struct str *out, struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.p[i] == '\n')
+            str_add_text(out, "\\n");
+        else if (text.p[i] == '\r')
+            str_add_text(out, "\\r");
+        else
+            str_add_char(out, text.p[i]);
+    }
+}
+
+static void add_sets(struct str *out, const struct config *c, int envelope, int header)
+{
+    str_printf(out, "%.*s/%.*s", SLICE_ARG(rules_name(c->rules, envelope)),
+               SLICE_ARG(rules_name(c->rules, header)));
+}
+
+static void add_flags(struct str *out, const struct flag_set *flags)
+{
+    for (char f = ' '; f <= '~'; f++)
+        if (flag_has(flags, f))
+            str_add_char(out, f);
+}
+
+static void add_type(struct str *out, struct slice type)
+{
+    if (type.len == 0)
+        str_add_text(out, "<undefined>");
+    else
+        str_add(out, type);
+}
+
+void config_describe_mailer(const struct config *c, const struct mailer *m, struct str *out)
+{
+    str_printf(out, "mailer %d (%.*s): P=%.*s S=", m->index, SLICE_ARG(m->name),
+               SLICE_ARG(m->path));
+    add_sets(out, c, m->sender_env_set, m->sender_hdr_set);
+    str_add_text(out, " R=");
+    add_sets(out, c, m->rcpt_env_set, m->rcpt_hdr_set);
+    str_printf(out, " M=%lld U=", (long long)m->max_message_bytes);
+    if (m->user.set)
+        str_printf(out, "%d:%d", (int)m->user.uid, (int)m->user.gid);
+    else
+        str_add_text(out, "-1:-1");
+    str_add_text(out, " F=");
+    add_flags(out, &m->flags);
+    str_printf(out, " L=%lld E=", (long long)m->line_limit);
+    add_escaped(out, m->eol);
+    str_add_text(out, " T=");
+    add_type(out, m->mta_type);
+    str_add_char(out, '/');
+    add_type(out, m->addr_type);
+    str_add_char(out, '/');
+    add_type(out, m->diag_type);
+    str_printf(out, " r=%lld A=", (long long)m->max_rcpts);
+    for (size_t i = 0; i < m->argv.len; i++) {
+        str_add_text(out, i > 0 ? " " : "");
+        macro_decode(m->argv.p[i], out);
+    }
+    str_add_char(out, '\n');
+}

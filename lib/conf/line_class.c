@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * C, T and F lines: members of classes, from the line itself, a file, a program's output or a map.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf/reader.h"
+#include "os/file.h"
+#include "os/safe_path.h"
+#include "os/spawn.h"
+
+enum { CLASS_FILE_MAX_BYTES = 64 << 20, PROGRAM_WORDS_MAX = 64, PROGRAM_TIMEOUT_MS = 600000 };
+
+static void add_words(struct reader *r, macro_id id, struct slice words)
+{
+    struct slice word;
+
+    while (slice_word(&words, &word)) {
+        struct slice from = word, name;
+
+        if (slice_skip_text_case(&from, SLICE("$=")) &&
+            macro_parse_name(&from, &name) == MACRO_FINE)
+            class_add_all(r->c->classes, id, macro_names_intern(r->c->names, name));
+        else
+            class_add(r->c->classes, id, reader_expand(r, word));
+    }
+}
+
+/* A macro in a class line may stand for several words, or for none. */
+static struct slice expand_keeping_classes(struct reader *r, struct slice text)
+{
+    struct str out = str_new(r->scratch);
+    struct slice word;
+
+    while (slice_word(&text, &word)) {
+        struct slice from = word;
+
+        str_add_char(&out, ' ');
+        str_add(&out, slice_skip_text_case(&from, SLICE("$=")) ? word : reader_expand(r, word));
+    }
+    return str_slice(&out);
+}
+
+void line_class(struct reader *r, struct slice text)
+{
+    macro_id id = reader_name(r, &text);
+
+    if (id != 0)
+        add_words(r, id, expand_keeping_classes(r, text));
+}
+
+void line_trusted(struct reader *r, struct slice text)
+{
+    add_words(r, 't', expand_keeping_classes(r, text));
+}
+
+/* ---- scanning lines ------------------------------------------------------------------------- */
+
+/* A "[...]" set of scanf; *format stands behind '['. */
+static bool scan_set(struct slice *format, bool set[256])
+{
+    bool negate = slice_skip(format, '^');
+    size_t i = 0;
+
+    memset(set, negate, 256);
+    while (i < format->len && (i == 0 || format->p[i] != ']')) {
+        unsigned char from = (unsigned char)format->p[i], to = from;
+
+        if (i + 2 < format->len && format->p[i + 1] == '-' && format->p[i + 2] != ']') {
+            to = (unsigned char)format->p[i + 2];
+            i += 2;
+        }
+        for (unsigned c = from; c <= to; c++)
+            set[c] = !negate;
+        i++;
+    }
+    if (i == format->len)
+        return false;
+    *format = slice_from_at(*format, i + 1);
+    return true;
+}
+
+/* One conversion. `skip`: %*s. The first text a format keeps is the line's value. */
+static bool convert(struct slice *format, struct slice *line, struct slice *value, bool *found)
+{
+    bool set[256], skip = slice_skip(format, '*');
+    size_t width = 0, n = 0;
+
+    while (format->len > 0 && ascii_is_digit(format->p[0])) {
+        width = width * 10 + (size_t)(format->p[0] - '0');
+        *format = slice_from_at(*format, 1);
+    }
+    if (slice_skip(format, 's')) {
+        for (unsigned c = 0; c < 256; c++)
+            set[c] = !ascii_is_space((char)c);
+        while (line->len > 0 && ascii_is_space(line->p[0]))
+            *line = slice_from_at(*line, 1);
+    } else if (!slice_skip(format, '[') || !scan_set(format, set)) {
+        return false;
+    }
+    while (n < line->len && set[(unsigned char)line->p[n]] && (width == 0 || n < width))
+        n++;
+    if (n == 0)
+        return false;
+    if (!skip && !*found) {
+        *value = slice_part(*line, 0, n);
+        *found = true;
+    }
+    *line = slice_from_at(*line, n);
+    return true;
+}
+
+/* What a scanf format takes from a line; false when it takes nothing. Only %s and %[...] keep text:
+ * nothing else was ever of use here, and a format must not be able to do harm. */
+static bool scan_line(struct slice format, struct slice line, struct slice *value)
+{
+    bool found = false;
+
+    while (format.len > 0 && !found) {
+        if (slice_skip(&format, '%')) {
+            if (!convert(&format, &line, value, &found))
+                return false;
+        } else if (ascii_is_space(format.p[0])) {
+            while (line.len > 0 && ascii_is_space(line.p[0]))
+                line = slice_from_at(line, 1);
+            format = slice_from_at(format, 1);
+        } else {
+            if (!slice_skip(&line, format.p[0]))
+                return false;
+            format = slice_from_at(format, 1);
+        }
+    }
+    return found;
+}
+
+static void add_lines(struct reader *r, macro_id id, struct slice text, struct slice format)
+{
+    struct slice line, value, word;
+
+    while (slice_line(&text, &line)) {
+        if (line.len == 0 || line.p[0] == '#' || !scan_line(format, line, &value))
+            continue;
+        while (slice_word(&value, &word))
+            class_add(r->c->classes, id, word);
+    }
+}
+
+/* ---- where lines come from ------------------------------------------------------------------ */
+
+struct class_source {
+    macro_id id;
+    bool optional; /* -o */
+    struct slice what;
+    struct slice format;
+};
+
+static void read_file(struct reader *r, const struct class_source *s)
+{
+    struct safe_rules rules = {.trusted_uid = r->c->opt.trusted_user.uid,
+                               .allow = r->c->opt.dont_blame_sendmail};
+    const char *path = arena_cstr(r->scratch, s->what);
+    struct slice text;
+    struct err err = {0};
+
+    if (!allowed(rules.allow, ALLOW_CLASS_FILE_IN_UNSAFE_DIR_PATH))
+        rules.flags |= SAFE_DIRECTORIES;
+    if (!allowed(rules.allow, ALLOW_LINKED_CLASS_FILE_IN_WRITABLE_DIR))
+        rules.flags |= SAFE_LINK_DIR;
+    int fd = safe_open(path, &rules, O_RDONLY, 0, &err);
+    if (fd < 0) {
+        if (!s->optional || err.status != EX_NOINPUT)
+            reader_error(r, EX_CONFIG, "fileclass: cannot open '%s': %s", path, err.text);
+        return;
+    }
+    if (file_read_fd(fd, CLASS_FILE_MAX_BYTES, r->scratch, &text, &err))
+        add_lines(r, s->id, text, s->format);
+    else
+        reader_error(r, EX_CONFIG, "fileclass: cannot read '%s': %s", path, err.text);
+    close(fd);
+}
+
+static void read_program(struct reader *r, const struct class_source *s)
+{
+    char *argv[PROGRAM_WORDS_MAX + 1] = {NULL};
+    struct slice rest = slice_from_at(s->what, 1), word, text = {0};
+    struct err err = {0};
+    size_t n = 0;
+    int ends[2], status = 0;
+    pid_t pid;
+
+    while (n < PROGRAM_WORDS_MAX && slice_word(&rest, &word))
+        argv[n++] = arena_cstr(r->scratch, word);
+    if (n == 0) {
+        reader_error(r, EX_CONFIG, "fileclass: missing program name");
+        return;
+    }
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        reader_error(r, EX_OSERR, "fileclass: pipe: %s", strerror(errno));
+        return;
+    }
+    struct spawn what = {.path = argv[0],
+                         .argv = argv,
+                         .envp = environ,
+                         .as = identity_current(),
+                         .fds = {-1, ends[1], STDERR_FILENO}};
+    bool started = spawn_start(&what, &pid, &err);
+    close(ends[1]);
+    if (started && file_read_fd(ends[0], CLASS_FILE_MAX_BYTES, r->scratch, &text, &err) &&
+        spawn_wait(pid, PROGRAM_TIMEOUT_MS, &status, &err))
+        add_lines(r, s->id, text, s->format);
+    else if (!s->optional)
+        reader_warn(r, "fileclass: %s: %s", argv[0], err.text);
+    close(ends[0]);
+}
+
+/* "[key]@class:spec": the words of one value. */
+static void read_map(struct reader *r, const struct class_source *s, size_t at)
+{
+    struct slice name = macro_names_text(r->c->names, s->id);
+    struct slice spec = slice_from_at(s->what, at + 1), map_class = {0}, value;
+    struct maps *maps = maps_new(r->scratch);
+    struct map *map;
+    struct map_query query = {.key = slice_part(s->what, 0, at)};
+    struct err err = {0};
+
+    slice_until(&spec, ':', &map_class);
+    reader_configure_maps(r, maps);
+    if (!maps_declare(maps, name, map_class, spec, &map, &err)) {
+        reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: class %.*s not available: %s",
+                     SLICE_ARG(name), SLICE_ARG(map_class), err.text);
+        return;
+    }
+    if (map_lookup(map, &query, r->scratch, &value, &err) == MAP_FOUND) {
+        struct slice word;
+        while (slice_word(&value, &word))
+            class_add(r->c->classes, s->id, word);
+    } else if (err.status != EX_OK && !s->optional) {
+        reader_error(r, EX_CONFIG, "%s", err.text);
+        reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: map open failed", SLICE_ARG(name));
+    }
+    maps_close(maps);
+}
+
+/* The path, which may be in quotes or have its blanks behind backslashes, and what follows it. */
+static struct slice take_path(struct reader *r, struct slice *text)
+{
+    if (text->len > 0 && text->p[0] == '"') {
+        struct slice inside = slice_from_at(*text, 1), path;
+
+        if (slice_until(&inside, '"', &path)) {
+            *text = inside;
+            return path;
+        }
+    }
+    struct str out = str_new(r->scratch);
+    size_t i = 0;
+    for (; i < text->len && !ascii_is_space(text->p[i]); i++) {
+        if (text->p[i] == '\\' && i + 1 < text->len)
+            i++;
+        str_add_char(&out, text->p[i]);
+    }
+    *text = slice_from_at(*text, i);
+    return str_slice(&out);
+}
+
+/* Where the '@' of "[key]@class:spec" is; SIZE_MAX when the text is a path. */
+static size_t map_at(struct slice text)
+{
+    size_t at = slice_find(text, '@');
+
+    if (at == SIZE_MAX || text.p[0] == '/' || text.p[0] == '"')
+        return SIZE_MAX;
+    struct slice spec = slice_from_at(text, at + 1);
+    return slice_is(spec, "LDAP") || slice_find(spec, ':') != SIZE_MAX ? at : SIZE_MAX;
+}
+
+void line_class_file(struct reader *r, struct slice text)
+{
+    struct class_source s = {.id = reader_name(r, &text), .format = SLICE("%s")};
+
+    if (s.id == 0)
+        return;
+    slice_skip_blanks(&text);
+    if (slice_starts(text, SLICE("-o")) && (text.len == 2 || ascii_is_space(text.p[2]))) {
+        s.optional = true;
+        text = slice_trim(slice_from_at(text, 2));
+    }
+    if (text.len == 0) {
+        reader_error(r, EX_CONFIG, "fileclass: missing file name");
+        return;
+    }
+    size_t at = map_at(text);
+    s.what = reader_expand(r, text);
+    if (text.p[0] == '|') {
+        read_program(r, &s);
+    } else if (at != SIZE_MAX) {
+        read_map(r, &s, slice_find(s.what, '@'));
+    } else {
+        s.what = take_path(r, &text);
+        s.what = reader_expand(r, s.what);
+        text = slice_trim(text);
+        if (text.len > 0)
+            s.format = text;
+        read_file(r, &s);
+    }
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * H lines: "name: value", "?flags?name: value", "?${macro}?name: value", "name: $>set", "*: $>set";
+ * and P lines, which give words of Precedence: their numbers.
+ */
+#include "conf/reader.h"
+
+enum { HEADER_NAME_MAX = 100 };
+
+static void syntax_error(struct reader *r, struct slice text)
+{
+    reader_error(r, EX_CONFIG, "header syntax error, line \"%.*s\"", SLICE_ARG(text));
+}
+
+/* ?...? in front: flags of mailers, or one macro. */
+static bool condition(struct reader *r, struct slice *rest, struct header_line *h)
+{
+    struct slice inside;
+
+    if (!slice_skip(rest, '?'))
+        return true;
+    if (!slice_until(rest, '?', &inside))
+        return false;
+    h->conditional = true;
+    if (slice_skip(&inside, '$')) {
+        slice_skip(&inside, '&');
+        struct slice name;
+        if (macro_parse_name(&inside, &name) != MACRO_FINE)
+            return false;
+        h->macro = arena_copy(r->in, name);
+        return true;
+    }
+    for (size_t i = 0; i < inside.len; i++)
+        if (!ascii_is_space(inside.p[i]))
+            flag_add(&h->flags, inside.p[i]);
+    return true;
+}
+
+/* Field names are printable without blanks; blanks before the colon are allowed. */
+static bool field_name(struct slice *rest, struct slice *name)
+{
+    size_t colon = slice_find(*rest, ':');
+
+    if (colon == SIZE_MAX)
+        return false;
+    *name = slice_trim_end(slice_part(*rest, 0, colon));
+    if (name->len == 0 || name->len > HEADER_NAME_MAX)
+        return false;
+    for (size_t i = 0; i < name->len; i++)
+        if (name->p[i] <= ' ' || name->p[i] > '~')
+            return false;
+    *rest = slice_from_at(*rest, colon + 1);
+    return true;
+}
+
+/* True when the value calls a rule set. */
+static bool check_value(struct reader *r, struct slice value, struct header_line *h)
+{
+    value = slice_trim(value);
+    if (!slice_skip_text_case(&value, SLICE("$>")))
+        return false;
+    h->keep_comments = slice_skip(&value, '+');
+    value = slice_trim(value);
+    h->check_set = reader_rule_set(r, value);
+    return true;
+}
+
+void line_header(struct reader *r, struct slice text)
+{
+    struct header_line h = {.check_set = -1};
+    struct slice rest = text, name;
+
+    if (!condition(r, &rest, &h) || !field_name(&rest, &name)) {
+        syntax_error(r, text);
+        return;
+    }
+    h.name = arena_copy(r->in, name);
+    if (!check_value(r, rest, &h)) {
+        if (slice_is(name, "*")) {
+            syntax_error(r, text);
+            return;
+        }
+        h.value = macro_encode(r->in, r->c->names, rest);
+    }
+    *VEC_ADD(&r->c->headers, r->in) = h;
+}
+
+void line_precedence(struct reader *r, struct slice text)
+{
+    size_t eq = slice_find(text, '=');
+
+    if (eq == SIZE_MAX) {
+        reader_error(r, EX_CONFIG, "unknown configuration line \"P%.*s\"", SLICE_ARG(text));
+        return;
+    }
+    *VEC_ADD(&r->c->precedences, r->in) = (struct precedence){
+        .name = arena_copy(r->in, slice_trim(slice_part(text, 0, eq))),
+        .value = (int)option_number(slice_trim(slice_from_at(text, eq + 1)), 10)};
+}

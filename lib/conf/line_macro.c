@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * D, E, V and O lines, and what the command line says instead of them.
+ */
+#include "base/table.h"
+#include "conf/reader.h"
+
+enum { CONFIG_LEVEL_MAX = 10, ENVIRONMENT_MAX = 100 };
+
+static char unescape(char c)
+{
+    switch (c) {
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 'f':
+        return '\f';
+    case 'b':
+        return '\b';
+    default:
+        return c;
+    }
+}
+
+struct slice reader_unquote(struct arena *in, struct slice *text, char stop)
+{
+    struct str out = str_new(in);
+    bool quoted = false;
+    size_t i = 0;
+
+    for (; i < text->len; i++) {
+        char c = text->p[i];
+
+        if (!quoted && stop != '\0' && c == stop)
+            break;
+        if (c == '"') {
+            quoted = !quoted;
+            continue;
+        }
+        if (c == '\\' && i + 1 < text->len)
+            c = unescape(text->p[++i]);
+        str_add_char(&out, c);
+    }
+    *text = slice_from_at(*text, i);
+    return str_slice(&out);
+}
+
+struct slice reader_expand(struct reader *r, struct slice text)
+{
+    if (slice_find(text, '$') == SIZE_MAX)
+        return text;
+    struct str out = str_new(r->scratch);
+    macro_expand(r->c->macros, macro_encode(r->scratch, r->c->names, text), &out);
+    return str_slice(&out);
+}
+
+/* The name of a macro or class, complaints in the words sites know. */
+static bool parse_name(struct slice *in, struct slice *name, struct err *err)
+{
+    switch (macro_parse_name(in, name)) {
+    case MACRO_FINE:
+        return true;
+    case MACRO_NAME_MISSING:
+        return err_set(err, EX_CONFIG, "Name required for macro/class");
+    case MACRO_BRACE_MISSING:
+        return err_set(err, EX_CONFIG, "Unbalanced { on %.*s", SLICE_ARG(slice_from_at(*in, 1)));
+    case MACRO_BAD_CHAR:
+        break;
+    }
+    return err_set(err, EX_CONFIG, "Invalid macro/class character");
+}
+
+static bool name_too_long(struct slice name, struct err *err)
+{
+    if (name.len <= MACRO_NAME_MAX)
+        return false;
+    err_set(err, EX_CONFIG, "Macro/class name ({%.*s}) too long (%d chars max)",
+            (int)MACRO_NAME_MAX - 1, name.p, MACRO_NAME_MAX);
+    return true;
+}
+
+macro_id reader_name(struct reader *r, struct slice *in)
+{
+    struct slice name;
+    struct err err = {0};
+
+    if (!parse_name(in, &name, &err) || name_too_long(name, &err)) {
+        reader_error(r, EX_CONFIG, "%s", err.text);
+        return 0;
+    }
+    return macro_names_intern(r->c->names, name);
+}
+
+bool reader_define(struct reader *r, struct slice text, bool from_command_line, struct err *err)
+{
+    struct slice name;
+
+    if (!parse_name(&text, &name, err) || name_too_long(name, err))
+        return false;
+    if (!from_command_line && table_has(&r->sticky_names, name))
+        return true;
+    if (from_command_line)
+        table_set(&r->sticky_names, arena_copy(r->in, name), r);
+
+    struct slice value = reader_unquote(r->scratch, &text, '\0');
+    macros_set_coded(r->c->macros, macro_names_intern(r->c->names, name),
+                     macro_encode(r->in, r->c->names, value));
+    return true;
+}
+
+void line_define(struct reader *r, struct slice text)
+{
+    struct err err = {0};
+
+    if (!reader_define(r, text, false, &err))
+        reader_error(r, EX_CONFIG, "%s", err.text);
+}
+
+void line_environment(struct reader *r, struct slice text)
+{
+    size_t eq = slice_find(text, '=');
+    struct env_line e = {.name = arena_copy(r->in, slice_trim(slice_part(text, 0, eq)))};
+
+    if (r->c->env.len >= ENVIRONMENT_MAX) {
+        reader_error(r, EX_CONFIG, "too many E lines (%d max)", ENVIRONMENT_MAX);
+        return;
+    }
+    if (e.name.len == 0)
+        return;
+    e.remove = eq == SIZE_MAX;
+    if (!e.remove)
+        e.value = arena_copy(r->in, reader_expand(r, slice_from_at(text, eq + 1)));
+    *VEC_ADD(&r->c->env, r->in) = e;
+}
+
+/* From level 5 on $w is the short name. */
+static void shorten_w(struct reader *r)
+{
+    struct slice w = macros_get(r->c->macros, 'w');
+
+    if (r->c->level >= 5)
+        macros_set(r->c->macros, 'w', slice_part(w, 0, slice_find(w, '.')));
+}
+
+void line_version(struct reader *r, struct slice text)
+{
+    size_t slash = slice_find(text, '/');
+    struct slice number = slice_trim(slice_part(text, 0, slash)),
+                 vendor = slice_from_at(text, slash);
+
+    if (number.len == 0 || !ascii_is_digit(number.p[0])) {
+        reader_error(r, EX_CONFIG, "invalid argument to V line: \"%.*s\"", SLICE_ARG(text));
+        return;
+    }
+    r->c->level = (int)option_number(number, 10);
+    shorten_w(r);
+    if (r->c->level >= 6)
+        r->c->opt.colon_ok_in_addr = false;
+    if (r->c->level > CONFIG_LEVEL_MAX)
+        reader_error(r, EX_CONFIG,
+                     "Warning: .cf version level (%d) exceeds what this program knows (%d)",
+                     r->c->level, CONFIG_LEVEL_MAX);
+    slice_skip(&vendor, '/');
+    vendor = slice_trim(vendor);
+    if (vendor.len > 0 && !slice_is_case(vendor, "Berkeley"))
+        reader_error(r, EX_CONFIG, "invalid V line vendor code: \"%.*s\"", SLICE_ARG(vendor));
+    else if (vendor.len > 0)
+        r->c->vendor = arena_copy(r->in, vendor);
+}
+
+/* ---- options -------------------------------------------------------------------------------- */
+
+static void warn(void *ctx, const char *text)
+{
+    /* The one warning that stands alone, as the original has it. */
+    if (slice_starts(slice_from(text), SLICE("Warning: Max")))
+        reader_notice(ctx, "%s", text);
+    else
+        reader_warn(ctx, "%s", text);
+}
+
+static bool define_from_option(void *ctx, struct slice text, struct err *err)
+{
+    struct reader *r = ctx;
+
+    return reader_define(r, text, r->line == 0, err);
+}
+
+static void set_option(struct reader *r, struct slice text, bool is_long)
+{
+    struct err err = {0};
+    struct option_request request = {.o = &r->c->opt,
+                                     .in = r->in,
+                                     .names = r->c->names,
+                                     .from_command_line = r->line == 0,
+                                     .sticky = r->sticky,
+                                     .warn = warn,
+                                     .define_macro = define_from_option,
+                                     .ctx = r,
+                                     .err = &err};
+
+    if (!(is_long ? option_set_long : option_set_letter)(&request, text))
+        reader_error(r, err.status, "%s", err.text);
+}
+
+void line_option(struct reader *r, struct slice text)
+{
+    bool is_long = slice_skip(&text, ' ');
+
+    set_option(r, text, is_long);
+}
+
+void reader_overrides(struct reader *r)
+{
+    for (size_t i = 0; i < r->request->override_count; i++) {
+        const struct config_override *o = &r->request->overrides[i];
+        struct err err = {0};
+
+        if (o->kind == OVERRIDE_MACRO) {
+            if (!reader_define(r, o->text, true, &err))
+                reader_error(r, EX_USAGE, "%s", err.text);
+        } else {
+            set_option(r, o->text, o->kind == OVERRIDE_OPTION);
+        }
+        arena_reset(r->scratch);
+    }
+}

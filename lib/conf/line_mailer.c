@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * M lines. One row for each equate; what an equate needs of another (E= of $u in A=) is settled
+ * when the whole line was read.
+ */
+#include <string.h>
+
+#include "conf/reader.h"
+
+enum { MAILERS_MAX = 25, DEFAULT_LINE_LIMIT = 990, DEFAULT_RCPTS = 100 };
+
+struct mailer_scan {
+    struct reader *r;
+    struct mailer *m;
+    bool eol_given;
+};
+
+static struct slice coded(struct mailer_scan *s, struct slice value)
+{
+    return macro_encode(s->r->in, s->r->c->names, value);
+}
+
+static bool equate_path(struct mailer_scan *s, struct slice v)
+{
+    s->m->path = arena_copy(s->r->in, v);
+    return true;
+}
+
+static bool equate_flags(struct mailer_scan *s, struct slice v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (!ascii_is_space(v.p[i]) && (unsigned char)v.p[i] < 128)
+            flag_add(&s->m->flags, v.p[i]);
+    return true;
+}
+
+/* "env/hdr"; one alone serves both. */
+static bool rule_sets(struct mailer_scan *s, struct slice v, int *envelope, int *header)
+{
+    size_t slash = slice_find(v, '/');
+
+    if (v.len == 0)
+        return true;
+    *envelope = reader_rule_set(s->r, slice_trim(slice_part(v, 0, slash)));
+    *header = slash == SIZE_MAX ? *envelope
+                                : reader_rule_set(s->r, slice_trim(slice_from_at(v, slash + 1)));
+    return true;
+}
+
+static bool equate_sender(struct mailer_scan *s, struct slice v)
+{
+    return rule_sets(s, v, &s->m->sender_env_set, &s->m->sender_hdr_set);
+}
+
+static bool equate_recipient(struct mailer_scan *s, struct slice v)
+{
+    return rule_sets(s, v, &s->m->rcpt_env_set, &s->m->rcpt_hdr_set);
+}
+
+static bool equate_eol(struct mailer_scan *s, struct slice v)
+{
+    if (v.len == 0) {
+        reader_error(s->r, EX_CONFIG, "mailer %.*s: null end-of-line string",
+                     SLICE_ARG(s->m->name));
+        return false;
+    }
+    s->eol_given = true;
+    s->m->eol = arena_copy(s->r->in, v);
+    return true;
+}
+
+static bool equate_argv(struct mailer_scan *s, struct slice v)
+{
+    struct slice word;
+
+    s->m->argv.len = 0;
+    while (slice_word(&v, &word))
+        *VEC_ADD(&s->m->argv, s->r->in) = coded(s, word);
+    return true;
+}
+
+static bool equate_size(struct mailer_scan *s, struct slice v)
+{
+    s->m->max_message_bytes = option_number(v, 10);
+    return true;
+}
+
+static bool equate_line_limit(struct mailer_scan *s, struct slice v)
+{
+    int64_t n = option_number(v, 10);
+
+    s->m->line_limit = n < 0 ? 0 : n;
+    return true;
+}
+
+static bool equate_charset(struct mailer_scan *s, struct slice v)
+{
+    s->m->charset = arena_copy(s->r->in, v);
+    return true;
+}
+
+static bool equate_directory(struct mailer_scan *s, struct slice v)
+{
+    if (v.len == 0) {
+        reader_error(s->r, EX_CONFIG, "mailer %.*s: null working directory", SLICE_ARG(s->m->name));
+        return false;
+    }
+    s->m->directory = coded(s, v);
+    return true;
+}
+
+static bool equate_nice(struct mailer_scan *s, struct slice v)
+{
+    s->m->nice = (int)option_number(v, 10);
+    return true;
+}
+
+static bool equate_queue(struct mailer_scan *s, struct slice v)
+{
+    s->m->queue_group = config_queue_group(s->r->c, v);
+    if (s->m->queue_group >= 0)
+        return true;
+    reader_error(s->r, EX_CONFIG, "mailer %.*s: unknown queue %.*s", SLICE_ARG(s->m->name),
+                 SLICE_ARG(v));
+    return false;
+}
+
+static bool equate_types(struct mailer_scan *s, struct slice v)
+{
+    struct slice *to[] = {&s->m->mta_type, &s->m->addr_type, &s->m->diag_type};
+
+    for (size_t i = 0; i < COUNT(to); i++) {
+        size_t slash = slice_find(v, '/');
+        *to[i] = arena_copy(s->r->in, slice_trim(slice_part(v, 0, slash)));
+        v = slash == SIZE_MAX ? slice_of("", 0) : slice_from_at(v, slash + 1);
+    }
+    return true;
+}
+
+static bool equate_user(struct mailer_scan *s, struct slice v)
+{
+    struct err err = {0};
+
+    if (v.len == 0 || option_user_parse(v, s->r->in, &s->m->user, &err))
+        return true;
+    reader_error(s->r, EX_CONFIG, "readcf: mailer U= flag: %s", err.text);
+    return false;
+}
+
+static bool equate_wait(struct mailer_scan *s, struct slice v)
+{
+    if (!option_time(v, 's', &s->m->wait))
+        reader_warn(s->r, "mailer %.*s: invalid time \"%.*s\"", SLICE_ARG(s->m->name),
+                    SLICE_ARG(v));
+    return true;
+}
+
+static bool equate_messages(struct mailer_scan *s, struct slice v)
+{
+    s->m->max_messages = option_number(v, 10);
+    return true;
+}
+
+static bool equate_rcpts(struct mailer_scan *s, struct slice v)
+{
+    s->m->max_rcpts = option_number(v, 10);
+    return true;
+}
+
+static bool equate_root(struct mailer_scan *s, struct slice v)
+{
+    s->m->root = coded(s, v);
+    return true;
+}
+
+static const struct {
+    char key;
+    bool (*set)(struct mailer_scan *s, struct slice value);
+    const char *help;
+} equates[] = {
+    {'P', equate_path, "program, [IPC] or [FILE]"},
+    {'F', equate_flags, "flags"},
+    {'S', equate_sender, "rule sets for senders"},
+    {'R', equate_recipient, "rule sets for recipients"},
+    {'E', equate_eol, "end of line"},
+    {'A', equate_argv, "argument vector"},
+    {'M', equate_size, "largest message"},
+    {'L', equate_line_limit, "longest line"},
+    {'C', equate_charset, "character set of converted 8-bit mail"},
+    {'D', equate_directory, "working directories"},
+    {'N', equate_nice, "scheduling priority"},
+    {'Q', equate_queue, "queue group"},
+    {'T', equate_types, "types for delivery reports"},
+    {'U', equate_user, "user and group to run as"},
+    {'W', equate_wait, "longest wait for its end"},
+    {'m', equate_messages, "messages a connection"},
+    {'r', equate_rcpts, "recipients a transaction"},
+    {'/', equate_root, "root directory"},
+};
+
+static bool set_equate(struct mailer_scan *s, const struct equate *e)
+{
+    for (size_t i = 0; i < COUNT(equates); i++)
+        if (equates[i].key == e->key)
+            return equates[i].set(s, e->value);
+    reader_error(s->r, EX_CONFIG, "M%.*s: unknown mailer equate %c=", SLICE_ARG(s->m->name),
+                 e->key);
+    return false;
+}
+
+static bool mentions_u(const struct slice_list *argv)
+{
+    static const char u[] = {(char)META_MACRO, 'u'};
+
+    for (size_t i = 0; i < argv->len; i++)
+        if (slice_search(argv->p[i], slice_of(u, sizeof u)) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+static bool check_connecting(struct mailer_scan *s)
+{
+    struct mailer *m = s->m;
+    bool ipc = slice_is(m->path, "[IPC]");
+    struct slice first = m->argv.p[0];
+
+    if (m->argv.len < 2) {
+        reader_error(s->r, EX_CONFIG, "M%.*s: too few parameters for %.*s mailer",
+                     SLICE_ARG(m->name), SLICE_ARG(m->path));
+        return false;
+    }
+    if (ipc && !slice_is(first, "TCP") && !slice_is(first, "FILE"))
+        reader_notice(s->r, "M%.*s: Warning: first argument in [IPC] mailer must be TCP or FILE",
+                      SLICE_ARG(m->name));
+    return true;
+}
+
+/* Types a delivery report needs, where T= did not say. */
+static void default_types(struct mailer *m)
+{
+    bool file_socket = m->argv.len > 0 && slice_is(m->argv.p[0], "FILE");
+
+    if (!slice_is(m->path, "[IPC]"))
+        return;
+    if (m->mta_type.len == 0)
+        m->mta_type = SLICE("dns");
+    if (m->addr_type.len == 0)
+        m->addr_type = SLICE("rfc822");
+    if (m->diag_type.len == 0)
+        m->diag_type = file_socket ? SLICE("x-unix") : SLICE("smtp");
+}
+
+static bool complete(struct mailer_scan *s)
+{
+    struct mailer *m = s->m;
+
+    if (m->path.len == 0 || m->argv.len == 0) {
+        reader_error(s->r, EX_CONFIG, "M%.*s: %s= argument required", SLICE_ARG(m->name),
+                     m->argv.len == 0 ? "A" : "P");
+        return false;
+    }
+    if (slice_is_case(m->path, "[TCP]")) {
+        reader_error(s->r, EX_CONFIG, "M%.*s: P=[TCP] must be replaced by P=[IPC]",
+                     SLICE_ARG(m->name));
+        return false;
+    }
+    if ((slice_is_case(m->path, "[IPC]") || slice_is_case(m->path, "[FILE]")) &&
+        !check_connecting(s))
+        return false;
+    if (!s->eol_given)
+        m->eol = mentions_u(&m->argv) ? SLICE("\n") : SLICE("\r\n");
+    if (flag_has(&m->flags, 'L') && m->line_limit == 0)
+        m->line_limit = DEFAULT_LINE_LIMIT;
+    default_types(m);
+    return true;
+}
+
+/* The names with a role of their own. */
+static void note_known(struct config *c, const struct mailer *m)
+{
+    struct {
+        const char *name;
+        int *index;
+    } known[] = {{"local", &c->known.local}, {"prog", &c->known.prog},
+                 {"*file*", &c->known.file}, {"*include*", &c->known.include},
+                 {"error", &c->known.error}, {"discard", &c->known.discard}};
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (slice_is_case(m->name, known[i].name))
+            *known[i].index = m->index;
+}
+
+void line_mailer(struct reader *r, struct slice text)
+{
+    struct config *c = r->c;
+    struct mailer m = {.queue_group = -1, .max_rcpts = DEFAULT_RCPTS};
+    struct mailer_scan s = {.r = r, .m = &m};
+    struct slice name;
+    struct equate e;
+
+    if (!equates_name(r, &text, "mailer", &name))
+        return;
+    m.name = arena_copy(r->in, name);
+    while (equates_next(r, &text, "mailer", name, &e))
+        if (!set_equate(&s, &e))
+            return;
+    if (!complete(&s))
+        return;
+
+    const struct mailer *old = config_mailer(c, name);
+    m.index = old != NULL ? old->index : (int)c->mailers.len;
+    if (old == NULL && c->mailers.len >= MAILERS_MAX) {
+        reader_error(r, EX_CONFIG, "too many mailers defined (%d max)", MAILERS_MAX);
+        return;
+    }
+    if (old != NULL)
+        c->mailers.p[m.index] = m;
+    else
+        *VEC_ADD(&c->mailers, r->in) = m;
+    note_known(c, &m);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * option_set -- give one option its value: what the reader and the table's own functions share.
+ * Private to lib/conf.
+ */
+#ifndef CONF_OPTION_SET_H
+#define CONF_OPTION_SET_H
+
+#include "conf/options.h"
+
+struct macro_names;
+
+/* Things worth saying that are no errors; errors go to *err. */
+typedef void option_warn_fn(void *ctx, const char *text);
+
+struct option_request {
+    struct options *o;
+    struct arena *in; /* where values live */
+    struct macro_names *names;
+    const struct option *row;
+    struct slice value; /* behind '=', trimmed */
+    bool from_command_line;
+    bool *sticky; /* by row: the command line has set it */
+    option_warn_fn *warn;
+    /* The settings that are no field of struct options. */
+    bool (*define_macro)(void *ctx, struct slice text, struct err *err);
+    void *ctx;
+    struct err *err;
+};
+
+/* `r` without row and value: "Name=value" behind "O " or -O. */
+bool option_set_long(struct option_request *r, struct slice text);
+/* "xvalue" behind O or -o. */
+bool option_set_letter(struct option_request *r, struct slice text);
+/* Row and value are known; does nothing when the file says what the command line has said. */
+bool option_set(struct option_request *r);
+
+/* The functions in the table's rows. */
+bool set_client_port(struct option_request *r);
+bool set_daemon_port(struct option_request *r);
+bool set_default_group(struct option_request *r);
+bool set_dont_blame(struct option_request *r);
+bool set_load(struct option_request *r);
+bool set_macro(struct option_request *r);
+bool set_milter(struct option_request *r);
+bool set_mime_length(struct option_request *r);
+bool set_min_free_blocks(struct option_request *r);
+bool set_privacy(struct option_request *r);
+bool set_queue_timeout(struct option_request *r);
+bool set_resolver_options(struct option_request *r);
+bool set_time_zone(struct option_request *r);
+bool set_timeout(struct option_request *r);
+bool set_timeout_group(struct option_request *r);
+bool set_unsafe_group_writes(struct option_request *r);
+bool set_user(struct option_request *r);
+
+/* Next word of a list separated by any byte of `separators`; blanks around it are dropped, empty
+ * words skipped. False at the end. */
+bool option_next_word(struct slice *in, const char *separators, struct slice *word);
+void option_warn(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
+/* As far as strtol gets, in base 10: "30 children" is 30, "abc" is 0. */
+int64_t option_number(struct slice value, int base);
+/* What options_init and option_print need for rows of OPT_SPECIAL. */
+void option_defaults_of_machine(struct options *o);
+void option_print_special(const struct options *o, const struct option *row, struct str *out);
+/* "u" or "RunAsUser": how messages name an option. */
+const char *option_label(const struct option *row, char text[32]);
+
+#endif

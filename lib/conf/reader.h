@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * reader -- the state of reading one .cf file, and one function for each kind of line. Private to
+ * lib/conf.
+ *
+ * A line function gets the text behind the line's letter. It reports what is wrong through
+ * reader_error() and goes on as well as it can, so that one run shows all mistakes.
+ */
+#ifndef CONF_READER_H
+#define CONF_READER_H
+
+#include "base/table.h"
+#include "conf/config.h"
+#include "conf/option_set.h"
+#include "rule/class.h"
+#include "rule/macro.h"
+
+struct reader {
+    const struct config_request *request;
+    struct config *c;
+    struct arena *in;      /* the configuration's */
+    struct arena *scratch; /* forgotten after each line */
+    int line;              /* of the logical line's beginning; 0: not in a file */
+    unsigned errors;
+    struct err first;           /* what the caller is told */
+    bool *sticky;               /* by row of option_table */
+    int set;                    /* the rule set that R lines go to; -1: none yet */
+    bool maps_ready;            /* maps_configure was called: no O line has changed since */
+    struct slice sticky_macros; /* one-character macros set by -M, as a list of names */
+    struct table sticky_names;
+};
+
+void reader_error(struct reader *r, int status, const char *fmt, ...) PRINTF(3, 4);
+void reader_warn(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
+/* Without file and line before it. */
+void reader_notice(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
+
+/* One function a line type (config.c has the table). */
+void line_version(struct reader *r, struct slice text);
+void line_define(struct reader *r, struct slice text);
+void line_environment(struct reader *r, struct slice text);
+void line_class(struct reader *r, struct slice text);
+void line_trusted(struct reader *r, struct slice text);
+void line_class_file(struct reader *r, struct slice text);
+void line_rule_set(struct reader *r, struct slice text);
+void line_rule(struct reader *r, struct slice text);
+void line_header(struct reader *r, struct slice text);
+void line_mailer(struct reader *r, struct slice text);
+void line_precedence(struct reader *r, struct slice text);
+void line_option(struct reader *r, struct slice text);
+void line_map(struct reader *r, struct slice text);
+void line_queue_group(struct reader *r, struct slice text);
+void line_milter(struct reader *r, struct slice text);
+
+/* -O, -o, -M of the command line, before the file is read. */
+void reader_overrides(struct reader *r);
+/* -M and the letter option M: "xvalue", "{name}value". */
+bool reader_define(struct reader *r, struct slice text, bool from_command_line, struct err *err);
+
+/* "Name, X=value, ..." of M, Q and X lines. */
+struct equate {
+    char key;           /* first letter */
+    struct slice word;  /* the whole key */
+    struct slice value; /* quotes and backslashes already taken off */
+};
+/* Takes the name in front; false (and reported) when there is none. */
+bool equates_name(struct reader *r, struct slice *in, const char *what, struct slice *name);
+/* The next equate; false at the end, or after an error that was reported. `kind` and `name` word
+ * the report. */
+bool equates_next(struct reader *r, struct slice *in, const char *kind, struct slice name,
+                  struct equate *e);
+
+/* Quotes removed, \n \r \f \b made control characters, other backslashed characters literal. Stops
+ * at `stop` ('\0': at the end) outside of quotes; *in moves behind it. */
+struct slice reader_unquote(struct arena *in, struct slice *text, char stop);
+/* Text with its macros replaced now, as S, K, C lines have it. */
+struct slice reader_expand(struct reader *r, struct slice text);
+/* "x..." or "{name}..." in front of *in; 0 and a report when it is no name. */
+macro_id reader_name(struct reader *r, struct slice *in);
+/* A rule set by name or number, entered when it is new; -1 and a report when it is no name. */
+int reader_rule_set(struct reader *r, struct slice text);
+
+/* Options that maps need, as they are now. */
+void reader_configure_maps(struct reader *r, struct maps *maps);
+/* Maps of option AliasFile, once it is final. */
+void reader_declare_aliases(struct reader *r);
+
+/* Built-in mailers, maps, classes and macros: before the file. */
+void startup_before(struct reader *r);
+/* Host names, interface addresses: once O lines are known. */
+void startup_after(struct reader *r);
+
+#endif
