@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <syslog.h>
@@ -358,6 +359,14 @@ static void leave_terminal(void)
         return; /* the directory we were started in stays busy, nothing worse */
 }
 
+static void *shared_memory(size_t bytes)
+{
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE,
+                   -1, 0);
+
+    return p == MAP_FAILED ? NULL : p;
+}
+
 static int work(struct master *m, int report)
 {
     struct pidfile pidfile = {0};
@@ -370,6 +379,7 @@ static int work(struct master *m, int report)
     m->workers.signals = m->signals;
     m->workers.listeners = &m->listeners;
     m->workers.queue_interval = m->setup->queue_interval;
+    m->workers.smtpd_counters = shared_memory(SMTPD_COUNTERS_BYTES);
     m->jobs = jobs_new(m->in, m->setup->opener);
     add_queue(m);
     add_sessions(m);

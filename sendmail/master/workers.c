@@ -95,6 +95,7 @@ NORETURN static void child(struct workers *w, const struct worker *self, int con
                                  .listeners = w->listeners->all,
                                  .listener_count = w->listeners->len,
                                  .queue_interval = w->queue_interval,
+                                 .smtpd_counters = w->smtpd_counters,
                                  .index = self->index};
     enum worker_kind kind = self->kind;
     char title[16];

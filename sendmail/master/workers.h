@@ -43,6 +43,7 @@ struct workers {
     struct worker all[WORKERS_MAX];
     const struct listeners *listeners;
     int64_t queue_interval;
+    void *smtpd_counters; /* worker.h; NULL when it could not be had: then workers count alone */
     int signals; /* the master's signalfd, closed in children */
 };
 

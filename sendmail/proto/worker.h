@@ -33,12 +33,17 @@ struct listener {
     const struct daemon_port *port; /* in the configuration */
 };
 
+/* Connection counters: mapped by the master before it forks (MAP_SHARED, MAP_NORESERVE). */
+enum { SMTPD_COUNTERS_BYTES = 16 << 20 };
+
 struct worker_setup {
     const struct config *cfg;
     int control;                 /* frames from the master; the worker's to close */
     struct master_port master;   /* act as a user, run a mailer */
     const struct listener *listeners; /* smtpd only */
     size_t listener_count;
+    void *smtpd_counters;        /* SMTPD_COUNTERS_BYTES that all smtpd workers share, zeroed at first;
+                                    NULL: this worker is alone */
     int64_t queue_interval;      /* -q's seconds; 0: no regular runs (queue only) */
     int index;                   /* of its kind: 0, 1, ... */
 };

@@ -154,12 +154,10 @@ static bool must_stop(const struct session *s)
 
 static enum smtp_next read_command(struct session *s)
 {
-    struct line line;
+    struct line line = {0};
 
     stream_set_timeout(s->stream, s->cfg->opt.timeout_command * 1000);
     enum stream_answer answer = stream_read_line(s->stream, SMTP_MAX_LINE, &line);
-    if (answer != STREAM_OK || (line.flags & LINE_CUT) != 0)
-        return lost(s, answer);
     if (must_stop(s)) {
         smtp_reply(&s->reply,
                    &(struct smtp_answer){
@@ -168,6 +166,8 @@ static enum smtp_next read_command(struct session *s)
                        false});
         return SMTP_CLOSE;
     }
+    if (answer != STREAM_OK || (line.flags & LINE_CUT) != 0)
+        return lost(s, answer);
     if ((line.flags & LINE_LONG) != 0)
         return smtp_server_line_too_long(&s->smtp, &s->reply);
     s->stage = stage_of(line.text);
@@ -272,6 +272,8 @@ void session_drop(struct session *s)
 {
     struct arena *arena = s->arena;
 
+    if (s->connection != NULL && s->connection->closing != NULL)
+        s->connection->closing(s->connection->ctx);
     stream_close(s->stream);
     arena_drop(s->work);
     arena_drop(s->scratch);

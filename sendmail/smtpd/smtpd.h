@@ -34,6 +34,9 @@ struct smtpd_connection {
     int client_connections;      /* open ones from this client, this one included */
     int client_rate, total_rate; /* in the last window */
     const int *stop;             /* not NULL: *stop set means 421 at the next command */
+    /* Called once, right before fd is closed; NULL: nobody wants to know. */
+    void (*closing)(void *ctx);
+    void *ctx;
 };
 void smtpd_serve(const struct smtpd *shared, const struct smtpd_connection *connection);
 
