@@ -191,8 +191,13 @@ static int check_queue_directory(const struct program *p)
 static void open_log(const struct program *p)
 {
     const char *tag = p->cl->log_tag.len > 0 ? arena_cstr(p->in, p->cl->log_tag) : "sendmail";
+    const char *file = secure_getenv("MAILWRIGHT_LOG");
+    int fd = -1;
 
-    log_open(&(struct log_options){.ident = tag, .level = 9, .fd = -1});
+    /* A private mail host has no syslog of its own. */
+    if (file != NULL)
+        fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+    log_open(&(struct log_options){.ident = tag, .level = 9, .fd = fd});
 }
 
 static int run_mode(struct program *p)
