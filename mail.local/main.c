@@ -2,6 +2,7 @@
 /*
  * mail.local -- put mail into the mailboxes of users of this host.
  */
+#include <getopt.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,8 +91,13 @@ static int deliver_all(const struct local *local, const char *from, char *const 
     return status;
 }
 
+/* For private mail hosts, whose mailboxes are not in the system's directory. */
+enum { OPTION_MAILBOXES = 256 };
+
 int main(int argc, char **argv)
 {
+    static const struct option long_options[] = {
+        {"mailboxes", required_argument, NULL, OPTION_MAILBOXES}, {0}};
     struct local local = {.box = {.directory = MAIL_DIR, .lock_wait_ms = LOCK_WAIT_MS}};
     struct log_options log = {.ident = "mail.local", .level = 9, .fd = -1};
     const char *from = NULL;
@@ -102,8 +108,11 @@ int main(int argc, char **argv)
     (void)umask(077);
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return help();
-    while ((option = getopt(argc, argv, "7bdD:f:h:lr:")) != -1) {
+    while ((option = getopt_long(argc, argv, "7bdD:f:h:lr:", long_options, NULL)) != -1) {
         switch (option) {
+        case OPTION_MAILBOXES:
+            local.box.directory = optarg;
+            break;
         case '7':
             local.no_8bit = true;
             break;
