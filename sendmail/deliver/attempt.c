@@ -14,6 +14,7 @@
 #include "os/clock.h"
 #include "sendmail/deliver/cache.h"
 #include "sendmail/deliver/delivery.h"
+#include "sendmail/deliver/hosts.h"
 
 /* ---- help for the ways out ---- */
 
@@ -364,6 +365,7 @@ struct deliverer *deliver_new(const struct deliver_setup *setup)
     d->own_resolver = setup->resolver == NULL;
     d->resolver = d->own_resolver ? deliver_resolver(setup->cfg, in) : setup->resolver;
     statistics_counter_init(&d->counter);
+    d->hosts = hosts_new(setup->cfg);
     d->cache = cache_new(in, (size_t)keep * threads, o->connection_cache_timeout * 1000);
     return d;
 }
@@ -391,6 +393,7 @@ void deliver_close(struct deliverer *d)
 {
     cache_sweep(d->cache, true);
     write_figures(d);
+    hosts_drop(d->hosts);
     if (d->own_resolver)
         resolver_close(d->resolver);
     arena_drop(d->in);

@@ -15,6 +15,7 @@
 #include "sendmail/deliver/outcome.h"
 
 struct cache;
+struct hosts;
 
 struct deliverer {
     struct deliver_setup setup;
@@ -22,6 +23,7 @@ struct deliverer {
     struct resolver *resolver;
     bool own_resolver;
     struct cache *cache;
+    struct hosts *hosts;
     struct statistics_counter counter;
 };
 

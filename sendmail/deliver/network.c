@@ -17,6 +17,7 @@
 #include "rule/class.h"
 #include "sendmail/deliver/cache.h"
 #include "sendmail/deliver/delivery.h"
+#include "sendmail/deliver/hosts.h"
 #include "sendmail/deliver/mx.h"
 #include "sendmail/deliver/session.h"
 #include "sendmail/deliver/transaction.h"
@@ -163,7 +164,12 @@ static struct slice bare_name(struct slice host)
     return host;
 }
 
-static void note_fault(struct search *search, struct slice host, const struct session_fault *fault)
+static struct hosts *memory_of(const struct search *search)
+{
+    return search->d->attempt->deliverer->hosts;
+}
+
+static void take_fault(struct search *search, struct slice host, const struct session_fault *fault)
 {
     struct arena *in = search->d->attempt->scratch;
 
@@ -174,18 +180,53 @@ static void note_fault(struct search *search, struct slice host, const struct se
                                     .mta = bare_name(host)};
 }
 
-/* The host talked, and said no. */
-static void note_refusal(struct search *search, const struct session *s)
+static void note_fault(struct search *search, struct slice host, const struct session_fault *fault)
 {
-    const struct smtp_client_reply *r = &s->client.refusal;
-    struct arena *in = search->d->attempt->scratch;
-    bool later = r->code / 100 == 4;
+    struct host_word word = {
+        .status = EX_TEMPFAIL, .errnum = fault->errnum, .connecting = fault->connecting};
+
+    take_fault(search, host, fault);
+    hosts_note(memory_of(search), bare_name(host), &word);
+}
+
+static void take_refusal(struct search *search, struct slice reply)
+{
+    bool later = reply.len > 0 && reply.p[0] == '4';
 
     search->tried = true;
     search->last = (struct outcome){.status = later ? EX_TEMPFAIL : EX_UNAVAILABLE,
                                     .dsn = later ? SLICE("4.5.0") : SLICE("5.5.0"),
-                                    .reply = arena_copy(in, r->first)};
-    search->last.detail = search->last.reply;
+                                    .detail = reply,
+                                    .reply = reply};
+}
+
+/* The host talked, and said no. */
+static void note_refusal(struct search *search, const struct session *s)
+{
+    struct slice reply = arena_copy(search->d->attempt->scratch, s->client.refusal.first);
+    struct host_word word = {.reply = reply};
+
+    take_refusal(search, reply);
+    word.status = search->last.status;
+    hosts_note(memory_of(search), bare_name(s->host), &word);
+}
+
+/* It failed a short while ago: that is its answer for this message too. */
+static bool is_known_down(struct search *search, struct slice host)
+{
+    struct session_fault fault = {0};
+    struct host_word word;
+
+    if (mailer_has(search->d->mailer, 'W') ||
+        !hosts_is_down(memory_of(search), bare_name(host), search->d->attempt->scratch, &word))
+        return false;
+    fault.errnum = word.errnum;
+    fault.connecting = word.connecting;
+    if (word.reply.len > 0)
+        take_refusal(search, word.reply);
+    else
+        take_fault(search, host, &fault);
+    return true;
 }
 
 static bool is_ourselves(const struct search *search, const struct session *s)
@@ -238,9 +279,12 @@ static struct session *open_session(struct search *search, struct slice host,
     }
     s = session_new(fd, fd, &a->cfg->opt, host, address, &setup);
     s->key = arena_copy(s->in, search->key);
+    statistics_count(&a->deliverer->counter, STATISTICS_CONNECTION_TO, d->mailer->index, 0);
     next = session_greet(s, &ear, &fault);
-    if (next == CLIENT_READY && !is_ourselves(search, s))
+    if (next == CLIENT_READY && !is_ourselves(search, s)) {
+        hosts_note(memory_of(search), bare_name(host), &(struct host_word){.status = EX_OK});
         return s;
+    }
     if (next == CLIENT_READY)
         note_loop(search, s);
     else if (next == CLIENT_CLOSED)
@@ -261,6 +305,8 @@ static struct session *try_addresses(struct search *search, const struct mx_opti
     struct session *s = NULL;
     struct err err = {0};
 
+    if (is_known_down(search, host))
+        return NULL;
     switch (mx_addresses(mx, host, port, AF_UNSPEC, in, &addresses, &err)) {
     case DNS_FOUND:
         for (size_t i = 0; i < addresses.count && s == NULL; i++)
