@@ -151,11 +151,13 @@ static void settle_receipts(struct envelope *e, const struct config *cfg)
                 RCPT_NOTIFY | RCPT_NOTIFY_SUCCESS | RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY;
 }
 
-static void settle_hops(struct envelope *e)
+static int count_hops(const struct envelope *e)
 {
+    int hops = 0;
+
     for (size_t i = 0; i < e->headers.len; i++)
-        if ((e->headers.p[i].kind & HEADER_TRACE) != 0)
-            e->hops++;
+        hops += (e->headers.p[i].kind & HEADER_TRACE) != 0;
+    return hops;
 }
 
 static void settle_8bit(struct envelope *e)
@@ -218,7 +220,7 @@ void defaults_settle(struct envelope *e, const struct config *cfg,
     settle_recipients(e, cfg);
     settle_class(e, cfg);
     settle_receipts(e, cfg);
-    settle_hops(e);
+    e->hops += count_hops(e);
     settle_8bit(e);
     settle_macros(e, rules);
     expand_defaults(e, rules);
@@ -268,14 +270,19 @@ void defaults_each_errors_to(const struct envelope *e, void (*add)(void *ctx, st
 bool defaults_too_many_hops(const struct envelope *e, const struct config *cfg,
                             const struct message_rules *rules, struct arena *in, struct slice *text)
 {
-    if (e->hops <= cfg->opt.max_hop_count)
+    int hops = count_hops(e);
+
+    /* A message from the queue has only its fields to count. */
+    if (hops < e->hops)
+        hops = e->hops;
+    if (hops <= cfg->opt.max_hop_count)
         return false;
     struct slice via = rules->macro(rules->ctx, SLICE("client_name"));
     struct slice to = e->rcpts.len > 0 ? e->rcpts.p[0].addr.text : SLICE("");
     if (via.len == 0)
         via = SLICE("localhost");
     *text = arena_printf(in, "554 5.4.6 Too many hops %d (%lld max): from %.*s via %.*s, to %.*s",
-                         e->hops, (long long)cfg->opt.max_hop_count, SLICE_ARG(e->sender.text),
+                         hops, (long long)cfg->opt.max_hop_count, SLICE_ARG(e->sender.text),
                          SLICE_ARG(via), SLICE_ARG(to));
     return true;
 }

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "mail/date.h"
 #include "mail/status.h"
+#include "message/defaults.h"
 #include "os/clock.h"
 #include "sendmail/deliver/cache.h"
 #include "sendmail/deliver/delivery.h"
@@ -310,6 +311,28 @@ static bool is_held(const struct attempt *a, struct recipient *r)
     return true;
 }
 
+/* A message that goes round is stopped where everybody's mail passes. */
+static void stop_loops(struct attempt *a)
+{
+    struct slice text;
+
+    if (!defaults_too_many_hops(a->env, a->cfg, &a->rules, a->scratch, &text))
+        return;
+    transcript_add(&a->transcript, text);
+    for (size_t i = 0; i < a->env->rcpts.len; i++) {
+        struct recipient *r = &a->env->rcpts.p[i];
+
+        if (r->state != RCPT_PENDING)
+            continue;
+        r->state = RCPT_FAILED;
+        r->status = EX_UNAVAILABLE;
+        r->dsn = SLICE("5.4.6");
+        r->reply = SLICE("554 5.4.6 Too many hops");
+        r->message = arena_copy(a->env->in, slice_from_at(text, strlen("554 5.4.6 ")));
+        r->tried_at = clock_now();
+    }
+}
+
 static void attempt(void *ctx, struct envelope *env, const struct body *body,
                     struct str *transcript)
 {
@@ -328,6 +351,7 @@ static void attempt(void *ctx, struct envelope *env, const struct body *body,
     a.rules = message_rules_of(&a.route);
     find_sender(&a);
     resolve(&a);
+    stop_loops(&a);
     for (size_t i = 0; i < env->rcpts.len; i++) {
         if (env->rcpts.p[i].state == RCPT_PENDING && !is_held(&a, &env->rcpts.p[i]))
             deliver_from(&a, i);
