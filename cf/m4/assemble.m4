@@ -88,6 +88,8 @@ ifdef(`_CERT_REGEX_ISSUER_', `KCERTIssuer regex _CERT_REGEX_ISSUER_
 ifdef(`_CERT_REGEX_SUBJECT_', `KCERTSubject regex _CERT_REGEX_SUBJECT_
 ')dnl
 undivert(5)dnl
+ifdef(`_VIRTUSER_DOMAINS_', `CR$={VirtHost}
+')dnl
 undivert(6)dnl
 
 ######  Options

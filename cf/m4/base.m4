@@ -61,7 +61,9 @@ define(`OSTYPE', `ifelse($#, 0, ``OSTYPE'', `ifdef(`__OSTYPE__', `_ERROR(`OSTYPE
 define(`DOMAIN', `ifelse($#, 0, ``DOMAIN'', `_PART(`domain', `$1', `$2')')')
 define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
 define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_PART(`feature', $@)')')
-define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `_PART(`siteconfig', $@)')')
+dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that class; V, W and X are reached through the host.
+define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')ifelse(index(`VWX', `$3'), `-1', `', `_ONCE(`site_$3', `define(`_UUCP_VIA_$3_', `1')PUSHDIVERT(5)D$3`'$2
+POPDIVERT`'')')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
 
 define(`MAILER', `ifelse($#, 0, ``MAILER'', `define(`_MAILER_SEEN_', `1')ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: it must come before MAILER($1)')')')ifdef(`_MAILER_$1_', `_ERROR(`MAILER($1) is there twice')', `define(`_MAILER_'ifelse(`$2', `', `$1', `$2')`_', `1')_PART(`mailer', `$1', `$2')')')')
 

@@ -30,7 +30,9 @@ define(`confUUCP_MAILER', `uucp-old')
 dnl ---- texts of headers and replies ------------------------------------------------------------------------
 define(`confFROM_HEADER', `$?x$x <$g>$|$g$.')
 define(`confMESSAGEID_HEADER', `<$t.$i@$j>')
-define(`confRECEIVED_HEADER', `$?sfrom $s $.$?_($?s$|from $.$_) $.$?{auth_type}(authenticated$?{auth_ssf} bits=${auth_ssf}$.) $.by $j ($v/$Z)$?r with $r$. id $i$?{tls_version}
+define(`confRECEIVED_HEADER', `$?sfrom $s $.$?_($?s$|from $.$_)
+	$.$?{auth_type}(authenticated$?{auth_ssf} bits=${auth_ssf}$.)
+	$.by $j ($v/$Z)$?r with $r$. id $i$?{tls_version}
 	(version=${tls_version} cipher=${cipher} bits=${cipher_bits} verify=${verify})$.$?u
 	for $u; $|;
 	$.$b')

@@ -4,8 +4,9 @@ dnl The vocabulary of a .mc file, part two: lists of names. NAME(`a b c') puts n
 dnl NAME_FILE(`[-o ]path') reads the class from a file or a map when the daemon starts.
 
 dnl _CLASS_LIST(MACRO, class, then): defines MACRO and MACRO_FILE; `then' runs at each use.
-define(`_CLASS_LIST', `define(`$1', `ifelse($'`#, 0, ``$1'', `$3`'PUSHDIVERT(5)C{$2}$'`1
-POPDIVERT`'')')define(`$1_FILE', `$3`'PUSHDIVERT(5)F{$2}$'`1
+define(`_CLASS_LIST', `_CLASS_MACRO(`$1', `C', `$2', `$3')_CLASS_MACRO(`$1_FILE', `F', `$2', `$3')')
+define(`_CLASS_MACRO', `define(`$1', `_IN_CLASS(`$1', `$2', `$3', `$4', $'`#, $'`@)')')
+define(`_IN_CLASS', `ifelse(`$5', 0, ``$1'', `$4`'PUSHDIVERT(5)$2{$3}$6
 POPDIVERT`'')')
 
 _CLASS_LIST(`MASQUERADE_DOMAIN', `M')
@@ -20,11 +21,10 @@ _CLASS_LIST(`LDAPROUTE_DOMAIN', `LDAPRoute', `define(`_LDAPROUTE_DOMAINS_', `1')
 _CLASS_LIST(`LDAPROUTE_EQUIVALENT', `LDAPRouteEquiv', `define(`_LDAPROUTE_EQUIVALENTS_', `1')')
 
 dnl Virtual domains may be relayed to, so they are in class R too.
-_CLASS_LIST(`VIRTUSER_DOMAIN', `VirtHost', `define(`_VIRTUSER_DOMAINS_', `1')_ONCE(`virthost_relay', `PUSHDIVERT(5)CR$={VirtHost}
-POPDIVERT`'')')
+_CLASS_LIST(`VIRTUSER_DOMAIN', `VirtHost', `define(`_VIRTUSER_DOMAINS_', `1')')
 
 dnl SITECONFIG files: SITE(`names') adds UUCP neighbours to the class that SITECONFIG gave.
-define(`SITE', `ifelse($#, 0, ``SITE'', `ifelse(defn(`_SITE_CLASS_'), `', `', `PUSHDIVERT(5)C`'_SITE_CLASS_ $1
+define(`SITE', `ifelse($#, 0, ``SITE'', `ifdef(`_SITE_CLASS_', `PUSHDIVERT(5)C`'_SITE_CLASS_ $1
 POPDIVERT`'')')')
 dnl UUCPSMTP(`uucphost', `domain') belongs into LOCAL_RULE_3: that UUCP name is really this domain.
 define(`UUCPSMTP', `R$* < @ $1 .UUCP > $*		$`'1 < @ $2 > $`'2')

@@ -16,6 +16,7 @@ divert(0)dnl
 
 Scanonify=3
 R$@			$@ < @ >
+R@			$@ < @ >
 R$*			$: $>Bare $1
 R: ; < @ >		$@ : ; < @ >
 R< @ >			$@ < @ >
@@ -34,16 +35,20 @@ R@ [ $* ] $* : $+	$3
 R@ $+ : $+		$2
 R@ $*			$@ @ $1
 R: include : $*		$@ : include : $1
+ifdef(`_DECNET_NAMES_', `dnl
+R$- : : $+ @ $+		$@ $1 : : $2 @ $3
+R$- : : $+		$@ $2 @ $1 . DECNET
+')dnl
 R$* : : $*		$@ $1 : : $2
 R$* [ $* : $* ] $*	$@ $1 [ $2 : $3 ] $4
 R$* : $@		$@ : ; < @ >
-R$* : $+		$2
+R$* : $+		$@ $2
 
 # Who is the next hop: what follows the last "@", else what precedes the first "!", else what follows
 # the last "%".
 SFocus
 R$* @ $*		$: $1 < @ $2 >
-R$* < @ $* @ $* >	$1 @ $2 < @ $3 >
+R$* < @ $* @ $+ >	$1 @ $2 < @ $3 >
 R$* < @ $* >		$@ $1 < @ $2 >
 ifdef(`_NO_UUCP_', `', `dnl
 R$- ! $+		$@ $2 < @ $1 . UUCP >
@@ -69,8 +74,10 @@ undivert(2)dnl
 ifdef(`_UUCP_KEPT_', `dnl
 R$* < @ $+ . UUCP > $*	$@ $1 < @ $2 . UUCP . > $3
 ', `ifdef(`_NO_UUCP_', `', `dnl
+R$* < @ localhost . UUCP > $*	$@ $1 < @ $j . > $2
+ifdef(`_NO_CANONIFY_', `', `dnl
 R$* < @ $+ . UUCP > $*	$: $1 < @ $[ $2 $: $2 . UUCP . $] > $3
-')')dnl
+')')')dnl
 R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
 R$* < @ $* $=P > $*	$@ $1 < @ $2 $3 . > $4
 R$* < @ > $*		$@ $1 < @ > $2
@@ -85,7 +92,7 @@ R$* $| $* < @ $* . $={Canonify} > $*	$: $>AskNames $2 < @ $3 . $4 > $5
 ifdef(`_CANONIFY_HOSTS_', `dnl
 R$* $| $* < @ $- > $*	$: $>AskNames $2 < @ $3 > $4
 ')dnl
-R$* $| $* < @ $+ . $- > $*	$@ $2 < @ $3 . $4 . > $5
+R$* $| $* < @ $+ . $+ > $*	$@ $2 < @ $3 . $4 . > $5
 R$* $| $*		$: $2
 ', `dnl
 # A listener may say "C" (Modifiers=C): leave names alone.

@@ -30,7 +30,8 @@ R$+			$: < $(user $1 $: none $) > $1
 R< $* <> > $*		$: $2
 R< none > $*		$: < $L > $1
 ifdef(`_LUSER_HOST_KEPT_', `dnl
-R< $+ > $+		$: < $1 > $2 @ $&{Host}
+R< $+ > $+		$: < $1 > $2 @ $&h
+R< $+ > $+ @ $@		$: < $1 > $2 @ $&{Host}
 R< $+ > $+ @ $@		$: < $1 > $2
 R< $+ > $+ @ $+		$@ $>MailerToTriple < $1 > $2 < @ $3 >
 ')dnl
@@ -44,6 +45,6 @@ R$+			$: < $R > $1
 ')')dnl
 ifdef(`_LOCAL_DETOUR_', `dnl
 R< $- : $+ > $+		$@ $>MailerToTriple < $1 : $2 > $3 < @ $2 >
-R< $+ > $+		$@ $>MailerToTriple < $1 > $3 < @ $1 >
+R< $+ > $+		$@ $>MailerToTriple < $1 > $2 < @ $1 >
 ')dnl
 divert(-1)

@@ -64,6 +64,7 @@ ifdef(`_VIRTUSERS_', `dnl
 R$+ < @ $+ . >		$: $>VirtualUser $1 < @ $2 . >
 ')dnl
 # Names of this host
+R$+ < @ *LOCAL* >	$#confLOCAL_MAILER $: $1
 R$=L < @ $=w . >	$#confLOCAL_MAILER $: @ $1
 ifdef(`_STICKY_HOST_', `dnl
 R$+ < @ $=w . >		$: < $H > $1 < @ $2 . >
@@ -101,14 +102,16 @@ R$+			$#confLOCAL_MAILER $: $1
 
 SMailerToTriple=95
 R< > $*			$@ $1
-R< error : $- . $- . $- : $+ > $*	$#error $@ $1 . $2 . $3 $: $4
-R< error : $- : $+ > $*	$#error $@ $1 $: $2
-R< error : $+ > $*	$#error $: $1
-R< confLOCAL_MAILER : $* > $*	$@ $>CanonLocal < $1 > $2
-R< $- : $+ @ $+ > $*	$#$1 $@ $3 $: $2 < @ $3 >
-R< $- : $+ > $*		$#$1 $@ $2 $: $3
-R< $=w > $*		$@ $2
-R< $+ > $*		$#confRELAY_MAILER $@ $1 $: $2
+R< $+ > $*		$: $2 $| < $1 >
+R$* $| < error : $- . $- . $- : $+ >	$#error $@ $2 . $3 . $4 $: $5
+R$* $| < error : $- : $+ >	$#error $@ $2 $: $3
+R$* $| < error : $+ >	$#error $: $2
+R$* $| < confLOCAL_MAILER : $* >	$@ $>CanonLocal < $2 > $1
+R$* $| < $- : $+ @ $+ >	$#$2 $@ $4 $: $3 < @ $4 >
+R$* $| < $- : $+ >	$#$2 $@ $3 $: $1
+R$* $| < $=w >		$@ $1
+R$* < @ $+ > $* $| < $- : >	$#$4 $@ $2 $: $1 < @ $2 > $3
+R$* $| < $+ >		$#confRELAY_MAILER $@ $2 $: $1
 
 # local:user, or local: for the user of the address; the address itself is the host part.
 SCanonLocal
@@ -121,12 +124,11 @@ R< $+ > $*		$#confLOCAL_MAILER $: $1
 ifdef(`_MAILERTABLE_', `dnl
 # A value without a mailer names another host: its parents are tried before mail is sent there.
 SMailertable=90
-R< $+ > $*		$: < $(mailertable $1 $: ? $1 $) > $2
-R< ? $+ > $*		$: $>MailertableUp < > < $1 > < > $2
+R< $+ > $*		$: < $1 > < $(mailertable $1 $: ? $) > $2
+R< $+ > < ? > $*	$: $>MailertableUp < > < $1 > < > $2
 R< > $*			$@ $1
-R< $- : $+ > $*		$@ $>MailerToTriple < $1 : $2 > $3
-R< $- : > $*		$@ $>MailerToTriple < $1 : > $2
-R< $+ > $*		$: < $1 > $>MailertableUp < > < $1 > < > $2
+R< $+ > < $- : $* > $*	$@ $>MailerToTriple < $2 : $3 > $4
+R< $+ > < $+ > $*	$: < $2 > $>MailertableUp < > < $2 > < > $3
 R< $+ > $# $*		$@ $# $2
 R< $+ > < > $*		$@ $>MailerToTriple < $1 > $2
 

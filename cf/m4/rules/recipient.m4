@@ -31,7 +31,6 @@ R< d > $*		$@ deferred
 R< $* > $*		$: $2
 R<>			$#error $@ nouser $: "553 User address required"
 R$@			$#error $@ nouser $: "553 User address required"
-R$*			$: $>ParseRecipient $1
 ifdef(`_BLOCK_BAD_HELO_', `dnl
 R$*			$: $1 $| $>BadHelo
 R$* $| $#error $*	$#error $2
@@ -113,9 +112,10 @@ SRcpt_ok
 R$*			$: $>ParseRecipient $1
 R$+ < @ $+ . >		$: $1 < @ $2 >
 ifdef(`_BLOCKLIST_RECIPIENTS_', `dnl
-R$+ < @ $=w >		$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
-R$+ < @ $+ >		$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < D : $2 > < >
-R$-			$: $1 $| $>SearchList < + To > $| < F : $1 @ $j > < U : $1 @ > < >
+R$-			$: $1 $| $1 $| $j
+R$+ < @ $+ >		$: $1 < @ $2 > $| $1 $| $2
+R$* $| $+ $| $=w	$: $1 $| $>SearchList < + To > $| < F : $2 @ $3 > < U : $2 @ > < D : $3 > < >
+R$* $| $+ $| $+		$: $1 $| $>SearchList < + To > $| < F : $2 @ $3 > < D : $3 > < >
 R$* $| < REJECT >	$#error $@ 5.2.1 $: confRCPTREJ_MSG
 R$* $| < ? >		$: $1
 R$* $| < $={Accept} >	$: $1
@@ -267,14 +267,17 @@ ifdef(`_DELAY_LIST_', `dnl
 SFullAddr
 R$*			$: $>ParseRecipient $1
 R$+ < @ $+ . >		$: $1 < @ $2 >
-R$-			$: $1 < @ $j >
-R$+ < @ $=w >		$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
-R$+ < @ $+ >		$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < D : $2 > < >
+R$-			$: $1 $| $j
+R$+ < @ $+ >		$: $1 $| $2
+R$+ $| $=w		$: $1 $| $2 $| < U : $1 @ >
+R$+ $| $+ $| $*		$: $1 $| $2 $| $>SearchList < ! Spam > $| < F : $1 @ $2 > $3 < D : $2 > < >
+R$+ $| $- $@		$: $1 $| $2 $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < D : $2 > < >
+R$+ $| $- . $+ . $-	$: $1 $| $2 . $3 . $4 $| $>SearchList < ! Spam > $| < F : $1 @ $2 . $3 . $4 > < D : $2 . $3 . $4 > < >
 R$* $| < FRIEND >	$@ SPAMFRIEND
 R$* $| < HATER >	$@ SPAMHATER
 ifdef(`_DELAY_NEW_TAGS_', `', `dnl
-R$+ < @ $=w > $| < ? >	$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
-R$+ < @ $+ > $| < ? >	$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < D : $2 > < >
+R$+ $| $=w $| < ? >	$: $1 $| $2 $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
+R$+ $| $+ $| < ? >	$: $1 $| $2 $| $>SearchList < + To > $| < F : $1 @ $2 > < D : $2 > < >
 R$* $| < $={SpamTag} >	$@ $2
 ')dnl
 R$*			$@ no

@@ -40,26 +40,23 @@ R< $- > < $- > $* $| < $={Accept} >	$# $4
 R< $- > < $- > $* $| < $+ >	$@ $>Judge < $4 >
 ')dnl
 R< real > $*		$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
-R< ? > < $- > $+ < @ $=w >	$@ < OKR >
-R< ? > < $- > $+ < @ $* . $+ >	$: < dom > < $1 > $2 < @ $3 . $4 >
-R< ? > < $- > $+ < @ [ $+ ] >	$: < dom > < $1 > $2 < @ [ $3 ] >
+R< ? > < $- > $+ < @ $+ >	$: < dom > $2 < @ $3 >
 ifdef(`_ACCEPT_UNQUALIFIED_', `', `dnl
-# A name without domain: only from this host, or where the listener says "u" (Modifiers=u); one that
-# says "f" wants a domain from everybody.
-R< ? > < $- > $*	$: < ? > < $1 > $&{daemon_flags} $| $2
-R< ? > < $- > $* u $* $| $*	$@ < OKR >
-R< ? > < $- > $* f $* $| $*	$: < ? > < there > $| $4
-R< ? > < there > $*	$#error $@ 5.5.4 $: "553 Domain name required for sender address " $&f
+# A name without domain: only in mail given to the command, or where the listener says "u" (Modifiers=u).
+R< ? > $*		$: < ? > < $&{client_addr} > < $&{daemon_flags} >
+R< ? > < $* > < $* f $* >	$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
+R< ? > < $* > < $* u $* >	$@ < OKR >
+R< ? > < $+ > < $* >	$#error $@ 5.5.4 $: "553 Domain name required for sender address " $&f
 ')dnl
 R< ? > $*		$@ < OKR >
 ifdef(`_ACCEPT_UNRESOLVABLE_', `', `dnl
 # Could an answer get there?
-R< dom > < $- > $+ < @ $+ >	$: $2 < @ $3 > $| $(resolve $3 $: $3 < PERM > $)
-R$* $| $* < $={ResOk} >	$: $1
+R< dom > $+ < @ $+ >	$: $1 < @ $2 > $| $(resolve $2 $: $2 < PERM > $)
+R$* $| $* < $={ResOk} >	$: < dom > $1
 R$* $| $* < TEMP >	$#error $@ 4.1.8 $: "451 Domain of sender address " $&f " does not resolve"
 R$* $| $* < PERM >	$#error $@ 5.1.8 $: "553 Domain of sender address " $&f " does not exist"
 ')dnl
-R< dom > < $- > $*	$: $2
+R< dom > $*		$: $1
 undivert(12)dnl
 
 divert(-1)

@@ -1,0 +1,34 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl MAILER(fax): number@host.FAX is sent by a fax program.
+dnl 
+dnl Changed by FAX_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_FLAGS(`FAX', ...).
+dnl Example:  mail to  5551234@office.FAX
+
+_DEFIFNOT(`FAX_MAILER_PATH', `/usr/local/bin/faxmail')
+_DEFIFNOT(`FAX_MAILER_ARGS', `faxmail -d $u@$h $f')
+_DEFIFNOT(`FAX_MAILER_FLAGS', `')
+_DEFIFNOT(`FAX_MAILER_MAX', `100000')
+PUSHDIVERT(5)CPFAX
+POPDIVERT
+PUSHDIVERT(16)
+R$+ < @ $+ . FAX . >	$#fax $@ $2 $: $1
+POPDIVERT
+
+PUSHDIVERT(7)
+######  Mailer fax
+
+_MAILER_LINE(`fax', `FAX_MAILER_PATH', `FAX', `DFMhu'FAX_MAILER_FLAGS,
+	`14', `24',
+	_EQUATE(`M=', `FAX_MAILER_MAX')`,
+		T=X-Phone/X-FAX/X-Unix'_EQUATE(`Q=', `FAX_MAILER_QGRP'),
+	`FAX_MAILER_ARGS')
+
+# A fax machine knows no domains: the host in front, as in the address.
+S14
+R$+ < @ $+ . FAX . >	$@ $1 < @ $2 . FAX >
+
+S24
+R$+ < @ $+ . FAX . >	$@ $1 < @ $2 >
+POPDIVERT

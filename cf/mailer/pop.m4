@@ -1,0 +1,26 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl MAILER(pop): user@host.POP is put into the mailbox of a POP server of the MH kind.
+dnl 
+dnl Changed by POP_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_FLAGS(`POP', ...).
+dnl Example:  mail to  jane@here.POP
+
+_DEFIFNOT(`POP_MAILER_PATH', `/usr/lib/mh/spop')
+_DEFIFNOT(`POP_MAILER_ARGS', `pop $u')
+_DEFIFNOT(`POP_MAILER_FLAGS', `Penu')
+PUSHDIVERT(5)CPPOP
+POPDIVERT
+PUSHDIVERT(16)
+R$+ < @ $* POP . >	$#pop $: $1
+POPDIVERT
+
+PUSHDIVERT(7)
+######  Mailer pop
+
+_MAILER_LINE(`pop', `POP_MAILER_PATH', `POP', `lsDFMq'POP_MAILER_FLAGS,
+	`EnvFromL', `EnvToL/HdrToL',
+	_EQUATE(`M=', `POP_MAILER_MAX')`,
+		T=DNS/RFC822/X-Unix'_EQUATE(`Q=', `POP_MAILER_QGRP'),
+	`POP_MAILER_ARGS')
+POPDIVERT

@@ -1,0 +1,21 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl MAILER(xagent): an agent that carries mail to another network. Used through the mailer table.
+dnl 
+dnl Changed by XAGENT_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_FLAGS(`XAGENT', ...).
+dnl Example, in the mailer table:  other.example.com   xagent:gate
+
+_DEFIFNOT(`XAGENT_MAILER_PATH', `/usr/lib/xagent')
+_DEFIFNOT(`XAGENT_MAILER_ARGS', `xagent $h $u')
+_DEFIFNOT(`XAGENT_MAILER_FLAGS', `DFMueXLn')
+
+PUSHDIVERT(7)
+######  Mailer xagent
+
+_MAILER_LINE(`xagent', `XAGENT_MAILER_PATH', `XAGENT', `'XAGENT_MAILER_FLAGS,
+	`EnvFromL/HdrFromL', `EnvToL/HdrToL',
+	_EQUATE(`M=', `XAGENT_MAILER_MAX')`,
+		T=DNS/RFC822/X-Unix'_EQUATE(`Q=', `XAGENT_MAILER_QGRP'),
+	`XAGENT_MAILER_ARGS')
+POPDIVERT
