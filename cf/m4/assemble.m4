@@ -27,6 +27,7 @@ D{$1}$2
 ')')
 ifdef(`MAIL_HUB', `define(`_LOCAL_DETOUR_', `1')', `ifdef(`LOCAL_RELAY', `define(`_LOCAL_DETOUR_', `1')')')
 ifdef(`UUCP_RELAY', `define(`_UUCP_KEPT_', `1')')
+ifdef(`_DELAY_CHECKS_', `ifdef(`_BLOCKLIST_RECIPIENTS_', `ifdef(`_DELAY_NEW_TAGS_', `', `define(`_OLD_SPAM_TAGS_', `1')')')')
 ifdef(`LUSER_RELAY', `_ONCE(`macro_map', `define(`_MACRO_MAP_', `1')')')
 
 divert(0)dnl
@@ -81,8 +82,8 @@ ifdef(`_ACCESS_', `C{Accept}OK RELAY
 C{Src}E F D U`'ifdef(`_SEARCH_BY_ADDRESS_', ` A')
 C{Tls}VERIFY ENCR
 C{TlsVerified}OK TRUSTED
-ifdef(`_DELAY_CHECKS_', `ifdef(`_DELAY_NEW_TAGS_', `', `C{SpamTag}SPAMFRIEND SPAMHATER
-')')')dnl
+ifdef(`_OLD_SPAM_TAGS_', `C{SpamTag}SPAMFRIEND SPAMHATER
+')')dnl
 ifdef(`_CERT_REGEX_ISSUER_', `KCERTIssuer regex _CERT_REGEX_ISSUER_
 ')dnl
 ifdef(`_CERT_REGEX_SUBJECT_', `KCERTSubject regex _CERT_REGEX_SUBJECT_

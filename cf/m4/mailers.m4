@@ -7,7 +7,7 @@ define(`MODIFY_MAILER_FLAGS', `define(`_FLAG_CHANGES_$1_', ifdef(`_FLAG_CHANGES_
 
 dnl _MODMF_(flags, NAME): the flags after all changes asked for NAME.
 define(`_MODMF_', `ifdef(`_FLAG_CHANGES_$2_', `_CHANGE_ALL(`$1', _FLAG_CHANGES_$2_)', `$1')')
-define(`_CHANGE_ALL', `ifelse($#, 1, `$1', `_CHANGE_ALL(_CHANGE_ONE(`$1', `$2')ifelse($#, 2, `', `,shift(shift($@))'))')')
+define(`_CHANGE_ALL', `ifelse($#, 1, `$1', `_CHANGE_ALL(_CHANGE_ONE(`$1', `$2')`'ifelse($#, 2, `', `,shift(shift($@))'))')')
 define(`_CHANGE_ONE', `ifelse(substr(`$2', 0, 1), `+', `_ADDCHAR_(`$1', substr(`$2', 1))',
 	substr(`$2', 0, 1), `-', `_DELCHAR_(`$1', substr(`$2', 1))', `$2')')
 define(`_ADDCHAR_', `$1$2')

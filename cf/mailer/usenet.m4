@@ -7,7 +7,7 @@ dnl Changed by USENET_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_
 dnl Example:  mail to  comp.mail.misc.USENET
 
 _DEFIFNOT(`USENET_MAILER_PATH', `/usr/lib/news/inews')
-_DEFIFNOT(`USENET_MAILER_ARGS', `inews -m -h -n')
+_DEFIFNOT(`USENET_MAILER_ARGS', `inews -m -h -n $u')
 _DEFIFNOT(`USENET_MAILER_FLAGS', `rsDFMmn')
 PUSHDIVERT(16)
 R$+ . USENET		$#usenet $@ usenet $: $1

@@ -108,10 +108,12 @@ R$*			$: $>canonify $1
 R$*			$@ $>Parse0 $1
 
 # Where the client is: "here" when it is this host, or no client at all, or one
-# of whom we ask nothing (Modifiers=u); else "there".
+# of whom we ask nothing (Modifiers=u); else "there"; "strict" where the
+# listener wants whole addresses (Modifiers=f).
 SClientPlace
 R$*			$: $&{daemon_flags}
 R$* u $*		$@ here
+R$* f $*		$@ strict
 R$*			$: $&{client_name}
 R$@			$@ here
 R$=w			$@ here

@@ -21,7 +21,7 @@ R$*			$: $>Bare $1
 R: ; < @ >		$@ : ; < @ >
 R< @ >			$@ < @ >
 R$*			$: $>Focus $1
-R$* < @ $* > $*		$@ $>Canonify2 $1 < @ $2 > $3
+R$*			$@ $>Canonify2 $1
 
 # The address alone: no phrase, no brackets, no source route, no name of a list.
 SBare
@@ -118,7 +118,10 @@ R$* < @ $+ > $*		$@ $1 < @ $[ $2 $] > $3
 
 Sfinal=4
 R$* : ; < @ >		$@
-R$* < @ >		$@ $1
+R$* < @ >		$@
+ifdef(`_DECNET_NAMES_', `dnl
+R$+ < @ $+ . DECNET . >	$@ $2 : : $1
+')dnl
 R$* < @ *LOCAL* >	$@ $1 @ $j
 R$* < @ $+ . > $*	$: $1 < @ $2 > $3
 R$* < $* > $*		$1 $2 $3

@@ -119,6 +119,9 @@ R$* $| $+ $| $+		$: $1 $| $>SearchList < + To > $| < F : $2 @ $3 > < D : $3 > < 
 R$* $| < REJECT >	$#error $@ 5.2.1 $: confRCPTREJ_MSG
 R$* $| < ? >		$: $1
 R$* $| < $={Accept} >	$: $1
+ifdef(`_OLD_SPAM_TAGS_', `dnl
+R$* $| < $={SpamTag} >	$: $1
+')dnl
 R$* $| < $* >		$@ $>Judge < $2 >
 ')dnl
 ifdef(`_RELAY_TO_FULL_ADDRESS_', `dnl
@@ -267,15 +270,13 @@ ifdef(`_DELAY_LIST_', `dnl
 SFullAddr
 R$*			$: $>ParseRecipient $1
 R$+ < @ $+ . >		$: $1 < @ $2 >
-R$-			$: $1 $| $j
-R$+ < @ $+ >		$: $1 $| $2
-R$+ $| $=w		$: $1 $| $2 $| < U : $1 @ >
+R$-			$: $1 < @ $j >
+R$+ < @ $+ >		$: $1 $| $2 $|
+R$+ $| $=w $|		$: $1 $| $2 $| < U : $1 @ >
 R$+ $| $+ $| $*		$: $1 $| $2 $| $>SearchList < ! Spam > $| < F : $1 @ $2 > $3 < D : $2 > < >
-R$+ $| $- $@		$: $1 $| $2 $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < D : $2 > < >
-R$+ $| $- . $+ . $-	$: $1 $| $2 . $3 . $4 $| $>SearchList < ! Spam > $| < F : $1 @ $2 . $3 . $4 > < D : $2 . $3 . $4 > < >
 R$* $| < FRIEND >	$@ SPAMFRIEND
 R$* $| < HATER >	$@ SPAMHATER
-ifdef(`_DELAY_NEW_TAGS_', `', `dnl
+ifdef(`_OLD_SPAM_TAGS_', `dnl
 R$+ $| $=w $| < ? >	$: $1 $| $2 $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
 R$+ $| $+ $| < ? >	$: $1 $| $2 $| $>SearchList < + To > $| < F : $1 @ $2 > < D : $2 > < >
 R$* $| < $={SpamTag} >	$@ $2

@@ -26,10 +26,14 @@ R<>			$@ < OK >
 R$*			$: < $1 > $>ClientPlace
 R< < $* > > $-		$: < $1 > $2
 R< $* > $-		$: < ? > < $2 > < $1 > $>CanonAddr $1
+ifdef(`_ACCEPT_UNQUALIFIED_', `', `dnl
+R< ? > < strict > < $* @ $- > $*	$: < real > < there > < > $2
+R< ? > < strict > $*	$: < ? > < there > $1
 R< ? > < there > < $* @ localhost > $*	$: < real > < there > < > $2
 R< ? > < there > < $* @ localhost . $m > $*	$: < real > < there > < > $2
 R< ? > < there > < $* @ localhost . UUCP > $*	$: < real > < there > < > $2
 R< ? > < there > < $* @ [ 127 . 0 . 0 . 1 ] > $*	$: < real > < there > < > $2
+')dnl
 R< $- > < $- > < $* > $*	$: < $1 > < $2 > $4
 R< $- > < $- > $* < @ $+ . >	$: < $1 > < $2 > $3 < @ $4 >
 ifdef(`_ACCESS_', `dnl

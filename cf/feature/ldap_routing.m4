@@ -1,0 +1,48 @@
+_PART_HEAD_
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl FEATURE(`ldap_routing' [, `mailHost map' [, `mailRoutingAddress map' [, `passthru' | `bounce' | `sendertoo' [, `strip' | `preserve' [, `nodomain' [, `tempfail' | `queue']]]]]])
+dnl
+dnl Users of LDAPROUTE_DOMAIN are routed by a directory: mailRoutingAddress is the new address, mailHost the next host.
+dnl   bounce     unknown users are refused, and with sendertoo unknown senders too; passthru (else) lets them go on
+dnl   strip      user+detail is tried as user, the detail is lost; preserve keeps it
+dnl   nodomain   the domain alone (@domain) is not tried
+dnl   tempfail   a directory that cannot be asked makes the client wait; queue (else) keeps the mail
+dnl Example:  FEATURE(`ldap_routing', , , `bounce')dnl  LDAPROUTE_DOMAIN(`example.com')dnl
+
+ifdef(`confLDAP_DEFAULT_SPEC', `', `ifelse(defn(`_ARG1_'), `', `_WARNING(`FEATURE(ldap_routing) needs confLDAP_DEFAULT_SPEC or maps of its own')')')
+define(`_LDAP_ROUTING_', `1')
+define(`_LDAP_UNKNOWN_', ifelse(defn(`_ARG3_'), `', ``passthru'', `defn(`_ARG3_')'))
+define(`_LDAP_DETAIL_', defn(`_ARG4_'))
+define(`_LDAP_NODOMAIN_', defn(`_ARG5_'))
+define(`_LDAP_TEMP_', defn(`_ARG6_'))
+PUSHDIVERT(6)Kldapmh ifelse(defn(`_ARG1_'), `', `ldap -1 -T<TMPF> -v mailHost -k (&(objectClass=inetLocalMailRecipient)(mailLocalAddress=%0))', `_ARG1_')
+Kldapmra ifelse(defn(`_ARG2_'), `', `ldap -1 -T<TMPF> -v mailRoutingAddress -k (&(objectClass=inetLocalMailRecipient)(mailLocalAddress=%0))', `_ARG2_')
+C{SMTPOpModes}s d D
+POPDIVERT
+PUSHDIVERT(15)
+# Directory: domains of LDAPROUTE_DOMAIN
+R$+ < @ $={LDAPRoute} . >	$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $2 > < >
+ifdef(`_LDAPROUTE_EQUIVALENTS_', `dnl
+R$+ < @ $={LDAPRouteEquiv} . >	$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $M > < >
+')dnl
+POPDIVERT
+PUSHDIVERT(9)
+# < address > < user@domain > < detail >: ask for the routing address and the host
+SLDAPExpand
+R< $+ > < $+ @ $+ > < $* >	$: < $(ldapmra $2 @ $3 $: $) > < $(ldapmh $2 @ $3 $: $) > < $1 > < $2 @ $3 > < $4 >
+ifelse(_LDAP_TEMP_, `tempfail', `R< $* < TMPF > > $*	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+', `R< $* < TMPF > > < $* > < $+ > $*	$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+')dnl
+R< > < > < $+ > < $+ + $* @ $+ > < $* >	$@ ifelse(_LDAP_DETAIL_, `', `$1', `$>LDAPExpand < $1 > < $2 @ $4 > < + $3 >')
+ifelse(_LDAP_NODOMAIN_, `nodomain', `', `R< > < > < $+ > < $- $* @ $+ > < $* >	$@ $>LDAPExpand < $1 > < @ $4 > < $5 >
+')dnl
+R< > < > < $+ > < $* > < $* >	$: < $&{opMode} > $1
+ifelse(_LDAP_UNKNOWN_, `passthru', `', `R< $={SMTPOpModes} > $+	$#error $@ 5.1.1 $: "550 User unknown"
+')dnl
+R< $* > $+ < @ $+ >	$@ $2 < @ $3 >
+R< > < $+ > < $+ > $*	$@ $>MailerToTriple < $1 > $2
+R< $+ @ $+ > < > < $+ > < $+ > < $* >	$@ $>Parse1 $>canonify $1 ifelse(_LDAP_DETAIL_, `preserve', `$5') @ $2
+R< $+ > < > < $+ > < $+ > < $* >	$@ $>Parse1 $>canonify $1 ifelse(_LDAP_DETAIL_, `preserve', `$4')
+R< $+ > < $+ > < $+ > < $+ > < $* >	$@ $>MailerToTriple < $2 > $>canonify $1
+POPDIVERT
