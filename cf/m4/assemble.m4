@@ -21,6 +21,12 @@ ifdef(`confMESSAGE_TIMEOUT', `ifelse(index(defn(`confMESSAGE_TIMEOUT'), `/'), `-
 	`define(`confTO_QUEUERETURN', regexp(confMESSAGE_TIMEOUT, `^\([^/]*\)/', `\1'))define(`confTO_QUEUEWARN', regexp(confMESSAGE_TIMEOUT, `/\(.*\)$', `\1'))')')
 ifelse(index(ifdef(`confMIN_FREE_BLOCKS', `confMIN_FREE_BLOCKS'), `/'), `-1', `', `_ERROR(`confMIN_FREE_BLOCKS has no second part any more: use confMAX_MESSAGE_SIZE')')
 
+define(`_PRECEDENCE', `P$1=$2
+')
+dnl _HEADER(flag, name, value): added when the mailer has the flag; _HEADER_PAIR: with its Resent- form.
+define(`_HEADER', `H?$1?$2: $3
+')
+define(`_HEADER_PAIR', `_HEADER(`$1', `Resent-$2', `$3')_HEADER(`$1', `$2', `$3')')
 dnl _D(letter, NAME): the macro for a relay.
 define(`_D', `ifdef(`$2', `# $3
 D{$1}$2
@@ -102,26 +108,19 @@ _QUEUE_GROUPS_
 ')dnl
 ######  Precedences, trusted users, headers
 
-Pfirst-class=0
-Pspecial-delivery=100
-Plist=-30
-Pbulk=-60
-Pjunk=-100
+_PRECEDENCE(`first-class', 0)_PRECEDENCE(`special-delivery', 100)_PRECEDENCE(`list', -30)_PRECEDENCE(`bulk', -60)_PRECEDENCE(`junk', -100)dnl
 Troot
 Tdaemon
 ifdef(`_NO_UUCP_', `', `Tuucp
 ')dnl
 ifdef(`confTRUSTED_USERS', `T`'confTRUSTED_USERS
 ')dnl
-H?P?Return-Path: <$g>
+_HEADER(`P', `Return-Path', `<$g>')dnl
 HReceived: confRECEIVED_HEADER
-H?D?Resent-Date: $a
-H?D?Date: $a
-H?F?Resent-From: confFROM_HEADER
-H?F?From: confFROM_HEADER
-H?x?Full-Name: $x
-H?M?Resent-Message-Id: confMESSAGEID_HEADER
-H?M?Message-Id: confMESSAGEID_HEADER
+_HEADER_PAIR(`D', `Date', `$a')dnl
+_HEADER_PAIR(`F', `From', `confFROM_HEADER')dnl
+_HEADER(`x', `Full-Name', `$x')dnl
+_HEADER_PAIR(`M', `Message-Id', `confMESSAGEID_HEADER')dnl
 ifdef(`_LOCAL_RULE_1_', `
 ######  Sender rules of the site
 

@@ -14,7 +14,7 @@ define(`_ADDCHAR_', `$1$2')
 define(`_DELCHAR_', `translit(`$1', `$2')')
 
 dnl _EQUATE(text, NAME): ", text value" when NAME is defined: the optional equates of an M line.
-define(`_EQUATE', `ifdef(`$2', ``, '$1$2')')
+define(`_EQUATE', `ifdef(`$2', ``, '$1$2`'')')
 
 dnl _MAILER_LINE(name, P, FLAGNAME, flags, S, R, other equates, A)
 define(`_MAILER_LINE', `M$1, P=$2, F=_MODMF_(`$4', `$3'), S=$5, R=$6`'$7,

@@ -125,7 +125,7 @@ _O(`confPRIVACY_FLAGS', `PrivacyOptions', `authwarnings', `see privacy_flags.tsv
 _O(`confDONT_PROBE_INTERFACES', `DontProbeInterfaces', `False', `skip adding interface names and addresses to class w (loopback = skip only loo')dnl
 
 # Listeners
-ifdef(`_DAEMONS_', `_DAEMONS_', `ifdef(`_NETINET6_', `ifdef(`NO_NETINET6', `O DaemonPortOptions=Name=MTA
+ifdef(`_DAEMONS_', `_DAEMONS_`'', `ifdef(`_NETINET6_', `ifdef(`NO_NETINET6', `O DaemonPortOptions=Name=MTA
 ', `O DaemonPortOptions=Name=MTA-v4, Family=inet
 O DaemonPortOptions=Name=MTA-v6, Family=inet6
 ')', `O DaemonPortOptions=Name=MTA
@@ -146,7 +146,7 @@ _O(`confDIAL_DELAY', `DialDelay', `0s', `pause then retry once when the first co
 _O(`confLDAP_DEFAULT_SPEC', `LDAPDefaultSpec', `-h localhost', `defaults for all ldap maps')dnl
 
 # Where outgoing connections come from
-ifdef(`_CLIENTS_', `_CLIENTS_', `#O ClientPortOptions=Family=inet, Address=0.0.0.0
+ifdef(`_CLIENTS_', `_CLIENTS_`'', `#O ClientPortOptions=Family=inet, Address=0.0.0.0
 ')dnl
 _O_GROUP(`Authentication and TLS')dnl
 _O(`confDEF_AUTH_INFO', `DefaultAuthInfo', `MAIL_SETTINGS_DIR`'default-auth-info', `five-line client credentials file: user, authzid, password, realm, mechanisms')dnl

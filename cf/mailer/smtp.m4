@@ -19,9 +19,8 @@ _DEFIFNOT(`ESMTP_MAILER_ARGS', `TCP $h')
 _DEFIFNOT(`SMTP8_MAILER_ARGS', `TCP $h')
 _DEFIFNOT(`DSMTP_MAILER_ARGS', `TCP $h')
 _DEFIFNOT(`RELAY_MAILER_ARGS', `TCP $h')
-_DEFIFNOT(`RELAY_MAILER_MAXMSGS', `ifdef(`SMTP_MAILER_MAXMSGS', `SMTP_MAILER_MAXMSGS')')
 
-define(`_NOT_EMPTY', `ifelse(ifdef(`$2', `$2'), `', `', ``, '$1`'$2')')
+define(`_NOT_EMPTY', `ifelse(ifdef(`$2', `$2'), `', `', ``, '$1`'$2`'')')
 define(`_SMTP_EQUATES', `, E=\r\n, L=$1`'_EQUATE(`M=', `SMTP_MAILER_MAX')_NOT_EMPTY(`m=', `$2')_EQUATE(`r=', `SMTP_MAILER_MAXRCPTS')_EQUATE(`C=', `$3'),
 		T=DNS/RFC822/SMTP`'_NOT_EMPTY(`Q=', `$4')')
 define(`_SMTP_TO', `ifdef(`_ALL_MASQUERADE_', `EnvToSMTP/HdrFromSMTP', `EnvToSMTP')')

@@ -10,6 +10,10 @@ dnl
 dnl canonify works in three steps of our own: Bare takes off everything that is not the address, Focus
 dnl finds the host, Canonify2 looks at it.
 _PART_HEAD_
+
+dnl _KNOWN_HERE(class): names of a class are canonical.
+define(`_KNOWN_HERE', `R`$'* < @ `$'=$1 > `$'*	`$'@ `$'1 < @ `$'2 . > `$'3
+')
 divert(0)dnl
 
 ######  Addresses in: canonify
@@ -102,15 +106,10 @@ R$* $| $*		$: $>AskNames $2
 ')dnl
 # What the name service does not know may still be known here.
 R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
-R$* < @ $=w > $*	$@ $1 < @ $2 . > $3
-R$* < @ $=M > $*	$@ $1 < @ $2 . > $3
-ifdef(`_VIRTUSERS_', `dnl
-R$* < @ $={VirtHost} > $*	$@ $1 < @ $2 . > $3
-')dnl
-ifdef(`_GENERICS_DOMAINS_', `dnl
-R$* < @ $=G > $*	$@ $1 < @ $2 . > $3
-')dnl
-
+_KNOWN_HERE(`w')dnl
+ifdef(`_VIRTUSERS_', `_KNOWN_HERE(`{VirtHost}')')dnl
+ifdef(`_GENERICS_DOMAINS_', `_KNOWN_HERE(`G')')dnl
+_KNOWN_HERE(`M')
 SAskNames
 R$* < @ $+ > $*		$@ $1 < @ $[ $2 $] > $3
 

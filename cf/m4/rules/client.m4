@@ -17,9 +17,9 @@ R< asked > $* $| $* $| $# $*	$@ $# $3
 R< asked > $* $| $* $| $*	$@ $>"Basic_check_relay" $1 $| $2
 
 SBasic_check_relay
-R$*			$: < $&{deliveryMode} > $1
-R< d > $*		$@ deferred
-R< $* > $*		$: $2
+R$*			$: mode $&{deliveryMode} $| $1
+Rmode d $| $*		$@ deferred
+Rmode $* $| $*		$: $2
 ifdef(`_REQUIRE_RDNS_', `dnl
 R$* $| $*		$: < $&{client_resolve} > $1 $| $2
 R< FAIL > $* $| $*	$#error $@ 5.7.1 $: "550 Fix reverse DNS for " $2

@@ -20,10 +20,8 @@ divert(0)dnl
 ######  Where mail goes: parse
 
 Sparse=0
-R$*			$: $>Parse0 $1
 R< @ >			$#confLOCAL_MAILER $: < @ >
-R$*			$: $>ParseLocal $1
-R$*			$: $>Parse1 $1
+R$*			$: $>Parse1 $>ParseLocal $>Parse0 $1
 
 SParse0
 R< @ >			$@ < @ >
@@ -39,9 +37,11 @@ R< @ $+ >		$#error $@ 5.1.3 $: "553 User address required"
 R$* $=O $* < @ $=w . >	$@ $>Parse0 $>canonify $1 $2 $3
 R$-			$: < quoted > $(dequote $1 $: < not > $1 $)
 R< quoted > < not > $*	$@ $1
+R< quoted > $@		$#error $@ 5.1.3 $: "553 User address required"
 R< quoted > $* $=O $*	$@ $>Parse0 $>canonify $1 $2 $3
 R< quoted > $*		$@ $1
 
+# What is decided goes through the next sets untouched.
 SParseLocal=98
 undivert(3)dnl
 

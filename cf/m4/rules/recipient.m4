@@ -26,9 +26,9 @@ R< done > $* $| $*	$@ $2
 ')dnl
 
 SBasic_check_rcpt
-R$*			$: < $&{deliveryMode} > $1
-R< d > $*		$@ deferred
-R< $* > $*		$: $2
+R$*			$: mode $&{deliveryMode} $| $1
+Rmode d $| $*		$@ deferred
+Rmode $* $| $*		$: $2
 R<>			$#error $@ nouser $: "553 User address required"
 R$@			$#error $@ nouser $: "553 User address required"
 ifdef(`_BLOCK_BAD_HELO_', `dnl
@@ -195,12 +195,12 @@ R$+ < @ $+ >		$: $>SearchList < ! From > $| < F : $1 @ $2 > ifelse(_RELAY_MAIL_F
 R< RELAY >		$@ RELAY
 ')dnl
 R$*			$: $&{client_addr}
-R$@			$@ RELAY
-R0			$@ RELAY
-R127.0.0.1		$@ RELAY
-RIPv6:0:0:0:0:0:0:0:1	$@ RELAY
-RIPv6:::1		$@ RELAY
 R$=R			$@ RELAY
+RIPv6:::1		$@ RELAY
+R127.0.0.1		$@ RELAY
+R$@			$@ RELAY
+RIPv6:0:0:0:0:0:0:0:1	$@ RELAY
+R0			$@ RELAY
 ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
 R$=R . $+		$@ RELAY
 R$=R : $+		$@ RELAY

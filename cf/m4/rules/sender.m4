@@ -18,9 +18,9 @@ R< asked > $* $| $# $*	$@ $# $2
 R< asked > $* $| $*	$@ $>"Basic_check_mail" $1
 
 SBasic_check_mail
-R$*			$: < $&{deliveryMode} > $1
-R< d > $*		$@ deferred
-R< $* > $*		$: $2
+R$*			$: mode $&{deliveryMode} $| $1
+Rmode d $| $*		$@ deferred
+Rmode $* $| $*		$: $2
 R<>			$@ < OK >
 # < state > < place of the client > address;   "?" is undecided, "dom" a qualified domain
 R$*			$: < $1 > $>ClientPlace
@@ -34,6 +34,7 @@ R< ? > < there > < $* @ localhost . $m > $*	$: < real > < there > < > $2
 R< ? > < there > < $* @ localhost . UUCP > $*	$: < real > < there > < > $2
 R< ? > < there > < $* @ [ 127 . 0 . 0 . 1 ] > $*	$: < real > < there > < > $2
 ')dnl
+R< real > $*		$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
 R< $- > < $- > < $* > $*	$: < $1 > < $2 > $4
 R< $- > < $- > $* < @ $+ . >	$: < $1 > < $2 > $3 < @ $4 >
 ifdef(`_ACCESS_', `dnl
@@ -43,7 +44,6 @@ R< $- > < $- > $* $| < ? >	$: < $1 > < $2 > $3
 R< $- > < $- > $* $| < $={Accept} >	$# $4
 R< $- > < $- > $* $| < $+ >	$@ $>Judge < $4 >
 ')dnl
-R< real > $*		$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
 R< ? > < $- > $+ < @ $+ >	$: < dom > $2 < @ $3 >
 ifdef(`_ACCEPT_UNQUALIFIED_', `', `dnl
 # A name without domain: only in mail given to the command, or where the listener says "u" (Modifiers=u).
@@ -55,6 +55,10 @@ R< ? > < $+ > < $* >	$#error $@ 5.5.4 $: "553 Domain name required for sender ad
 R< ? > $*		$@ < OKR >
 ifdef(`_ACCEPT_UNRESOLVABLE_', `', `dnl
 # Could an answer get there?
+R< dom > $+ < @ $j >	$@ < OKR >
+ifdef(`_UUCP_KEPT_', `dnl
+R< dom > $+ < @ $+ . UUCP >	$@ < OKR >
+')dnl
 R< dom > $+ < @ $+ >	$: $1 < @ $2 > $| $(resolve $2 $: $2 < PERM > $)
 R$* $| $* < $={ResOk} >	$: < dom > $1
 R$* $| $* < TEMP >	$#error $@ 4.1.8 $: "451 Domain of sender address " $&f " does not resolve"

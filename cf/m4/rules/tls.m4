@@ -139,7 +139,9 @@ R< $+ : $- > NO $| VERIFY $*	$#error $@ $1 $: $2 " no certificate presented"
 R< $+ : $- > NOT $| VERIFY $*	$#error $@ $1 $: $2 " no certificate requested"
 R< $+ : $- > $* $| VERIFY $*	$#error $@ $1 $: $2 " authentication failed"
 R< $+ > $* $| ENCR : 0 $| $*	$: < $1 > $3
-R< $+ > $* $| ENCR : $- $| $*	$: < $1 > $3 $| $4 $| $(arith l $@ 0$&{cipher_bits} $@ $3 $)
+R< $+ > $* $| ENCR : $- $| $*	$: < $1 > $&{cipher_bits} $| $3 $| $4
+R< $+ > $| $- $| $*	$: < $1 > 0 $| $2 $| $3
+R< $+ > $- $| $- $| $*	$: < $1 > $3 $| $4 $| $(arith l $@ $2 $@ $3 $)
 R< $+ : $- > $- $| $* $| TRUE	$#error $@ $1 $: $2 " encryption too weak " $&{cipher_bits} " less than " $3
 R< $+ > $- $| $* $| $*	$: < $1 > $3
 R< $+ > $@		$@ OK
