@@ -55,13 +55,6 @@ void str_add_text(struct str *s, const char *text)
     str_add(s, slice_from(text));
 }
 
-void str_add_char(struct str *s, char c)
-{
-    str_reserve(s, 1);
-    s->p[s->len++] = c;
-    s->p[s->len] = '\0';
-}
-
 void str_add_i64(struct str *s, int64_t n)
 {
     str_printf(s, "%lld", (long long)n);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * str -- text being built: replies, headers, log lines, queue files. Grows in an arena; always has a
- * NUL behind its last byte. Belongs to one thread.
+ * str -- text being built: replies, headers, log lines, queue files. Grows in an arena; always has
+ * a NUL behind its last byte. Belongs to one thread.
  */
 #ifndef BASE_STR_H
 #define BASE_STR_H
@@ -29,11 +29,19 @@ void str_reserve(struct str *s, size_t more);
 
 void str_add(struct str *s, struct slice text);
 void str_add_text(struct str *s, const char *text);
-void str_add_char(struct str *s, char c);
+/* In the header because parsers call it for every byte they build. */
+static inline void str_add_char(struct str *s, char c)
+{
+    if (s->len + 2 > s->cap)
+        str_reserve(s, 1);
+    s->p[s->len++] = c;
+    s->p[s->len] = '\0';
+}
 void str_add_i64(struct str *s, int64_t n);
 void str_printf(struct str *s, const char *fmt, ...) PRINTF(2, 3);
 void str_vprintf(struct str *s, const char *fmt, va_list args);
-/* Printable ASCII as it is, anything else as one '?', at most `max` bytes: for echoing a peer's input. */
+/* Printable ASCII as it is, anything else as one '?', at most `max` bytes: for echoing a peer's
+ * input. */
 void str_add_printable(struct str *s, struct slice text, size_t max);
 
 #endif

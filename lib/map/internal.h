@@ -38,6 +38,7 @@ struct map_class {
     enum map_answer (*lookup)(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err);
     void (*close)(struct map *m); /* NULL: nothing to give back */
+    const char *spaced_flags;     /* whose text may stand behind a blank; NULL: none */
 };
 
 struct map {

@@ -133,6 +133,16 @@ static bool take_flag(struct slice *spec, char *flag, struct slice *text, struct
     return true;
 }
 
+/* "-R type" as well as "-Rtype": the class says which of its flags may stand apart from their text.
+ */
+static void take_apart(const struct map *m, char flag, struct slice *text, struct slice *spec)
+{
+    const char *spaced = m->class->spaced_flags;
+
+    if (text->len == 0 && spaced != NULL && strchr(spaced, flag) != NULL)
+        slice_word(spec, text);
+}
+
 static bool is_own(const struct map_class *c, char flag)
 {
     return c->own_flags != NULL && strchr(c->own_flags, flag) != NULL;
@@ -144,6 +154,7 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     char flag;
 
     while (take_flag(&spec, &flag, &text, m->all->in)) {
+        take_apart(m, flag, &text, &spec);
         if (!is_own(m->class, flag))
             general_flag(m, flag, text);
         else if (m->class->flag != NULL && !m->class->flag(m, flag, text, err))

@@ -196,8 +196,8 @@ static bool declare_nothing(struct map *m, struct slice spec UNUSED, struct err 
     return true;
 }
 
-const struct map_class map_class_dns = {"dns", false,       false,      "RzZBdr",
-                                        flag,  declare_dns, lookup_dns, NULL};
+const struct map_class map_class_dns = {"dns",       false,      false, "RzZBdr", flag,
+                                        declare_dns, lookup_dns, NULL,  "RB"};
 const struct map_class map_class_host = {"host", false,           false,       "dr",
                                          flag,   declare_nothing, lookup_host, NULL};
 const struct map_class map_class_bestmx = {"bestmx", false,           false,         "zdr",

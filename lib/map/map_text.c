@@ -2,9 +2,9 @@
 /*
  * text -- a column file, read anew at each lookup; the first line whose key column matches wins.
  *
- * -k and -v are column numbers from 0 (defaults 0 and 1), -z the delimiter; without it any run of
- * blanks separates. Keys compare without case. A key of several words given to column 0 of a file
- * without -z never matches, as a column cannot hold a blank there.
+ * -k and -v are column numbers from 0 (default: 0 both, as observed), -z the delimiter; without it
+ * any run of blanks separates. Keys compare without case. A key of several words given to column 0
+ * of a file without -z never matches, as a column cannot hold a blank there.
  */
 #include <sys/types.h>
 #include <unistd.h>
@@ -25,7 +25,6 @@ static struct text_state *state_of(struct map *m)
     if (m->state == NULL) {
         struct text_state *s = ARENA_NEW(m->all->in, struct text_state);
 
-        s->value_column = 1;
         m->state = s;
     }
     return m->state;
@@ -114,4 +113,5 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     return map_absent(err, EX_NOHOST);
 }
 
-const struct map_class map_class_text = {"text", true, false, "kvz", flag, declare, lookup, NULL};
+const struct map_class map_class_text = {"text",  true,   false, "kvz", flag,
+                                         declare, lookup, NULL,  "kv"};

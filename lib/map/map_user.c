@@ -81,4 +81,5 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     return MAP_FAILED;
 }
 
-const struct map_class map_class_user = {"user", false, false, "v", flag, declare, lookup, NULL};
+const struct map_class map_class_user = {"user",  false,  false, "v", flag,
+                                         declare, lookup, NULL,  "v"};

@@ -287,10 +287,12 @@ Test(map, text_columns_and_groups)
     struct map *first, *m;
     struct err err = {0};
 
-    cr_assert(maps_declare(all, SLICE("one"), SLICE("text"), path("t1"), &first, &err));
+    cr_assert(maps_declare(all, SLICE("one"), SLICE("text"),
+                           arena_printf(in, "-v 1 %s", path("t1").p), &first, &err));
     cr_assert(maps_declare(all, SLICE("two"), SLICE("text"),
                            arena_printf(in, "-k1 -v0 -z: %s", path("t2").p), &m, &err));
     cr_expect_str_eq(ask_key(first, "foo"), "=Bar");
+    cr_expect_str_eq(ask_key(declare("text", path("t1")), "foo"), "=Foo");
     cr_expect_str_eq(ask_key(first, "c"), "absent 68");
     cr_expect_str_eq(ask_key(m, "y"), "=x");
     m = declare("sequence", SLICE("one two"));

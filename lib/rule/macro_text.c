@@ -59,9 +59,18 @@ struct slice macro_encode(struct arena *in, struct macro_names *names, struct sl
 {
     struct str out = str_new(in);
 
+    str_reserve(&out, text.len);
     while (text.len > 0) {
         unsigned char c = (unsigned char)text.p[0];
+        size_t run = 0; /* text that stands for itself, in one piece */
 
+        while (run < text.len && text.p[run] != '$' && (signed char)text.p[run] > 0)
+            run++;
+        if (run > 0) {
+            str_add(&out, slice_of(text.p, run));
+            text = slice_of(text.p + run, text.len - run);
+            continue;
+        }
         text = slice_from_at(text, 1);
         if (c == '$' && encode_operator(&text, names, &out))
             continue;
