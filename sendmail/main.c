@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "sendmail/deliver/deliver.h"
 #include "sendmail/program.h"
 
 #define CONFIG_DIRECTORY "/etc/mail"
@@ -153,7 +152,6 @@ static struct config *read_config(struct program *p, struct err *err)
                                      .overrides = p->cl->overrides.p,
                                      .override_count = p->cl->overrides.len,
                                      .report = report_config,
-                                     .hooks = &p->names.hooks,
                                      .warn_more =
                                          p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK};
 
@@ -239,11 +237,9 @@ int main(int argc, char **argv)
     if (must_drop(&cl) && !drop_rights())
         return EX_OSERR;
     p.config_path = cl.config != NULL ? cl.config : default_config(&cl);
-    names_init(&p.names);
     p.cfg = read_config(&p, &err);
     if (p.cfg == NULL)
         return err.status;
-    p.names.resolver = deliver_resolver(p.cfg, in);
     log_set_level((int)p.cfg->opt.log_level);
     if (!p.cfg->opt.time_zone_set)
         unsetenv("TZ");

@@ -7,13 +7,11 @@
 #define SENDMAIL_PROGRAM_H
 
 #include "sendmail/cmdline.h"
-#include "sendmail/names.h"
 
 struct program {
     struct arena *in; /* the process's */
     const struct cmdline *cl;
     struct config *cfg;
-    struct names names; /* the resolver, for maps and clients */
     const char *config_path;
     int status; /* of complaints that did not end the program; EX_OK */
     char *const *argv;
