@@ -15,11 +15,12 @@
 static const char rules[] = "V10/Berkeley\n"
                             "Cwlocalhost here.test\n"
                             "Djhost.here.test\n"
-                            "O AliasFile=text:%s/aliases\n"
+                            "O AliasFile=text:-z; %s/aliases\n"
                             "O QueueDirectory=%s\n"
                             "O OperatorChars=.:%%@!^/[]+\n"
                             "O ForwardPath=$z/.forward\n"
                             "O DefaultUser=8:8\n"
+                            "O DontBlameSendmail=MapInUnsafeDirPath\n"
                             "S3\n"
                             "R$* < $* > $*\t$: $2\n"
                             "R$+ @ $+\t$: $1 < @ $2 >\n"
@@ -49,16 +50,16 @@ static const char rules[] = "V10/Berkeley\n"
                             "Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u\n"
                             "Msmtp, P=[IPC], F=mDFMuXa, S=11, R=11, A=TCP $h\n";
 
-static const char aliases[] = "info\talice, bob\n"
-                              "me\tme, alice\n"
-                              "one\ttwo\n"
-                              "two\tone\n"
-                              "chain\tinfo\n"
-                              "prog\t\"|/bin/cat x\"\n"
-                              "list\talice, far@away.test\n"
-                              "owner-list\tbob\n"
-                              "plus+*\tbob\n"
-                              "plus\talice\n";
+static const char aliases[] = "info;alice, bob\n"
+                              "me;me, alice\n"
+                              "one;two\n"
+                              "two;one\n"
+                              "chain;info\n"
+                              "prog;\"|/bin/cat x\"\n"
+                              "list;alice, far@away.test\n"
+                              "owner-list;bob\n"
+                              "plus+*;bob\n"
+                              "plus;alice\n";
 
 struct house {
     char dir[64];
@@ -147,7 +148,12 @@ static int add(struct house *h, const char *text, struct routed *refused)
     struct routed to;
 
     cr_assert(route_parse(&h->route, slice_from(text), ROUTE_RECIPIENT, h->in, &to), "%s", text);
-    return expand_add(&h->expand, &to.addr, refused);
+    int i = expand_add(&h->expand, &to.addr, refused);
+
+    for (size_t k = 0; k < h->env.rcpts.len; k++)
+        cr_expect_neq(h->env.rcpts.p[k].status, EX_TEMPFAIL, "%.*s",
+                      SLICE_ARG(h->env.rcpts.p[k].message));
+    return i;
 }
 
 /* "alice bob": who is to get mail, in order of delivery. */

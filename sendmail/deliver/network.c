@@ -277,7 +277,7 @@ static struct session *open_session(struct search *search, struct slice host,
         note_fault(search, host, &fault);
         return NULL;
     }
-    s = session_new(fd, fd, &a->cfg->opt, host, address, &setup);
+    s = session_make(fd, fd, &a->cfg->opt, host, address, &setup);
     s->key = arena_copy(s->in, search->key);
     statistics_count(&a->deliverer->counter, STATISTICS_CONNECTION_TO, d->mailer->index, 0);
     next = session_greet(s, &ear, &fault);

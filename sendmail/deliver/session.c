@@ -6,7 +6,7 @@
 
 #include "os/clock.h"
 
-struct session *session_new(int read_fd, int write_fd, const struct options *opt, struct slice host,
+struct session *session_make(int read_fd, int write_fd, const struct options *opt, struct slice host,
                             const struct net_address *peer, const struct smtp_client_setup *setup)
 {
     struct arena *in = arena_new();
