@@ -163,13 +163,13 @@ static void add_house_text(struct composer *c)
     if (text.p[0] == '/' &&
         !file_read(arena_cstr(c->scratch, text), ERROR_HEADER_MAX, c->scratch, &text, NULL))
         return;
+    str_add_char(&c->text, '\n');
     if (c->q->cfg->opt.error_header.p[0] == '/')
         str_add(&c->text, text);
     else
         c->q->rules->expand(c->q->rules->ctx, text, &c->text);
-    if (c->text.len > 0 && c->text.p[c->text.len - 1] != '\n')
+    if (c->text.p[c->text.len - 1] != '\n')
         str_add_char(&c->text, '\n');
-    str_add_char(&c->text, '\n');
 }
 
 static struct slice saved(const struct envelope *e, const char *name)
@@ -197,12 +197,12 @@ static void add_opening(struct composer *c)
                                "    **      THIS IS A WARNING MESSAGE ONLY      **\n"
                                "    **  YOU DO NOT NEED TO RESEND YOUR MESSAGE  **\n"
                                "    **********************************************\n\n");
-    add_house_text(c);
     str_printf(&c->text, "The original message was received at %.*s\nfrom %.*s\n",
                SLICE_ARG(date_text(c, e->created_at)),
                SLICE_ARG(from.len > 0 ? from : SLICE("localhost")));
     if (c->postmaster)
         str_printf(&c->text, "with id %s\n", e->id);
+    add_house_text(c);
 }
 
 static void add_section(struct composer *c, const char *title, bool failures)

@@ -30,7 +30,8 @@ struct message_rules {
                           struct arena *in, struct check *out);
 };
 
-/* The table over `route`, which must outlive it; scratch and scope are those it has at each call. */
+/* The table over `route`, which must outlive it; scratch and scope are those it has at each call.
+ */
 struct message_rules message_rules_of(struct route *route);
 
 #endif

@@ -197,9 +197,10 @@ Test(dsn, without_mime_the_words_are_the_same)
 
     add(t, "nobody1", LOCAL, RCPT_FAILED);
     t->cfg.opt.send_mime_errors = false;
+    t->cfg.opt.error_header = SLICE("Text of \201j");
     cr_expect_str_eq(compose(t, DSN_FAILURE, ""),
                      "The original message was received at Sat, 21 Nov 2026 20:24:08 GMT\n"
-                     "from localhost\n\n"
+                     "from localhost\n\nText of h.test\n\n"
                      "   ----- The following addresses had permanent fatal errors -----\n"
                      "nobody1\n\n   ----- Original message follows -----\n\nSubject: hello\n\n"
                      "the body\n\n");

@@ -9,6 +9,8 @@
 #include "message/defaults.h"
 #include "message/fake_rules.h"
 #include "message/write.h"
+#include "rule/class.h"
+#include "rule/macro.h"
 
 /* A transaction over a small configuration. */
 struct world {
@@ -473,4 +475,38 @@ Test(message, a_large_body_passes_through_a_file)
     written(&w, false);
     cr_expect(slice_eq(slice_from_at(str_slice(&w.out), strlen(RECEIVED)), str_slice(&sent)));
     arena_drop(w.in);
+}
+
+/* Over-long MIME fields, with a limit of 60 and 30 for a parameter. */
+static const struct {
+    const char *sent, *got;
+} long_fields[] = {
+    {"Content-Type: text/plain; charset=x\n\n", "Content-Type: text/plain; charset=x\n\n"},
+    {"Content-Type: text/plain; charset=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; a=\"b;c\"\n\n",
+     "Content-Type: text/plain; charset=aaaaaaaaaaaaaaaaaaaaa; a=\"b;c\"\n\n"},
+    {"Content-Type: a/b; filename=\"eeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"\n\n",
+     "Content-Type: a/b; filename=\"eeeeeeeeeeeeeeeeeee\"\n\n"},
+    {"Content-Description: ddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd\n\n",
+     "Content-Description: dddddddddddddddddddddddddddddddddddddddddddddddddddddddddd\n\n"},
+};
+
+Test(message, long_mime_fields_are_cut)
+{
+    for (size_t i = 0; i < COUNT(long_fields); i++) {
+        struct world w = begin();
+
+        bind(&w);
+        w.cfg.names = macro_names_new(w.in);
+        w.cfg.classes = classes_new(w.in, NULL);
+        class_add(w.cfg.classes, macro_names_intern(w.cfg.names, SLICE("checkMIMEFieldHeaders")),
+                  SLICE("content-type"));
+        class_add(w.cfg.classes, macro_names_intern(w.cfg.names, SLICE("checkMIMETextHeaders")),
+                  SLICE("content-description"));
+        w.cfg.opt.max_mime_header_length = 60;
+        w.cfg.opt.max_mime_field_length = 30;
+        set_flags(&w.mailer, "n");
+        take(&w, long_fields[i].sent, strlen(long_fields[i].sent), 99);
+        cr_expect_str_eq(written(&w, false) + strlen(RECEIVED), long_fields[i].got, "%s", w.out.p);
+        arena_drop(w.in);
+    }
 }

@@ -7,6 +7,7 @@
 
 #include "mail/header.h"
 #include "message/body.h"
+#include "message/mime_limits.h"
 #include "route/address_list.h"
 
 enum { FOLD_COLUMN = 78, FOLD_INDENT = 8 };
@@ -129,6 +130,8 @@ static void add_field(struct header_writer *hw, const struct header *h)
             return;
         expanded.value = str_slice(&value);
     }
+    if (!w->quoted)
+        expanded.value = mime_limits_apply(w->cfg, &expanded, slice_from(w->env->id), hw->out.in);
     if ((h->kind & HEADER_FROM) != 0 && w->cfg->opt.single_line_from_header)
         expanded.value = unfold(hw->out.in, expanded.value);
     if ((h->kind & HEADER_ADDRESS) != 0 && !w->quoted && slice_trim(h->value).len > 0)
