@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "sendmail/deliver/opener.h"
+
 void house_users(struct house *h, const struct program *p)
 {
     *h = (struct house){.files = {.cfg = p->cfg}};
@@ -21,7 +23,7 @@ bool house_open(struct house *h, struct program *p, char error_mode, bool submis
     struct err err = {0};
 
     house_users(h, p);
-    h->local.opener = expand_safe_opener;
+    h->local.opener = deliver_opener;
     h->master = master_port_local(&h->local);
     h->deliverer = deliver_new(&(struct deliver_setup){.cfg = p->cfg,
                                                        .master = &h->master,

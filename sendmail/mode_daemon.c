@@ -3,6 +3,7 @@
  * -bd, -bD, and -q with a time: the master and its workers.
  */
 #include "route/expand_world.h"
+#include "sendmail/deliver/opener.h"
 #include "sendmail/master/master.h"
 #include "sendmail/program.h"
 
@@ -21,5 +22,5 @@ int mode_daemon(struct program *p)
                                              .listen = p->cl->mode != MODE_QUEUE_RUN,
                                              .queue_interval = p->cl->queue.interval,
                                              .command_line = str_slice(&line),
-                                             .opener = expand_safe_opener});
+                                             .opener = deliver_opener});
 }

@@ -140,13 +140,19 @@ static void add_field(struct header_writer *hw, const struct header *h)
         add_value(hw, expanded.name, expanded.value);
 }
 
+/* SMTP and LMTP say the sender in MAIL, whatever flag n says. */
+static bool says_mail(const struct mailer *m)
+{
+    return mailer_has(m, 'z') || slice_is_case(m->path, "[IPC]");
+}
+
 /* "From user date"; for UUCP (flag U) with the host of the bang path apart. */
 static void add_from_line(struct header_writer *hw)
 {
     const struct message_write *w = hw->w;
     struct str line = str_new(hw->out.in);
 
-    if (mailer_has(w->mailer, 'n') || w->quoted)
+    if (mailer_has(w->mailer, 'n') || w->quoted || says_mail(w->mailer))
         return;
     if (mailer_has(w->mailer, 'U')) {
         struct slice path = w->rules->macro(w->rules->ctx, SLICE("g")), host;

@@ -118,11 +118,8 @@ static void fill_mail(struct transaction *t, const struct message_write *text)
         sender = SLICE("");
     t->mail.path = sender;
     t->mail.size = e->message_bytes;
-    if (e->body_type == BODY_7BIT)
-        t->mail.body = SLICE("7BIT");
-    else if ((e->body_type == BODY_8BITMIME || (e->flags & ENV_HAS_8BIT) != 0) &&
-             !message_becomes_7bit(text))
-        t->mail.body = SLICE("8BITMIME");
+    if (message_body_type(text) != BODY_UNSET)
+        t->mail.body = message_body_type(text) == BODY_7BIT ? SLICE("7BIT") : SLICE("8BITMIME");
     t->mail.envid = e->envid;
     if (e->ret != RET_UNSET)
         t->mail.ret = e->ret == RET_HDRS ? SLICE("HDRS") : SLICE("FULL");
