@@ -300,6 +300,8 @@ static bool append(struct journal *j, struct record_head *head, struct slice id,
         return err_set(err, EX_TEMPFAIL, "the journal is too far behind");
     reserve(b, bytes);
     head->life = j->newest->life;
+    if (head->kind == JOURNAL_ACCEPTED)
+        head->of_life = head->life;
     journal_encode(head, id, envelope, body, b->p + b->len);
     b->len += bytes;
     piece->len += bytes;
@@ -315,6 +317,7 @@ bool journal_append(struct journal *journal, struct slice id, struct slice envel
     bool ok;
 
     pthread_mutex_lock(&journal->lock);
+    head.ticket = journal->next_ticket;
     ok = append(journal, &head, id, envelope, body, err);
     if (ok) {
         journal->newest->open++;
@@ -330,13 +333,14 @@ bool journal_append(struct journal *journal, struct slice id, struct slice envel
 void journal_note(struct journal *journal, const struct journal_mark *mark, struct slice id,
                   enum journal_note note)
 {
-    struct record_head head = {.kind = note};
+    struct record_head head = {.kind = note, .ticket = mark->ticket};
     struct slice none = {0};
 
     pthread_mutex_lock(&journal->lock);
     for (struct segment *s = journal->oldest; s != NULL; s = s->next) {
         if (s->number != mark->segment || s->open == 0)
             continue;
+        head.of_life = s->life;
         /* A note that does not fit is a message that comes again after a crash. */
         (void)append(journal, &head, id, none, none, NULL);
         s->open--;

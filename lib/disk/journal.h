@@ -5,7 +5,7 @@
  * A segment is a file journal/NNNN of fixed size, filled from its start; records lie back to back.
  * Appending copies into memory; journal_sync writes what was appended and makes it durable with one
  * fdatasync. A record is accepted when the sync that covers it returned. It is closed by one "done"
- * or "moved" note for its id, which needs no sync of its own: it goes with whatever comes next, and
+ * or "moved" note, which needs no sync of its own: it goes with whatever comes next, and
  * a lost note means a message that is delivered again, never one that is lost.
  *
  * Segments die oldest first, once all their records are closed: notes lie in the record's segment

@@ -75,6 +75,8 @@ bool journal_decode(struct slice *in, uint64_t life, struct record *record)
     if (bytes > in->len || checksum(in->p + 8, bytes - 8) != head.checksum)
         return false;
     record->kind = head.kind;
+    record->of_life = head.of_life;
+    record->ticket = head.ticket;
     record->id = slice_part(*in, at, head.id_bytes);
     record->envelope = slice_part(*in, at += head.id_bytes, head.envelope_bytes);
     record->body = slice_part(*in, at + head.envelope_bytes, head.body_bytes);

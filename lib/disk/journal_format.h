@@ -25,6 +25,9 @@ struct segment_head {
 struct record_head {
     uint64_t checksum;
     uint64_t life; /* of its segment */
+    /* Which record: of an accepted one its own ticket; of a note the life and ticket it closes. An
+     * id would not do: ids may come again. */
+    uint64_t of_life, ticket;
     uint32_t kind; /* JOURNAL_ACCEPTED, JOURNAL_DONE, JOURNAL_MOVED */
     uint32_t id_bytes;
     uint32_t envelope_bytes;
@@ -33,6 +36,7 @@ struct record_head {
 
 struct record {
     uint32_t kind;
+    uint64_t of_life, ticket;
     struct slice id, envelope, body;
 };
 

@@ -131,20 +131,30 @@ struct replay {
     void *ctx;
 };
 
+/* The key of a record: life and ticket. */
+static struct slice key_of(const struct record *r, uint64_t key[2])
+{
+    key[0] = r->of_life;
+    key[1] = r->ticket;
+    return slice_of((const char *)key, 2 * sizeof *key);
+}
+
 static bool note_closed(void *ctx, const struct record *r, struct err *err UNUSED)
 {
     struct replay *replay = ctx;
+    uint64_t key[2];
 
     if (r->kind != JOURNAL_ACCEPTED)
-        table_set(&replay->closed, arena_copy(replay->in, r->id), replay);
+        table_set(&replay->closed, arena_copy(replay->in, key_of(r, key)), replay);
     return true;
 }
 
 static bool visit_open(void *ctx, const struct record *r, struct err *err)
 {
     struct replay *replay = ctx;
+    uint64_t key[2];
 
-    if (r->kind != JOURNAL_ACCEPTED || table_has(&replay->closed, r->id))
+    if (r->kind != JOURNAL_ACCEPTED || table_has(&replay->closed, key_of(r, key)))
         return true;
     return replay->visit(replay->ctx, r->id, r->envelope, r->body, err);
 }

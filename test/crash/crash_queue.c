@@ -111,7 +111,6 @@ struct life {
     pid_t pid;
     int control, commits, jobs; /* our ends */
     struct caller *caller;
-    struct queue_remote remote;
     struct queue_port port;
     pthread_t deliver, senders[SENDERS];
     int sender_count;
@@ -224,6 +223,10 @@ static void *sender(void *arg)
     return NULL;
 }
 
+/* One maker of ids for all lives, as a session process outlives the queue. */
+static struct queue_remote remote;
+static struct queue_port port;
+
 static bool begin(struct life *life, const char *directory, long kill_at, int senders, int quota)
 {
     int control[2], commits[2], jobs[2];
@@ -245,7 +248,10 @@ static bool begin(struct life *life, const char *directory, long kill_at, int se
     life->commits = commits[1];
     life->jobs = jobs[1];
     life->caller = caller_new(life->commits);
-    life->port = queue_port_remote(&life->remote, life->caller);
+    if (remote.caller == NULL)
+        port = queue_port_remote(&remote, life->caller);
+    remote.caller = life->caller;
+    life->port = port;
     life->quota = quota;
     life->sender_count = senders;
     pthread_create(&life->deliver, NULL, deliver, life);
