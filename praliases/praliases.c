@@ -56,10 +56,10 @@ static int print_all(const char *program, struct db_file *f)
     return EX_IOERR;
 }
 
-/* Keys are stored in lower case, with or without a NUL. */
+/* With or without a NUL. compatible: the key is taken as given, so capitals find nothing. */
 static void print_key(struct db_file *f, const char *name, struct arena *in)
 {
-    struct slice key = arena_copy_lower(in, slice_from(name)), value;
+    struct slice key = slice_from(name), value;
 
     if (db_file_get(f, key, in, &value, NULL) != DB_GET_FOUND &&
         db_file_get(f, slice_of(key.p, key.len + 1), in, &value, NULL) != DB_GET_FOUND) {

@@ -106,10 +106,10 @@ static bool check_file(const char *path, const struct stat *st, const struct saf
         return refuse(err, path, st, "Not a regular file");
     if ((rules->flags & SAFE_NO_HARDLINK) && S_ISREG(st->st_mode) && st->st_nlink != 1)
         return refuse(err, path, st, "File has multiple hard links");
-    if ((rules->flags & SAFE_NO_WORLD_WRITE) && (st->st_mode & S_IWOTH))
-        return refuse(err, path, st, "World writable file");
     if ((rules->flags & SAFE_NO_GROUP_WRITE) && (st->st_mode & S_IWGRP))
         return refuse(err, path, st, "Group writable file");
+    if ((rules->flags & SAFE_NO_WORLD_WRITE) && (st->st_mode & S_IWOTH))
+        return refuse(err, path, st, "World writable file");
     if ((rules->flags & SAFE_NO_GROUP_READ) && (st->st_mode & (S_IRGRP | S_IROTH)))
         return refuse(err, path, st, "File readable by group or others");
     if ((rules->flags & SAFE_OWNER) && st->st_uid != 0 && st->st_uid != rules->uid &&
