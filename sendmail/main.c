@@ -153,7 +153,8 @@ static struct config *read_config(struct program *p, struct err *err)
                                      .override_count = p->cl->overrides.len,
                                      .report = report_config,
                                      .warn_more =
-                                         p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK};
+                                         p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK,
+                                     .keep_going = p->cl->mode == MODE_TEST};
 
     return config_read(&request, err);
 }

@@ -6,6 +6,7 @@
 
 #include "sendmail/program.h"
 #include "sendmail/tool/hoststat.h"
+#include "sendmail/tool/newaliases.h"
 
 int mode_test(struct program *p)
 {
@@ -15,8 +16,7 @@ int mode_test(struct program *p)
 
 int mode_aliases(struct program *p)
 {
-    program_say(p, 554, "Rebuilding aliases is not part of this build");
-    return EX_UNAVAILABLE;
+    return newaliases(p->cfg);
 }
 
 /* Reading it was the check. */
