@@ -346,8 +346,9 @@ static void attempt(void *ctx, struct envelope *env, const struct body *body,
 
     a.transcript = transcript_new(a.scratch);
     set_macros(&a);
-    a.route = (struct route){
-        .cfg = a.cfg, .macros = a.macros, .scratch = lookups, .id = slice_from(env->id)};
+    route_init(&a.route, a.cfg, a.macros, a.scratch, lookups);
+    a.route.macros = a.macros;
+    a.route.id = slice_from(env->id);
     a.rules = message_rules_of(&a.route);
     find_sender(&a);
     resolve(&a);

@@ -22,13 +22,10 @@ void notice_drop(struct notice *notice)
 static struct route route_for(const struct conclude *c, const struct envelope *e,
                               struct arena *scratch)
 {
-    struct route route = {
-        .cfg = c->cfg,
-        .macros = macros_new(scratch, c->cfg->names, c->cfg->macros),
-        .scratch = scratch,
-        .id = slice_from(e->id),
-    };
+    struct route route;
 
+    route_init(&route, c->cfg, NULL, scratch, scratch);
+    route.id = slice_from(e->id);
     for (size_t i = 0; i < e->macros.len; i++)
         macros_set(route.macros, macro_names_find(c->cfg->names, e->macros.p[i].name),
                    e->macros.p[i].value);

@@ -234,7 +234,8 @@ void session_run(struct session *s)
 
 static void set_up_route(struct session *s)
 {
-    s->route = (struct route){.cfg = s->cfg, .macros = s->macros, .scratch = s->scratch};
+    route_init(&s->route, s->cfg, s->macros, s->arena, s->scratch);
+    s->route.macros = s->macros;
     s->route.defer = s->mode == DELIVER_DEFER;
     s->expand = (struct expand){.route = &s->route, .world = s->shared->world};
 }
