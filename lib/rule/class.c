@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rule/class.h"
 
-#include "base/vec.h"
+#include <stdlib.h>
 
 struct member {
     struct slice word; /* p == NULL: free */
     uint32_t hash;
+    uint32_t seq; /* of the word, over all classes */
 };
 
 struct class
@@ -20,6 +21,7 @@ struct class
 struct classes {
     struct arena *in;
     const struct classes *outer;
+    struct class all; /* every word of any class, as first written */
     struct class *by_id;
     size_t cap;
 };
@@ -82,21 +84,33 @@ static void grow(struct classes *classes, struct class *class)
     *class = bigger;
 }
 
+/* The word's place, where it is or belongs. */
+static struct member *add_member(struct classes *classes, struct class *class, struct slice word,
+                                 uint32_t hash)
+{
+    if (class->members == NULL || class->len * 2 > class->mask)
+        grow(classes, class);
+    return find_place(class, word, hash);
+}
+
 bool class_add(struct classes *classes, macro_id id, struct slice word)
 {
     struct class *class = get_class(classes, id);
     uint32_t hash = fold_hash(FOLD_HASH_START, word);
-    struct member *m;
+    struct member *m, *shared;
 
     class->exists = true;
     if (word.len == 0)
         return false;
-    if (class->members == NULL || class->len * 2 > class->mask)
-        grow(classes, class);
-    m = find_place(class, word, hash);
+    m = add_member(classes, class, word, hash);
     if (m->word.p != NULL)
         return false;
-    *m = (struct member){arena_copy(classes->in, word), hash};
+    shared = add_member(classes, &classes->all, word, hash);
+    if (shared->word.p == NULL) {
+        *shared = (struct member){arena_copy(classes->in, word), hash, classes->all.len};
+        classes->all.len++;
+    }
+    *m = *shared;
     class->len++;
     if (word.len > class->longest)
         class->longest = word.len;
@@ -191,4 +205,57 @@ size_t class_match(const struct classes *classes, macro_id id, const struct toke
         }
     }
     return 0;
+}
+
+/*
+ * compatible: classes were always listed in the order of one hash table of 2003 chains that held
+ * the words of all classes. Scripts compare such listings, so the order is kept although the table
+ * is not.
+ */
+struct listed {
+    struct slice word;
+    uint32_t chain, seq;
+};
+
+static uint32_t chain_of(struct slice word)
+{
+    uint32_t n = 1;
+
+    for (size_t i = 0; i < word.len; i++)
+        n = ((n << 1) ^ (unsigned char)ascii_lower(word.p[i])) % 2003;
+    return n;
+}
+
+static int by_chain(const void *a, const void *b)
+{
+    const struct listed *x = a, *y = b;
+
+    if (x->chain != y->chain)
+        return x->chain < y->chain ? -1 : 1;
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+struct slice *class_list(const struct classes *classes, macro_id id, struct arena *in,
+                         size_t *count)
+{
+    const struct class *class = find_class(classes, id);
+    struct listed *list;
+    struct slice *words;
+    size_t n = 0;
+
+    *count = class != NULL ? class->len : 0;
+    if (*count == 0)
+        return NULL;
+    list = ARENA_ARRAY(in, *count, struct listed);
+    words = ARENA_ARRAY(in, *count, struct slice);
+    for (uint32_t i = 0; i <= class->mask; i++) {
+        const struct member *m = &class->members[i];
+
+        if (m->word.p != NULL)
+            list[n++] = (struct listed){m->word, chain_of(m->word), m->seq};
+    }
+    qsort(list, n, sizeof *list, by_chain);
+    for (size_t i = 0; i < n; i++)
+        words[i] = list[i].word;
+    return words;
 }

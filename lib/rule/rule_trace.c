@@ -41,8 +41,6 @@ static void show_line(const struct rule_run *run, int set, struct slice word,
     str_add(out, name);
     str_add(out, slice_part(SLICE("                "), 0, NAME_WIDTH - name.len));
     str_add(out, word);
-    if (tokens->len == 0)
-        str_add_text(out, " \"\"");
     rule_show_tokens(tokens, out);
 }
 
