@@ -112,8 +112,6 @@ int rule_lookups(struct rule_run *run, struct tokens *tokens)
             continue;
         } else if (++at < tokens->len) {
             l.map = token_text(&tokens->p[at]);
-            if (tokens->p[at].id < SYMBOL_FIRST_WORD && tokens->p[at].id != 0)
-                l.map = SLICE(""); /* an operator: there is no name */
         } else {
             rule_complain(run, "554 5.3.0", "rewrite: missing mapname");
             break;

@@ -239,7 +239,7 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
         return EX_CONFIG;
     }
     rule_trace_enter(run, set, workspace);
-    if (run->depth >= run->max_recursion) {
+    if (run->depth > run->max_recursion) {
         rule_complain(run, "554 5.3.5", "rewrite: excessive recursion (max %d), ruleset %.*s",
                       run->max_recursion, SLICE_ARG(rules_name(run->rules, set)));
         return EX_CONFIG;
