@@ -3,15 +3,22 @@
  * Modes that move no mail: address test, aliases, configuration check, option names, host status.
  */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "sendmail/program.h"
 #include "sendmail/tool/hoststat.h"
 #include "sendmail/tool/newaliases.h"
+#include "sendmail/tool/testmode.h"
 
 int mode_test(struct program *p)
 {
-    program_say(p, 554, "Address test mode is not part of this build");
-    return EX_UNAVAILABLE;
+    struct testmode_options options = {
+        .cfg = p->cfg, .in = STDIN_FILENO, .out = STDOUT_FILENO};
+
+    for (size_t i = 0; i < p->cl->debug.len; i++)
+        debug_levels_read(&options.debug, p->cl->debug.p[i]);
+    fflush(stdout);
+    return testmode_run(&options);
 }
 
 int mode_aliases(struct program *p)

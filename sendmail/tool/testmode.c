@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sendmail/tool/testmode.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "os/file.h"
+#include "sendmail/tool/testmode_internal.h"
+
+enum {
+    LINE_MAX_BYTES = 2047, /* more is the next line */
+    INPUT_BYTES = 65536,
+    OUTPUT_BYTES = 65536, /* written before the input runs dry */
+    HELP_MAX_BYTES = 1 << 20,
+};
+
+void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...)
+{
+    va_list args;
+
+    if (about.len > 0)
+        str_printf(&t->out, "%.*s... ", SLICE_ARG(about));
+    va_start(args, fmt);
+    str_vprintf(&t->out, fmt, args);
+    va_end(args);
+    str_add_char(&t->out, '\n');
+}
+
+static void hear(void *ctx, struct slice about, const char *code UNUSED, struct slice words)
+{
+    testmode_say(ctx, about, "%.*s", SLICE_ARG(words));
+}
+
+/* --- macros and classes
+ * --------------------------------------------------------------------------- */
+
+/* The name at the front of *in; 0 after a complaint. */
+static macro_id take_macro(struct testmode *t, struct slice *in)
+{
+    struct slice name;
+
+    switch (macro_parse_name(in, &name)) {
+    case MACRO_FINE:
+        return macro_names_intern(t->cfg->names, name);
+    case MACRO_NAME_MISSING:
+        testmode_say(t, SLICE(""), "Name required for macro/class");
+        break;
+    case MACRO_BRACE_MISSING:
+        testmode_say(t, SLICE(""), "Unbalanced { on %.*s", SLICE_ARG(slice_from_at(*in, 1)));
+        testmode_say(t, SLICE(""), "Unable to assign macro/class ID (mid = 0xffffffff)");
+        t->status = EX_SOFTWARE;
+        break;
+    case MACRO_BAD_CHAR: {
+        size_t i = 1;
+
+        while (i < in->len && (ascii_is_alnum(in->p[i]) || in->p[i] == '_'))
+            i++;
+        testmode_say(t, SLICE(""), "Invalid macro/class character %c", in->p[i]);
+        break;
+    }
+    }
+    return 0;
+}
+
+static void define_macro(struct testmode *t, struct slice text)
+{
+    macro_id id = take_macro(t, &text);
+
+    if (id != 0)
+        macros_set_coded(t->route.macros, id, macro_encode(t->scratch, t->cfg->names, text));
+}
+
+static void add_to_class(struct testmode *t, struct slice text)
+{
+    macro_id id;
+    struct str words;
+    struct slice rest;
+
+    if (text.len == 0)
+        return;
+    id = take_macro(t, &text);
+    if (id == 0)
+        return;
+    words = str_new(t->scratch);
+    macro_expand(t->route.macros, macro_encode(t->scratch, t->cfg->names, text), &words);
+    rest = str_slice(&words);
+    while (rest.len > 0) {
+        size_t len = 0;
+
+        while (len < rest.len && !ascii_is_space(rest.p[len]))
+            len++;
+        if (len > 0)
+            class_add(t->cfg->classes, id, slice_part(rest, 0, len));
+        rest = slice_from_at(rest, len + 1);
+    }
+}
+
+static void run_dot(struct testmode *t, struct slice line)
+{
+    struct slice args = slice_from_at(line, 2);
+
+    if (line.len == 1)
+        str_add_text(&t->out, "Usage: .[DC]macro value(s)\n");
+    else if (line.p[1] == 'D')
+        define_macro(t, args);
+    else if (line.p[1] == 'C')
+        add_to_class(t, args);
+    else
+        str_printf(&t->out, "Unknown \".\" command %.*s\n", SLICE_ARG(line));
+}
+
+static void show_class(struct testmode *t, struct slice text)
+{
+    macro_id id = take_macro(t, &text);
+    size_t count = 0;
+    struct slice *words = id == 0 ? NULL : class_list(t->route.classes, id, t->scratch, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        token_show_text(words[i], &t->out);
+        str_add_char(&t->out, '\n');
+    }
+}
+
+static void run_dollar(struct testmode *t, struct slice line)
+{
+    struct slice text = slice_from_at(line, 1), value;
+    macro_id id;
+
+    if (slice_skip(&text, '=')) {
+        show_class(t, text);
+        return;
+    }
+    id = take_macro(t, &text);
+    if (id == 0)
+        return;
+    value = macros_get(t->route.macros, id);
+    if (value.p == NULL)
+        str_add_text(&t->out, "Undefined");
+    else
+        token_show_text(value, &t->out);
+    str_add_char(&t->out, '\n');
+}
+
+/* --- dumps, levels, help
+ * -------------------------------------------------------------------------- */
+
+static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, const char *words)
+{
+    testmode_say(ctx, SLICE(""), "%s", words);
+}
+
+static void show_rules(struct testmode *t, struct slice name)
+{
+    const struct rule_faults faults = {t, pass_fault};
+    int set = rules_find(t->cfg->rules, name, &faults);
+
+    if (set < 0)
+        str_printf(&t->out, "Undefined ruleset %.*s\n", SLICE_ARG(name));
+    else
+        rules_show(t->cfg->rules, set, &t->out);
+}
+
+static void run_equals(struct testmode *t, struct slice line)
+{
+    char what = line.len > 1 ? line.p[1] : '\0';
+
+    if (what == 'S') {
+        show_rules(t, slice_from_at(line, 2));
+    } else if (what == 'M') {
+        for (size_t i = 0; i < t->cfg->mailers.len; i++)
+            config_describe_mailer(t->cfg, &t->cfg->mailers.p[i], &t->out);
+    } else if (what == '\0') {
+        str_add_text(&t->out, "Usage: =Sruleset or =M\n");
+    } else {
+        str_printf(&t->out, "Unknown \"=\" command %.*s\n", SLICE_ARG(line));
+    }
+}
+
+static void set_trace(struct testmode *t)
+{
+    t->trace.level = t->debug.level[21] > 1 ? t->debug.level[21] : 1;
+    t->trace.lookup = t->debug.level[60];
+}
+
+static void run_minus(struct testmode *t, struct slice line)
+{
+    if (line.len == 1) {
+        str_add_text(&t->out, "Usage: -d{debug arguments}\n");
+    } else if (line.p[1] == 'd') {
+        debug_levels_read(&t->debug, slice_from_at(line, 2));
+        set_trace(t);
+    } else {
+        str_printf(&t->out, "Unknown \"-\" command %.*s\n", SLICE_ARG(line));
+    }
+}
+
+/* Lines "-bt<TAB>text" of the help file. */
+static void run_help(struct testmode *t, struct slice line UNUSED)
+{
+    struct slice path = t->cfg->opt.help_file, text, row, topic;
+    struct err err = {0};
+    bool found = false;
+
+    if (path.len == 0 ||
+        !file_read(arena_cstr(t->scratch, path), HELP_MAX_BYTES, t->scratch, &text, &err)) {
+        str_add_text(&t->out, "HELP not implemented\n");
+        return;
+    }
+    while (slice_line(&text, &row)) {
+        if (!slice_until(&row, '\t', &topic) || !slice_is_case(topic, "-bt"))
+            continue;
+        found = true;
+        slice_skip_blanks(&row);
+        str_printf(&t->out, "%.*s\n", SLICE_ARG(row));
+    }
+    str_add_text(&t->out, found ? "End of HELP info\n" : "HELP topic \"-bt\" unknown\n");
+}
+
+/* --- the loop
+ * --------------------------------------------------------------------------------------- */
+
+static const struct {
+    char first;
+    void (*run)(struct testmode *t, struct slice line);
+} commands[] = {
+    {'.', run_dot},    {'=', run_equals},     {'-', run_minus},
+    {'$', run_dollar}, {'/', testmode_slash}, {'?', run_help},
+};
+
+static void answer(struct testmode *t, struct slice line)
+{
+    if (slice_find(line, '\0') != SIZE_MAX)
+        line = slice_part(line, 0, slice_find(line, '\0'));
+    if (line.len == 0 || line.p[0] == '#')
+        return;
+    for (size_t i = 0; i < COUNT(commands); i++) {
+        if (line.p[0] == commands[i].first) {
+            commands[i].run(t, line);
+            return;
+        }
+    }
+    testmode_rules(t, line);
+}
+
+struct input {
+    int fd;
+    char *p;
+    size_t from, to; /* what is unread */
+    bool at_end;
+};
+
+/* The next line without its end. False at the end of the input. `more` is false when nothing more
+ * can be had without waiting. */
+static bool take_line(struct input *in, struct slice *line)
+{
+    struct slice have = slice_of(in->p + in->from, in->to - in->from);
+    size_t end = slice_find(have, '\n');
+
+    if (end == SIZE_MAX && have.len <= LINE_MAX_BYTES && !(in->at_end && have.len > 0))
+        return false;
+    if (end > LINE_MAX_BYTES && have.len > LINE_MAX_BYTES) {
+        *line = slice_part(have, 0, LINE_MAX_BYTES);
+        in->from += LINE_MAX_BYTES;
+    } else {
+        *line = slice_part(have, 0, end);
+        in->from += end < have.len ? end + 1 : have.len;
+    }
+    return true;
+}
+
+static void fill(struct input *in)
+{
+    ssize_t n;
+
+    memmove(in->p, in->p + in->from, in->to - in->from);
+    in->to -= in->from;
+    in->from = 0;
+    do
+        n = read(in->fd, in->p + in->to, INPUT_BYTES - in->to);
+    while (n < 0 && errno == EINTR);
+    if (n <= 0)
+        in->at_end = true;
+    else
+        in->to += (size_t)n;
+}
+
+static bool flush(struct testmode *t, int fd)
+{
+    struct err err = {0};
+    bool ok = file_write_all(fd, str_slice(&t->out), &err);
+
+    str_clear(&t->out);
+    return ok;
+}
+
+/* False when no answer can be written any more. */
+static bool next_line(struct testmode *t, const struct testmode_options *o, struct input *in,
+                      struct slice *line)
+{
+    if (t->out.len >= OUTPUT_BYTES && !flush(t, o->out))
+        return false;
+    while (!take_line(in, line)) {
+        if (in->at_end || !flush(t, o->out))
+            return false;
+        fill(in);
+    }
+    return true;
+}
+
+int testmode_run(const struct testmode_options *options)
+{
+    struct arena *arena = arena_new(), *scratch = arena_new();
+    struct testmode t = {.cfg = options->cfg,
+                         .world = options->world,
+                         .debug = options->debug,
+                         .in = arena,
+                         .scratch = scratch};
+    struct input in = {.fd = options->in, .p = arena_bytes(arena, INPUT_BYTES)};
+    struct slice line;
+
+    t.out = str_new(arena);
+    route_init(&t.route, t.cfg, NULL, arena, scratch);
+    t.ear = (struct route_ear){&t, hear};
+    t.trace.out = &t.out;
+    t.route.ear = &t.ear;
+    t.route.trace = &t.trace;
+    set_trace(&t);
+    macros_set(t.route.macros, MACRO_OP_MODE, SLICE("t"));
+    str_add_text(&t.out, "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\n"
+                         "Enter <ruleset> <address>\n> ");
+    while (!t.done && next_line(&t, options, &in, &line)) {
+        answer(&t, line);
+        arena_reset(scratch);
+        if (!t.done)
+            str_add_text(&t.out, "> ");
+    }
+    (void)flush(&t, options->out);
+    arena_drop(scratch);
+    arena_drop(arena);
+    return t.status;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * testmode -- "sendmail -bt": one question a line, answered from a configuration.
+ *
+ * Questions are rule sets and addresses ("3,0 user@host"), or commands that begin with one of
+ * ". = - $ / ?". What is printed is kept line for line as sites know it: they parse it. Answers are
+ * collected and written when the input runs dry, so that a script of thousands of questions is not
+ * slowed down by its output.
+ */
+#ifndef TOOL_TESTMODE_H
+#define TOOL_TESTMODE_H
+
+#include "base/err.h"
+#include "conf/config.h"
+#include "sendmail/tool/debug_levels.h"
+
+/* What the host program lends; a missing function is said to be missing when it is asked for. */
+struct testmode_world {
+    void *ctx;
+    /* Mail exchangers of `host`, best first, after our own were taken out. False: *err. */
+    bool (*exchangers)(void *ctx, struct slice host, struct arena *in, struct slice **names,
+                       size_t *count, struct err *err);
+};
+
+struct testmode_options {
+    const struct config *cfg;
+    const struct testmode_world *world; /* may be NULL */
+    struct debug_levels debug;
+    int in, out; /* descriptors */
+};
+
+/* Until the end of the input or "/quit". The exit status. */
+int testmode_run(const struct testmode_options *options);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of test mode share.
+ */
+#ifndef TOOL_TESTMODE_INTERNAL_H
+#define TOOL_TESTMODE_INTERNAL_H
+
+#include "route/route.h"
+#include "rule/rule.h"
+#include "sendmail/tool/testmode.h"
+
+struct testmode {
+    const struct config *cfg;
+    const struct testmode_world *world;
+    struct debug_levels debug;
+    struct arena *in;      /* the session's: macros, classes */
+    struct arena *scratch; /* one question's */
+    struct str out;
+    struct route route;
+    struct route_ear ear;
+    struct rule_trace trace;
+    bool header, sender; /* /tryflags */
+    bool done;
+    int status; /* exit status so far */
+};
+
+/* "/parse ..." and the like; `line` begins with the slash (testmode_slash.c). */
+void testmode_slash(struct testmode *t, struct slice line);
+/* "3,0 address" (testmode_rules.c). */
+void testmode_rules(struct testmode *t, struct slice line);
+
+/* A complaint: "about... words", or the words alone. */
+void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...) PRINTF(3, 4);
+/* True after a complaint: bytes no address may have, or too many of them. */
+bool testmode_bad_address(struct testmode *t, struct slice address);
+
+#endif

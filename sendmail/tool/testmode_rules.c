@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * "3,0 user@host, other@host": every rule set of the list on every address.
+ */
+#include "route/route_internal.h"
+#include "sendmail/tool/testmode_internal.h"
+
+enum { ADDRESS_MAX = 255, ADDRESS_SHOWN = 203 };
+
+static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, const char *words)
+{
+    testmode_say(ctx, SLICE(""), "%s", words);
+}
+
+/* What an address that is refused looks like in a message: no control or 8-bit bytes, cut. */
+static struct slice printable(struct testmode *t, struct slice text)
+{
+    struct str out = str_new(t->scratch);
+
+    for (size_t i = 0; i < text.len; i++)
+        str_add_char(&out, ascii_is_print(text.p[i]) ? text.p[i] : '?');
+    if (out.len > ADDRESS_SHOWN) {
+        size_t half = (ADDRESS_SHOWN - 3) / 2;
+        struct str cut = str_new(t->scratch);
+
+        str_add(&cut, slice_part(str_slice(&out), 0, half));
+        str_add_text(&cut, "...");
+        str_add(&cut, slice_from_at(str_slice(&out), out.len - half));
+        return str_slice(&cut);
+    }
+    return str_slice(&out);
+}
+
+bool testmode_bad_address(struct testmode *t, struct slice address)
+{
+    if (address.len > ADDRESS_MAX) {
+        struct slice shown = printable(t, address);
+
+        testmode_say(t, SLICE(""), "Address \"%.*s\" too long (%d bytes max)", SLICE_ARG(shown),
+                     ADDRESS_MAX);
+        return true;
+    }
+    for (size_t i = 0; i < address.len; i++) {
+        struct slice shown;
+
+        if (!meta_is_range((unsigned char)address.p[i]))
+            continue;
+        shown = printable(t, address);
+        testmode_say(t, SLICE(""), "8-bit character in mailbox address \"%.*s\"", SLICE_ARG(shown));
+        return true;
+    }
+    return false;
+}
+
+/* The list of rule sets on one address, each on what the last one left. */
+static void run_sets(struct testmode *t, struct rewrite *w, struct slice sets,
+                     struct tokens *tokens)
+{
+    const struct rule_faults faults = {t, pass_fault};
+
+    while (sets.len > 0) {
+        int set = rules_find(t->cfg->rules, sets, &faults), status;
+        size_t comma = slice_find(sets, ',');
+
+        if (set < 0) {
+            str_printf(&t->out, "Undefined ruleset %.*s\n", SLICE_ARG(sets));
+            return;
+        }
+        status = rule_run(&w->run, set, tokens);
+        if (status != EX_OK)
+            str_printf(&t->out, "== Ruleset %.*s (%d) status %d\n", SLICE_ARG(sets), set, status);
+        if (comma == SIZE_MAX)
+            return;
+        sets = slice_from_at(sets, comma + 1);
+    }
+}
+
+static void hear_text(void *ctx, struct slice address, const char *code UNUSED, const char *words)
+{
+    testmode_say(ctx, address, "%s", words);
+}
+
+void testmode_rules(struct testmode *t, struct slice line)
+{
+    const struct token_complaints ear = {t, hear_text};
+    struct slice sets, rest;
+    size_t from = 0, len = 0;
+    struct rewrite w;
+
+    while (from < line.len && ascii_is_space(line.p[from]))
+        from++;
+    line = slice_from_at(line, from);
+    while (len < line.len && !ascii_is_space(line.p[len]))
+        len++;
+    if (len == line.len) {
+        str_add_text(&t->out, "No address!\n");
+        return;
+    }
+    sets = slice_part(line, 0, len);
+    rest = slice_from_at(line, len + 1);
+    if (testmode_bad_address(t, rest))
+        return;
+    rewrite_begin(&w, &t->route, rest);
+    w.run.token_complaints = &ear;
+    for (;;) {
+        struct tokens tokens;
+        size_t used;
+
+        if (rule_tokens(&w.run, rest, TOKEN_PLAIN, ',', &tokens, &used) && tokens.len > 0)
+            run_sets(t, &w, sets, &tokens);
+        if (used >= rest.len)
+            return;
+        rest = slice_from_at(rest, used + 1);
+    }
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The commands of test mode that begin with a slash.
+ */
+#include "map/map.h"
+#include "route/address_list.h"
+#include "route/route_internal.h"
+#include "sendmail/tool/testmode_internal.h"
+
+static const char *kind(const struct testmode *t)
+{
+    return t->header ? "header" : "envelope";
+}
+
+static const char *role(const struct testmode *t)
+{
+    return t->sender ? "sender" : "recipient";
+}
+
+/* compatible: only the first blank parts; what follows it is the argument as it is. */
+static struct slice take_word(struct slice *in)
+{
+    size_t len = 0;
+    struct slice word;
+
+    while (len < in->len && !ascii_is_space(in->p[len]))
+        len++;
+    word = slice_part(*in, 0, len);
+    *in = slice_from_at(*in, len + 1);
+    return word;
+}
+
+static void run_quit(struct testmode *t, struct slice args UNUSED)
+{
+    t->done = true;
+}
+
+static void run_mx(struct testmode *t, struct slice args)
+{
+    struct err err = {0};
+    struct slice *names = NULL;
+    size_t count = 0;
+
+    if (args.len == 0) {
+        str_add_text(&t->out, "Usage: /mx address\n");
+        return;
+    }
+    if (t->world == NULL || t->world->exchangers == NULL) {
+        testmode_say(t, SLICE(""), "This program cannot ask for mail exchangers");
+        return;
+    }
+    if (!t->world->exchangers(t->world->ctx, args, t->scratch, &names, &count, &err))
+        count = 0;
+    str_printf(&t->out, "getmxrr(%.*s) returns %zu value(s):\n", SLICE_ARG(args), count);
+    for (size_t i = 0; i < count; i++)
+        str_printf(&t->out, "\t%.*s\n", SLICE_ARG(names[i]));
+}
+
+static struct slice lookup(struct testmode *t, struct map *map, struct slice key,
+                           enum map_answer *answer, int *status)
+{
+    struct rule_maps maps = route_maps(&t->route);
+    struct slice value = {NULL, 0}, args[1] = {key};
+    struct err err = {0};
+
+    *status = EX_OK;
+    switch (maps.lookup(maps.ctx, map, t->route.macros, args, 1, t->scratch, &value, &err)) {
+    case RULE_FOUND:
+        *answer = MAP_FOUND;
+        break;
+    case RULE_ABSENT:
+        *answer = MAP_ABSENT;
+        break;
+    case RULE_FAILED:
+        *answer = MAP_FAILED;
+        *status = err.status != EX_OK ? err.status : EX_TEMPFAIL;
+        break;
+    }
+    return value;
+}
+
+static void run_canon(struct testmode *t, struct slice args)
+{
+    struct map *map = maps_find(t->cfg->maps, SLICE("host"));
+    enum map_answer answer = MAP_ABSENT;
+    struct slice name = args;
+    int status;
+
+    if (args.len == 0) {
+        str_add_text(&t->out, "Usage: /canon address\n");
+        return;
+    }
+    if (map != NULL && args.p[0] != '[')
+        name = lookup(t, map, args, &answer, &status);
+    if (answer != MAP_FOUND)
+        name = args;
+    else if (slice_ends_case(name, SLICE(".")) && !slice_ends_case(args, SLICE(".")))
+        name.len--;
+    str_printf(&t->out, "getcanonname(%.*s) returns %.*s\n", SLICE_ARG(args), SLICE_ARG(name));
+}
+
+static void run_map(struct testmode *t, struct slice args)
+{
+    struct slice name = take_word(&args), value;
+    struct map *map;
+    enum map_answer answer;
+    int status;
+
+    if (name.len == 0) {
+        str_add_text(&t->out, "Usage: /map mapname key\n");
+        return;
+    }
+    if (args.len == 0) {
+        str_add_text(&t->out, "No key specified\n");
+        return;
+    }
+    map = maps_find(t->cfg->maps, name);
+    if (map == NULL) {
+        str_printf(&t->out, "Map named \"%.*s\" not found\n", SLICE_ARG(name));
+        return;
+    }
+    value = lookup(t, map, args, &answer, &status);
+    str_printf(&t->out, "map_lookup: %.*s (%.*s) ", SLICE_ARG(name), SLICE_ARG(args));
+    if (answer == MAP_FOUND)
+        str_printf(&t->out, "returns %.*s (%d)\n", SLICE_ARG(value), status);
+    else
+        str_printf(&t->out, "no match (%d)\n", status);
+}
+
+static void run_parse(struct testmode *t, struct slice args)
+{
+    struct routed routed;
+    enum route_use use = t->sender ? ROUTE_SENDER : t->header ? ROUTE_HEADER : ROUTE_RECIPIENT;
+    struct slice name;
+
+    if (args.len == 0) {
+        str_add_text(&t->out, "Usage: /parse address\n");
+        return;
+    }
+    str_add_text(&t->out, "Cracked address = ");
+    token_show_text(address_crack(args, t->scratch), &t->out);
+    str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
+    if (testmode_bad_address(t, args)) {
+        str_add_text(&t->out, "Cannot parse\n");
+        return;
+    }
+    (void)route_parse(&t->route, args, use, t->scratch, &routed);
+    if (routed.addr.mailer < 0) {
+        str_add_text(&t->out, "Cannot parse\n");
+        return;
+    }
+    name = t->cfg->mailers.p[routed.addr.mailer].name;
+    if (routed.addr.mailer == t->cfg->known.error)
+        name = SLICE("*error*");
+    str_printf(&t->out, "mailer %.*s, ", SLICE_ARG(name));
+    if (routed.addr.host.len > 0)
+        str_printf(&t->out, "host %.*s, ", SLICE_ARG(routed.addr.host));
+    str_printf(&t->out, "user %.*s\n", SLICE_ARG(routed.addr.user));
+}
+
+static void run_try(struct testmode *t, struct slice args)
+{
+    unsigned flags = (t->sender ? REWRITE_SENDER : 0u) | (t->header ? REWRITE_HEADER : 0u);
+    struct slice name = take_word(&args), done;
+    const struct mailer *mailer;
+    int status;
+
+    if (name.len == 0 || args.len == 0) {
+        str_add_text(&t->out, "Usage: /try mailer address\n");
+        return;
+    }
+    mailer = config_mailer(t->cfg, name);
+    if (mailer == NULL) {
+        str_printf(&t->out, "Unknown mailer %.*s\n", SLICE_ARG(name));
+        return;
+    }
+    str_printf(&t->out, "Trying %s %s address %.*s for mailer %.*s\n", kind(t), role(t),
+               SLICE_ARG(args), SLICE_ARG(name));
+    done = route_rewrite(&t->route, args, mailer, flags, SLICE(""), t->scratch, &status);
+    str_printf(&t->out, "Rcode = %d, addr = %.*s\n", status, SLICE_ARG(done));
+}
+
+static void run_tryflags(struct testmode *t, struct slice args)
+{
+    if (args.len == 0) {
+        str_add_text(&t->out, "Usage: /tryflags [Hh|Ee][Ss|Rr]\n");
+        return;
+    }
+    for (size_t i = 0; i < args.len; i++) {
+        switch (ascii_lower(args.p[i])) {
+        case 'h':
+            t->header = true;
+            break;
+        case 'e':
+            t->header = false;
+            break;
+        case 's':
+            t->sender = true;
+            break;
+        case 'r':
+            t->sender = false;
+            break;
+        default:
+            break;
+        }
+    }
+    macros_set(t->route.macros, MACRO_ADDR_TYPE,
+               arena_printf(t->scratch, "%c %c", kind(t)[0], role(t)[0]));
+}
+
+static void run_sender(struct testmode *t, struct slice args)
+{
+    struct routed routed;
+
+    if (args.len == 0)
+        return;
+    (void)route_parse(&t->route, args, ROUTE_SENDER, t->scratch, &routed);
+    macros_set(t->route.macros, 'f', args);
+    str_printf(&t->out, "addr=%.*s\n", SLICE_ARG(args));
+}
+
+static void run_expand(struct testmode *t, struct slice args)
+{
+    struct str text = str_new(t->scratch);
+
+    macro_expand(t->route.macros, args, &text);
+    str_add(&t->out, str_slice(&text));
+    str_add_char(&t->out, '\n');
+}
+
+static const struct {
+    const char *name;
+    void (*run)(struct testmode *t, struct slice args);
+} commands[] = {
+    {"canon", run_canon},   {"expand", run_expand}, {"map", run_map},
+    {"mx", run_mx},         {"parse", run_parse},   {"quit", run_quit},
+    {"sender", run_sender}, {"try", run_try},       {"tryflags", run_tryflags},
+};
+
+void testmode_slash(struct testmode *t, struct slice line)
+{
+    struct slice args = slice_from_at(line, 1), word;
+
+    if (args.len == 0) {
+        str_add_text(&t->out, "Usage: /[canon|map|mx|parse|try|tryflags]\n");
+        return;
+    }
+    word = take_word(&args);
+    while (args.len > 0 && ascii_is_space(args.p[0]))
+        args = slice_from_at(args, 1);
+    for (size_t i = 0; i < COUNT(commands); i++) {
+        if (slice_is_case(word, commands[i].name)) {
+            commands[i].run(t, args);
+            return;
+        }
+    }
+    str_printf(&t->out, "Unknown \"/\" command %.*s\n", SLICE_ARG(line));
+}
