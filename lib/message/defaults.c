@@ -249,8 +249,12 @@ void defaults_each_recipient(const struct envelope *e, const struct config *cfg,
 
         if (h->ours || (h->kind & HEADER_RCPT) == 0 || ((h->kind & HEADER_RESENT) != 0) != resent)
             continue;
+        /* The last one first, as everywhere where lists become recipients. */
+        struct VEC(struct slice) found = {0};
         while (address_list_next(&list, old_style, &address))
-            add(ctx, address);
+            *VEC_ADD(&found, e->in) = address;
+        while (found.len > 0)
+            add(ctx, found.p[--found.len]);
     }
 }
 

@@ -311,7 +311,7 @@ Test(message, minus_t_reads_the_recipient_fields)
     static const struct {
         const char *text, *want;
     } rows[] = {
-        {"To: a, b\nCc: c (d, e)\nBcc: f\nReply-To: x\n\n", "a|b|c (d, e)|f|"},
+        {"To: a, b\nCc: c (d, e)\nBcc: f\nReply-To: x\n\n", "b|a|c (d, e)|f|"},
         {"To: a\nResent-To: b\nResent-Bcc: c\n\n", "b|c|"},
     };
 

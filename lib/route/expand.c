@@ -197,9 +197,10 @@ static bool is_duplicate(struct expand *x, size_t i, const struct expand_source 
         }
         if (k > i)
             continue;
-        other->flags |= r->flags & (RCPT_PRIMARY | RCPT_NOTIFY_SUCCESS);
         r->state = RCPT_DROPPED;
-        expand_tell(x, i, from, "duplicate suppressed");
+        if ((other->flags & RCPT_PRIMARY) == 0)
+            expand_tell(x, i, from, "duplicate suppressed");
+        other->flags |= r->flags & (RCPT_PRIMARY | RCPT_NOTIFY_SUCCESS);
         return true;
     }
     return false;
@@ -419,7 +420,7 @@ int expand_add(struct expand *x, const struct address *to, struct routed *refuse
 
     *refused = (struct routed){.addr = *to};
     r->addr = *to;
-    r->flags = RCPT_PRIMARY;
+    r->flags = RCPT_PRIMARY | RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY;
     r->final = final_of(x, to);
     expand_recipient(x, i);
     r = expand_at(x, i);
@@ -463,7 +464,7 @@ size_t expand_members(struct expand *x, struct slice list, const struct expand_s
         size_t i = add_member(x, texts.p[n], from);
 
         /* One that stands alone inherits the place of its parent. */
-        if (texts.len == 1 && from->line <= 1)
+        if (texts.len == 1 && !from->several)
             expand_at(x, i)->flags |= expand_at(x, from->parent)->flags & RCPT_PRIMARY;
         if (!resolve(x, i, from))
             continue;
@@ -477,12 +478,7 @@ size_t expand_members(struct expand *x, struct slice list, const struct expand_s
 
 static bool goes_before(const struct recipient *a, const struct recipient *b)
 {
-    int order;
-
-    if (a->addr.mailer != b->addr.mailer)
-        return a->addr.mailer < b->addr.mailer;
-    order = slice_cmp_case(a->addr.host, b->addr.host);
-    return order < 0;
+    return slice_cmp_case(a->addr.host, b->addr.host) < 0;
 }
 
 /* A stable merge over indexes; parents are renumbered afterwards. */

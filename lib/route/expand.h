@@ -95,7 +95,7 @@ void expand_recipient(struct expand *x, size_t index);
 /* Every recipient that is pending when this is called. */
 void expand_all(struct expand *x);
 
-/* Recipients in the order of delivery: by mailer, then host, else as they came. */
+/* Recipients in the order of delivery: by host, else as they came. */
 void expand_sort(struct envelope *env);
 /* How many recipients count for a message's priority: all but expanded ones and duplicates. */
 size_t expand_count(const struct envelope *env);

@@ -14,6 +14,7 @@ struct expand_source {
     unsigned flags;    /* RCPT_ALIAS for members of an alias, RCPT_UNSAFE */
     struct slice file; /* path, for messages; empty: an alias */
     int line;
+    bool several;       /* the file names more than one */
     struct slice owner; /* owner- address for the members; empty: the parent's */
 };
 

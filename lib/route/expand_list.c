@@ -21,12 +21,27 @@ static struct slice without_comment(struct slice line)
     return slice_trim(line);
 }
 
+/* Does the whole file name more than one address? */
+static bool names_several(struct slice text)
+{
+    size_t count = 0;
+    struct slice line, address;
+
+    while (count < 2 && slice_line(&text, &line)) {
+        line = without_comment(line);
+        while (count < 2 && address_list_next(&line, false, &address))
+            count++;
+    }
+    return count > 1;
+}
+
 static void members_of(struct expand *x, struct slice text, struct expand_source *from,
                        const char *verb)
 {
     int64_t limit = x->route->cfg->opt.max_forward_entries, taken = 0;
     struct slice line;
 
+    from->several = names_several(text);
     while (slice_line(&text, &line)) {
         from->line++;
         line = without_comment(line);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * resolve -- an address becomes a mailer, a host and a user: rule set 3, rule set 0, and then the
- * user part once more through 1 or 2, the mailer's own set and 4, so that what is kept is external
- * form.
+ * user part once more through 2, the mailer's R= set and 4, so that what is kept is external form.
+ * Senders are resolved in the same way.
  */
 #include "route/address_list.h"
 #include "route/route_internal.h"
@@ -53,15 +53,15 @@ static const struct mailer *special_mailer(const struct config *cfg, const struc
 
 /* $: of a result through the sets that make external form of it. */
 static struct slice external_user(struct rewrite *w, const struct triple *t, const struct mailer *m,
-                                  bool sender, struct arena *in)
+                                  struct arena *in)
 {
     struct tokens user = {.len = t->user_len};
-    int set = sender ? m->sender_env_set : m->rcpt_env_set;
+    int set = m->rcpt_env_set;
 
     user.p = ARENA_ARRAY(w->route->scratch, t->user_len + 1, struct token);
     if (t->user_len > 0)
         memcpy(user.p, t->user, t->user_len * sizeof *user.p);
-    rewrite_run(w, sender ? 1 : 2, &user);
+    rewrite_run(w, 2, &user);
     if (set > 0)
         rewrite_run(w, set, &user);
     rewrite_run(w, 4, &user);
@@ -69,7 +69,7 @@ static struct slice external_user(struct rewrite *w, const struct triple *t, con
 }
 
 /* "$#mailer $@host $:user" -> out->addr. */
-static bool build(struct rewrite *w, const struct tokens *tokens, bool sender, struct arena *in,
+static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *in,
                   struct routed *out)
 {
     const struct config *cfg = w->route->cfg;
@@ -98,7 +98,7 @@ static bool build(struct rewrite *w, const struct tokens *tokens, bool sender, s
     if (t.host.len == 0 && slice_is(m->path, "[IPC]"))
         return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no host");
     out->addr.mailer = m->index;
-    out->addr.user = m->index == cfg->known.include ? raw : external_user(w, &t, m, sender, in);
+    out->addr.user = m->index == cfg->known.include ? raw : external_user(w, &t, m, in);
     out->addr.host = mailer_has(m, 'h') ? arena_copy(in, t.host) : arena_copy_lower(in, t.host);
     if (!mailer_has(m, 'u') && m->index != cfg->known.prog && m->index != cfg->known.file &&
         m->index != cfg->known.include)
@@ -125,13 +125,13 @@ bool route_parse(struct route *route, struct slice text, enum route_use use, str
     *out = (struct routed){.addr = {.text = arena_copy(in, text), .mailer = -1}};
     set_addr_type(route, addr_types[use]);
     rewrite_begin(&w, route, text);
-    if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used))
+    if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used) || tokens.len == 0)
         return fail(out, EX_USAGE, in, 553, "5.1.3",
                     w.complaint.len > 0 ? arena_cstr(in, w.complaint) : "Invalid address");
     out->complaint = w.complaint.len > 0 ? arena_copy(in, w.complaint) : w.complaint;
     rewrite_run(&w, 3, &tokens);
     rewrite_run(&w, 0, &tokens);
-    ok = build(&w, &tokens, use == ROUTE_SENDER, in, out);
+    ok = build(&w, &tokens, in, out);
     /* An answer that rules gave in spite of a failed lookup ("not found") cannot be relied upon. */
     if (temporary(&w, in, out))
         return false;
@@ -167,7 +167,7 @@ bool route_local_again(struct route *route, const struct address *addr, struct a
     /* Plain text, or nothing at all: the mailbox is meant. */
     if (!rewrite_triple(&w, &tokens, &t))
         return false;
-    if (!build(&w, &tokens, false, in, out))
+    if (!build(&w, &tokens, in, out))
         return false;
     out->addr.text = addr->text;
     return out->addr.mailer != addr->mailer || !slice_eq_case(out->addr.host, addr->host) ||

@@ -20,8 +20,7 @@ void route_init(struct route *route, const struct config *cfg, const struct macr
         (struct route){.cfg = cfg,
                        .macros = macros_new(in, cfg->names, outer != NULL ? outer : cfg->macros),
                        .scratch = scratch,
-                       .classes = cfg->classes,
-                       .syntax = token_syntax_of(cfg->opt.operator_chars)};
+                       .classes = cfg->classes};
 }
 
 /* ---- complaints */
@@ -54,16 +53,17 @@ void rewrite_begin(struct rewrite *w, struct route *route, struct slice about)
     w->maps = route_maps(route);
     w->rule_ear = (struct rule_complaints){w, hear_fault};
     w->token_ear = (struct token_complaints){w, hear_text};
-    w->run = (struct rule_run){.rules = route->cfg->rules,
-                               .macros = route->macros,
-                               .classes = route->classes,
-                               .syntax = &route->syntax,
-                               .maps = &w->maps,
-                               .complaints = &w->rule_ear,
-                               .token_complaints = &w->token_ear,
-                               .trace = route->trace,
-                               .scratch = route->scratch,
-                               .max_recursion = RECURSION_MAX};
+    w->run =
+        (struct rule_run){.rules = route->cfg->rules,
+                          .macros = route->macros,
+                          .classes = route->classes != NULL ? route->classes : route->cfg->classes,
+                          .syntax = route->cfg->syntax,
+                          .maps = &w->maps,
+                          .complaints = &w->rule_ear,
+                          .token_complaints = &w->token_ear,
+                          .trace = route->trace,
+                          .scratch = route->scratch,
+                          .max_recursion = RECURSION_MAX};
 }
 
 void rewrite_run(struct rewrite *w, int set, struct tokens *tokens)
@@ -87,7 +87,7 @@ struct slice rewrite_join(const struct rewrite *w, const struct token *p, size_t
 {
     struct str out = str_new(in);
 
-    token_join(p, len, &w->route->syntax, space, &out);
+    token_join(p, len, w->route->cfg->syntax, space, &out);
     return str_slice(&out);
 }
 

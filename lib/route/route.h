@@ -17,7 +17,6 @@
 #include "base/err.h"
 #include "base/slice.h"
 #include "mail/envelope.h"
-#include "rule/token.h"
 
 struct classes;
 struct config;
@@ -29,12 +28,11 @@ struct route {
     const struct config *cfg;
     struct macros *macros; /* innermost scope */
     struct arena *scratch;
-    const struct classes *classes;  /* the configuration's, or a scope over them */
+    const struct classes *classes;  /* NULL: the configuration's */
     const struct rule_trace *trace; /* NULL: no trace */
     const struct route_ear *ear;    /* NULL: complaints go to the log */
     struct slice id;                /* queue id for log lines; empty: none */
     bool defer;                     /* delivery mode d: maps with flag -D are not asked */
-    struct token_syntax syntax;
 };
 
 /* Who hears at once what is wrong with an address or a rule set: test mode. `about` may be empty.

@@ -28,7 +28,7 @@ static bool is_local(void *ctx, struct slice host)
 {
     struct asker *a = ctx;
 
-    return class_has(a->route->classes, 'w', host);
+    return class_has(a->route->cfg->classes, 'w', host);
 }
 
 static void *find(void *ctx, struct slice name, char *space)

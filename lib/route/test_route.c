@@ -15,7 +15,7 @@
 static const char rules[] = "V10/Berkeley\n"
                             "Cwlocalhost here.test\n"
                             "Djhost.here.test\n"
-                            "O AliasFile=text:-z; %s/aliases\n"
+                            "O AliasFile=text:-k0 -v1 -z; %s/aliases\n"
                             "O QueueDirectory=%s\n"
                             "O OperatorChars=.:%%@!^/[]+\n"
                             "O ForwardPath=$z/.forward\n"

@@ -9,6 +9,9 @@
 #include "base/vec.h"
 #include "route/address_list.h"
 
+static const unsigned ALL_CONDITIONS =
+    RCPT_NOTIFY | RCPT_NOTIFY_SUCCESS | RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY;
+
 /* compatible: codes that do not blame the address do not name it. */
 static bool names_address(const struct reply *reply)
 {
@@ -27,14 +30,19 @@ static struct slice line_of(const struct expand_news *news, struct arena *in)
     return str_slice(&line);
 }
 
+/* compatible: bad usage counts only while nothing else went wrong. */
+int status_worse(int status, int more)
+{
+    return status == EX_OK || (status == EX_USAGE && more != EX_OK) ? more : status;
+}
+
 static void say(void *ctx, const struct expand_news *news)
 {
     struct recipients *r = ctx;
     struct slice line = line_of(news, r->expand.route->scratch);
 
     if (news->status != EX_OK) {
-        if (r->status == EX_OK)
-            r->status = news->status;
+        r->status = status_worse(r->status, news->status);
         log_line(5, LOG_NOTICE, r->expand.route->id, "%.*s", SLICE_ARG(line));
         if (r->transcript != NULL)
             str_printf(r->transcript, "%d %.*s%s%.*s\n", news->reply.code,
@@ -65,7 +73,8 @@ static void keep_unresolved(struct recipients *r, struct slice text, const struc
     struct envelope *env = r->expand.env;
     struct recipient *rcpt = envelope_add_rcpt(env, arena_copy(env->in, text));
 
-    rcpt->flags = RCPT_PRIMARY | r->rcpt_flags;
+    rcpt->flags = RCPT_PRIMARY |
+                  (r->rcpt_flags != 0 ? r->rcpt_flags : RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY);
     rcpt->status = to->status;
     rcpt->dsn = to->dsn.len > 0 ? to->dsn : to->reply.dsn;
     rcpt->message = to->reply.text;
@@ -81,7 +90,9 @@ static void add_one(struct recipients *r, struct slice text)
     int i;
 
     if (!route_parse(r->expand.route, text, ROUTE_RECIPIENT, r->expand.env->in, &to)) {
-        say(r, &(struct expand_news){.status = to.status, .to = text, .reply = to.reply});
+        say(r, &(struct expand_news){.status = to.status,
+                                     .to = to.status == EX_SOFTWARE ? slice_of(NULL, 0) : text,
+                                     .reply = to.reply});
         keep_unresolved(r, text, &to);
         return;
     }
@@ -96,7 +107,7 @@ static void add_one(struct recipients *r, struct slice text)
         struct recipient *rcpt = &r->expand.env->rcpts.p[k];
 
         if (r->rcpt_flags != 0)
-            rcpt->flags |= r->rcpt_flags;
+            rcpt->flags = (rcpt->flags & ~ALL_CONDITIONS) | r->rcpt_flags;
     }
 }
 

@@ -18,6 +18,9 @@ struct recipients {
     struct str *transcript; /* what bounces quote; NULL: nothing */
 };
 
+/* The exit status when `more` happened after `status`. */
+int status_worse(int status, int more);
+
 /* `expand` is set up but for `say`. */
 void recipients_begin(struct recipients *r);
 /* A list of addresses. */

@@ -33,8 +33,7 @@ static void print(const struct submission *s, int code, struct slice text)
 
 static void note_status(struct submission *s, int status)
 {
-    if (s->status == EX_OK)
-        s->status = status;
+    s->status = status_worse(s->status, status);
 }
 
 bool submit_tells_caller(const struct submit_request *r)

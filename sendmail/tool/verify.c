@@ -7,11 +7,21 @@
 #include "rule/macro.h"
 #include "sendmail/submit/recipients.h"
 
+/* "451 4.3.0 text" as the rule wrote it: "451 text". */
+static void print_reply(struct slice reply)
+{
+    struct slice rest = slice_from_at(reply, 4), dsn;
+
+    (void)reply_take_dsn(&rest, &dsn);
+    printf("\"%.*s%.*s\"\n", SLICE_ARG(slice_part(reply, 0, 4)), SLICE_ARG(rest));
+}
+
 /* Still to be asked for: no rule could say where it goes. */
 static void print_undecided(const struct recipient *r)
 {
-    printf("%.*s... deliverable: mailer *error*, host %.*s, user \"%.*s\"\n",
-           SLICE_ARG(r->addr.text), SLICE_ARG(r->dsn), SLICE_ARG(r->reply));
+    printf("%.*s... deliverable: mailer *error*, host %.*s, user ", SLICE_ARG(r->addr.text),
+           SLICE_ARG(r->dsn));
+    print_reply(r->reply);
 }
 
 static void print_deliverable(const struct config *cfg, const struct recipient *r)
@@ -55,9 +65,11 @@ int verify_addresses(const struct verify *v)
     for (int i = 0; i < v->arg_count; i++)
         recipients_add(&to, slice_from(v->args[i]), false);
     expand_sort(&env);
-    for (size_t i = 0; i < env.rcpts.len; i++)
-        if (env.rcpts.p[i].state == RCPT_PENDING)
-            print_deliverable(v->cfg, &env.rcpts.p[i]);
+    /* Lists with an owner would be separate messages; they come last. */
+    for (int owned = 0; owned <= 1; owned++)
+        for (size_t i = 0; i < env.rcpts.len; i++)
+            if (env.rcpts.p[i].state == RCPT_PENDING && (env.rcpts.p[i].owner.len > 0) == owned)
+                print_deliverable(v->cfg, &env.rcpts.p[i]);
     fflush(stdout);
     arena_drop(scratch);
     arena_drop(in);
