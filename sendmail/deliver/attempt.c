@@ -231,10 +231,14 @@ static void gather(struct delivery *d, size_t first)
 static bool rewrite_sender(struct delivery *d)
 {
     struct attempt *a = d->attempt;
+    struct slice text = a->env->sender.text;
     int status = EX_OK;
 
-    d->sender = route_rewrite(&a->route, a->env->sender.text, d->mailer,
-                              REWRITE_SENDER | REWRITE_CANON, SLICE(""), a->scratch, &status);
+    /* What programs and Return-Path see of the null sender; SMTP has a form of its own for it. */
+    if (text.len == 0 || slice_is(text, "<>"))
+        text = SLICE("MAILER-DAEMON");
+    d->sender = route_rewrite(&a->route, text, d->mailer, REWRITE_SENDER | REWRITE_CANON, SLICE(""),
+                              a->scratch, &status);
     if (status == EX_OK)
         return true;
     outcome_give_all(d, &(struct outcome){.status = EX_TEMPFAIL,
@@ -296,6 +300,7 @@ static void deliver_from(struct attempt *a, size_t first)
     if (rewrite_sender(&d)) {
         set_delivery_macros(&d, scope);
         dispatch(&d);
+        outcome_tell_receipts(&d);
     }
     a->route.macros = a->macros;
 }

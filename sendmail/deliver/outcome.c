@@ -212,6 +212,21 @@ void outcome_give(struct delivery *d, size_t i, const struct outcome *o)
     outcome_give_some(d, is_that, &i, o);
 }
 
+void outcome_tell_receipts(struct delivery *d)
+{
+    for (size_t i = 0; i < d->rcpts.len; i++) {
+        const struct recipient *r = delivery_rcpt(d, i);
+        const char *words = (r->flags & RCPT_DELIVERED) != 0 ? "Successfully delivered"
+                            : (r->flags & RCPT_RELAYED) != 0
+                                ? "relayed; expect no further notifications"
+                                : NULL;
+
+        if (r->state == RCPT_SENT && (r->flags & RCPT_NOTIFY_SUCCESS) != 0 && words != NULL)
+            transcript_printf(&d->attempt->transcript, "%.*s... %s", SLICE_ARG(r->addr.text),
+                              words);
+    }
+}
+
 void outcome_log_unresolved(struct attempt *a, size_t index)
 {
     const struct recipient *r = &a->env->rcpts.p[index];

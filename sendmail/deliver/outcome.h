@@ -34,6 +34,9 @@ void outcome_give_all(struct delivery *d, const struct outcome *o);
 void outcome_give_some(struct delivery *d, bool (*which)(void *ctx, size_t i), void *ctx,
                        const struct outcome *o);
 
+/* What became of those who were sent to, for receipts: "alice... Successfully delivered". */
+void outcome_tell_receipts(struct delivery *d);
+
 /* A recipient that could not be resolved: there is no mailer. */
 void outcome_log_unresolved(struct attempt *a, size_t index);
 

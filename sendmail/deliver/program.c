@@ -315,7 +315,8 @@ static struct session *program_session(struct delivery *d, int64_t *handle)
     started = master->start(master->ctx, &what, handle, &err);
     close(pair[1]);
     if (started)
-        return session_make(pair[0], pair[0], &d->attempt->cfg->opt, d->mailer->name, &none, &setup);
+        return session_make(pair[0], pair[0], &d->attempt->cfg->opt, d->mailer->name, &none,
+                            &setup);
     close(pair[0]);
     give_error(d, &err);
     return NULL;

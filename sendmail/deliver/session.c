@@ -6,8 +6,9 @@
 
 #include "os/clock.h"
 
-struct session *session_make(int read_fd, int write_fd, const struct options *opt, struct slice host,
-                            const struct net_address *peer, const struct smtp_client_setup *setup)
+struct session *session_make(int read_fd, int write_fd, const struct options *opt,
+                             struct slice host, const struct net_address *peer,
+                             const struct smtp_client_setup *setup)
 {
     struct arena *in = arena_new();
     struct session *s = ARENA_NEW(in, struct session);
@@ -56,10 +57,12 @@ static void hear(const struct session *s, struct session_ear *ear, struct slice 
                  struct slice command)
 {
     bool bad = line.len > 0 && (line.p[0] == '4' || line.p[0] == '5');
+    /* Who does not know EHLO is asked again with HELO: no news. */
+    bool retried = bad && s->client.wait == CLIENT_WAIT_HELO && s->client.ehlo && line.p[0] == '5';
 
     if (ear->say != NULL)
         ear->say(ear->say_ctx, line);
-    if (!bad || s->client.wait == CLIENT_WAIT_QUIT)
+    if (!bad || retried || s->client.wait == CLIENT_WAIT_QUIT)
         return;
     if (!ear->introduced)
         transcript_talking_to(ear->transcript, s->host);

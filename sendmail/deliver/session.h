@@ -50,8 +50,9 @@ struct session_fault {
 };
 
 /* Takes over `fd` (read and write end, the same for a socket). */
-struct session *session_make(int read_fd, int write_fd, const struct options *opt, struct slice host,
-                            const struct net_address *peer, const struct smtp_client_setup *setup);
+struct session *session_make(int read_fd, int write_fd, const struct options *opt,
+                             struct slice host, const struct net_address *peer,
+                             const struct smtp_client_setup *setup);
 /* Greeting to readiness. CLIENT_READY, CLIENT_CLOSED (client.refusal says why), or CLIENT_READ with
  * *fault filled when the connection broke. */
 enum smtp_client_next session_greet(struct session *s, struct session_ear *ear,

@@ -110,13 +110,12 @@ static struct slice deliver_by_of(const struct envelope *e, struct arena *in)
 static void fill_mail(struct transaction *t, const struct message_write *text)
 {
     const struct envelope *e = t->d->attempt->env;
-    struct slice sender = t->d->sender;
+    bool null =
+        (e->flags & ENV_RESPONSE) != 0 || e->sender.text.len == 0 || slice_is(e->sender.text, "<>");
 
     /* A bounce has no sender, unless this mailer cannot bear that (flag g). */
-    if (((e->flags & ENV_RESPONSE) != 0 && !mailer_has(t->d->mailer, 'g')) ||
-        slice_is(sender, "<>"))
-        sender = SLICE("");
-    t->mail.path = sender;
+    if (!null || mailer_has(t->d->mailer, 'g'))
+        t->mail.path = t->d->sender;
     t->mail.size = e->message_bytes;
     if (message_body_type(text) != BODY_UNSET)
         t->mail.body = message_body_type(text) == BODY_7BIT ? SLICE("7BIT") : SLICE("8BITMIME");
