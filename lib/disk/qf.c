@@ -540,7 +540,6 @@ static const struct line_kind kinds[] = {
     {'D', "old: name of the df file", read_nothing, NULL},
     {'E', "old: who gets errors", read_nothing, NULL},
     {'L', "old: length of the body", read_nothing, NULL},
-    {'#', "comment", read_nothing, NULL},
 };
 
 static const struct line_kind *find_kind(char letter)
@@ -568,6 +567,15 @@ static bool logical_line(struct slice *in, struct slice *line, int *lines)
     return true;
 }
 
+static bool read_line(struct reader *r, struct slice line)
+{
+    const struct line_kind *kind = line.len > 0 ? find_kind(line.p[0]) : NULL;
+
+    if (kind == NULL)
+        return bad(r, "unknown kind of line");
+    return kind->read(r, slice_from_at(line, 1));
+}
+
 enum qf_verdict qf_read(struct slice text, struct envelope *e, struct err *err)
 {
     struct reader r = {.e = e, .err = err};
@@ -575,17 +583,10 @@ enum qf_verdict qf_read(struct slice text, struct envelope *e, struct err *err)
     int lines = 1;
 
     while (!r.end) {
-        const struct line_kind *kind;
-
         r.line = lines;
         if (!logical_line(&text, &line, &lines))
             break;
-        if (line.len == 0)
-            continue;
-        kind = find_kind(line.p[0]);
-        if (kind == NULL)
-            return bad(&r, "unknown kind of line"), QF_DAMAGED;
-        if (!kind->read(&r, slice_from_at(line, 1)))
+        if (!read_line(&r, line))
             return QF_DAMAGED;
     }
     if (!r.end || !r.sender) {
@@ -597,6 +598,17 @@ enum qf_verdict qf_read(struct slice text, struct envelope *e, struct err *err)
         return QF_DAMAGED;
     }
     return QF_GOOD;
+}
+
+void qf_skim(struct slice text, struct envelope *e)
+{
+    struct err ignored;
+    struct reader r = {.e = e, .err = &ignored};
+    struct slice line;
+    int lines = 1;
+
+    while (!r.end && logical_line(&text, &line, &lines))
+        (void)read_line(&r, line);
 }
 
 void qf_write(const struct envelope *e, struct str *out)

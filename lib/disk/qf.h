@@ -23,9 +23,12 @@ enum qf_verdict {
 
 /*
  * Reads into *e, which holds only `in` and the id. On QF_GOOD every recipient is pending and not
- * resolved. Otherwise *e has what could be understood up to there, for listings.
+ * resolved. Otherwise *e is not to be used.
  */
 enum qf_verdict qf_read(struct slice text, struct envelope *e, struct err *err);
+
+/* For listings: takes what can be understood and passes over the rest. */
+void qf_skim(struct slice text, struct envelope *e);
 
 /*
  * Appends the file's text. Recipients that are pending or deferred are written, in their order;

@@ -117,10 +117,10 @@ void spool_unlock(struct spool_job *job);
 bool spool_check_file(const struct spool_job *job, bool group_may, struct err *err);
 /* Reads the locked control file; also fills e->id, flags and body_bytes (-1: df is missing). */
 enum qf_verdict spool_read(const struct spool_job *job, struct envelope *e, struct err *err);
-/* The same without a lock, for listings: a file that just vanished is SPOOL_GONE. */
+/* Without a lock, for listings: as much as can be understood; no sender: nothing could. A file that
+ * just vanished is SPOOL_GONE. */
 enum spool_lock spool_peek(const struct spool_dir *dir, enum spool_kind kind, const char *id,
-                           struct envelope *e, enum qf_verdict *verdict, int64_t *modified_at,
-                           struct err *err);
+                           struct envelope *e, int64_t *modified_at, struct err *err);
 /* Open the job's df. A missing df gives false with EX_NOINPUT. Close body->fd. */
 bool spool_open_body(const struct spool_job *job, const struct envelope *e, struct body *body,
                      struct err *err);

@@ -103,21 +103,13 @@ static const struct spool_dir *body_dir(const struct spool *spool, const struct 
     return own;
 }
 
-static enum qf_verdict read_control(int fd, const struct spool_dir *dir, const struct spool *spool,
-                                    enum spool_kind kind, const char *id, struct envelope *e,
-                                    struct err *err)
+/* What is known of the file besides its text. */
+static void complete(struct envelope *e, const struct spool *spool, const struct spool_dir *dir,
+                     enum spool_kind kind, const char *id)
 {
     char path[SPOOL_PATH_MAX];
-    enum qf_verdict verdict;
-    struct slice text;
     struct stat st;
 
-    snprintf(e->id, sizeof e->id, "%s", id);
-    e->queue_group = dir->group;
-    e->body_bytes = -1;
-    if (lseek(fd, 0, SEEK_SET) != 0 || !file_read_fd(fd, QF_MAX_BYTES, e->in, &text, err))
-        return err != NULL && err_is_temporary(err) ? QF_UNFINISHED : QF_DAMAGED;
-    verdict = qf_read(text, e, err);
     for (size_t i = 0; i < e->headers.len; i++)
         e->headers.p[i].kind = header_kind(e->headers.p[i].name);
     if (kind == SPOOL_HELD)
@@ -125,20 +117,39 @@ static enum qf_verdict read_control(int fd, const struct spool_dir *dir, const s
     dir = body_dir(spool, dir, e);
     if (spool_make_path(dir, 'd', id, path, sizeof path, NULL) && stat(path, &st) == 0)
         e->body_bytes = st.st_size;
-    return verdict;
+}
+
+static bool read_text(int fd, const struct spool_dir *dir, const char *id, struct envelope *e,
+                      struct slice *text, struct err *err)
+{
+    snprintf(e->id, sizeof e->id, "%s", id);
+    e->queue_group = dir->group;
+    e->body_bytes = -1;
+    return lseek(fd, 0, SEEK_SET) == 0 && file_read_fd(fd, QF_MAX_BYTES, e->in, text, err);
 }
 
 enum qf_verdict spool_read(const struct spool_job *job, struct envelope *e, struct err *err)
 {
-    return read_control(job->lock, job->dir, job->spool, job->kind, job->id, e, err);
+    enum qf_verdict verdict;
+    struct err why = {0};
+    struct slice text;
+
+    if (!read_text(job->lock, job->dir, job->id, e, &text, &why)) {
+        if (err != NULL)
+            *err = why;
+        return err_is_temporary(&why) ? QF_UNFINISHED : QF_DAMAGED;
+    }
+    verdict = qf_read(text, e, err);
+    complete(e, job->spool, job->dir, job->kind, job->id);
+    return verdict;
 }
 
 enum spool_lock spool_peek(const struct spool_dir *dir, enum spool_kind kind, const char *id,
-                           struct envelope *e, enum qf_verdict *verdict, int64_t *modified_at,
-                           struct err *err)
+                           struct envelope *e, int64_t *modified_at, struct err *err)
 {
     char path[SPOOL_PATH_MAX];
     enum spool_lock r;
+    struct slice text;
     struct stat st;
     int fd;
 
@@ -151,7 +162,12 @@ enum spool_lock spool_peek(const struct spool_dir *dir, enum spool_kind kind, co
         *modified_at = fstat(fd, &st) == 0 ? st.st_mtime : 0;
     /* Whoever works on the job holds the lock; asking for a shared one shows it without waiting. */
     r = flock(fd, LOCK_SH | LOCK_NB) == 0 ? SPOOL_LOCKED : SPOOL_BUSY;
-    *verdict = read_control(fd, dir, NULL, kind, id, e, err);
+    if (read_text(fd, dir, id, e, &text, err)) {
+        qf_skim(text, e);
+        complete(e, NULL, dir, kind, id);
+    } else {
+        r = SPOOL_FAILED;
+    }
     close(fd);
     return r;
 }

@@ -39,15 +39,14 @@ static void note(void *ctx, const struct spool_dir *dir, const char *id)
     struct walk *w = ctx;
     struct envelope e = {.in = w->scratch};
     struct queue_item item = {.dir = dir};
-    enum qf_verdict verdict = QF_GOOD;
     struct err err = {0};
     enum spool_lock r;
 
-    r = spool_peek(dir, w->select->kind, id, &e, &verdict, &item.modified_at, &err);
+    r = spool_peek(dir, w->select->kind, id, &e, &item.modified_at, &err);
     if (r == SPOOL_LOCKED || r == SPOOL_BUSY) {
         item.busy = r == SPOOL_BUSY;
         /* What has no sender is no job to the eye; its place is kept for whoever runs the queue. */
-        item.unknown = verdict != QF_GOOD && e.sender.text.len == 0;
+        item.unknown = e.sender.text.len == 0;
         snprintf(item.id, sizeof item.id, "%s", id);
         item.priority = e.priority;
         item.created_at = e.created_at;

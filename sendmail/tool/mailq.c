@@ -30,12 +30,15 @@ struct listing {
     size_t total;
 };
 
+/* Nothing a terminal would act on; a backslash is doubled. */
 static void add_cut(struct str *out, struct slice text, size_t max)
 {
     text = slice_part(text, 0, max);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.p[i];
 
+        if (c == '\\')
+            str_add_char(out, c);
         str_add_char(out, (unsigned char)c < ' ' || c == 0x7f ? '?' : c);
     }
 }
@@ -99,7 +102,7 @@ static void add_recipients(struct listing *l, const struct envelope *e)
     for (size_t i = 0; i < e->rcpts.len; i++) {
         const struct recipient *r = &e->rcpts.p[i];
 
-        if (l->verbose && r->control.len > 0 && !slice_eq(control, r->control)) {
+        if (l->verbose && !slice_eq(control, r->control)) {
             str_add_text(&l->out, "\n\t\t\t\t\t\t(---");
             add_cut(&l->out, r->control, 64);
             str_add_text(&l->out, "---)");
@@ -118,9 +121,8 @@ static void add_recipients(struct listing *l, const struct envelope *e)
 static void add_job(struct listing *l, const struct queue_item *item)
 {
     struct envelope e = {.in = l->scratch};
-    enum qf_verdict verdict = QF_GOOD;
     struct err err = {0};
-    enum spool_lock r = spool_peek(item->dir, l->select->kind, item->id, &e, &verdict, NULL, &err);
+    enum spool_lock r = spool_peek(item->dir, l->select->kind, item->id, &e, NULL, &err);
 
     str_printf(&l->out, "%13s%c", item->id, status_letter(l, item));
     if (r == SPOOL_GONE) {
