@@ -250,12 +250,23 @@ static void take_notify(struct reader *r, struct slice arg)
     }
 }
 
+/* It ends up in a header field: letters, digits and the marks of host names. */
+static struct slice name_only(struct slice text, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < text.len; i++)
+        if (ascii_is_alnum(text.p[i]) || memchr(".-_[]@", text.p[i], 6) != NULL)
+            str_add_char(&out, text.p[i]);
+    return str_slice(&out);
+}
+
 static void take_protocol(struct reader *r, struct slice arg)
 {
     if (!slice_until(&arg, ':', &r->c->protocol))
         r->c->protocol = arg;
     else
-        r->c->host = arg;
+        r->c->host = name_only(arg, r->in);
 }
 
 static void take_quarantine(struct reader *r, struct slice arg)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * envelope -- one message's envelope as every process sees it: sender, recipients and what became of
- * them, header fields, and what qf files keep.
+ * envelope -- one message's envelope as every process sees it: sender, recipients and what became
+ * of them, header fields, and what qf files keep.
  *
  * Pure data in one arena (the transaction's). All slices live in `in` or in something that outlives
  * it. An envelope belongs to one thread at a time. disk/qf.h turns it into text and back; that text
@@ -48,33 +48,34 @@ enum rcpt_flags {
     RCPT_INTERNAL_BCC = 1 << 6,   /* B */
     RCPT_NO_ALIAS = 1 << 7,       /* written with a backslash: not looked up in aliases again */
     RCPT_UNSAFE = 1 << 8,         /* from an unsafe file: no programs, no files */
-    RCPT_RELAYED = 1 << 9,        /* sent to a next hop without DSN: "relayed" rather than nothing */
-    RCPT_DELIVERED = 1 << 10,     /* final delivery on this host */
-    RCPT_TO_LIST = 1 << 11,       /* delivered to a mailing list */
-    RCPT_GOOD_UID = 1 << 12,      /* uid and gid name a user that may be acted for */
+    RCPT_RELAYED = 1 << 9,    /* sent to a next hop without DSN: "relayed" rather than nothing */
+    RCPT_DELIVERED = 1 << 10, /* final delivery on this host */
+    RCPT_TO_LIST = 1 << 11,   /* delivered to a mailing list */
+    RCPT_GOOD_UID = 1 << 12,  /* uid and gid name a user that may be acted for */
 };
 
 struct recipient {
     struct address addr;
-    unsigned flags;         /* enum rcpt_flags */
+    unsigned flags; /* enum rcpt_flags */
     enum rcpt_state state;
-    int parent;             /* index of the recipient whose expansion this is; -1: none */
-    struct slice orcpt;     /* ORCPT= as given: "rfc822;user+2Bx@example" (xtext); empty: none */
-    struct slice final;     /* qf r line: "RFC822; user@example"; empty: none */
-    struct slice control;   /* qf C line without the C: "user:uid:gid:alias" or ":alias"; empty: none */
-    struct slice owner;     /* owner- address that takes bounces of this one; empty: the sender */
-    uid_t uid;              /* controlling user for programs and files; 0: DefaultUser */
+    int parent;         /* index of the recipient whose expansion this is; -1: none */
+    struct slice orcpt; /* ORCPT= as given: "rfc822;user+2Bx@example" (xtext); empty: none */
+    struct slice final; /* qf r line: "RFC822; user@example"; empty: none */
+    struct slice
+        control;        /* qf C line without the C: "user:uid:gid:alias" or ":alias"; empty: none */
+    struct slice owner; /* owner- address that takes bounces of this one; empty: the sender */
+    uid_t uid;          /* controlling user for programs and files; 0: DefaultUser */
     gid_t gid;
     struct slice home;      /* $z of a local recipient; empty: unknown */
     struct slice full_name; /* of a local recipient, for VRFY */
 
     /* The last attempt's outcome; meaningless while pending. */
-    int status;             /* EX_* */
-    struct slice dsn;       /* "x.y.z", empty: derived from status */
-    struct slice reply;     /* first reply line, or our own words: Diagnostic-Code and (reason: ) */
-    struct slice mta;       /* Remote-MTA: host that said so; empty: ourselves */
-    struct slice message;   /* qf M line of this recipient: "Deferred: ..." */
-    int64_t tried_at;       /* seconds since the epoch */
+    int status;           /* EX_* */
+    struct slice dsn;     /* "x.y.z", empty: derived from status */
+    struct slice reply;   /* first reply line, or our own words: Diagnostic-Code and (reason: ) */
+    struct slice mta;     /* Remote-MTA: host that said so; empty: ourselves */
+    struct slice message; /* qf M line of this recipient: "Deferred: ..." */
+    int64_t tried_at;     /* seconds since the epoch */
 };
 
 /* A set of mailer flag letters: bit (c) of two words; letters are 7-bit. */
@@ -104,29 +105,29 @@ static inline bool flag_common(const struct flag_set *a, const struct flag_set *
  * unexpanded as the byte 0x81 followed by a name ("g" or "{name}") until it is written.
  */
 struct header {
-    struct slice name;        /* as written by the sender */
+    struct slice name; /* as written by the sender */
     struct slice value;
-    struct flag_set mailers;  /* H?flags?: only for mailers with any of these; empty: for all */
-    struct slice macro;       /* H?${name}?: only if this macro is set; empty: no such condition */
-    unsigned kind;            /* bits of mail/header.h's table of known fields */
-    bool ours;                /* supplied by an H line, not by the sender */
+    struct flag_set mailers; /* H?flags?: only for mailers with any of these; empty: for all */
+    struct slice macro;      /* H?${name}?: only if this macro is set; empty: no such condition */
+    unsigned kind;           /* bits of mail/header.h's table of known fields */
+    bool ours;               /* supplied by an H line, not by the sender */
 };
 
 enum body_type { BODY_UNSET, BODY_7BIT, BODY_8BITMIME };
 enum dsn_ret { RET_UNSET, RET_FULL, RET_HDRS };
 
 enum env_flags {
-    ENV_HAS_8BIT = 1 << 0,      /* qf F8 */
-    ENV_DELETE_BCC = 1 << 1,    /* Fb */
-    ENV_RET_GIVEN = 1 << 2,     /* Fd */
-    ENV_NO_BODY_RETURN = 1 << 3,/* Fn */
-    ENV_RESPONSE = 1 << 4,      /* Fr: this is itself a bounce or receipt */
-    ENV_SPLIT = 1 << 5,         /* Fs */
-    ENV_WARNED = 1 << 6,        /* Fw: the delay warning went out */
-    ENV_EAI = 1 << 7,           /* Fe */
-    ENV_QUARANTINED = 1 << 8,   /* file is hf; `quarantine` says why */
-    ENV_DISCARD = 1 << 9,       /* accepted and to be thrown away */
-    ENV_FATAL = 1 << 10,        /* an error that concerns the whole message happened */
+    ENV_HAS_8BIT = 1 << 0,       /* qf F8 */
+    ENV_DELETE_BCC = 1 << 1,     /* Fb */
+    ENV_RET_GIVEN = 1 << 2,      /* Fd */
+    ENV_NO_BODY_RETURN = 1 << 3, /* Fn */
+    ENV_RESPONSE = 1 << 4,       /* Fr: this is itself a bounce or receipt */
+    ENV_SPLIT = 1 << 5,          /* Fs */
+    ENV_WARNED = 1 << 6,         /* Fw: the delay warning went out */
+    ENV_EAI = 1 << 7,            /* Fe */
+    ENV_QUARANTINED = 1 << 8,    /* file is hf; `quarantine` says why */
+    ENV_DISCARD = 1 << 9,        /* accepted and to be thrown away */
+    ENV_FATAL = 1 << 10,         /* an error that concerns the whole message happened */
 };
 
 /* A macro kept with the message (class {persistentMacros}). */
@@ -137,23 +138,23 @@ struct saved_macro {
 
 struct envelope {
     struct arena *in;
-    char id[QUEUE_ID_MAX];       /* queue id; "" until one was given */
-    unsigned flags;              /* enum env_flags */
-    struct address sender;       /* text "<>" for the null reverse-path */
+    char id[QUEUE_ID_MAX]; /* queue id; "" until one was given */
+    unsigned flags;        /* enum env_flags */
+    struct address sender; /* text "<>" for the null reverse-path */
     struct VEC(struct recipient) rcpts;
     struct VEC(struct header) headers;
     struct VEC(struct saved_macro) macros;
 
-    int64_t created_at;          /* T: seconds since the epoch */
-    int64_t tried_at;            /* K: last attempt, 0 never */
-    int attempts;                /* N */
-    int64_t priority;            /* P: lower runs first */
-    int class;                   /* value of Precedence: by the P lines */
-    int64_t body_bytes;          /* size of the body, without header */
-    int64_t message_bytes;       /* header and body as received */
-    int hops;                    /* Received: and the like, counted */
+    int64_t created_at;    /* T: seconds since the epoch */
+    int64_t tried_at;      /* K: last attempt, 0 never */
+    int attempts;          /* N */
+    int64_t priority;      /* P: lower runs first */
+    int class;             /* value of Precedence: by the P lines */
+    int64_t body_bytes;    /* size of the body, without header */
+    int64_t message_bytes; /* header and body as received */
+    int hops;              /* Received: and the like, counted */
 
-    enum body_type body_type;    /* B */
+    enum body_type body_type; /* B */
     enum dsn_ret ret;
     struct slice envid;          /* Z: ENVID= as given (xtext) */
     struct slice auth;           /* A: AUTH= as given (xtext, or "<>") */
@@ -165,10 +166,12 @@ struct envelope {
     struct slice data_directory; /* d: where df is when not beside qf */
     struct slice data_inode;     /* I: "major/minor/inode" of df, informational */
     struct slice message_id;     /* value of Message-Id:, without blanks around */
+    struct slice transcript;     /* what was said of it before the first attempt, for bounces */
     struct slice owner_of;       /* name of the alias whose owner- became the sender; empty: none */
 };
 
-/* A new recipient at the end of e->rcpts: zeroed, not resolved, no parent. Pointers into rcpts die. */
+/* A new recipient at the end of e->rcpts: zeroed, not resolved, no parent. Pointers into rcpts die.
+ */
 static inline struct recipient *envelope_add_rcpt(struct envelope *e, struct slice text)
 {
     struct recipient *r = VEC_ADD(&e->rcpts, e->in);

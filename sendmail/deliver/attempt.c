@@ -13,6 +13,7 @@
 #include "mail/status.h"
 #include "message/defaults.h"
 #include "os/clock.h"
+#include "route/address_list.h"
 #include "sendmail/deliver/cache.h"
 #include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/hosts.h"
@@ -247,6 +248,22 @@ static bool rewrite_sender(struct delivery *d)
     return false;
 }
 
+struct slice delivery_user(const struct delivery *d, size_t i)
+{
+    const struct known_mailers *known = &d->attempt->cfg->known;
+    struct slice user = delivery_rcpt(d, i)->addr.user;
+    bool program = d->mailer->index == known->prog;
+
+    if (program || d->mailer->index == known->file || mailer_has(d->mailer, 's'))
+        if (user.len > 0 && user.p[0] == '"')
+            user = address_strip_quotes(user, d->attempt->scratch);
+    if (program)
+        (void)slice_skip(&user, '|');
+    while (mailer_has(d->mailer, 'B') && slice_skip(&user, '\\'))
+        continue;
+    return user;
+}
+
 static void set_delivery_macros(struct delivery *d, struct macros *scope)
 {
     const struct recipient *r = delivery_rcpt(d, 0);
@@ -254,7 +271,7 @@ static void set_delivery_macros(struct delivery *d, struct macros *scope)
     macros_set(scope, 'g', d->sender);
     macros_set(scope, 'h', d->host);
     if (d->rcpts.len == 1) {
-        macros_set(scope, 'u', r->addr.user);
+        macros_set(scope, 'u', delivery_user(d, 0));
         set_text(scope, 'z', r->home);
     }
 }

@@ -72,4 +72,8 @@ struct identity delivery_identity(const struct delivery *d, const struct recipie
 /* Progress for -v. */
 void delivery_say(const struct delivery *d, const char *fmt, ...) PRINTF(2, 3);
 
+/* The user as the mailer is to get it: a program without its bar, quotes gone where they only
+ * protected (flag s), leading backslashes too (flag B). */
+struct slice delivery_user(const struct delivery *d, size_t i);
+
 #endif

@@ -48,7 +48,7 @@ static void add_word(const struct delivery *d, struct string_vec *argv, struct s
 static void add_user_words(struct delivery *d, struct string_vec *argv, struct slice coded)
 {
     for (size_t i = 0; i < d->rcpts.len; i++) {
-        macros_set(d->attempt->route.macros, 'u', delivery_rcpt(d, i)->addr.user);
+        macros_set(d->attempt->route.macros, 'u', delivery_user(d, i));
         add_word(d, argv, coded);
     }
 }

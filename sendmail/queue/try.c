@@ -61,6 +61,18 @@ static void settle(struct spool_job *job, struct envelope *e, enum conclusion co
     spool_unlock(job);
 }
 
+/* Settled recipients leave the envelope that the queue keeps; the caller's keeps all of them. */
+static struct envelope working_copy(const struct envelope *e)
+{
+    struct envelope copy = *e;
+
+    copy.rcpts.p = ARENA_ARRAY(e->in, e->rcpts.len + 1, struct recipient);
+    if (e->rcpts.len > 0)
+        memcpy(copy.rcpts.p, e->rcpts.p, e->rcpts.len * sizeof *copy.rcpts.p);
+    copy.rcpts.cap = e->rcpts.len + 1;
+    return copy;
+}
+
 /* Bounces are tried at once; a bounce of a bounce ends with the double-bounce address, so this is
  * as deep as it gets. */
 static void try_kept(struct queue *q, struct kept *kept)
@@ -83,12 +95,16 @@ void queue_try(struct queue *q, struct spool_job *job, struct envelope *e, const
     };
     bool submission = q->o.submission;
 
+    str_add(&transcript, e->transcript);
+
     e->attempts++;
     e->tried_at = clock_now();
     q->o.deliver.attempt(q->o.deliver.ctx, e, body, &transcript);
     c.transcript = str_slice(&transcript);
     c.now = clock_now();
-    settle(job, e, queue_conclude(&c, e, body));
+    struct envelope kept = working_copy(e);
+
+    settle(job, &kept, queue_conclude(&c, &kept, body));
     q->o.submission = false;
     for (size_t i = 0; i < keeping.kept.len; i++)
         try_kept(q, &keeping.kept.p[i]);

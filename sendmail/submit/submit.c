@@ -264,7 +264,8 @@ static void note_outcomes(struct submission *s, struct envelope *const *envs, si
 }
 
 /* Keeps and starts what is to be delivered; *failed when something was refused for good. */
-static bool hand_over(struct submission *s, const struct body *body, bool *failed)
+static bool hand_over(struct submission *s, const struct body *body, struct slice transcript,
+                      bool *failed)
 {
     struct envelope **envs, **wanted, *refused;
     char mode = s->cfg->opt.delivery_mode;
@@ -276,7 +277,9 @@ static bool hand_over(struct submission *s, const struct body *body, bool *faile
                        (int64_t)expand_count(s->env) * s->cfg->opt.recipient_factor;
     expand_sort(s->env);
     origin_save(s);
+    s->env->transcript = transcript;
     refused = take_failed(s);
+    s->env->transcript = slice_of(NULL, 0);
     *failed = refused != NULL;
     count = expand_split(&s->route, s->env, s->in, &envs);
     wanted = ARENA_ARRAY(s->in, count + 1, struct envelope *);
@@ -348,8 +351,8 @@ static int run(struct submission *s)
         check_hops(s, &rules);
     if (result.outcome == COLLECT_DISCARD)
         log_line(3, LOG_INFO, s->route.id, "discarded");
-    else if (hand_over(s, &body, &failed) && failed && s->cfg->opt.error_mode == 'p' &&
-             submit_tells_caller(r))
+    else if (hand_over(s, &body, str_slice(&transcript), &failed) && failed &&
+             s->cfg->opt.error_mode == 'p' && submit_tells_caller(r))
         dead_letter_save(s, &rules, &body);
     if (body.fd >= 0)
         close(body.fd);
