@@ -168,7 +168,7 @@ struct config_request {
     config_report_fn *report; /* NULL: errors and warnings go to the log */
     void *report_ctx;
     bool warn_more;   /* -bt, -bC: also what is merely doubtful */
-    bool keep_going;    /* -bt: errors are reported, and what can be used is used */
+    bool keep_going;  /* -bt: errors are reported, and what can be used is used */
     bool no_probe;    /* do not look at the interfaces: tests */
     const char *host; /* host name instead of the system's; NULL: the system's */
 };
@@ -176,8 +176,9 @@ struct config_request {
 /* $v, until main says otherwise. */
 #define CONFIG_PROGRAM_VERSION "0.1.0"
 
-/* NULL when the file cannot be read or (without keep_going) has errors: every one was reported, *err has the first one
- * (EX_CONFIG; EX_NOINPUT and the like when it cannot be opened; EX_SOFTWARE for a bad -O). */
+/* NULL when the file cannot be read or (without keep_going) has errors: every one was reported,
+ * *err has the first one (EX_CONFIG; EX_NOINPUT and the like when it cannot be opened; EX_SOFTWARE
+ * for a bad -O). */
 NODISCARD struct config *config_read(const struct config_request *request, struct err *err);
 /* Closes maps and drops the arena. No thread may use it any more. */
 void config_drop(struct config *config);

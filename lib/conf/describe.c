@@ -55,8 +55,15 @@ static void add_escaped(struct str *out, struct slice text)
 
 static void add_sets(struct str *out, const struct config *c, int envelope, int header)
 {
-    str_printf(out, "%.*s/%.*s", SLICE_ARG(rules_name(c->rules, envelope)),
-               SLICE_ARG(rules_name(c->rules, header)));
+    const int sets[] = {envelope, header};
+
+    for (size_t i = 0; i < COUNT(sets); i++) {
+        str_add_text(out, i > 0 ? "/" : "");
+        if (sets[i] == 0)
+            str_add_char(out, '0'); /* none, though rule set 0 may have a name */
+        else
+            str_add(out, rules_name(c->rules, sets[i]));
+    }
 }
 
 static void add_flags(struct str *out, const struct flag_set *flags)

@@ -46,8 +46,8 @@ bool equates_next(struct reader *r, struct slice *in, const char *kind, struct s
     while (in->len > 0 && ascii_is_space(in->p[0]))
         *in = slice_from_at(*in, 1);
     e->value = reader_unquote(r->scratch, in, ',');
-    while (e->value.len > 0 && (e->value.p[e->value.len - 1] == ' ' ||
-                                e->value.p[e->value.len - 1] == '\t'))
+    while (e->value.len > 0 &&
+           (e->value.p[e->value.len - 1] == ' ' || e->value.p[e->value.len - 1] == '\t'))
         e->value.len--; /* but no line end: that was written on purpose */
     return true;
 }

@@ -173,8 +173,8 @@ void line_version(struct reader *r, struct slice text)
 
 static void warn(void *ctx, const char *text)
 {
-    /* The one warning that stands alone, as the original has it. */
-    if (slice_starts(slice_from(text), SLICE("Warning: Max")))
+    /* These stand without file and line, as the original has them. */
+    if (slice_starts(slice_from(text), SLICE("Warning: ")))
         reader_notice(ctx, "%s", text);
     else
         reader_warn(ctx, "%s", text);
@@ -202,6 +202,7 @@ static void set_option(struct reader *r, struct slice text, bool is_long)
 
     if (!(is_long ? option_set_long : option_set_letter)(&request, text))
         reader_error(r, err.status, "%s", err.text);
+    reader_declare_aliases(r);
 }
 
 void line_option(struct reader *r, struct slice text)

@@ -81,7 +81,7 @@ void reader_declare_aliases(struct reader *r)
 {
     const struct slice_list *files = &r->c->opt.alias_file;
 
-    for (size_t i = 0; i < files->len; i++) {
+    for (size_t i = r->aliases_declared; i < files->len; i++) {
         struct slice map_class, rest, name = arena_printf(r->in, "Alias%zu", i);
         struct map *map;
         struct err err = {0};
@@ -95,4 +95,5 @@ void reader_declare_aliases(struct reader *r)
         else
             *VEC_ADD(&r->c->aliases, r->in) = map;
     }
+    r->aliases_declared = files->len;
 }

@@ -5,6 +5,7 @@
  * rely on both.
  */
 #include <string.h>
+#include <sys/socket.h>
 
 #include "conf/option_set.h"
 
@@ -35,6 +36,12 @@ static bool parse_family(struct port_scan *s, struct slice value, enum socket_fa
             *family = words[i].family;
             return true;
         }
+    if (value.len > 0 && ascii_is_digit(value.p[0])) { /* the system's number */
+        int64_t n = option_number(value, 10);
+
+        *family = n == AF_INET6 ? FAMILY_INET6 : n == AF_UNIX ? FAMILY_LOCAL : FAMILY_INET;
+        return true;
+    }
     return err_set(s->r->err, EX_SOFTWARE, "Unknown address family %.*s in Family=option",
                    SLICE_ARG(value));
 }

@@ -174,14 +174,6 @@ static void set_time(struct option_request *r, int64_t *to)
     }
 }
 
-/* The largest header warning the original gives, kept because scripts look for it. */
-static void doubt(struct option_request *r)
-{
-    if (slice_is(slice_from(r->row->name), "MaxHeadersLength") && r->o->max_headers_length > 0 &&
-        r->o->max_headers_length < 16384)
-        option_warn(r, "Warning: MaxHeadersLength: headers length limit set lower than 16384");
-}
-
 static bool set_field(struct option_request *r)
 {
     void *to = (char *)r->o + r->row->at;
@@ -236,8 +228,7 @@ bool option_set(struct option_request *r)
         r->value = slice_from(r->row->empty);
     if (!set_field(r))
         return false;
-    doubt(r);
-    return true;
+    return r->row->check == NULL || r->row->check(r);
 }
 
 /* ---- names ---------------------------------------------------------------------------------- */

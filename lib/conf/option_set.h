@@ -54,6 +54,12 @@ bool set_timeout_group(struct option_request *r);
 bool set_unsafe_group_writes(struct option_request *r);
 bool set_user(struct option_request *r);
 
+/* Checks in the table's rows; the value is set already. */
+bool check_address(struct option_request *r);
+bool check_header_length(struct option_request *r);
+bool check_letters(struct option_request *r);
+bool check_ssl_options(struct option_request *r);
+
 /* Next word of a list separated by any byte of `separators`; blanks around it are dropped, empty
  * words skipped. False at the end. */
 bool option_next_word(struct slice *in, const char *separators, struct slice *word);

@@ -51,7 +51,8 @@ struct option {
     char unit; /* of OPT_TIME: s m h d w */
     bool safe; /* an ordinary user may set it without losing set-id privileges */
     bool rare; /* known to special builds of the original only: accepted, not listed by -bO */
-    bool (*set)(struct option_request *request);
+    bool (*set)(struct option_request *request);   /* of OPT_SPECIAL */
+    bool (*check)(struct option_request *request); /* is the value one? NULL: anything is */
     const char *help;
 };
 

@@ -22,11 +22,10 @@ struct reader {
     struct arena *scratch; /* forgotten after each line */
     int line;              /* of the logical line's beginning; 0: not in a file */
     unsigned errors;
-    struct err first;           /* what the caller is told */
-    bool *sticky;               /* by row of option_table */
-    int set;                    /* the rule set that R lines go to; -1: none yet */
-    bool maps_ready;            /* maps_configure was called: no O line has changed since */
-    struct slice sticky_macros; /* one-character macros set by -M, as a list of names */
+    struct err first;        /* what the caller is told */
+    bool *sticky;            /* by row of option_table */
+    int set;                 /* the rule set that R lines go to; -1: none yet */
+    size_t aliases_declared; /* of opt.alias_file */
     struct table sticky_names;
 };
 
@@ -82,7 +81,7 @@ int reader_rule_set(struct reader *r, struct slice text);
 
 /* Options that maps need, as they are now. */
 void reader_configure_maps(struct reader *r, struct maps *maps);
-/* Maps of option AliasFile, once it is final. */
+/* Maps for what option AliasFile has gained. */
 void reader_declare_aliases(struct reader *r);
 
 /* Built-in mailers, maps, classes and macros: before the file. */

@@ -229,7 +229,6 @@ void startup_after(struct reader *r)
     c->run_as_gid = c->opt.run_as_user.gid;
     make_resolver(r);
     reader_configure_maps(r, c->maps);
-    reader_declare_aliases(r);
     need_mailer(r, c->known.local, "local");
     need_mailer(r, c->known.prog, "prog");
     warn_unqualified(r);

@@ -49,8 +49,8 @@ static bool declare_as(struct map *m, struct slice spec, DBTYPE type, struct err
     struct slice suffix = SLICE(".db");
 
     if (!slice_word(&spec, &m->file))
-        return err_set(err, EX_CONFIG, "map %.*s: class %s needs a file name", SLICE_ARG(m->name),
-                       m->class->name);
+        return err_set(err, EX_CONFIG, "No file name for %s map %.*s", m->class->name,
+                       SLICE_ARG(m->name));
     m->rest = slice_trim(spec);
     s->type = type;
     s->path = arena_cstr(m->all->in, arena_printf(m->all->in, "%.*s%s", SLICE_ARG(m->file),

@@ -23,7 +23,7 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     m->rest = spec;
     if (slice_word(&spec, &m->file))
         return true;
-    return err_set(err, EX_CONFIG, "program map %.*s: no program given", SLICE_ARG(m->name));
+    return err_set(err, EX_CONFIG, "No file name for program map %.*s", SLICE_ARG(m->name));
 }
 
 static char **arguments(const struct map *m, struct slice key, struct arena *in)

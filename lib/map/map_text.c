@@ -59,7 +59,7 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
 {
     (void)state_of(m);
     if (!slice_word(&spec, &m->file))
-        return err_set(err, EX_CONFIG, "text map \"%.*s\": file name required", SLICE_ARG(m->name));
+        return err_set(err, EX_CONFIG, "No file name for text map %.*s", SLICE_ARG(m->name));
     if (m->file.p[0] != '/')
         return err_set(err, EX_CONFIG, "text map \"%.*s\": file name must be fully qualified",
                        SLICE_ARG(m->name));

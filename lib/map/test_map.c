@@ -322,7 +322,7 @@ static const struct {
     {"regex", "a(", "pattern-compile-error"},
     {"dns", "", "missing -R type"},
     {"dns", "-RXYZ", "wrong type XYZ"},
-    {"hash", "", "needs a file name"},
+    {"hash", "", "No file name for hash map"},
     {"text", "relative", "fully qualified"},
     {"socket", "inet:x@y", "bad address"},
     {"syslog", "-Lloud", "Unknown priority loud"},

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "conf/config.h"
+#include "map/alias_file.h"
+#include "os/file.h"
+#include "os/safe_path.h"
+#include "rule/class.h"
+#include "rule/macro.h"
+#include "rule/rule.h"
+
+static struct arena *in;
+static char dir[64];
+static struct str said; /* what the reader reported, one line each */
+
+static void begin(void)
+{
+    in = arena_new();
+    said = str_new(in);
+    snprintf(dir, sizeof dir, "/tmp/test-conf.XXXXXX");
+    cr_assert_not_null(mkdtemp(dir));
+}
+
+static void end(void)
+{
+    char command[100];
+
+    snprintf(command, sizeof command, "%s/t.cf", dir);
+    unlink(command);
+    rmdir(dir);
+    arena_drop(in);
+}
+
+static void hear(void *ctx, const struct config_report *report)
+{
+    (void)ctx;
+    if (report->line > 0)
+        str_printf(&said, "%d: ", report->line);
+    str_printf(&said, "%s\n", report->text);
+}
+
+/* Enough for every test; text comes behind line 5. */
+static const char base[] = "V10/Berkeley\n"
+                           "Djmail.example.com\n"
+                           "Mlocal, P=/bin/true, F=lsDFM, A=true\n"
+                           "Mprog, P=/bin/sh, F=lsD, A=sh -c $u\n"
+                           "O DontBlameSendmail=TrustStickyBit\n";
+
+static struct config *read_with(const char *text, const struct config_override *overrides,
+                                size_t count)
+{
+    struct slice path = arena_printf(in, "%s/t.cf", dir);
+    struct config_request request = {.path = path.p,
+                                     .overrides = overrides,
+                                     .override_count = count,
+                                     .report = hear,
+                                     .no_probe = true,
+                                     .host = "mail.example.com"};
+    struct err err = {0};
+
+    str_clear(&said);
+    cr_assert(file_replace(path.p, arena_printf(in, "%s%s", base, text), 0644, &err), "%s",
+              err.text);
+    return config_read(&request, &err);
+}
+
+static struct config *read_text(const char *text)
+{
+    struct config *c = read_with(text, NULL, 0);
+
+    cr_assert_not_null(c, "%s", said.p);
+    return c;
+}
+
+TestSuite(conf, .init = begin, .fini = end);
+
+/* ---- the table of options ------------------------------------------------------------------- */
+
+Test(conf, every_option_has_a_name_of_its_own_and_help)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *row = &option_table[i], *found;
+
+        cr_expect(row->name[0] != '\0' || row->letter != 0);
+        cr_expect(row->help != NULL && row->help[0] != '\0', "%s", row->name);
+        cr_expect((row->type == OPT_SPECIAL) == (row->set != NULL), "%s", row->name);
+        cr_expect((row->type == OPT_TIME) <= (row->unit != 0), "%s has a unit", row->name);
+        if (row->name[0] != '\0') {
+            cr_expect_eq(option_find(slice_from(row->name), &found), OPTION_EXACT, "%s", row->name);
+            cr_expect_eq(found, row, "%s", row->name);
+        }
+        if (row->letter != 0)
+            cr_expect_eq(option_find_letter(row->letter), row, "%c", row->letter);
+    }
+}
+
+Test(conf, compiled_defaults_print_as_they_are_written)
+{
+    static const struct {
+        const char *name, *value;
+    } rows[] = {
+        {"MaxHopCount", "25"},
+        {"Timeout.queuereturn.normal", "5d"},
+        {"MeToo", "True"},
+        {"TempFileMode", "0600"},
+        {"NoRecipientAction", "none"},
+        {"SuperSafe", "True"},
+        {"OperatorChars", ".:@[]"},
+        {"SmtpGreetingMessage", "$j Sendmail $v ready at $b"},
+        {"PrivacyOptions", "public"},
+        {"DontBlameSendmail", "safe"},
+        {"QueueSortOrder", "p"},
+        {"Timeout.ident", "5s"},
+        {"MaxMimeHeaderLength", "2048/1024"},
+    };
+    struct options o;
+
+    options_init(&o, in);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct option *row;
+        struct str out = str_new(in);
+
+        cr_assert_eq(option_find(slice_from(rows[i].name), &row), OPTION_EXACT);
+        option_print(&o, row, &out);
+        cr_expect_str_eq(out.p, rows[i].value, "%s", rows[i].name);
+    }
+}
+
+Test(conf, times_and_booleans_as_written_in_files)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds;
+        bool fine;
+    } times[] = {{"5m", 300, true},    {"1d12h", 129600, true}, {"7", 420, true},
+                 {"-3s", -3, true},    {"now", 0, true},        {"5q", 300, false},
+                 {"2w", 1209600, true}};
+    static const struct {
+        const char *text;
+        bool value;
+    } bools[] = {{"", true},   {"True", true}, {"yes", true},
+                 {"1", false}, {"on", false},  {"f", false}};
+
+    for (size_t i = 0; i < COUNT(times); i++) {
+        int64_t seconds;
+        cr_expect_eq(option_time(slice_from(times[i].text), 'm', &seconds), times[i].fine, "%s",
+                     times[i].text);
+        cr_expect_eq(seconds, times[i].seconds, "%s", times[i].text);
+    }
+    for (size_t i = 0; i < COUNT(bools); i++)
+        cr_expect_eq(option_bool(slice_from(bools[i].text)), bools[i].value, "%s", bools[i].text);
+}
+
+/* ---- mistakes ------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *line, *report;
+} mistakes[] = {
+    {"zfoo", "6: unknown configuration line \"zfoo\"\n"},
+    {"O Foo=bar", "6: readcf: unknown option name Foo\n"},
+    {"O EightBitMode=x", "6: Unknown 8-bit mode x\n"},
+    {"O Timeout.foo=3", "6: settimeout: invalid timeout foo\n"},
+    {"O PrivacyOptions=foo,goaway", "6: readcf: Op line: foo unrecognized\n"},
+    {"O DontBlameSendmail=fooo", "6: readcf: DontBlameSendmail option: fooo unrecognized\n"},
+    {"O DefaultUser=nosuchuser", "6: readcf: option u: unknown user nosuchuser\n"},
+    {"O ConnectOnlyTo=abc", "6: readcf: option ConnectOnlyTo: invalid IP address abc\n"},
+    {"O ServerSSLOptions=SSL_OP_FOO",
+     "6: readcf: ServerSSLOptions option value SSL_OP_FOO unrecognized\n"},
+    {"D", "6: Name required for macro/class\n"},
+    {"D{a b}x", "6: Invalid macro/class character\n"},
+    {"Fw/nonexistent", "6: fileclass: cannot open '/nonexistent': No such file or directory\n"},
+    {"Fw", "6: fileclass: missing file name\n"},
+    {"R$*\tx", "6: missing valid ruleset for \"R$*\tx\"\n"},
+    {"S", "6: invalid ruleset name: \"\"\n"},
+    {"S100", "6: bad ruleset 100 (100 max)\n"},
+    {"Hfoo", "6: header syntax error, line \"foo\"\n"},
+    {"H?x foo: bar", "6: header syntax error, line \"?x foo: bar\"\n"},
+    {"M", "6: name required for mailer\n"},
+    {"Mbar, P=/bin/x", "6: Mbar: A= argument required\n"},
+    {"Mbar, P=[TCP], A=IPC x", "6: Mbar: P=[TCP] must be replaced by P=[IPC]\n"},
+    {"Mbar, P=[IPC], A=IPC", "6: Mbar: too few parameters for [IPC] mailer\n"},
+    {"Mbar, P=/x, Z=foo, A=x", "6: Mbar: unknown mailer equate Z=\n"},
+    {"Mbar, P=/x, E=, A=x", "6: mailer bar: null end-of-line string\n"},
+    {"Mbar, P=/x, A=x, S", "6: mailer bar: `=' expected\n"},
+    {"Mbar, P=/x, Q=nope, A=x", "6: mailer bar: unknown queue nope\n"},
+    {"Pfoo", "6: unknown configuration line \"Pfoo\"\n"},
+    {"K", "6: readcf: config K line: no map name\n"},
+    {"Kfoo", "6: readcf: config K line, map foo: no map class\n"},
+    {"Kfoo nope bar", "6: readcf: map foo: class nope not available\n"},
+    {"Kfoo hash", "6: No file name for hash map foo\n"},
+    {"Q", "6: name required for queue\n"},
+    {"Qfoo, Z=3", "6: Qfoo: unknown queue equate Z=\n"},
+    {"X", "6: name required for mail filter\n"},
+    {"Xfoo", "6: Xfoo: empty or missing socket information\n"},
+    {"Xfoo, S=inet:foo", "6: Xfoo: bad address foo (expected port@host)\n"},
+    {"Xfoo, S=inet:25@localhost, T=Z:3", "6: Xfoo: unknown filter timeout Z\n"},
+    {"Vx", "6: invalid argument to V line: \"x\"\n"},
+    {"V10/Foo", "6: invalid V line vendor code: \"Foo\"\n"},
+    {"O AliasFile=foo:/tmp/a", "6: setalias: unknown alias class foo\n"},
+    {"O AliasFile=regex:a", "6: setalias: map class regex can't handle aliases\n"},
+};
+
+Test(conf, a_mistake_is_reported_with_its_line_and_fails)
+{
+    for (size_t i = 0; i < COUNT(mistakes); i++) {
+        struct config *c = read_with(mistakes[i].line, NULL, 0);
+
+        cr_expect_null(c, "%s", mistakes[i].line);
+        cr_expect_str_eq(said.p, mistakes[i].report, "%s gives %s", mistakes[i].line, said.p);
+        config_drop(c);
+    }
+}
+
+Test(conf, all_mistakes_are_reported_in_one_run)
+{
+    cr_expect_null(read_with("zfoo\n# fine\nO Foo=bar\n\nMx\n", NULL, 0));
+    cr_expect_str_eq(said.p, "6: unknown configuration line \"zfoo\"\n"
+                             "8: readcf: unknown option name Foo\n"
+                             "10: Mx: A= argument required\n");
+}
+
+/* ---- what lines mean ------------------------------------------------------------------------ */
+
+Test(conf, lines_continue_and_comments_end)
+{
+    struct config *c = read_text("# comment\n\tgoes on\n"
+                                 "HReceived: by $j\n\twith $r\n"
+                                 "DXvalue # not this\n"
+                                 "DYa\\#b\r\n"
+                                 "DZ\"two  words\"\n");
+
+    cr_expect_eq(c->headers.len, 1);
+    struct str out = str_new(in);
+    macro_decode(c->headers.p[0].value, &out);
+    cr_expect_str_eq(out.p, " by $j\n\twith $r");
+    cr_expect(slice_is(macros_get(c->macros, 'X'), "value"));
+    cr_expect(slice_is(macros_get(c->macros, 'Y'), "a#b"));
+    cr_expect(slice_is(macros_get(c->macros, 'Z'), "two  words"));
+    config_drop(c);
+}
+
+Test(conf, the_command_line_wins_suboption_by_suboption)
+{
+    const struct config_override overrides[] = {
+        {OVERRIDE_OPTION, SLICE("Timeout.mail=3m")},
+        {OVERRIDE_OPTION, SLICE("LogLev=3")},
+        {OVERRIDE_LETTER, SLICE("h7")},
+        {OVERRIDE_OPTION, SLICE("PrivacyOptions=noexpn")},
+        {OVERRIDE_MACRO, SLICE("{foo}bar")},
+    };
+    struct config *c = read_with("O Timeout.mail=9m\nO Timeout.rcpt=9m\nO LogLevel=9\n"
+                                 "O MaxHopCount=9\nO PrivacyOptions=novrfy\nD{foo}other\n",
+                                 overrides, COUNT(overrides));
+
+    cr_assert_not_null(c, "%s", said.p);
+    cr_expect_str_eq(said.p, "Option LogLev used as abbreviation for LogLevel\n");
+    cr_expect_eq(c->opt.timeout_mail, 180);
+    cr_expect_eq(c->opt.timeout_rcpt, 540);
+    cr_expect_eq(c->opt.log_level, 3);
+    cr_expect_eq(c->opt.max_hop_count, 7);
+    cr_expect_eq(c->opt.privacy_options, PRIVACY_NO_EXPN | PRIVACY_NO_VRFY);
+    cr_expect(slice_is(macros_get_name(c->macros, SLICE("foo")), "bar"));
+    config_drop(c);
+}
+
+Test(conf, a_bad_option_of_the_command_line_is_a_fault_of_its_own)
+{
+    const struct config_override bad = {OVERRIDE_OPTION, SLICE("Foo=bar")};
+
+    cr_expect_null(read_with("", &bad, 1));
+    cr_expect_str_eq(said.p, "readcf: unknown option name Foo\n");
+}
+
+Test(conf, mailers_get_their_equates_and_defaults)
+{
+    struct config *c = read_text(
+        "SEnv\nR$*\t$@ $1\nSHdr=20\nR$*\t$@ $1\n"
+        "Mfoo, P=/bin/x, F=lsD m, S=Env/Hdr, R=20, E=\\r, A=a \"b, c\" $u, L=3, M=99, r=4, m=5\n"
+        "Msmtp, P=[IPC], F=L, A=TCP $h\n");
+    const struct mailer *m = config_mailer(c, SLICE("FOO"));
+    struct str out = str_new(in);
+
+    cr_assert_not_null(m);
+    cr_expect(mailer_has(m, 'm') && mailer_has(m, 'l') && !mailer_has(m, 'L'));
+    cr_expect_eq(m->sender_hdr_set, 20);
+    cr_expect_eq(m->rcpt_env_set, 20);
+    cr_expect(slice_is(rules_name(c->rules, m->sender_env_set), "Env"));
+    config_describe_mailer(c, m, &out);
+    cr_expect_str_eq(out.p, "mailer 4 (foo): P=/bin/x S=Env/Hdr R=Hdr/Hdr M=99 U=-1:-1 F=Dlms L=3 "
+                            "E=\\r T=<undefined>/<undefined>/<undefined> r=4 A=a b, c $u\n");
+    m = config_mailer(c, SLICE("smtp"));
+    cr_expect(slice_is(m->eol, "\r\n"));
+    cr_expect_eq(m->line_limit, 990);
+    cr_expect(slice_is(m->diag_type, "smtp"));
+    cr_expect_eq(c->known.local, config_mailer(c, SLICE("local"))->index);
+    config_drop(c);
+}
+
+Test(conf, daemon_ports_by_first_letter_of_the_key)
+{
+    struct config *c =
+        read_text("O DaemonPortOptions=Name=MSA, Port=587, Addr=127.0.0.1, M=Ea, c=4, Nonsense\n"
+                  "O DaemonPortOptions=Family=inet6,L=5\nO ClientPortOptions=Family=inet,"
+                  "Addr=192.0.2.1,M=h\n");
+    const struct daemon_port *d = c->opt.daemon_ports.p;
+
+    cr_assert_eq(c->opt.daemon_ports.len, 2);
+    cr_expect(slice_is(d[0].name, "MSA") && slice_is(d[0].port, "587"));
+    cr_expect(slice_is(d[0].daemon_flags, "EE a"));
+    cr_expect_eq(d[0].max_children, 4);
+    cr_expect_eq(d[0].refuse_la, -1);
+    cr_expect(slice_is(d[1].name, "Daemon1"));
+    cr_expect_eq(d[1].family, FAMILY_INET6);
+    cr_expect_eq(d[1].backlog, 5);
+    cr_expect(c->opt.client_ports[FAMILY_INET].set);
+    config_drop(c);
+}
+
+Test(conf, classes_from_words_files_programs_and_maps)
+{
+    struct slice path = arena_printf(in, "%s/words", dir);
+    const char *text = arena_printf(in,
+                                    "CXone $m\nCY$=X two\nFZ%s\nF{A}%s %%[^:]\nFB|/bin/echo b1 b2\n"
+                                    "FCk@text:-v1 %s\nFD-o /nonexistent\n",
+                                    path.p, path.p, path.p)
+                           .p;
+    cr_assert(file_replace(path.p, SLICE("# no\nfirst second\nk value:x\n"), 0644, NULL));
+    struct config *c = read_text(text);
+    static const struct {
+        const char *name, *word;
+        bool in;
+    } rows[] = {
+        {"X", "ONE", true},      {"X", "example.com", true}, {"Y", "one", true},
+        {"Y", "two", true},      {"Z", "first", true},       {"Z", "second", false},
+        {"Z", "#", false},       {"A", "second", true},      {"A", "value", true},
+        {"A", "value:x", false}, {"B", "b1", true},          {"B", "b2", false},
+        {"C", "value:x", true},  {"w", "localhost", true},   {"w", "mail.example.com", true},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        macro_id id = macro_names_find(c->names, slice_from(rows[i].name));
+        cr_expect_eq(class_has(c->classes, id, slice_from(rows[i].word)), rows[i].in, "$=%s %s",
+                     rows[i].name, rows[i].word);
+    }
+    config_drop(c);
+    unlink(path.p);
+}
+
+Test(conf, header_lines_carry_conditions_and_rule_sets)
+{
+    struct config *c = read_text("SCheck\nH?DF?Date: $a\nH?${foo}?X-Foo: $b\nHSubject: $>Check\n"
+                                 "HTo: $>+Check\nH*: $>Check\n");
+    const struct header_line *h = c->headers.p;
+
+    cr_assert_eq(c->headers.len, 5);
+    cr_expect(flag_has(&h[0].flags, 'D') && flag_has(&h[0].flags, 'F') && h[0].conditional);
+    cr_expect_eq(h[0].check_set, -1);
+    cr_expect(slice_is(h[1].macro, "foo"));
+    cr_expect_geq(h[2].check_set, 0);
+    cr_expect(!h[2].keep_comments && h[3].keep_comments);
+    cr_expect(slice_is(h[4].name, "*"));
+    config_drop(c);
+}
+
+Test(conf, queue_groups_filters_precedences_environment)
+{
+    struct config *c = read_text("O QueueDirectory=/var/spool/mqueue\n"
+                                 "Qmqueue, F=f, r=3\nQslow, P=/var/spool/mqueue/slow, I=1h, J=7\n"
+                                 "Xf1, S=inet:9999@localhost, F=R, T=C:1m;R:20s\n"
+                                 "Pbulk=-60\nEFOO=bar\nEGONE\n");
+
+    cr_expect_eq(c->queue_groups.len, 2);
+    cr_expect_eq(c->queue_groups.p[0].max_rcpts, 3);
+    cr_expect_eq(c->queue_groups.p[1].interval, 3600);
+    cr_expect_eq(config_queue_group(c, SLICE("SLOW")), 1);
+    cr_expect_eq(c->milters.p[0].on_failure, 'R');
+    cr_expect_eq(c->milters.p[0].connect, 60);
+    cr_expect_eq(c->milters.p[0].read, 20);
+    cr_expect_eq(config_precedence(c, SLICE("Bulk")), -60);
+    cr_expect(c->env.p[1].remove && !c->env.p[0].remove);
+    config_drop(c);
+}
+
+/* ---- alias text ----------------------------------------------------------------------------- */
+
+Test(conf, alias_text_one_entry_at_a_time)
+{
+    static const struct {
+        const char *text, *key, *value, *words;
+    } rows[] = {
+        {"a: b\n", "a", "b", NULL},
+        {"A (x): b ,c \n", "a", "b ,c", NULL},
+        {"list: a,\n\tb,\n  c\n", "list", "a,\tb,  c", NULL},
+        {"\"q n\": b", "\"q n\"", "b", NULL},
+        {"a:\n", NULL, NULL, "missing value for alias"},
+        {"no colon\n", NULL, NULL, "missing colon"},
+        {"  x\n", NULL, NULL, "Non-continuation line starts with space"},
+        {"# c\n\na: x\\\ny\n", "a", "xy", NULL},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct alias_scan scan = alias_scan_of(slice_from(rows[i].text), in);
+        struct alias_entry entry;
+        enum alias_step step = alias_scan_next(&scan, &entry);
+
+        cr_assert_eq(step, rows[i].words != NULL ? ALIAS_BAD : ALIAS_ENTRY, "%s", rows[i].text);
+        if (rows[i].words != NULL) {
+            cr_expect_str_eq(entry.words, rows[i].words);
+            continue;
+        }
+        cr_expect(slice_is(entry.key, rows[i].key), "%s", rows[i].text);
+        cr_expect(slice_is(entry.value, rows[i].value), "%s", rows[i].text);
+        cr_expect_eq(alias_scan_next(&scan, &entry), ALIAS_END);
+    }
+}
+
+/* ---- files that may be trusted -------------------------------------------------------------- */
+
+Test(conf, unsafe_paths_are_refused_with_path_and_mode)
+{
+    struct slice open_dir = arena_printf(in, "%s/open", dir);
+    struct slice file = arena_printf(in, "%s/open/f", dir), link = arena_printf(in, "%s/l", dir);
+    struct safe_rules rules = {
+        .flags = SAFE_DIRECTORIES, .uid = getuid(), .allow = (uint64_t)1 << ALLOW_TRUST_STICKY_BIT};
+    struct err err = {0};
+
+    cr_assert_eq(mkdir(open_dir.p, 0755), 0);
+    cr_assert(file_replace(file.p, SLICE("x"), 0644, NULL));
+    cr_assert_eq(symlink(file.p, link.p), 0);
+    int fd = safe_open(file.p, &rules, O_RDONLY, 0, &err);
+    cr_expect_geq(fd, 0, "%s", err.text);
+    close(fd);
+
+    chmod(open_dir.p, 0777);
+    cr_expect_lt(safe_open(file.p, &rules, O_RDONLY, 0, &err), 0);
+    cr_expect_str_eq(err.text,
+                     arena_printf(in, "World writable directory (%s, mode 0777)", open_dir.p).p);
+
+    chmod(open_dir.p, 0755);
+    rules.flags = SAFE_NO_SYMLINK;
+    cr_expect_lt(safe_open(link.p, &rules, O_RDONLY, 0, &err), 0);
+    rules.flags = SAFE_NO_GROUP_WRITE;
+    chmod(file.p, 0664);
+    cr_expect_lt(safe_open(file.p, &rules, O_RDONLY, 0, &err), 0);
+    cr_expect_str_eq(err.text, arena_printf(in, "Group writable file (%s, mode 0664)", file.p).p);
+    rules.flags = 0;
+    cr_expect_lt(safe_open(open_dir.p, &rules, O_RDONLY, 0, &err), 0, "a directory is no file");
+    unlink(link.p);
+    unlink(file.p);
+    rmdir(open_dir.p);
+}
