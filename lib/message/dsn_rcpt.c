@@ -4,6 +4,7 @@
 #include "mail/address_text.h"
 #include "mail/date.h"
 #include "mail/status.h"
+#include "mail/xtext.h"
 #include "route/address_list.h"
 
 /* deliver_by_flags, as queue files have them. */
@@ -213,6 +214,14 @@ static void add_remote(const struct dsn_request *q, const struct recipient *r, s
                    SLICE_ARG(type_or(m ? m->diag_type : none, "SMTP")), SLICE_ARG(r->reply));
 }
 
+/* The envelope keeps parameters as they were given; what is no xtext is shown as it is. */
+static struct slice decoded(struct arena *in, struct slice given)
+{
+    struct slice text;
+
+    return xtext_decode(in, given, &text) ? text : given;
+}
+
 void dsn_rcpt_fields(const struct dsn_request *q, const struct recipient *r, enum dsn_report report,
                      struct str *out)
 {
@@ -221,7 +230,7 @@ void dsn_rcpt_fields(const struct dsn_request *q, const struct recipient *r, enu
                                            : q->now;
 
     if (r->orcpt.len > 0)
-        str_printf(out, "Original-Recipient: %.*s\n", SLICE_ARG(r->orcpt));
+        str_printf(out, "Original-Recipient: %.*s\n", SLICE_ARG(decoded(out->in, r->orcpt)));
     add_final(q, r, out);
     add_actual(q, r, out);
     str_printf(out, "Action: %s\n", reports[report].action);

@@ -6,6 +6,7 @@
  */
 #include "mail/date.h"
 #include "mail/header.h"
+#include "mail/xtext.h"
 #include "message/defaults.h"
 #include "message/dsn_rcpt.h"
 #include "message/write.h"
@@ -242,8 +243,13 @@ static void add_message_fields(struct composer *c)
     const struct envelope *e = c->q->env;
     struct slice client = saved(e, "client_name"), address = saved(e, "client_addr");
 
-    if (e->envid.len > 0)
-        str_printf(&c->text, "Original-Envelope-Id: %.*s\n", SLICE_ARG(e->envid));
+    if (e->envid.len > 0) {
+        struct slice id;
+
+        if (!xtext_decode(c->text.in, e->envid, &id))
+            id = e->envid;
+        str_printf(&c->text, "Original-Envelope-Id: %.*s\n", SLICE_ARG(id));
+    }
     str_printf(&c->text, "Reporting-MTA: dns; %.*s\n", SLICE_ARG(get(c, "j")));
     /* Only what came over the network has a client. */
     if (client.len > 0 && address.len > 0 && !slice_is(address, "0"))

@@ -6,7 +6,6 @@
  */
 #include "wire/smtp_client.h"
 
-#include "mail/xtext.h"
 
 static bool is_good(const struct smtp_client_reply *r)
 {
@@ -46,12 +45,11 @@ static struct slice mail_command(const struct smtp_client *c, const struct smtp_
     if (smtp_client_has(c, CLIENT_HAS_8BITMIME))
         add_param(&line, "BODY", m->body);
     if (smtp_client_has(c, CLIENT_HAS_DSN)) {
-        add_param(&line, "ENVID", xtext_encode(in, m->envid, NULL));
+        add_param(&line, "ENVID", m->envid);
         add_param(&line, "RET", m->ret);
     }
     if (smtp_client_has(c, CLIENT_HAS_AUTH))
-        add_param(&line, "AUTH",
-                  slice_is(m->auth, "<>") ? m->auth : xtext_encode(in, m->auth, NULL));
+        add_param(&line, "AUTH", m->auth);
     if (smtp_client_has(c, CLIENT_HAS_DELIVERBY))
         add_param(&line, "BY", m->by);
     return str_slice(&line);
@@ -61,16 +59,11 @@ static struct slice rcpt_command(const struct smtp_client *c, const struct smtp_
                                  struct arena *in)
 {
     struct str line = str_new(in);
-    struct slice type, rest = r->orcpt;
 
     str_printf(&line, "RCPT To:<%.*s>", SLICE_ARG(r->path));
     if (smtp_client_has(c, CLIENT_HAS_DSN)) {
         add_param(&line, "NOTIFY", r->notify);
-        if (slice_until(&rest, ';', &type)) {
-            struct slice address = xtext_encode(in, rest, NULL);
-
-            str_printf(&line, " ORCPT=%.*s;%.*s", SLICE_ARG(type), SLICE_ARG(address));
-        }
+        add_param(&line, "ORCPT", r->orcpt);
     }
     return str_slice(&line);
 }

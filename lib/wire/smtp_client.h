@@ -66,7 +66,7 @@ struct smtp_client_reply {
 struct smtp_client_rcpt {
     struct slice path;   /* what stands between the brackets */
     struct slice notify; /* "NEVER", "SUCCESS,FAILURE"; empty: not given */
-    struct slice orcpt;  /* "rfc822;user@example", not encoded; empty: none */
+    struct slice orcpt;  /* "rfc822;user+2Bx@example": xtext, as it goes out; empty: none */
 
     struct smtp_client_reply reply; /* to RCPT */
     struct smtp_client_reply final; /* LMTP: to the message, for this recipient */
@@ -77,7 +77,7 @@ struct smtp_client_mail {
     struct slice path;  /* what stands between the brackets; empty: <> */
     int64_t size;       /* SIZE=; 0: unknown */
     struct slice body;  /* "8BITMIME", "7BIT"; empty: not given */
-    struct slice envid; /* not encoded; empty: none */
+    struct slice envid; /* xtext, as it goes out; empty: none */
     struct slice ret;   /* "FULL", "HDRS"; empty: not given */
     struct slice auth;  /* not encoded; empty: not given */
     struct slice by;    /* value of BY=; empty: not given */

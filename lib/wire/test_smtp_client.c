@@ -87,7 +87,7 @@ static void begin(struct talk *t, struct smtp_client_mail *m, size_t rcpts)
 {
     *m = (struct smtp_client_mail){.path = SLICE("a@us.example"),
                                    .size = 100,
-                                   .envid = SLICE("x+y"),
+                                   .envid = SLICE("x+2By"),
                                    .ret = SLICE("HDRS"),
                                    .body = SLICE("8BITMIME")};
     m->rcpts = ARENA_ARRAY(t->in, rcpts, struct smtp_client_rcpt);
@@ -108,7 +108,7 @@ Test(smtp_client, the_first_mail_waits_then_everything_is_pipelined)
     cr_expect_eq(t.c.size_limit, 5000);
     begin(&t, &m, 2);
     m.rcpts[0].notify = SLICE("NEVER");
-    m.rcpts[1].orcpt = SLICE("rfc822;b+c@d");
+    m.rcpts[1].orcpt = SLICE("rfc822;b+2Bc@d");
     play(&t, "C: MAIL From:<a@us.example> SIZE=100 BODY=8BITMIME ENVID=x+2By RET=HDRS\n"
              "S: 250 2.1.0 fine\n"
              "C: RCPT To:<r0@them.example> NOTIFY=NEVER\n"

@@ -87,7 +87,7 @@ static void take_auth(struct session *s, const struct smtp_mail *mail)
     if (route_check(&s->route, SLICE("trust_auth"), decoded, decoded, CHECK_ALONE, LEVEL_CHECK,
                     s->scratch, &check) == VERDICT_ACCEPT &&
         s->smtp.authenticated)
-        s->env->auth = decoded;
+        s->env->auth = arena_copy(s->work, mail->auth);
 }
 
 static void take_parameters(struct session *s, const struct smtp_mail *mail)
@@ -105,7 +105,7 @@ static void take_parameters(struct session *s, const struct smtp_mail *mail)
             e->flags |= ENV_NO_BODY_RETURN;
     }
     if (mail->has_envid)
-        xtext_decode(s->work, mail->envid, &e->envid);
+        e->envid = arena_copy(s->work, mail->envid);
     if (mail->has_by) {
         e->deliver_by = mail->by.seconds;
         e->deliver_by_flags =
@@ -237,8 +237,7 @@ static bool rcpt(void *ctx, const struct smtp_rcpt *rcpt, struct smtp_answer *ye
 
         member->flags &= ~(unsigned)(RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY | RCPT_NOTIFY_SUCCESS);
         member->flags |= notify != 0 ? notify : RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY;
-        if (rcpt->orcpt.len > 0 && !xtext_decode(s->work, rcpt->orcpt, &member->orcpt))
-            member->orcpt = (struct slice){0};
+        member->orcpt = arena_copy(s->work, rcpt->orcpt);
     }
     *yes = answer_words(250, "2.1.5",
                         arena_printf(s->scratch, "%.*s... Recipient ok%s",
