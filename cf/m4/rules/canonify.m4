@@ -65,14 +65,12 @@ R$* < @ $* % $* >	$1 % $2 < @ $3 >
 
 # The host part: local names, pseudo domains, tables, local rules, at last the name service.
 SCanonify2=96
+R$* < @ [ $+ ] > $*	$: $1 < literal [ $2 ] > $3
+R$* < literal $=w > $*	$@ $1 < @ $j . > $3
+R$* < literal $+ > $*	$@ $1 < @ $2 > $3
+R$* < @ localhost . $m > $*	$: $1 < @ localhost > $2
+R$* < @ localhost > $*	$@ $1 < @ $j . > $2
 R$* < @ $* . . > $*	$1 < @ $2 . > $3
-R$* < @ localhost > $*	$: $1 < @ $j . > $2
-ifdef(`_NO_LOCALHOST_DOMAIN_', `', `dnl
-R$* < @ localhost . $m > $*	$: $1 < @ $j . > $2
-')dnl
-R$* < @ [ $+ ] > $*	$: $1 < @@ [ $2 ] > $3
-R$* < @@ $=w > $*	$: $1 < @ $j . > $3
-R$* < @@ $+ > $*	$@ $1 < @ $2 > $3
 undivert(14)dnl
 undivert(2)dnl
 ifdef(`_UUCP_KEPT_', `dnl

@@ -21,7 +21,9 @@ divert(0)dnl
 
 Sparse=0
 R< @ >			$#confLOCAL_MAILER $: < @ >
-R$*			$: $>Parse1 $>ParseLocal $>Parse0 $1
+R$+			$: $>Parse0 $1
+R$+			$: $>ParseLocal $1
+R$*			$@ $>Parse1 $1
 
 SParse0
 R< @ >			$@ < @ >
