@@ -37,8 +37,8 @@ ifdef(`_DELAY_CHECKS_', `ifdef(`_BLOCKLIST_RECIPIENTS_', `ifdef(`_DELAY_NEW_TAGS
 ifdef(`LUSER_RELAY', `_ONCE(`macro_map', `define(`_MACRO_MAP_', `1')')')
 
 divert(0)dnl
-#  Made by the configuration library of Mailwright from the .mc named in the lines above this one (if it
-#  says so by VERSIONID). Change the .mc, not this file: make all in its directory, or cfcompile.
+#  Made by the configuration library of Mailwright. Change the .mc, not this file, and run make in its
+#  directory, or cfcompile.
 
 V`'CF_LEVEL`'ifdef(`NO_VENDOR', `', `/VENDOR_NAME')
 

@@ -40,6 +40,10 @@ define(`_WARNING', `_SAY(`WARNING', `$1')')
 dnl _ONCE(NAME, text): text the first time only.
 define(`_ONCE', `ifdef(`_SEEN_$1_', `', `define(`_SEEN_$1_', `1')$2')')
 
+dnl The head of the .cf lists which lines of which source made it.
+define(`_MADE_BY', `PUSHDIVERT(0)_HEADLINE_(__file__`:'__line__`:' ``$1'($2)')
+POPDIVERT`'')
+
 dnl A word of the vocabulary without parentheses is only a word, so that prose may use it.
 
 dnl ---- parts: OSTYPE, DOMAIN, FEATURE, MAILER, HACK, SITECONFIG -----------------------------------------
@@ -60,7 +64,7 @@ define(`_HEADLINE_', `#  $1')
 define(`OSTYPE', `ifelse($#, 0, ``OSTYPE'', `ifdef(`__OSTYPE__', `_ERROR(`OSTYPE($1) comes after OSTYPE('__OSTYPE__`): a configuration has one')')define(`__OSTYPE__', `$1')_PART(`ostype', `$1', `$2')')')
 define(`DOMAIN', `ifelse($#, 0, ``DOMAIN'', `_PART(`domain', `$1', `$2')')')
 define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
-define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_PART(`feature', $@)')')
+define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_MADE_BY(`FEATURE', `$1')_PART(`feature', $@)')')
 dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that class; V, W and X are reached through the host.
 define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')ifelse(index(`VWX', `$3'), `-1', `', `_ONCE(`site_$3', `define(`_UUCP_VIA_$3_', `1')PUSHDIVERT(5)D$3`'$2
 POPDIVERT`'')')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
