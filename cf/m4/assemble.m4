@@ -27,6 +27,14 @@ dnl _HEADER(flag, name, value): added when the mailer has the flag; _HEADER_PAIR
 define(`_HEADER', `H?$1?$2: $3
 ')
 define(`_HEADER_PAIR', `_HEADER(`$1', `Resent-$2', `$3')_HEADER(`$1', `$2', `$3')')
+dnl _O(define, option, default, help): see options.m4.
+define(`_O', `# $4
+ifdef(`$1', `O $2`'ifelse(defn(`$1'), `', `', `=$1')', `#O $2=$3')
+')
+define(`_O_GROUP', `
+# ---- $1 ----
+
+')
 dnl _D(letter, NAME): the macro for a relay.
 define(`_D', `ifdef(`$2', `# $3
 D{$1}$2
@@ -41,6 +49,9 @@ divert(0)dnl
 #  directory, or cfcompile.
 
 V`'CF_LEVEL`'ifdef(`NO_VENDOR', `', `/VENDOR_NAME')
+
+# Before any file is opened: what may be unsafe about it
+_O(`confDONT_BLAME_SENDMAIL', `DontBlameSendmail', `safe', `relax file safety checks')dnl
 
 ######  Names of this host, classes, maps
 

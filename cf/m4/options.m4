@@ -7,13 +7,6 @@ dnl
 dnl A defined name becomes "O Option=value" ("O Option" when the definition is empty), any other a comment
 dnl that shows the default. Presets that this library writes without being asked are in defaults.m4.
 
-define(`_O', `# $4
-ifdef(`$1', `O $2`'ifelse(defn(`$1'), `', `', `=$1')', `#O $2=$3')
-')
-define(`_O_GROUP', `
-# ---- $1 ----
-
-')
 dnl Reading this file writes its rows: assemble.m4 includes it at the right place.
 divert(0)dnl
 _O_GROUP(`Files and directories')dnl
@@ -31,7 +24,6 @@ _O(`confCONTROL_SOCKET_NAME', `ControlSocketName', `/var/spool/mqueue/.control',
 _O(`confUSERDB_SPEC', `UserDatabaseSpec', `MAIL_SETTINGS_DIR`'userdb', `user database locations (maildrop, mailname, mailsender lookups)')dnl
 _O(`confFORWARD_PATH', `ForwardPath', `/var/forward/$u:$z/.forward.$w:$z/.forward', `candidate forward files tried in order')dnl
 _O(`confSAFE_FILE_ENV', `SafeFileEnvironment', `', `chroot before writing files, prefix stripped from names, symlink targets refus')dnl
-_O(`confDONT_BLAME_SENDMAIL', `DontBlameSendmail', `safe', `relax file safety checks')dnl
 _O(`confQUEUE_FILE_MODE', `QueueFileMode', `0600', `mode of queue files')dnl
 _O(`confTEMP_FILE_MODE', `TempFileMode', `0600', `mode of transcripts, files delivered to, host status and statistics files')dnl
 _O(`confSHARED_MEMORY_KEY', `SharedMemoryKey', `0', `shared memory segment for queue counts and free space')dnl
