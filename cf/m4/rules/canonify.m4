@@ -29,6 +29,7 @@ R$*			$@ $>Canonify2 $1
 
 # The address alone: no phrase, no brackets, no source route, no name of a list.
 SBare
+R$* > $* < $+ > $*	< $3 > $4
 R$* < > $*		$@ < @ >
 R$* < $* > $*		$2
 R$* < $*		$1 $2

@@ -34,8 +34,9 @@ R$+ < @ $* @ $* > $*	$#error $@ 5.1.2 $: "553 Invalid route address"
 R$+ < @ . $* > $*	$#error $@ 5.1.2 $: "553 Invalid host name"
 R$+ < @ $+ . . $* > $*	$#error $@ 5.1.2 $: "553 Invalid host name"
 R$* @ $* < @ $+ > $*	$#error $@ 5.1.3 $: "553 Invalid route address"
-R$- < @ $=w . >		$: $(dequote $1 $) < @ $2 . >
-R< @ $+ >		$#error $@ 5.1.3 $: "553 User address required"
+R$- < @ $=w . >		$: < here $2 > $(dequote $1 $)
+R< here $+ > $@		$#error $@ 5.1.3 $: "553 User address required"
+R< here $+ > $+		$: $2 < @ $1 . >
 R$* $=O $* < @ $=w . >	$@ $>Parse0 $>canonify $1 $2 $3
 R$-			$: < quoted > $(dequote $1 $: < not > $1 $)
 R< quoted > < not > $*	$@ $1
