@@ -125,7 +125,6 @@ enum smtp_client_next smtp_client_begin(struct smtp_client *c, struct smtp_clien
 enum smtp_client_next smtp_client_text_written(struct smtp_client *c, struct str *out)
 {
     str_add_text(out, ".\r\n");
-    c->last_command = SLICE(".");
     c->mail->text_sent = true;
     c->rcpts_answered = 0;
     c->wait = CLIENT_WAIT_FINAL;

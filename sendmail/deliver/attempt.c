@@ -28,6 +28,21 @@ struct slice delivery_expand(const struct delivery *d, struct slice coded)
     return str_slice(&text);
 }
 
+struct slice delivery_user(const struct delivery *d, size_t i)
+{
+    struct slice user = delivery_rcpt(d, i)->addr.user;
+
+    if (mailer_has(d->mailer, 's'))
+        user = address_strip_quotes(user, d->attempt->scratch);
+    /* A program's bar was only its mark. */
+    if (d->mailer->index == d->attempt->cfg->known.prog)
+        (void)slice_skip(&user, '|');
+    if (mailer_has(d->mailer, 'B'))
+        while (slice_skip(&user, '\\'))
+            continue;
+    return user;
+}
+
 struct message_write delivery_message(const struct delivery *d)
 {
     const struct attempt *a = d->attempt;
@@ -217,16 +232,16 @@ static bool goes_along(const struct delivery *d, const struct recipient *r)
            slice_eq_case(r->addr.host, d->host);
 }
 
+/* Those that go together, the last first.
+ * compatible: the original's lists grow at their front, and transcripts show it. */
 static void gather(struct delivery *d, size_t first)
 {
     const struct envelope *e = d->attempt->env;
 
-    *VEC_ADD(&d->rcpts, d->attempt->scratch) = first;
-    if (!mailer_has(d->mailer, 'm'))
-        return;
-    for (size_t i = first + 1; i < e->rcpts.len; i++)
+    for (size_t i = e->rcpts.len; mailer_has(d->mailer, 'm') && i-- > first + 1;)
         if (goes_along(d, &e->rcpts.p[i]))
             *VEC_ADD(&d->rcpts, d->attempt->scratch) = i;
+    *VEC_ADD(&d->rcpts, d->attempt->scratch) = first;
 }
 
 static bool rewrite_sender(struct delivery *d)
@@ -246,22 +261,6 @@ static bool rewrite_sender(struct delivery *d)
                                           .dsn = SLICE("4.3.0"),
                                           .detail = SLICE("rewriting the sender failed")});
     return false;
-}
-
-struct slice delivery_user(const struct delivery *d, size_t i)
-{
-    const struct known_mailers *known = &d->attempt->cfg->known;
-    struct slice user = delivery_rcpt(d, i)->addr.user;
-    bool program = d->mailer->index == known->prog;
-
-    if (program || d->mailer->index == known->file || mailer_has(d->mailer, 's'))
-        if (user.len > 0 && user.p[0] == '"')
-            user = address_strip_quotes(user, d->attempt->scratch);
-    if (program)
-        (void)slice_skip(&user, '|');
-    while (mailer_has(d->mailer, 'B') && slice_skip(&user, '\\'))
-        continue;
-    return user;
 }
 
 static void set_delivery_macros(struct delivery *d, struct macros *scope)

@@ -58,6 +58,9 @@ static inline struct recipient *delivery_rcpt(const struct delivery *d, size_t i
     return &d->attempt->env->rcpts.p[d->rcpts.p[i]];
 }
 
+/* $u of recipient number `i`: as the mailer is to see it. */
+struct slice delivery_user(const struct delivery *d, size_t i);
+
 /* The ways out. Each gives every recipient of the delivery an outcome. */
 void deliver_to_network(struct delivery *d);
 void deliver_to_program(struct delivery *d);
@@ -71,9 +74,5 @@ struct message_write delivery_message(const struct delivery *d);
 struct identity delivery_identity(const struct delivery *d, const struct recipient *r);
 /* Progress for -v. */
 void delivery_say(const struct delivery *d, const char *fmt, ...) PRINTF(2, 3);
-
-/* The user as the mailer is to get it: a program without its bar, quotes gone where they only
- * protected (flag s), leading backslashes too (flag B). */
-struct slice delivery_user(const struct delivery *d, size_t i);
 
 #endif

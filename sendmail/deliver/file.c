@@ -39,8 +39,8 @@ static const char *path_of(struct delivery *d)
 {
     struct arena *in = d->attempt->scratch;
     struct slice jail = d->attempt->cfg->opt.safe_file_environment;
-    struct slice path = d->mailer->argv.len > 1 ? delivery_expand(d, d->mailer->argv.p[1])
-                                                : delivery_user(d, 0);
+    struct slice path =
+        d->mailer->argv.len > 1 ? delivery_expand(d, d->mailer->argv.p[1]) : delivery_user(d, 0);
 
     if (path.len == 0 || path.p[0] != '/' || slice_find(path, '\0') != SIZE_MAX)
         return NULL;

@@ -212,16 +212,28 @@ void outcome_give(struct delivery *d, size_t i, const struct outcome *o)
     outcome_give_some(d, is_that, &i, o);
 }
 
+/* What a receipt's transcript says of a recipient; NULL: nothing. */
+static const char *receipt_words(const struct envelope *e, const struct recipient *r)
+{
+    /* Bits of the queue file's ! line. */
+    if ((e->deliver_by_flags & 0x10) != 0)
+        return "Deliver-By trace: relayed";
+    if ((e->deliver_by_flags & 0x01) != 0 && (r->flags & RCPT_RELAYED) != 0)
+        return "Deliver-by notify: relayed";
+    if ((r->flags & RCPT_NOTIFY_SUCCESS) == 0)
+        return NULL;
+    if ((r->flags & RCPT_DELIVERED) != 0)
+        return "Successfully delivered";
+    return (r->flags & RCPT_RELAYED) != 0 ? "relayed; expect no further notifications" : NULL;
+}
+
 void outcome_tell_receipts(struct delivery *d)
 {
     for (size_t i = 0; i < d->rcpts.len; i++) {
         const struct recipient *r = delivery_rcpt(d, i);
-        const char *words = (r->flags & RCPT_DELIVERED) != 0 ? "Successfully delivered"
-                            : (r->flags & RCPT_RELAYED) != 0
-                                ? "relayed; expect no further notifications"
-                                : NULL;
+        const char *words = r->state == RCPT_SENT ? receipt_words(d->attempt->env, r) : NULL;
 
-        if (r->state == RCPT_SENT && (r->flags & RCPT_NOTIFY_SUCCESS) != 0 && words != NULL)
+        if (words != NULL)
             transcript_printf(&d->attempt->transcript, "%.*s... %s", SLICE_ARG(r->addr.text),
                               words);
     }

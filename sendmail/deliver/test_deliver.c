@@ -242,19 +242,19 @@ Test(deliver, recipients_of_one_host_share_a_transaction_and_keep_their_own_outc
     cr_expect((e.rcpts.p[0].flags & RCPT_RELAYED) != 0, "no DSN there");
     cr_expect_str_eq(w.transcript.p, "... while talking to [127.0.0.1]:\n"
                                      ">>> DATA\n"
+                                     "<<< 450 4.2.1 busy\n"
+                                     "later@them.test... Deferred: 450 4.2.1 busy\n"
                                      "<<< 550-5.1.1 no such user\n"
                                      "<<< 550 5.1.1 really\n"
-                                     "550 5.1.1 bad@them.test... User unknown\n"
-                                     "<<< 450 4.2.1 busy\n"
-                                     "later@them.test... Deferred: 450 4.2.1 busy\n");
+                                     "550 5.1.1 bad@them.test... User unknown\n");
     world_drop(&w);
     server_stop(&server);
     cr_expect_eq(server.connections, 1);
     cr_expect_str_eq(server.heard.p, "EHLO us.test\n"
                                      "MAIL From:<a@us.test>\n"
-                                     "RCPT To:<ok@them.test>\n"
-                                     "RCPT To:<bad@them.test>\n"
                                      "RCPT To:<later@them.test>\n"
+                                     "RCPT To:<bad@them.test>\n"
+                                     "RCPT To:<ok@them.test>\n"
                                      "DATA\n"
                                      "\n"
                                      "hello\n"

@@ -89,7 +89,7 @@ static void take_recipients(struct transaction *t)
             continue;
         t->index[t->mail.rcpt_count] = i;
         t->mail.rcpts[t->mail.rcpt_count++] = (struct smtp_client_rcpt){
-            .path = r->addr.user, .notify = notify_of(r, in), .orcpt = r->orcpt};
+            .path = delivery_user(d, i), .notify = notify_of(r, in), .orcpt = r->orcpt};
     }
 }
 
@@ -317,6 +317,20 @@ static bool exceeds_peer_limit(struct transaction *t)
     return true;
 }
 
+/* DELIVERBY in its return form is a promise: a host that cannot keep it does not get the message.
+ */
+static bool lacks_deliver_by(struct transaction *t)
+{
+    struct delivery *d = t->d;
+
+    if ((d->attempt->env->deliver_by_flags & 0x02) == 0 ||
+        smtp_client_has(&t->s->client, CLIENT_HAS_DELIVERBY))
+        return false;
+    transcript_printf(&d->attempt->transcript, "554 5.4.7 Server does not support Deliver By");
+    give_rest(t, &(struct outcome){.status = EX_UNAVAILABLE, .dsn = SLICE("5.4.7")});
+    return true;
+}
+
 enum transaction_end transaction_run(struct delivery *d, struct session *s)
 {
     struct attempt *a = d->attempt;
@@ -338,7 +352,7 @@ enum transaction_end transaction_run(struct delivery *d, struct session *s)
     text.no_8bitmime = !smtp_client_has(&s->client, CLIENT_HAS_8BITMIME);
     take_recipients(&t);
     fill_mail(&t, &text);
-    if (exceeds_peer_limit(&t))
+    if (exceeds_peer_limit(&t) || lacks_deliver_by(&t))
         return TRANSACTION_DONE;
     if (!reset(&t, &ear, &out, &fault)) {
         if (s->from_cache)
