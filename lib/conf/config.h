@@ -190,7 +190,10 @@ int config_queue_group(const struct config *config, struct slice name);
 /* Value of a Precedence: word; 0 when no P line has it. */
 int config_precedence(const struct config *config, struct slice word);
 
-/* Text for -d0.x, -bO and =M of test mode. */
+/* Text for -d0.x, -bO and =M of test mode. Before the file is read: version and what is built in;
+ * afterwards who we are; from level 15 on mailers and every option too. */
+void config_describe_program(int level, struct str *out);
+void config_describe_identity(const struct config *config, int level, struct str *out);
 void config_describe_options(const struct config *config, struct str *out);
 void config_list_option_names(struct str *out);
 void config_describe_mailer(const struct config *config, const struct mailer *m, struct str *out);

@@ -3,6 +3,7 @@
  * The configuration in words: for -bO, -d0.10 and =M of test mode.
  */
 #include "conf/config.h"
+#include "rule/class.h"
 #include "rule/macro.h"
 #include "rule/rule.h"
 
@@ -15,6 +16,55 @@ void config_list_option_names(struct str *out)
             continue;
         str_printf(out, "%s\n", row->name);
     }
+}
+
+/* What a bug report wants to know: features that the build has. */
+static const char built_in[] = "DNSMAP LOG MAP_REGEX NAMED_BIND NETINET NETINET6 NETUNIX NEWDB=5.3 "
+                               "PIPELINING SOCKETMAP";
+
+void config_describe_program(int level, struct str *out)
+{
+    if (level >= 1)
+        str_printf(out, "Version %s\n Compiled with: %s\n", CONFIG_PROGRAM_VERSION, built_in);
+}
+
+static void add_macro(const struct config *c, char name, const char *label, struct str *out)
+{
+    str_printf(out, "%25s $%c = %.*s\n", label, name,
+               SLICE_ARG(macros_expanded(c->macros, (unsigned char)name, out->in)));
+}
+
+static void add_names(const struct config *c, struct str *out)
+{
+    struct slice word;
+    size_t at = 0;
+
+    str_printf(out, "Canonical name: %.*s\n UUCP nodename: %.*s\n", SLICE_ARG(c->host),
+               SLICE_ARG(macros_get(c->macros, 'k')));
+    while (class_next(c->classes, 'w', &at, &word))
+        if (!slice_eq_case(word, c->host))
+            str_printf(out, "\ta.k.a.: %.*s\n", SLICE_ARG(word));
+}
+
+void config_describe_identity(const struct config *c, int level, struct str *out)
+{
+    if (level >= 4)
+        add_names(c, out);
+    if (level >= 10)
+        str_printf(out, "     Conf file:\t%.*s (selected)\n", SLICE_ARG(c->path));
+    if (level >= 1) {
+        str_add_text(out, "\n============ SYSTEM IDENTITY (after readcf) ============\n");
+        add_macro(c, 'w', "(short domain name)", out);
+        add_macro(c, 'j', "(canonical domain name)", out);
+        add_macro(c, 'm', "(subdomain name)", out);
+        add_macro(c, 'k', "(node name)", out);
+        str_add_text(out, "========================================================\n\n");
+    }
+    if (level < 15)
+        return;
+    for (size_t i = 0; i < c->mailers.len; i++)
+        config_describe_mailer(c, &c->mailers.p[i], out);
+    config_describe_options(c, out);
 }
 
 /* Every option with its value, as an O line could set it; rows that have no value of their own
