@@ -375,6 +375,7 @@ static int work(struct master *m, int report)
 
     if (!pidfile_write(m->cfg, m->setup->command_line, m->in, &pidfile, &err))
         log_line(0, LOG_ERR, nobody, "pid file: %s", err.text);
+    workers_init(&m->workers);
     m->signals = open_signals();
     m->workers.signals = m->signals;
     m->workers.listeners = &m->listeners;

@@ -32,6 +32,13 @@ const char *worker_kind_name(enum worker_kind kind)
     return kinds[kind].name;
 }
 
+void workers_init(struct workers *w)
+{
+    *w = (struct workers){.signals = -1};
+    for (size_t i = 0; i < WORKERS_MAX; i++)
+        w->all[i].control = w->all[i].request = -1;
+}
+
 struct worker *workers_add(struct workers *w, enum worker_kind kind, int index, unsigned generation,
                            const struct config *cfg)
 {
@@ -281,5 +288,6 @@ size_t workers_alive(const struct workers *w, enum worker_kind kind)
 void workers_cut_off(struct worker *worker)
 {
     close_fd(&worker->request);
-    kill(worker->pid, SIGKILL);
+    if (worker->pid > 0)
+        kill(worker->pid, SIGKILL);
 }

@@ -47,6 +47,8 @@ struct workers {
     int signals; /* the master's signalfd, closed in children */
 };
 
+/* An empty table. */
+void workers_init(struct workers *w);
 /* A row for one more worker, to be started at once; NULL when the table is full. */
 struct worker *workers_add(struct workers *w, enum worker_kind kind, int index, unsigned generation,
                            const struct config *cfg);
