@@ -244,15 +244,22 @@ static void gather(struct delivery *d, size_t first)
     *VEC_ADD(&d->rcpts, d->attempt->scratch) = first;
 }
 
+bool delivery_sender_is_null(const struct delivery *d)
+{
+    struct slice text = slice_trim(d->attempt->env->sender.text);
+
+    return text.len == 0 || slice_is(text, "<>");
+}
+
+/* $g of mail without a sender is the mail system's own address: programs and fields need a name. */
 static bool rewrite_sender(struct delivery *d)
 {
     struct attempt *a = d->attempt;
     struct slice text = a->env->sender.text;
     int status = EX_OK;
 
-    /* What programs and Return-Path see of the null sender; SMTP has a form of its own for it. */
-    if (text.len == 0 || slice_is(text, "<>"))
-        text = SLICE("MAILER-DAEMON");
+    if (delivery_sender_is_null(d))
+        text = macros_expanded(a->macros, 'n', a->scratch);
     d->sender = route_rewrite(&a->route, text, d->mailer, REWRITE_SENDER | REWRITE_CANON, SLICE(""),
                               a->scratch, &status);
     if (status == EX_OK)

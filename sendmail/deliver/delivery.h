@@ -68,6 +68,8 @@ void deliver_to_file(struct delivery *d);
 
 /* A macro of the mailer's line expanded for this delivery. */
 struct slice delivery_expand(const struct delivery *d, struct slice coded);
+/* The reverse-path is <>. */
+bool delivery_sender_is_null(const struct delivery *d);
 /* What message_write needs for this delivery. */
 struct message_write delivery_message(const struct delivery *d);
 /* Whose rights programs and files of this recipient get. */

@@ -110,8 +110,7 @@ static struct slice deliver_by_of(const struct envelope *e, struct arena *in)
 static void fill_mail(struct transaction *t, const struct message_write *text)
 {
     const struct envelope *e = t->d->attempt->env;
-    bool null =
-        (e->flags & ENV_RESPONSE) != 0 || e->sender.text.len == 0 || slice_is(e->sender.text, "<>");
+    bool null = delivery_sender_is_null(t->d);
 
     /* A bounce has no sender, unless this mailer cannot bear that (flag g). */
     if (!null || mailer_has(t->d->mailer, 'g'))

@@ -31,6 +31,7 @@ static struct slice full_name(struct submission *s)
     const struct address *a = &s->env->sender;
     struct expand_user user;
     const char *name = getenv("NAME");
+    struct slice login;
 
     if (s->req->full_name.len > 0)
         return s->req->full_name;
@@ -40,7 +41,9 @@ static struct slice full_name(struct submission *s)
         m = &s->cfg->mailers.p[a->mailer];
     if (m == NULL || !mailer_has(m, 'w'))
         return slice_of(NULL, 0);
-    if (s->req->world->find_user(s->req->world->ctx, a->user, s->in, &user, NULL) != EXPAND_FOUND)
+    /* The mailer's rule sets may have put a domain behind it. */
+    login = slice_part(a->user, 0, slice_find_last(a->user, '@'));
+    if (s->req->world->find_user(s->req->world->ctx, login, s->in, &user, NULL) != EXPAND_FOUND)
         return slice_of(NULL, 0);
     return gecos_name(user.full_name, user.name, s->in);
 }

@@ -267,7 +267,7 @@ static void note_outcomes(struct submission *s, struct envelope *const *envs, si
 static bool hand_over(struct submission *s, const struct body *body, struct slice transcript,
                       bool *failed)
 {
-    struct envelope **envs, **wanted, *refused;
+    struct envelope **envs, **wanted, *refused = NULL;
     char mode = s->cfg->opt.delivery_mode;
     size_t count, n = 0;
 
@@ -278,9 +278,12 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     expand_sort(s->env);
     origin_save(s);
     s->env->transcript = transcript;
-    refused = take_failed(s);
-    s->env->transcript = slice_of(NULL, 0);
-    *failed = refused != NULL;
+    /* Delivered before this returns, refusals and failures make one bounce. */
+    if (!is_wanted(s->env) || mode != DELIVER_INTERACTIVE) {
+        refused = take_failed(s);
+        s->env->transcript = slice_of(NULL, 0);
+    }
+    *failed = refused != NULL || has_state(s->env, RCPT_FAILED);
     count = expand_split(&s->route, s->env, s->in, &envs);
     wanted = ARENA_ARRAY(s->in, count + 1, struct envelope *);
     for (size_t i = 0; i < count; i++)
