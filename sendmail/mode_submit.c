@@ -54,7 +54,7 @@ int mode_submit(struct program *p)
 int mode_smtp(struct program *p)
 {
     struct house house;
-    struct smtpd shared = {.cfg = p->cfg, .resolver = p->cfg->resolver};
+    struct smtpd shared = {.cfg = p->cfg};
     int status;
 
     if (!house_open(&house, p, 'm', false))

@@ -40,7 +40,7 @@ static bool join_arguments(struct rewrite *w, struct slice first, struct slice s
 static struct slice reject_text(const struct check *c, struct slice set, struct slice first,
                                 struct arena *in)
 {
-    bool named = c->reply.code / 100 == 5 && c->reply.code != 551 &&
+    bool named = reply_names_address(c->reply.code) &&
                  (slice_is(set, "check_mail") || slice_is(set, "check_rcpt"));
 
     return arena_printf(in, "%d %.*s%s%.*s%s%.*s", c->reply.code, SLICE_ARG(c->reply.dsn),

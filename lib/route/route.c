@@ -136,6 +136,10 @@ void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena
     coded = words.len >= 3 && ascii_is_digit(words.p[0]) && ascii_is_digit(words.p[1]) &&
             ascii_is_digit(words.p[2]);
     *reply = reply_parse(words, *status, in);
+    if (!coded) { /* compatible: whatever $@ says, words alone are a 553 */
+        reply->code = 553;
+        reply->dsn = SLICE("5.3.0");
+    }
     if (t->host.len == 0 && coded)
         *status = status_from_reply(reply->code);
     if (coded && reply->code / 100 == 4)

@@ -56,6 +56,11 @@ struct reply {
 /* "550 5.1.1 text" -> its parts; text without a leading code gets the code that goes with `exit`. A
  * missing enhanced code stays empty. */
 struct reply reply_parse(struct slice text, int exit, struct arena *in);
+/* Replies with these codes have "address... " in front of their words. */
+static inline bool reply_names_address(int code)
+{
+    return code == 450 || code == 550 || code == 553;
+}
 /* Takes "5.1.1 " off the front, with the blanks behind it. */
 bool reply_take_dsn(struct slice *in, struct slice *dsn);
 

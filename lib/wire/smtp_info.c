@@ -18,21 +18,21 @@ static enum smtp_next verify(struct smtp_server *s, struct slice args, bool expa
 enum smtp_next smtp_run_vrfy(struct smtp_server *s, struct slice args, struct str *reply)
 {
     smtp_count(s, &s->vrfys, s->cfg->max_vrfy, "VRFY");
-    if (!s->said_hello && (s->cfg->features & SMTP_NEED_VRFY_HELO) != 0)
-        return smtp_say(reply, 503, "5.0.0", "I demand that you introduce yourself first");
     if ((s->cfg->features & SMTP_VRFY) == 0)
         return smtp_say(reply, 252, "2.5.2",
                         "Cannot VRFY user; try RCPT to attempt delivery (or try finger)");
+    if (!s->said_hello && (s->cfg->features & SMTP_NEED_VRFY_HELO) != 0)
+        return smtp_say(reply, 503, "5.0.0", "I demand that you introduce yourself first");
     return verify(s, args, false, reply);
 }
 
 enum smtp_next smtp_run_expn(struct smtp_server *s, struct slice args, struct str *reply)
 {
     smtp_count(s, &s->vrfys, s->cfg->max_vrfy, "EXPN");
-    if (!s->said_hello && (s->cfg->features & SMTP_NEED_EXPN_HELO) != 0)
-        return smtp_say(reply, 503, "5.0.0", "I demand that you introduce yourself first");
     if ((s->cfg->features & SMTP_EXPN) == 0)
         return smtp_say(reply, 502, "5.7.0", "Sorry, we do not allow this operation");
+    if (!s->said_hello && (s->cfg->features & SMTP_NEED_EXPN_HELO) != 0)
+        return smtp_say(reply, 503, "5.0.0", "I demand that you introduce yourself first");
     return verify(s, args, true, reply);
 }
 

@@ -142,6 +142,13 @@ static enum smtp_next take_param(struct smtp_server *s, struct smtp_mail *m,
     return smtp_say(reply, 555, "5.5.4", "%s parameter unrecognized", echo.p);
 }
 
+/* The reply is written first: its text may belong to the transaction. */
+static enum smtp_next give_up(struct smtp_server *s, enum smtp_next next)
+{
+    smtp_reset(s);
+    return next;
+}
+
 enum smtp_next smtp_run_mail(struct smtp_server *s, struct slice args, struct str *reply)
 {
     struct smtp_mail mail = {0};
@@ -160,28 +167,20 @@ enum smtp_next smtp_run_mail(struct smtp_server *s, struct slice args, struct st
         return smtp_say(reply, 501, "5.5.2", "Syntax error in parameters scanning \"%s\"", echo.p);
     }
     mail.address = smtp_parse_address(&args);
-    if (!s->policy->sender_parse(s->ctx, mail.address, &no)) {
-        smtp_reset(s);
-        return smtp_say_answer(reply, &no);
-    }
+    if (!s->policy->sender_parse(s->ctx, mail.address, &no))
+        return give_up(s, smtp_say_answer(reply, &no));
     while (smtp_parse_param(&args, &param)) {
         enum smtp_next next = take_param(s, &mail, &param, reply);
 
-        if (next != taken) {
-            smtp_reset(s);
-            return next;
-        }
+        if (next != taken)
+            return give_up(s, next);
     }
-    if (s->cfg->max_message_size > 0 && mail.size > s->cfg->max_message_size) {
-        smtp_reset(s);
-        return smtp_say(reply, 552, "5.2.3",
-                        "Message size exceeds fixed maximum message size (%llu)",
-                        (unsigned long long)s->cfg->max_message_size);
-    }
-    if (!s->policy->sender(s->ctx, &mail, &no)) {
-        smtp_reset(s);
-        return smtp_say_answer(reply, &no);
-    }
+    if (s->cfg->max_message_size > 0 && mail.size > s->cfg->max_message_size)
+        return give_up(s, smtp_say(reply, 552, "5.2.3",
+                                   "Message size exceeds fixed maximum message size (%llu)",
+                                   (unsigned long long)s->cfg->max_message_size));
+    if (!s->policy->sender(s->ctx, &mail, &no))
+        return give_up(s, smtp_say_answer(reply, &no));
     s->state = SMTP_HAS_MAIL;
     struct str echo = str_new(reply->in);
     str_add(&echo, mail.address);

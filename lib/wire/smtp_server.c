@@ -185,8 +185,10 @@ void smtp_reset(struct smtp_server *s)
 enum smtp_next smtp_server_message_done(struct smtp_server *s, const struct smtp_answer *answer,
                                         struct str *reply)
 {
+    enum smtp_next next = answer != NULL ? smtp_say_answer(reply, answer) : SMTP_COMMAND;
+
     smtp_reset(s);
-    return answer != NULL ? smtp_say_answer(reply, answer) : SMTP_COMMAND;
+    return next;
 }
 
 /* Commands sent ahead where the protocol says to wait: from now on nothing is believed. */
@@ -271,10 +273,8 @@ static enum smtp_next run_data(struct smtp_server *s, struct slice args UNUSED, 
 {
     struct smtp_answer no = {0};
 
-    if (!s->policy->data(s->ctx, &no)) {
-        smtp_reset(s);
-        return smtp_say_answer(reply, &no);
-    }
+    if (!s->policy->data(s->ctx, &no))
+        return smtp_server_message_done(s, &no, reply);
     if (s->input_waiting && (s->cfg->features & SMTP_STRICT_PIPELINING) != 0) {
         smtp_reset(s);
         smtp_say(reply, 554, "5.5.0", "SMTP protocol error");

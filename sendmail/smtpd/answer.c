@@ -15,10 +15,23 @@ struct smtp_answer answer_about(struct session *s, struct slice address, const s
 {
     struct smtp_answer a = answer_of(reply);
 
-    /* compatible: 551 says another address, and what is temporary is said of nobody */
-    if (address.len > 0 && a.code != 551 && a.code != 251 && a.code / 100 != 4)
+    if (address.len > 0 && reply_names_address(a.code))
         a.text = arena_printf(s->scratch, "%.*s... %.*s", SLICE_ARG(address), SLICE_ARG(a.text));
     return a;
+}
+
+bool session_parse(struct session *s, struct slice text, enum route_use use, struct arena *in,
+                   struct routed *out, struct smtp_answer *no)
+{
+    if (!route_parse(&s->route, text, use, in, out)) {
+        *no = answer_about(s, text, &out->reply);
+        return false;
+    }
+    if (out->complaint.len > 0) {
+        *no = answer_about(s, text, &(struct reply){.code = 553, .text = out->complaint});
+        return false;
+    }
+    return true;
 }
 
 static void hold(struct session *s, struct slice reason)

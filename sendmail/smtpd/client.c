@@ -2,9 +2,23 @@
 #include "sendmail/smtpd/client.h"
 
 #include <pwd.h>
+#include <syslog.h>
 #include <unistd.h>
 
+#include "base/log.h"
+
 enum { PASSWD_BYTES = 16384 };
+
+struct resolver *client_resolver(const struct config *cfg, struct arena *in)
+{
+    struct resolver_options options = {0};
+    struct slice bad;
+
+    if (!resolver_parse_options(cfg->opt.resolver_options, in, &options, &bad))
+        log_line(3, LOG_WARNING, SLICE("NOQUEUE"), "ResolverOptions: %.*s is not known",
+                 SLICE_ARG(bad));
+    return resolver_new(in, &options);
+}
 
 static struct slice own_user(struct arena *in)
 {
@@ -28,7 +42,8 @@ static void local_user(struct arena *in, struct client *c)
 static void unix_peer(struct client *c)
 {
     c->kind = CLIENT_UNIX;
-    c->name = c->host = SLICE("localhost");
+    c->host = SLICE("localhost");
+    c->name = SLICE("[UNIX: localhost]"); /* compatible: such a peer is not trusted to relay */
     c->address = SLICE("[UNIX: localhost]");
     c->resolve = "OK";
     c->relay = SLICE("localhost [[UNIX: localhost]]");

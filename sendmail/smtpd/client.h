@@ -8,6 +8,7 @@
 #ifndef SENDMAIL_SMTPD_CLIENT_H
 #define SENDMAIL_SMTPD_CLIENT_H
 
+#include "conf/config.h"
 #include "net/address.h"
 #include "net/resolver.h"
 
@@ -23,6 +24,9 @@ struct client {
     const char *resolve;  /* "OK", "FAIL", "FORGED", "TEMP" */
     struct slice relay;   /* $_: "name [192.0.2.1] (may be forged)", "user@localhost" */
 };
+
+/* For the names of clients: as the system finds them, not through HostsFile. */
+struct resolver *client_resolver(const struct config *cfg, struct arena *in);
 
 /* From a connected socket, or from a pipe (then it is the user who runs us). May block on DNS. */
 void client_find(int fd, struct resolver *resolver, struct arena *in, struct client *client);

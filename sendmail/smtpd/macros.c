@@ -53,7 +53,8 @@ void session_macros_connect(struct session *s)
     session_set(s, m, "client_addr", s->client.address);
     session_set(s, m, "client_name", s->client.name);
     session_set(s, m, "client_ptr", s->client.ptr);
-    session_set(s, m, "client_resolve", slice_from(s->client.resolve));
+    if (c != NULL) /* compatible: -bs leaves it unset, and rule sets tell the difference */
+        session_set(s, m, "client_resolve", slice_from(s->client.resolve));
     session_set(s, m, "deliveryMode", slice_of((const char[]){(char)s->mode}, 1));
     session_set(s, m, "opMode", c != NULL ? SLICE("d") : SLICE("s"));
     session_set(s, m, "s", s->client.host);

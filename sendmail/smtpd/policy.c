@@ -51,10 +51,8 @@ static bool sender_parse(void *ctx, struct slice address, struct smtp_answer *no
 
     s->did_something = true;
     address = arena_copy(s->work, address);
-    if (!route_parse(&s->route, address, ROUTE_SENDER, s->work, &s->sender)) {
-        *no = answer_about(s, address, &s->sender.reply);
+    if (!session_parse(s, address, ROUTE_SENDER, s->work, &s->sender, no))
         return false;
-    }
     s->env->sender = s->sender.addr;
     s->env->sender.text = address;
     return true;
@@ -166,10 +164,7 @@ static bool rcpt_parse(void *ctx, struct slice address, struct smtp_answer *no)
     struct session *s = ctx;
 
     s->rcpt_text = arena_copy(s->work, address);
-    if (route_parse(&s->route, s->rcpt_text, ROUTE_RECIPIENT, s->work, &s->rcpt))
-        return true;
-    *no = answer_about(s, s->rcpt_text, &s->rcpt.reply);
-    return false;
+    return session_parse(s, s->rcpt_text, ROUTE_RECIPIENT, s->work, &s->rcpt, no);
 }
 
 static unsigned notify_flags(unsigned notify)
@@ -198,6 +193,9 @@ static struct slice shown_address(const struct session *s, size_t index)
     for (size_t i = 0; r->state == RCPT_DROPPED && i < index; i++) {
         const struct address *a = &s->env->rcpts.p[i].addr;
 
+        if (((r->flags ^ s->env->rcpts.p[i].flags) & RCPT_NO_ALIAS) != 0 ||
+            s->env->rcpts.p[i].parent >= 0)
+            continue;
         if (a->mailer == r->addr.mailer && slice_eq_case(a->host, r->addr.host) &&
             slice_eq_case(a->user, r->addr.user))
             return a->text;
@@ -205,10 +203,28 @@ static struct slice shown_address(const struct session *s, size_t index)
     return r->addr.text;
 }
 
+/* A name that rule set 5 looked at again stands for itself in another shape: when that one cannot
+ * be, the first is refused too. */
+static bool is_refused_after_all(struct session *s, size_t index, struct routed *why)
+{
+    struct envelope *e = s->env;
+    size_t at = index;
+
+    for (size_t i = index + 1; i < e->rcpts.len; i++)
+        if (e->rcpts.p[at].state == RCPT_EXPANDED && e->rcpts.p[i].parent == (int)at &&
+            slice_eq(e->rcpts.p[i].addr.text, e->rcpts.p[at].addr.text))
+            at = i;
+    if (at == index || e->rcpts.p[at].state != RCPT_FAILED)
+        return false;
+    why->reply = reply_parse(e->rcpts.p[at].reply, e->rcpts.p[at].status, s->scratch);
+    for (size_t i = index; i < e->rcpts.len; i++)
+        e->rcpts.p[i].state = RCPT_DROPPED;
+    return true;
+}
+
 static bool refuse_user(struct session *s, struct smtp_answer *no, const struct routed *why)
 {
-    *no = answer_about(s, slice_is(why->reply.dsn, "5.4.6") ? (struct slice){0} : s->rcpt_text,
-                       &why->reply);
+    *no = answer_about(s, s->rcpt_text, &why->reply);
     log_line(LEVEL_USER, LOG_NOTICE, slice_from(s->env->id), "%.*s", SLICE_ARG(no->text));
     return false;
 }
@@ -228,7 +244,7 @@ static bool rcpt(void *ctx, const struct smtp_rcpt *rcpt, struct smtp_answer *ye
         return false;
     s->expand.flags = s->mode == DELIVER_INTERACTIVE ? 0 : EXPAND_VERIFY;
     index = expand_add(&s->expand, &s->rcpt.addr, &why);
-    if (index < 0)
+    if (index < 0 || is_refused_after_all(s, (size_t)index, &why))
         return refuse_user(s, no, &why);
 
     struct recipient *r = &s->env->rcpts.p[index];

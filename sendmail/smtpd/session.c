@@ -234,8 +234,8 @@ void session_run(struct session *s)
 
 static void set_up_route(struct session *s)
 {
-    route_init(&s->route, s->cfg, s->macros, s->arena, s->scratch);
-    s->route.macros = s->macros;
+    route_init(&s->route, s->cfg, NULL, s->arena, s->scratch);
+    s->macros = s->route.macros;
     s->route.defer = s->mode == DELIVER_DEFER;
     s->expand = (struct expand){.route = &s->route, .world = s->shared->world};
 }
@@ -259,7 +259,6 @@ struct session *session_new(const struct smtpd *shared, const struct smtpd_conne
     s->daemon = connection != NULL ? connection->port->name : SLICE("stdin");
     s->stage = "startup";
     s->stream = stream_new(arena, in_fd, out_fd);
-    s->macros = macros_new(arena, s->cfg->names, s->cfg->macros);
     s->hostname = macros_expanded(s->cfg->macros, 'j', arena);
     client_find(in_fd, shared->resolver, arena, &s->client);
     set_up_route(s);
@@ -283,10 +282,18 @@ void session_drop(struct session *s)
 
 int smtpd_stdin(const struct smtpd *shared)
 {
-    struct session *s = session_new(shared, NULL, STDIN_FILENO, STDOUT_FILENO);
+    struct arena *in = arena_new();
+    struct smtpd own = *shared;
+    struct session *s;
 
+    if (own.resolver == NULL)
+        own.resolver = client_resolver(own.cfg, in);
+    s = session_new(&own, NULL, STDIN_FILENO, STDOUT_FILENO);
     session_run(s);
     session_drop(s);
+    if (shared->resolver == NULL)
+        resolver_close(own.resolver);
+    arena_drop(in);
     return EX_OK;
 }
 

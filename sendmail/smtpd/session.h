@@ -78,12 +78,17 @@ struct message_rules session_message_rules(struct session *s);
 
 /* answer.c: replies out of what rule sets and resolving said. */
 struct smtp_answer answer_of(const struct reply *reply);
-/* "address... " in front, unless the reply is temporary or names another address itself. */
+/* "address... " in front, if replies of that code name the address. */
 struct smtp_answer answer_about(struct session *s, struct slice address, const struct reply *reply);
 struct smtp_answer answer_words(int code, const char *dsn, struct slice text);
 /* Runs a check_* rule set and does what discard and quarantine ask; false: *no is the refusal. */
 bool session_check(struct session *s, const char *ruleset, struct slice first, struct slice second,
                    bool alone, struct slice about, int log_level, struct smtp_answer *no);
+
+/* route_parse that also refuses what the rule sets would have forgiven: unbalanced quotes and
+ * brackets. False: *no is the refusal. */
+bool session_parse(struct session *s, struct slice text, enum route_use use, struct arena *in,
+                   struct routed *out, struct smtp_answer *no);
 
 /* verify.c */
 void session_verify(void *ctx, struct slice argument, bool expand, struct smtp_answer *answer);

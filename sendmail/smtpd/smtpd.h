@@ -20,7 +20,7 @@ struct smtpd {
     const struct config *cfg;
     const struct queue_port *queue;   /* any thread may call it */
     const struct expand_world *world; /* likewise */
-    struct resolver *resolver;        /* names of clients; NULL: addresses only */
+    struct resolver *resolver;        /* names of clients; NULL: smtpd_stdin makes one */
 };
 
 /* -bs: one session on descriptors 0 and 1, to its end. An exit status. */

@@ -3,6 +3,7 @@
  * VRFY and EXPN: the addresses of the argument are resolved in an envelope of their own; VRFY stops
  * there, EXPN shows what stands for them.
  */
+#include "mail/address_text.h"
 #include "route/address_list.h"
 #include "sendmail/smtpd/session.h"
 
@@ -17,24 +18,32 @@ struct verification {
     struct smtp_answer first; /* refusal; code 0: none yet */
 };
 
-static void refused(struct verification *v, struct slice text, const struct reply *reply)
+/* A member of a list that cannot be: told on the way. */
+static void hear(void *ctx, const struct expand_news *news)
 {
-    if (v->first.code == 0)
-        v->first =
-            answer_about(v->s, slice_is(reply->dsn, "5.4.6") ? (struct slice){0} : text, reply);
+    struct verification *v = ctx;
+
+    if (news->status != EX_OK && v->first.code == 0)
+        v->first = answer_about(v->s, news->to, &news->reply);
 }
 
 static void verify_one(struct verification *v, struct slice text)
 {
     struct routed routed, why = {0};
+    struct smtp_answer no;
+    int index;
 
     text = arena_copy(v->env->in, text);
-    if (!route_parse(&v->s->route, text, ROUTE_RECIPIENT, v->env->in, &routed)) {
-        refused(v, text, &routed.reply);
+    if (address_strip_comments(v->env->in, text).len == 0)
+        return;
+    if (!session_parse(v->s, text, ROUTE_RECIPIENT, v->env->in, &routed, &no)) {
+        if (v->first.code == 0)
+            v->first = no;
         return;
     }
-    if (expand_add(&v->expand, &routed.addr, &why) < 0)
-        refused(v, text, &why.reply);
+    index = expand_add(&v->expand, &routed.addr, &why);
+    if (index < 0 && v->first.code == 0)
+        v->first = answer_about(v->s, text, &why.reply);
 }
 
 /* "Full Name <user@host>", or the address alone. */
@@ -95,6 +104,8 @@ void session_verify(void *ctx, struct slice argument, bool expand, struct smtp_a
     v.expand = s->expand;
     v.expand.env = env;
     v.expand.flags = expand ? 0 : EXPAND_VERIFY;
+    v.expand.say = hear;
+    v.expand.say_ctx = &v;
     verify_list(&v, argument);
     show_all(&v);
     if (v.lines.len > 0)

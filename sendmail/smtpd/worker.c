@@ -14,6 +14,7 @@
 #include "os/identity.h"
 #include "route/expand_world.h"
 #include "sendmail/smtpd/accept.h"
+#include "sendmail/smtpd/client.h"
 #include "sendmail/smtpd/queue_link.h"
 
 enum { HURRY_MS = 10000, LOOK_MS = 500 };
@@ -50,24 +51,13 @@ static bool give_up_rights(const struct config *cfg, struct err *err)
     return ok;
 }
 
-static struct resolver *make_resolver(struct smtpd_process *p)
-{
-    struct resolver_options options = {0};
-    struct slice bad;
-
-    if (!resolver_parse_options(p->setup->cfg->opt.resolver_options, p->in, &options, &bad))
-        log_line(3, LOG_WARNING, SLICE("NOQUEUE"), "ResolverOptions: %.*s is not known",
-                 SLICE_ARG(bad));
-    return resolver_new(p->in, &options);
-}
-
 static bool start_accepting(struct smtpd_process *p, struct err *err)
 {
     struct acceptor_options options = {
         .shared = {.cfg = p->setup->cfg,
                    .queue = &p->queue,
                    .world = &p->world,
-                   .resolver = make_resolver(p)},
+                   .resolver = client_resolver(p->setup->cfg, p->in)},
         .listeners = p->setup->listeners,
         .listener_count = p->setup->listener_count,
         .counters = counters_bytes() <= SMTPD_COUNTERS_BYTES ? p->setup->smtpd_counters : NULL,
