@@ -209,6 +209,7 @@ static void header_line(struct collect *c, struct slice line)
             return;
         /* No field: it is the first line of a body that has no empty line before it. */
         begin_body(c);
+        c->header_bytes -= (int64_t)line.len + 1;
         body_text(c, line);
         body_text(c, SLICE("\n"));
     }

@@ -79,9 +79,11 @@ void expand_refuse(struct expand *x, size_t i, const struct expand_source *from,
     r->state = RCPT_FAILED;
     r->status = status;
     r->dsn = what.reply.dsn;
-    r->reply = arena_printf(x->env->in, "%d %s%s%.*s", code, dsn, dsn[0] != '\0' ? " " : "",
-                            SLICE_ARG(what.reply.text));
     r->message = what.reply.text;
+    x->refusal = what.reply;
+    /* compatible: reports give a reason only where somebody was asked for the user. */
+    if (status == EX_NOUSER)
+        r->reply = arena_printf(x->env->in, "%d %s %.*s", code, dsn, SLICE_ARG(what.reply.text));
     /* The loop is nobody's fault in particular. */
     if (code == 551 || slice_is(r->dsn, "5.4.6"))
         what.to = slice_of(NULL, 0);
@@ -232,8 +234,8 @@ static bool is_forbidden(struct expand *x, size_t i, const struct expand_source 
         return false;
     who = expand_controlling(x->env, i);
     if (r->flags & RCPT_UNSAFE) {
-        expand_refuse(x, i, from, EX_UNAVAILABLE, 550, "5.7.1",
-                      "Address is unsafe for mailing to %s", what);
+        expand_refuse(x, i, from, EX_USAGE, 550, "5.7.1", "Address is unsafe for mailing to %s",
+                      what);
         return true;
     }
     if (who != SIZE_MAX && expand_at(x, who)->home.len > 0) {
@@ -244,7 +246,7 @@ static bool is_forbidden(struct expand *x, size_t i, const struct expand_source 
             !x->world->shell_is_listed(x->world->ctx, user.shell)) {
             struct slice j = macros_expanded(x->route->macros, 'j', x->route->scratch);
 
-            expand_refuse(x, i, from, EX_UNAVAILABLE, 550, "5.7.1",
+            expand_refuse(x, i, from, EX_USAGE, 550, "5.7.1",
                           "User %.*s@%.*s doesn't have a valid shell for mailing to %s",
                           SLICE_ARG(user.name), SLICE_ARG(j), what);
             return true;
@@ -376,7 +378,7 @@ static bool resolve(struct expand *x, size_t i, const struct expand_source *from
         news(x, from,
              &(struct expand_news){.status = EX_USAGE,
                                    .to = r->addr.text,
-                                   .reply = {.code = 553, .text = out.complaint}});
+                                   .reply = {553, SLICE("5.0.0"), out.complaint}});
     r = expand_at(x, i);
     out.addr.text = r->addr.text;
     r->addr = out.addr;
@@ -428,7 +430,7 @@ int expand_add(struct expand *x, const struct address *to, struct routed *refuse
         return (int)i;
     refused->status = r->status;
     refused->dsn = r->dsn;
-    refused->reply = reply_parse(r->reply, r->status, x->env->in);
+    refused->reply = x->refusal;
     if ((x->flags & EXPAND_KEEP_FAILED) == 0)
         r->state = RCPT_DROPPED;
     return -1;
@@ -533,7 +535,7 @@ size_t expand_count(const struct envelope *env)
 
         if (r->state == RCPT_EXPANDED || r->state == RCPT_DROPPED)
             continue;
-        if (r->state == RCPT_FAILED && (slice_is(r->dsn, "5.4.6") || slice_is(r->dsn, "5.7.1")))
+        if (r->state == RCPT_FAILED && r->reply.len == 0 && !slice_is(r->dsn, "5.2.4"))
             continue;
         count++;
     }

@@ -77,6 +77,7 @@ struct expand {
     /* What happens on the way: NULL: nobody wants to know. */
     void (*say)(void *ctx, const struct expand_news *news);
     void *say_ctx;
+    struct reply refusal; /* of the last recipient that was refused */
 };
 
 /*
@@ -102,9 +103,9 @@ size_t expand_count(const struct envelope *env);
 
 /*
  * Copies of `env` for every owner- address and every queue group among its recipients, and for what
- * exceeds the group's r=. The first of *out is `env` itself (it may be left without pending
- * recipients when others failed); the copies live in `in` and share text with `env`. Ids of the
- * copies are empty.
+ * exceeds the group's r=. Sorts the recipients first. The first of *out is `env` itself (it may be
+ * left without pending recipients when others failed); the copies live in `in` and share text with
+ * `env`. Ids of the copies are empty.
  */
 size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
                     struct envelope ***out);

@@ -93,8 +93,8 @@ void expand_include(struct expand *x, size_t i)
         if (err_is_temporary(&err))
             expand_later(x, i, "Cannot open %s: %s", file.path, err.text);
         else
-            expand_refuse(x, i, NULL, err.status == EX_NOINPUT ? EX_NOINPUT : EX_NOPERM, 550,
-                          "5.2.4", "Cannot open %s: %s", file.path, err.text);
+            expand_refuse(x, i, NULL, EX_USAGE, 550, "5.2.4", "Cannot open %s: %s", file.path,
+                          err.text);
         return;
     case EXPAND_FOUND:
         break;

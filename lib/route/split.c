@@ -103,6 +103,7 @@ size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
     size_t *part_of = ARENA_ARRAY(in, n, size_t);
     bool has_failed = false;
 
+    expand_sort(env);
     for (size_t i = 0; i < n; i++) {
         const struct recipient *r = &env->rcpts.p[i];
 

@@ -121,6 +121,7 @@ static void set_from(struct session *s)
                       (struct slice){0}, s->work, &status);
 
     session_set(s, s->tx_macros, "f", from.len > 0 ? from : SLICE("<>"));
+    session_set(s, s->tx_macros, "g", from.len > 0 ? from : SLICE("<>"));
 }
 
 static bool sender(void *ctx, const struct smtp_mail *mail, struct smtp_answer *no)

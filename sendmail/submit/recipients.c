@@ -42,7 +42,13 @@ static void say(void *ctx, const struct expand_news *news)
     struct slice line = line_of(news, r->expand.route->scratch);
 
     if (news->status != EX_OK) {
-        r->status = status_worse(r->status, news->status);
+        if (news->status != EX_TEMPFAIL)
+            r->status = status_worse(r->status, news->status);
+        /* Shown by mailq; an unknown user is not named once more. */
+        r->expand.env->message = arena_copy(
+            r->expand.env->in, news->status == EX_NOUSER && slice_is(news->reply.dsn, "5.1.1")
+                                   ? news->reply.text
+                                   : line);
         log_line(5, LOG_NOTICE, r->expand.route->id, "%.*s", SLICE_ARG(line));
         if (r->transcript != NULL)
             str_printf(r->transcript, "%d %.*s%s%.*s\n", news->reply.code,
@@ -78,10 +84,10 @@ static void keep_unresolved(struct recipients *r, struct slice text, const struc
     rcpt->status = to->status;
     rcpt->dsn = to->dsn.len > 0 ? to->dsn : to->reply.dsn;
     rcpt->message = to->reply.text;
-    rcpt->reply = arena_printf(env->in, "%d %.*s%s%.*s", to->reply.code, SLICE_ARG(to->reply.dsn),
-                               to->reply.dsn.len > 0 ? " " : "", SLICE_ARG(to->reply.text));
     if (to->status != EX_TEMPFAIL)
         rcpt->state = RCPT_FAILED;
+    else
+        rcpt->reply = arena_printf(env->in, "%d %.*s", to->reply.code, SLICE_ARG(to->reply.text));
 }
 
 static void add_one(struct recipients *r, struct slice text)
@@ -98,7 +104,7 @@ static void add_one(struct recipients *r, struct slice text)
     }
     if (to.complaint.len > 0)
         say(r, &(struct expand_news){
-                   .status = EX_USAGE, .to = text, .reply = {.code = 553, .text = to.complaint}});
+                   .status = EX_USAGE, .to = text, .reply = {553, SLICE("5.0.0"), to.complaint}});
     size_t first = r->expand.env->rcpts.len;
 
     i = expand_add(&r->expand, &to.addr, &refused);

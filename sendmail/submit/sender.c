@@ -72,8 +72,9 @@ static void complain(struct submission *s, struct slice text, const struct route
     bool named = out->reply.code / 100 == 5 && out->reply.code != 551 && out->status != EX_SOFTWARE;
 
     s->status = out->status;
-    printf("%.*s%s%.*s\n", SLICE_ARG(named ? text : slice_of(NULL, 0)), named ? "... " : "",
-           SLICE_ARG(out->reply.text));
+    s->env->message = arena_printf(s->in, "%.*s%s%.*s", SLICE_ARG(named ? text : slice_of(NULL, 0)),
+                                   named ? "... " : "", SLICE_ARG(out->reply.text));
+    printf("%.*s\n", SLICE_ARG(s->env->message));
     fflush(stdout);
     log_line(2, LOG_NOTICE, s->route.id,
              "setsender: %.*s: invalid or unparsable, received from %.*s@localhost",

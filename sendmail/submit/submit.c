@@ -105,7 +105,7 @@ static void set_for(struct submission *s)
     for (size_t i = 0; i < s->env->rcpts.len; i++) {
         const struct recipient *r = &s->env->rcpts.p[i];
 
-        if (r->parent >= 0 || r->state == RCPT_DROPPED)
+        if (r->parent >= 0)
             continue;
         only = r->addr.text;
         count++;
@@ -335,8 +335,7 @@ static int run(struct submission *s)
         note_status(s, EX_USAGE);
         return finish(s);
     }
-    if (!r->from_headers)
-        set_for(s);
+    set_for(s);
     if (!read_message(s, &rules, &body, &result))
         return finish(s);
     if (r->from_headers)

@@ -7,21 +7,11 @@
 #include "rule/macro.h"
 #include "sendmail/submit/recipients.h"
 
-/* "451 4.3.0 text" as the rule wrote it: "451 text". */
-static void print_reply(struct slice reply)
-{
-    struct slice rest = slice_from_at(reply, 4), dsn;
-
-    (void)reply_take_dsn(&rest, &dsn);
-    printf("\"%.*s%.*s\"\n", SLICE_ARG(slice_part(reply, 0, 4)), SLICE_ARG(rest));
-}
-
 /* Still to be asked for: no rule could say where it goes. */
 static void print_undecided(const struct recipient *r)
 {
-    printf("%.*s... deliverable: mailer *error*, host %.*s, user ", SLICE_ARG(r->addr.text),
-           SLICE_ARG(r->dsn));
-    print_reply(r->reply);
+    printf("%.*s... deliverable: mailer *error*, host %.*s, user \"%.*s\"\n",
+           SLICE_ARG(r->addr.text), SLICE_ARG(r->dsn), SLICE_ARG(r->reply));
 }
 
 static void print_deliverable(const struct config *cfg, const struct recipient *r)
