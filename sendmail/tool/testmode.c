@@ -9,6 +9,7 @@
 #include "sendmail/tool/testmode_internal.h"
 
 enum {
+    ABOUT_SHOWN = 200, /* of an address that a complaint is about */
     LINE_MAX_BYTES = 2047, /* more is the next line */
     INPUT_BYTES = 65536,
     OUTPUT_BYTES = 65536, /* written before the input runs dry */
@@ -19,6 +20,11 @@ void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...)
 {
     va_list args;
 
+    if (about.len > ABOUT_SHOWN) {
+        str_add(&t->out, slice_part(about, 0, ABOUT_SHOWN / 2));
+        str_add_text(&t->out, "...");
+        about = slice_from_at(about, about.len - ABOUT_SHOWN / 2);
+    }
     if (about.len > 0)
         str_printf(&t->out, "%.*s... ", SLICE_ARG(about));
     va_start(args, fmt);

@@ -9,6 +9,8 @@
 #include "rule/rule.h"
 #include "sendmail/tool/testmode.h"
 
+enum { TESTMODE_ADDRESS_MAX = 255 };
+
 struct testmode {
     const struct config *cfg;
     const struct testmode_world *world;
@@ -32,6 +34,6 @@ void testmode_rules(struct testmode *t, struct slice line);
 /* A complaint: "about... words", or the words alone. */
 void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...) PRINTF(3, 4);
 /* True after a complaint: bytes no address may have, or too many of them. */
-bool testmode_bad_address(struct testmode *t, struct slice address);
+bool testmode_bad_address(struct testmode *t, struct slice about, struct slice address);
 
 #endif

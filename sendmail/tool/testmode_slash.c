@@ -70,6 +70,7 @@ static struct slice lookup(struct testmode *t, struct map *map, struct slice key
         break;
     case RULE_ABSENT:
         *answer = MAP_ABSENT;
+        *status = err.status;
         break;
     case RULE_FAILED:
         *answer = MAP_FAILED;
@@ -127,6 +128,17 @@ static void run_map(struct testmode *t, struct slice args)
         str_printf(&t->out, "no match (%d)\n", status);
 }
 
+/* Complaints about what no address can be come before those about one that is refused. */
+static bool can_be_cut(struct testmode *t, struct slice text)
+{
+    struct rewrite w;
+    struct tokens tokens;
+
+    rewrite_begin(&w, &t->route, text);
+    return text.len <= TESTMODE_ADDRESS_MAX ||
+           rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, NULL);
+}
+
 static void run_parse(struct testmode *t, struct slice args)
 {
     struct routed routed;
@@ -140,7 +152,7 @@ static void run_parse(struct testmode *t, struct slice args)
     str_add_text(&t->out, "Cracked address = ");
     token_show_text(address_crack(args, t->scratch), &t->out);
     str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
-    if (testmode_bad_address(t, args)) {
+    if (!can_be_cut(t, args) || testmode_bad_address(t, args, args)) {
         str_add_text(&t->out, "Cannot parse\n");
         return;
     }
@@ -254,5 +266,5 @@ void testmode_slash(struct testmode *t, struct slice line)
             return;
         }
     }
-    str_printf(&t->out, "Unknown \"/\" command %.*s\n", SLICE_ARG(line));
+    str_printf(&t->out, "Unknown \"/\" command /%.*s\n", SLICE_ARG(word));
 }
