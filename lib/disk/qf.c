@@ -7,6 +7,8 @@
  */
 #include "disk/qf.h"
 
+#include <stdlib.h>
+
 enum { MACRO_BYTE = 0x81, QUOTE_BYTE = 0xff };
 
 struct reader {
@@ -387,14 +389,30 @@ static void write_recipient(const struct recipient *to, struct slice *control, s
     add_line(out, ":", to->addr.text);
 }
 
+/* By host, those without (local ones) first; otherwise as they came. */
+static int by_host(const void *a, const void *b)
+{
+    const struct recipient *x = *(const struct recipient *const *)a;
+    const struct recipient *y = *(const struct recipient *const *)b;
+    int c = slice_cmp_case(x->addr.host, y->addr.host);
+
+    return c != 0 ? c : x < y ? -1 : x > y;
+}
+
 static void write_recipients(const struct envelope *e, struct str *out)
 {
+    const struct recipient **order =
+        ARENA_ARRAY(out->in, e->rcpts.len + 1, const struct recipient *);
     struct slice control = {0};
+    size_t n = 0;
 
     for (size_t i = 0; i < e->rcpts.len; i++) {
         if (qf_keeps(&e->rcpts.p[i]))
-            write_recipient(&e->rcpts.p[i], &control, out);
+            order[n++] = &e->rcpts.p[i];
     }
+    qsort(order, n, sizeof *order, by_host);
+    for (size_t i = 0; i < n; i++)
+        write_recipient(order[i], &control, out);
 }
 
 /* ---- header fields */

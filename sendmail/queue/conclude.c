@@ -202,6 +202,26 @@ static void say_age(const struct conclude *c, struct conclude *with, struct enve
     with->transcript = str_slice(&t.text);
 }
 
+/* What a listing shows for the whole job: a failure, else the first reason to wait. A recipient
+ * that no host has answered for does not repeat it. */
+static void sum_up(struct envelope *e)
+{
+    struct slice message = any_failed(e) ? reason(e) : slice_of(NULL, 0);
+
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        struct recipient *r = &e->rcpts.p[i];
+
+        if (!qf_keeps(r) || r->message.len == 0)
+            continue;
+        if (message.len == 0)
+            message = r->message;
+        if (r->reply.len == 0 && slice_eq(r->message, message))
+            r->message = slice_of(NULL, 0);
+    }
+    if (message.len > 0)
+        e->message = message;
+}
+
 enum conclusion queue_conclude(const struct conclude *conclude, struct envelope *e,
                                const struct body *body)
 {
@@ -217,6 +237,8 @@ enum conclusion queue_conclude(const struct conclude *conclude, struct envelope 
         say_age(conclude, &with, e, age, span);
     if (age == DSN_RETURN)
         give_up(e, c->now, span);
+    else
+        sum_up(e);
     due = dsn_due(e, c->cfg, age);
     scratch = arena_new();
     if (due.lost)
