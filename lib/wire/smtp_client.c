@@ -6,7 +6,6 @@
  */
 #include "wire/smtp_client.h"
 
-
 static bool is_good(const struct smtp_client_reply *r)
 {
     return r->code / 100 == 2;

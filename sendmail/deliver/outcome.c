@@ -91,24 +91,34 @@ static bool control_parts(struct slice control, struct slice *alias, int64_t *ui
     return slice_to_i64(uid_text, uid) && slice_to_i64(gid_text, gid);
 }
 
-/* Whose rights and whose doing: the address this one came from, else a local sender. */
+/* The nearest of those this one came from that is a user; NULL: none is. */
+static const struct recipient *user_behind(const struct envelope *e, const struct recipient *r)
+{
+    for (int at = r->parent; at >= 0; at = e->rcpts.p[at].parent)
+        if (e->rcpts.p[at].uid != 0 && e->rcpts.p[at].home.len > 0)
+            return &e->rcpts.p[at];
+    return NULL;
+}
+
+/* Whose doing: the user whose .forward named it; for programs and files the alias; else a sender of
+ * this host. */
 static void add_controller(struct str *line, const struct attempt *a, const struct recipient *r)
 {
+    const struct known_mailers *known = &a->cfg->known;
+    const struct recipient *user = user_behind(a->env, r);
+    bool runs =
+        r->addr.mailer >= 0 && (r->addr.mailer == known->prog || r->addr.mailer == known->file);
     struct slice alias;
     int64_t uid, gid;
 
-    if (r->parent >= 0) {
-        const struct recipient *parent = &a->env->rcpts.p[r->parent];
-        const struct option_user *fallback = &a->cfg->opt.default_user;
-        bool own = parent->uid != 0;
-
-        add_ctladdr(line, parent->addr.text, own ? parent->uid : fallback->uid,
-                    own ? parent->gid : fallback->gid);
-    } else if (control_parts(r->control, &alias, &uid, &gid)) {
+    if (user != NULL)
+        add_ctladdr(line, user->addr.text, user->uid, user->gid);
+    else if (r->parent >= 0 && runs) /* compatible: an alias is shown with group 0 */
+        add_ctladdr(line, a->env->rcpts.p[r->parent].addr.text, a->cfg->opt.default_user.uid, 0);
+    else if (r->parent < 0 && control_parts(r->control, &alias, &uid, &gid))
         add_ctladdr(line, alias, (uid_t)uid, (gid_t)gid);
-    } else if (a->sender_is_user) {
+    else if (a->sender_is_user)
         add_ctladdr(line, a->env->sender.text, a->sender_user.uid, a->sender_user.gid);
-    }
 }
 
 static int log_level(int status)

@@ -6,6 +6,7 @@
 #include "sendmail/deliver/transaction.h"
 
 #include "mail/status.h"
+#include "mail/xtext.h"
 #include "os/clock.h"
 #include "sendmail/deliver/sink.h"
 
@@ -118,7 +119,9 @@ static void fill_mail(struct transaction *t, const struct message_write *text)
     t->mail.size = e->message_bytes;
     if (message_body_type(text) != BODY_UNSET)
         t->mail.body = message_body_type(text) == BODY_7BIT ? SLICE("7BIT") : SLICE("8BITMIME");
-    t->mail.envid = e->envid;
+    /* Kept as the sender wrote it; what came from elsewhere may be plain text. */
+    t->mail.envid =
+        xtext_is_valid(e->envid) ? e->envid : xtext_encode(t->d->attempt->scratch, e->envid, NULL);
     if (e->ret != RET_UNSET)
         t->mail.ret = e->ret == RET_HDRS ? SLICE("HDRS") : SLICE("FULL");
     t->mail.auth = e->auth;
@@ -293,6 +296,7 @@ static enum transaction_end give_up_text(struct transaction *t, const struct err
     return TRANSACTION_CLOSED;
 }
 
+/* What was begun and not finished is taken back at once, so that a kept session is a clean one. */
 static bool reset(struct transaction *t, struct session_ear *ear, struct str *out,
                   struct session_fault *fault)
 {
@@ -353,12 +357,6 @@ enum transaction_end transaction_run(struct delivery *d, struct session *s)
     fill_mail(&t, &text);
     if (exceeds_peer_limit(&t) || lacks_deliver_by(&t))
         return TRANSACTION_DONE;
-    if (!reset(&t, &ear, &out, &fault)) {
-        if (s->from_cache)
-            return TRANSACTION_STALE;
-        give_fault(&t, &fault);
-        return TRANSACTION_CLOSED;
-    }
     s->messages++;
     s->heard = false;
     next = session_converse(s, &ear, smtp_client_begin(&s->client, &t.mail, a->scratch, &out), &out,
@@ -375,5 +373,8 @@ enum transaction_end transaction_run(struct delivery *d, struct session *s)
         give_fault(&t, &fault);
         return TRANSACTION_CLOSED;
     }
-    return conclude(&t, next);
+    ear.answered = NULL;
+    if (conclude(&t, next) == TRANSACTION_CLOSED || !reset(&t, &ear, &out, &fault))
+        return TRANSACTION_CLOSED;
+    return TRANSACTION_DONE;
 }
