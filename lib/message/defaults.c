@@ -2,7 +2,7 @@
 #include "message/defaults.h"
 
 #include "base/attr.h"
-#include "mail/date.h"
+#include "mail/address_text.h"
 #include "mail/header.h"
 #include "route/address_list.h"
 
@@ -171,10 +171,24 @@ static void settle_8bit(struct envelope *e)
     }
 }
 
+/* $g while no mailer is chosen: the sender, or the mail system where there is none. */
+static void settle_sender(struct envelope *e, const struct message_rules *rules)
+{
+    struct slice sender = rules->macro(rules->ctx, SLICE("g"));
+
+    if (sender.len > 0 && !slice_is(sender, "<>"))
+        return;
+    sender = address_strip_angles(rules->macro(rules->ctx, SLICE("f")));
+    if (sender.len == 0)
+        sender = rules->macro(rules->ctx, SLICE("n"));
+    rules->set_macro(rules->ctx, SLICE("g"), arena_copy(e->in, sender));
+}
+
 static void settle_macros(struct envelope *e, const struct message_rules *rules)
 {
     struct slice name = sent_value(e, "Full-Name"), date = sent_value(e, "Posted-Date");
 
+    settle_sender(e, rules);
     if (name.len > 0)
         rules->set_macro(rules->ctx, SLICE("x"), name);
     if (date.len == 0)

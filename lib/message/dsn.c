@@ -90,6 +90,12 @@ static bool is_last_bounce(const struct envelope *e)
                                                           SLICE("(postmaster-")) != SIZE_MAX;
 }
 
+/* Broken here, not there: somebody who can mend it must hear. */
+static bool is_our_fault(const struct recipient *r)
+{
+    return r->status == EX_CONFIG || r->status == EX_SOFTWARE;
+}
+
 struct dsn_due dsn_due(const struct envelope *e, const struct config *cfg, enum dsn_age age)
 {
     struct dsn_due due = {0};
@@ -99,6 +105,8 @@ struct dsn_due dsn_due(const struct envelope *e, const struct config *cfg, enum 
         switch (dsn_report_of(e, cfg, &e->rcpts.p[i], age == DSN_WARN)) {
         case DSN_REPORT_FAILED:
             failure = true;
+            due.postmaster_too |= is_our_fault(&e->rcpts.p[i]);
+            due.loop |= slice_is(e->rcpts.p[i].dsn, "5.4.6") && e->rcpts.p[i].mta.len == 0;
             break;
         case DSN_REPORT_DELAYED:
             due.warning = true;

@@ -32,8 +32,10 @@ enum dsn_kind {
 struct dsn_due {
     bool failure, warning, receipt; /* to the sender */
     bool postmaster_copy;           /* to PostmasterCopy */
-    bool double_bounce; /* the failure goes to DoubleBounceAddress: the sender is null */
-    bool lost;          /* a failure that nobody can be told of */
+    bool double_bounce;  /* the failure goes to DoubleBounceAddress: the sender is null */
+    bool postmaster_too; /* our own fault: the report to the sender names the postmaster too */
+    bool loop;           /* mail goes round: the postmaster gets a copy, option or not */
+    bool lost;           /* a failure that nobody can be told of */
 };
 
 /*

@@ -12,7 +12,7 @@
 #include "message/write.h"
 #include "os/file.h"
 
-enum { ERROR_HEADER_MAX = 64 * 1024, BLOCK_BYTES = 64 * 1024 };
+enum { ERROR_HEADER_MAX = 64 * 1024 };
 
 struct composer {
     const struct dsn_request *q;
@@ -175,9 +175,14 @@ static void add_house_text(struct composer *c)
 
 static struct slice saved(const struct envelope *e, const char *name)
 {
-    for (size_t i = 0; i < e->macros.len; i++)
-        if (slice_is(e->macros.p[i].name, name))
+    for (size_t i = 0; i < e->macros.len; i++) {
+        struct slice found = e->macros.p[i].name;
+
+        if (slice_skip(&found, '{'))
+            found = slice_part(found, 0, slice_find(found, '}'));
+        if (slice_is(found, name))
             return e->macros.p[i].value;
+    }
     return (struct slice){0};
 }
 
@@ -310,41 +315,22 @@ static struct slice sender_address(const struct composer *c)
     return text;
 }
 
-static bool quote_header(struct composer *c, struct err *err)
+/* From at the start of a line is escaped: a mailbox may cut the report there. */
+static bool quote_message(struct composer *c, bool whole, struct err *err)
 {
     struct mailer mailer = {.index = -1};
     struct message_sink to = {c->sink, keep};
     struct message_write w = {.cfg = c->q->cfg,
                               .env = c->q->env,
+                              .body = whole ? c->q->body : NULL,
                               .mailer = &mailer,
                               .rules = c->q->rules,
                               .quoted = true};
 
-    for (const char *flag = "DFMP"; *flag != '\0'; flag++)
+    for (const char *flag = "DFMPE"; *flag != '\0'; flag++)
         flag_add(&mailer.flags, *flag);
     set(c, "g", arena_copy(c->scratch, sender_address(c)));
-    return message_write_header(&w, &to, err);
-}
-
-static bool quote_body(struct composer *c, struct err *err)
-{
-    const struct body *body = c->q->body;
-    char *block = arena_bytes(c->scratch, BLOCK_BYTES), last = '\n';
-
-    for (int64_t at = 0; at < body->len;) {
-        int64_t n = body_read(body, at, block, BLOCK_BYTES, err);
-
-        if (n < 0)
-            return false;
-        if (n == 0)
-            break;
-        body_sink_write(c->sink, slice_of(block, (size_t)n));
-        last = block[n - 1];
-        at += n;
-    }
-    if (last != '\n')
-        body_sink_write(c->sink, SLICE("\n"));
-    return true;
+    return whole ? message_write(&w, &to, err) : message_write_header(&w, &to, err);
 }
 
 static void add_original_start(struct composer *c, bool whole)
@@ -374,13 +360,8 @@ static bool write_text(struct composer *c, struct err *err)
         add_status_part(c);
     add_original_start(c, whole);
     body_sink_write(c->sink, str_slice(&c->text));
-    if (!quote_header(c, err))
+    if (!quote_message(c, whole, err))
         return false;
-    if (whole) {
-        body_sink_write(c->sink, SLICE("\n"));
-        if (!quote_body(c, err))
-            return false;
-    }
     body_sink_write(c->sink, SLICE("\n"));
     if (mime)
         body_sink_write(c->sink, arena_printf(c->scratch, "--%.*s--\n\n", SLICE_ARG(c->boundary)));

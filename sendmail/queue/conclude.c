@@ -8,6 +8,7 @@
 #include "disk/qf.h"
 #include "mail/date.h"
 #include "mail/status.h"
+#include "message/defaults.h"
 #include "message/dsn.h"
 #include "message/transcript.h"
 #include "rule/macro.h"
@@ -91,14 +92,44 @@ static void put_off_failures(struct envelope *e, const struct err *why)
     log_line(1, LOG_ERR, slice_from(e->id), "cannot make a bounce: %s", why->text);
 }
 
+struct readers {
+    struct arena *in;
+    struct VEC(struct slice) all;
+};
+
+static void add_reader(void *ctx, struct slice address)
+{
+    struct readers *r = ctx;
+
+    *VEC_ADD(&r->all, r->in) = address;
+}
+
+/* Who is told of failures besides the sender. */
+static struct readers other_readers(const struct conclude *c, const struct envelope *e,
+                                    const struct dsn_due *due, struct arena *in)
+{
+    struct readers r = {.in = in};
+
+    if (due->double_bounce)
+        return r;
+    if (due->postmaster_too)
+        add_reader(&r, SLICE("postmaster"));
+    if (c->cfg->opt.use_errors_to)
+        defaults_each_errors_to(e, add_reader, &r);
+    return r;
+}
+
 /* True when whoever must know of the failures will know. */
 static bool tell_failures(const struct conclude *c, struct envelope *e, const struct body *body,
                           const struct dsn_due *due, struct arena *scratch)
 {
     struct telling t = {.kind = DSN_FAILURE, .to = e->sender.text, .what = "DSN"};
+    struct readers others = other_readers(c, e, due, scratch);
     struct err err = {0};
 
     t.why = reason(e);
+    t.also = others.all.p;
+    t.also_count = others.all.len;
     if (due->double_bounce) {
         t.to = expanded(c->cfg, c->cfg->opt.double_bounce_address, scratch);
         t.what = "postmaster notify";
@@ -119,8 +150,10 @@ static void tell_postmaster(const struct conclude *c, const struct envelope *e,
     struct err err = {0};
 
     t.to = expanded(c->cfg, c->cfg->opt.postmaster_copy, scratch);
+    if (t.to.len == 0)
+        t.to = SLICE("postmaster");
     t.why = reason(e);
-    if (t.to.len > 0 && !tell(c, e, body, &t, &err))
+    if (!tell(c, e, body, &t, &err))
         log_line(1, LOG_ERR, slice_from(e->id), "cannot make the postmaster's copy: %s", err.text);
 }
 
@@ -245,7 +278,7 @@ enum conclusion queue_conclude(const struct conclude *conclude, struct envelope 
         result = lose(c, e, body);
     else if ((due.failure || due.double_bounce) && !c->no_bounce && any_failed(e))
         (void)tell_failures(c, e, body, &due, scratch);
-    if (due.postmaster_copy && any_failed(e))
+    if ((due.postmaster_copy || due.loop) && any_failed(e))
         tell_postmaster(c, e, body, scratch);
     if (due.warning && age == DSN_WARN)
         warn(c, e, body, span);

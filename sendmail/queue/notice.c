@@ -32,6 +32,16 @@ static struct route route_for(const struct conclude *c, const struct envelope *e
     return route;
 }
 
+static const struct slice *everybody(const struct telling *t, struct arena *in)
+{
+    struct slice *all = ARENA_ARRAY(in, t->also_count + 1, struct slice);
+
+    for (size_t i = 0; i < t->also_count; i++)
+        all[i] = t->also[i];
+    all[t->also_count] = t->to;
+    return all;
+}
+
 bool notice_compose(const struct conclude *c, const struct envelope *e, const struct body *body,
                     const struct telling *t, struct notice *n, struct err *err)
 {
@@ -44,8 +54,8 @@ bool notice_compose(const struct conclude *c, const struct envelope *e, const st
         .env = e,
         .body = body,
         .kind = t->kind,
-        .to = &t->to,
-        .to_count = 1,
+        .to = everybody(t, scratch),
+        .to_count = t->also_count + 1,
         .transcript = c->transcript,
         .now = c->now,
         .span = t->span,

@@ -10,7 +10,9 @@
 
 struct telling {
     enum dsn_kind kind;
-    struct slice to;  /* who is told */
+    struct slice to;          /* who is told */
+    const struct slice *also; /* and who else, named before */
+    size_t also_count;
     const char *what; /* in the log: "DSN", "postmaster notify" */
     struct slice why; /* in the log */
     int64_t span;     /* of a warning, seconds */
