@@ -37,6 +37,7 @@ _MAILER_LINE(`prog', `LOCAL_SHELL_PATH', `SHELL', _SHELL_FIXED_FLAGS_`'LOCAL_SHE
 
 # Envelope and header senders, envelope and header recipients of local mail
 SEnvFromL
+R< @ >			$@ $n
 R$*			$: $>AddDomain $1
 ifdef(`_LOCAL_NO_MASQUERADE_', `dnl
 R$* < @ *LOCAL* > $*	$: $1 < @ $j . > $2

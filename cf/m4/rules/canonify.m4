@@ -108,7 +108,11 @@ R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
 _KNOWN_HERE(`w')dnl
 ifdef(`_VIRTUSERS_', `_KNOWN_HERE(`{VirtHost}')')dnl
 ifdef(`_GENERICS_DOMAINS_', `_KNOWN_HERE(`G')')dnl
-_KNOWN_HERE(`M')
+_KNOWN_HERE(`M')dnl
+ifdef(`_MASQUERADE_ENTIRE_', `dnl
+R$* < @ $* . $=M > $*	$@ $1 < @ $2 . $3 . > $4
+')dnl
+
 SAskNames
 R$* < @ $+ > $*		$@ $1 < @ $[ $2 $] > $3
 

@@ -19,9 +19,9 @@ R< asked > $+ $| $#ok $*	$@ $1
 R< asked > $+ $| $# $*	$@ $# $2
 R< asked > $+ $| $*	$: $1
 ifdef(`_PLUS_DETAIL_KEPT_', `', `dnl
-R$+ + *			$: < $&h > $1
-R< + $* > $+		$#confLOCAL_MAILER $@ $1 $: $2
-R< $* > $+		$#confLOCAL_MAILER $@ $1 $: $2
+R$+ + *			$: $1 $| $&h
+R$+ $| + $*		$#confLOCAL_MAILER $@ $2 $: $1
+R$+ $| $*		$#confLOCAL_MAILER $@ $2 $: $1
 R$+ + $*		$#confLOCAL_MAILER $@ + $2 $: $1 + *
 ')dnl
 ifdef(`_LOCAL_DETOUR_', `dnl

@@ -20,7 +20,6 @@ R$=E < @ $=w . >	$@ $1 < @ $2 . >
 R$=E < @ $=M . >	$@ $1 < @ $2 . >
 ifdef(`_MASQUERADE_ENTIRE_', `dnl
 R$=E < @ $* . $=M . >	$@ $1 < @ $2 . $3 . >
-R$=E < @ $* . $=M >	$@ $1 < @ $2 . $3 >
 ')dnl
 ifdef(`_MASQUERADE_EXCEPTIONS_', `dnl
 R$* < @ $=N . > $*	$@ $1 < @ $2 . > $3
@@ -28,7 +27,6 @@ R$* < @ $=N . > $*	$@ $1 < @ $2 . > $3
 R$* < @ $=M . > $*	$@ $1 < @ $M . > $3
 ifdef(`_MASQUERADE_ENTIRE_', `dnl
 R$* < @ $+ . $=M . > $*	$@ $1 < @ $M . > $4
-R$* < @ $+ . $=M > $*	$@ $1 < @ $M . > $4
 ')dnl
 ifdef(`_MASQUERADE_LIMITED_', `', `dnl
 R$* < @ $=w . > $*	$@ $1 < @ $M . > $3

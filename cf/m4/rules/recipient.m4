@@ -201,6 +201,9 @@ R127.0.0.1		$@ RELAY
 R$@			$@ RELAY
 RIPv6:0:0:0:0:0:0:0:1	$@ RELAY
 R0			$@ RELAY
+# What is no Internet address (a socket in the file system) is nobody we know.
+R$-			$@ no
+R[ $* ]			$@ no
 ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
 R$=R . $+		$@ RELAY
 R$=R : $+		$@ RELAY
