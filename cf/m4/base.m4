@@ -31,8 +31,9 @@ define(`_DEFIFNOT', `ifdef(`$1', `', `define(`$1', `$2')')')
 dnl _OPTINS(NAME, before, after): the value of NAME with text around it, or nothing.
 define(`_OPTINS', `ifdef(`$1', `$2$1$3')')
 
-dnl Messages name the line of the .mc that made them; ERROR makes cfcompile refuse the result.
-define(`_SAY', `errprint(__file__`:'__line__`: $1: $2
+dnl Messages name the line of the .mc that made them, also from inside a file of the library; ERROR makes cfcompile refuse the result.
+define(`_HERE_', `ifdef(`_WHERE_', `_WHERE_', `__file__:__line__')')
+define(`_SAY', `errprint(_HERE_`: $1: $2
 ')')
 define(`_ERROR', `_SAY(`ERROR', `$1')')
 define(`_WARNING', `_SAY(`WARNING', `$1')')
@@ -41,7 +42,7 @@ dnl _ONCE(NAME, text): text the first time only.
 define(`_ONCE', `ifdef(`_SEEN_$1_', `', `define(`_SEEN_$1_', `1')$2')')
 
 dnl The head of the .cf lists which lines of which source made it.
-define(`_MADE_BY', `PUSHDIVERT(0)_HEADLINE_(__file__`:'__line__`:' ``$1'($2)')
+define(`_MADE_BY', `PUSHDIVERT(0)_HEADLINE_(_HERE_`:' ``$1'($2)')
 POPDIVERT`'')
 
 dnl A word of the vocabulary without parentheses is only a word, so that prose may use it.
@@ -49,7 +50,7 @@ dnl A word of the vocabulary without parentheses is only a word, so that prose m
 dnl ---- parts: OSTYPE, DOMAIN, FEATURE, MAILER, HACK, SITECONFIG -----------------------------------------
 
 dnl _PART(folder, name, arguments): read one file of the library with its arguments as _ARG_ (_ARG1_), _ARG2_ ...
-define(`_PART', `PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))_PART_NAMED(`$1', patsubst(`$2', `\.m4$', `'))_ARGS_POP`'POPDIVERT`'')
+define(`_PART', `pushdef(`_WHERE_', _HERE_)PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))_PART_NAMED(`$1', patsubst(`$2', `\.m4$', `'))_ARGS_POP`'POPDIVERT`'popdef(`_WHERE_')')
 define(`_PART_NAMED', `pushdef(`_PART_READ_', `0')sinclude(_CF_DIR_`$1/$2.m4')ifelse(_PART_READ_, `1', `',
 	`_ERROR(`there is no file '_CF_DIR_`$1/$2.m4')')popdef(`_PART_READ_')')
 dnl Each file of the library starts with _PART_HEAD_, so that a missing one is told from an empty one.

@@ -1,0 +1,200 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# The configuration library and cfcompile:
+#   samples and recorded configurations compile; wrong ones are refused and change nothing;
+#   the .cf has the recorded options, mailers, maps, classes;
+#   /etc/mail: make all builds, a second one does nothing, a mistake keeps what was there;
+#   the recorded address questions, by our sendmail, and by classic sendmail where it can be had
+#   ($MAILWRIGHT_REFERENCE names its binary, else apt-get download).
+#   40-cf.sh BUILD_DIR
+set -u
+build=$(cd "$1" && pwd) || exit 2
+top=$(cd "$(dirname "$0")/../.." && pwd)
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+passed=0 failed=0 skipped=0
+cfcompile=$build/cfcompile/cfcompile
+oracle=$top/test/oracle
+
+check() { # check "the sentence" COMMAND...
+    local words=$1
+    shift
+    if "$@" >"$tmp/out" 2>&1; then
+        passed=$((passed + 1))
+        cp "$tmp/out" "$tmp/said"
+    else
+        failed=$((failed + 1))
+        echo "FAIL: $words"
+        head -5 "$tmp/out"
+        cp "$tmp/out" "$tmp/said"
+    fi
+}
+skip() {
+    echo "SKIP: $1"
+    skipped=$((skipped + 1))
+}
+status() { # status N COMMAND...: it exits with N
+    local wanted=$1
+    shift
+    "$@"
+    [ $? = "$wanted" ]
+}
+
+# ---- samples ----
+for mc in "$top"/cf/sample/*.mc; do
+    check "$(basename "$mc") compiles" "$cfcompile" compile -u -q -C "$top/cf" -o "$tmp/sample.cf" "$mc"
+done
+
+# ---- recorded configurations: cfcompile writes what plain m4 writes, and refuses what m4 lets pass ----
+mkdir -p "$tmp/root/etc/mail"
+for mc in "$oracle"/mc/*.mc; do
+    name=$(basename "$mc" .mc)
+    sed "s#@ROOT@#$tmp/root#g" "$mc" >"$tmp/$name.mc"
+    sed "s#@ROOT@#$tmp/root#g" "$oracle/mc/common/oracle.m4" >"$tmp/root/etc/mail/oracle.m4"
+    m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/$name.mc" >"$tmp/$name.plain" 2>"$tmp/$name.said"
+    if grep -q ERROR "$tmp/$name.said"; then
+        check "$name: its mistakes are refused" status 78 "$cfcompile" compile -u -C "$top/cf" -o "$tmp/$name.cf" "$tmp/$name.mc"
+        check "$name: and nothing is written" test ! -e "$tmp/$name.cf"
+    else
+        check "$name compiles" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/$name.cf" "$tmp/$name.mc"
+        check "$name: the same as from m4" cmp "$tmp/$name.plain" "$tmp/$name.cf"
+    fi
+done
+
+# ---- every file of the library says what it is, and can be used ----
+for f in "$top"/cf/feature/*.m4; do
+    name=$(basename "$f" .m4)
+    check "feature $name says what it does, its arguments and an example" \
+        bash -c "grep -q '^dnl FEATURE(\`$name'\\''' '$f' && grep -q '^dnl Example:' '$f'"
+done
+for f in "$top"/cf/ostype/*.m4; do
+    name=$(basename "$f" .m4)
+    printf 'OSTYPE(`%s'"'"')dnl\nMAILER(`local'"'"')dnl\nMAILER(`smtp'"'"')dnl\nMAILER(`uucp'"'"')dnl\n' "$name" >"$tmp/os.mc"
+    check "OSTYPE($name) compiles" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/os.cf" "$tmp/os.mc"
+done
+
+# ---- refused, with file and line ----
+refuse() { # refuse "the sentence" "what must be said" <<<source
+    cat >"$tmp/bad.mc"
+    echo old >"$tmp/bad.cf"
+    check "$1" status 78 "$cfcompile" compile -u --time-limit 2 -C "$top/cf" -o "$tmp/bad.cf" "$tmp/bad.mc"
+    cp "$tmp/said" "$tmp/first"
+    check "$1: it is said where" grep -q -- "$2" "$tmp/first"
+    check "$1: the old file stays" grep -qx old "$tmp/bad.cf"
+}
+refuse "a feature that is not there" 'bad.mc:2: ERROR: there is no file' <<'MC'
+OSTYPE(`linux')dnl
+FEATURE(`no_such_feature')dnl
+MC
+refuse "a feature after the mailers" 'bad.mc:3: ERROR: FEATURE(nocanonify) should be before' <<'MC'
+OSTYPE(`linux')dnl
+MAILER(`smtp')dnl
+FEATURE(`nocanonify')dnl
+MC
+refuse "no OSTYPE" 'OSTYPE() is missing' <<'MC'
+MAILER(`smtp')dnl
+MC
+refuse "a quote that does not end" 'bad.mc' <<'MC'
+OSTYPE(`linux')dnl
+define(`confDOMAIN_NAME', `mail.example.com)dnl
+MAILER(`smtp')dnl
+MC
+refuse "a feature that needs another" 'bad.mc:2: ERROR: FEATURE(blocklist_recipients) needs' <<'MC'
+OSTYPE(`linux')dnl
+FEATURE(`blocklist_recipients')dnl
+MC
+refuse "a macro that calls itself" 'macro call itself' <<'MC'
+define(`loop', `loop')loop
+MC
+cat >"$tmp/rule.mc" <<'MC'
+OSTYPE(`linux')dnl
+define(`confCR_FILE', `-o /nowhere')dnl
+MAILER(`smtp')dnl
+LOCAL_CONFIG
+Knosuch nosuchclass
+MC
+check "a map class that is not there is refused" status 78 "$cfcompile" check -C "$top/cf" "$tmp/rule.mc"
+cp "$tmp/said" "$tmp/first"
+check "with the line of the source" grep -q 'rule.mc:5: error' "$tmp/first"
+
+# ---- /etc/mail ----
+etc=$tmp/host/etc/mail
+mkdir -p "$etc" "$tmp/host/bin"
+ln -s "$cfcompile" "$build/makemap/makemap" "$tmp/host/bin/"
+ln -s "$build/sendmail/sendmail" "$tmp/host/bin/newaliases"
+cp "$top"/cf/etc-mail/* "$etc/"
+cat >"$etc/sendmail.mc" <<MC
+OSTYPE(\`linux')dnl
+define(\`MAIL_SETTINGS_DIR', \`$etc/')dnl
+define(\`QUEUE_DIR', \`$tmp/host')dnl
+define(\`confDOMAIN_NAME', \`mail.example.com')dnl
+define(\`confTRUSTED_USER', \`$(id -un)')dnl
+define(\`confDONT_BLAME_SENDMAIL', \`TrustStickyBit,GroupWritableDirPathSafe')dnl
+FEATURE(\`access_db')dnl
+FEATURE(\`use_cw_file')dnl
+MAILER(\`local')dnl
+MAILER(\`smtp')dnl
+MC
+mk() {
+    make -s "$@" -C "$etc" CFDIR="$top/cf" BINDIR="$tmp/host/bin"
+}
+check "make all builds" mk all
+for made in sendmail.cf access.db mailertable.db aliases.db; do
+    check "$made is there" test -s "$etc/$made"
+done
+stamp=$(cd "$etc" && stat -c '%n %Y %s' ./*)
+check "a second make all succeeds" mk all
+check "and says nothing" test ! -s "$tmp/said"
+check "and changes nothing" test "$stamp" = "$(cd "$etc" && stat -c '%n %Y %s' ./*)"
+sleep 1
+cp "$etc/sendmail.cf" "$tmp/before.cf"
+sed -i 's/access_db/acces_db/' "$etc/sendmail.mc"
+echo 'Connect:192.0.2.1 REJECT' >>"$etc/access"
+check "a mistake makes make fail" status 2 mk all
+check "sendmail.cf stays" cmp "$tmp/before.cf" "$etc/sendmail.cf"
+check "the map was made all the same" test "$etc/access.db" -nt "$etc/sendmail.cf"
+
+# ---- recorded facts and answers ----
+# compare OUT: prints the totals, as "name good of"
+totals() {
+    python3 "$oracle/run.py" --compare "$oracle/expected" "$1" -v >"$tmp/compare" 2>&1
+    sed -n 's#^\(.*[a-z]\)  *\([0-9]*\)/\([0-9]*\).*#\1 \2 \3#p' <(sed -n '/^--- totals/,$p' "$tmp/compare")
+}
+at_least() { # at_least NUMBER WORDS <totals
+    awk -v want="$1" -v name="$2" 'index($0, name) == 1 { got = $(NF - 1); print; found = 1 }
+        END { exit !(found && got >= want) }'
+}
+all_of() { # all_of WORDS <totals
+    awk -v name="$1" 'index($0, name) == 1 { print; found = $(NF - 1) == $NF } END { exit !found }'
+}
+python3 "$oracle/run.py" --sendmail /bin/false --makemap /bin/true --cfdir "$top/cf" --out "$tmp/facts" \
+    --no-questions --no-smtp --no-isolate --root "$tmp/facts.root" >/dev/null 2>&1
+totals "$tmp/facts" >"$tmp/facts.totals"
+check "options, mailers, maps, classes, files, macros are as recorded" all_of "cf facts" <"$tmp/facts.totals"
+
+ask() { # ask LABEL SENDMAIL MAKEMAP FLOOR: recorded questions, semantic agreement
+    python3 "$oracle/run.py" --sendmail "$2" --makemap "$3" --cfdir "$top/cf" --out "$tmp/$1" --no-smtp >"$tmp/$1.log" 2>&1
+    totals "$tmp/$1" >"$tmp/$1.totals"
+    echo "$1: $(grep semantic "$tmp/$1.totals") (semantic), $(grep strict "$tmp/$1.totals") (strict)"
+    check "our library with $1: at least $4 questions agree" at_least "$4" "questions semantic" <"$tmp/$1.totals"
+}
+if [ "$(id -u)" != 0 ] || ! unshare -m -u -i -n true 2>/dev/null; then
+    skip "recorded questions want root and namespaces"
+else
+    ask ours "$build/sendmail/sendmail" "$build/makemap/makemap" 9500
+    reference=${MAILWRIGHT_REFERENCE:-}
+    if [ -z "$reference" ]; then
+        mkdir -p "$build/reference"
+        (cd "$build/reference" && { ls sendmail-bin_*.deb || timeout 30 apt-get -qq download sendmail-bin; } &&
+            dpkg -x sendmail-bin_*.deb .) >/dev/null 2>&1
+        reference=$build/reference/usr/libexec/sendmail/sendmail
+    fi
+    if [ -x "$reference" ]; then
+        ask classic "$reference" "$(dirname "$reference")/makemap -C /dev/null" 10170
+    else
+        skip "classic sendmail cannot be had (apt-get download sendmail-bin): our library was asked by ours only"
+    fi
+fi
+
+echo "cf: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
