@@ -193,7 +193,8 @@ static void take_body_type(struct reader *r, struct slice arg)
 
 static void take_envid(struct reader *r, struct slice arg)
 {
-    if (!xtext_decode(r->in, arg, &r->c->envid))
+    r->c->envid = arg;
+    if (!xtext_is_valid(arg))
         complain(r, EX_USAGE, true, "Invalid syntax in -V flag");
 }
 

@@ -106,7 +106,8 @@ struct dsn_due dsn_due(const struct envelope *e, const struct config *cfg, enum 
         case DSN_REPORT_FAILED:
             failure = true;
             due.postmaster_too |= is_our_fault(&e->rcpts.p[i]);
-            due.loop |= slice_is(e->rcpts.p[i].dsn, "5.4.6") && e->rcpts.p[i].mta.len == 0;
+            due.loop |= slice_is(e->rcpts.p[i].dsn, "5.4.6") && e->rcpts.p[i].mta.len == 0 &&
+                        e->rcpts.p[i].reply.len > 0; /* not a loop of aliases */
             break;
         case DSN_REPORT_DELAYED:
             due.warning = true;

@@ -81,9 +81,6 @@ void expand_refuse(struct expand *x, size_t i, const struct expand_source *from,
     r->dsn = what.reply.dsn;
     r->message = what.reply.text;
     x->refusal = what.reply;
-    /* compatible: reports give a reason only where somebody was asked for the user. */
-    if (status == EX_NOUSER)
-        r->reply = arena_printf(x->env->in, "%d %s %.*s", code, dsn, SLICE_ARG(what.reply.text));
     /* The loop is nobody's fault in particular. */
     if (code == 551 || slice_is(r->dsn, "5.4.6"))
         what.to = slice_of(NULL, 0);
@@ -326,6 +323,8 @@ static void process(struct expand *x, size_t i, const struct expand_source *from
         x->world->find_user(x->world->ctx, expand_at(x, i)->addr.user, x->env->in, &user, NULL)) {
     case EXPAND_ABSENT:
         expand_refuse(x, i, from, EX_NOUSER, 550, "5.1.1", "User unknown");
+        /* compatible: reports give a reason only where somebody was asked for the user. */
+        expand_at(x, i)->reply = SLICE("550 5.1.1 User unknown");
         return;
     case EXPAND_FAILED:
         expand_later(x, i, "the user database cannot be asked");
@@ -346,7 +345,7 @@ static void process(struct expand *x, size_t i, const struct expand_source *from
 static void finish(struct expand *x, size_t first)
 {
     for (size_t i = first; i < x->env->rcpts.len; i++)
-        if (expand_at(x, i)->parent >= 0)
+        if (expand_at(x, i)->parent >= 0 && !slice_is(expand_at(x, i)->dsn, "5.4.6"))
             expand_at(x, i)->control = expand_control(x, i);
 }
 

@@ -83,6 +83,7 @@ static void set_up(struct part *p, struct route *route, struct envelope *env)
     if (p->owner.len > 0) {
         env->sender = (struct address){.text = p->owner, .mailer = -1};
         env->owner_of = p->owner;
+        env->message = slice_of(NULL, 0);
     }
     p->env = env;
 }

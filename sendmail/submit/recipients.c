@@ -83,11 +83,12 @@ static void keep_unresolved(struct recipients *r, struct slice text, const struc
                   (r->rcpt_flags != 0 ? r->rcpt_flags : RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY);
     rcpt->status = to->status;
     rcpt->dsn = to->dsn.len > 0 ? to->dsn : to->reply.dsn;
-    rcpt->message = to->reply.text;
-    if (to->status != EX_TEMPFAIL)
+    if (to->status != EX_TEMPFAIL) {
         rcpt->state = RCPT_FAILED;
-    else
-        rcpt->reply = arena_printf(env->in, "%d %.*s", to->reply.code, SLICE_ARG(to->reply.text));
+        rcpt->message = to->reply.text;
+        return;
+    }
+    rcpt->reply = arena_printf(env->in, "%d %.*s", to->reply.code, SLICE_ARG(to->reply.text));
 }
 
 static void add_one(struct recipients *r, struct slice text)

@@ -189,9 +189,10 @@ static void check_hops(struct submission *s, const struct message_rules *rules)
 
     if (!defaults_too_many_hops(s->env, s->cfg, rules, s->in, &text))
         return;
-    reply = reply_parse(text, EX_UNAVAILABLE, s->in);
+    s->env->message = slice_from_at(text, strlen("554 5.4.6 "));
+    reply = (struct reply){554, SLICE("5.4.6"), SLICE("Too many hops")};
     log_line(1, LOG_ERR, s->route.id, "SYSERR(%.*s): %.*s", SLICE_ARG(s->who.name),
-             SLICE_ARG(reply.text));
+             SLICE_ARG(s->env->message));
     fail_all(s, EX_UNAVAILABLE, &reply);
 }
 
