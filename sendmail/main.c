@@ -148,13 +148,14 @@ static bool drop_rights(void)
 
 static struct config *read_config(struct program *p, struct err *err)
 {
-    struct config_request request = {.path = p->config_path,
-                                     .overrides = p->cl->overrides.p,
-                                     .override_count = p->cl->overrides.len,
-                                     .report = report_config,
-                                     .warn_more =
-                                         p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK,
-                                     .keep_going = p->cl->mode == MODE_TEST};
+    struct config_request request = {
+        .path = p->config_path,
+        .overrides = p->cl->overrides.p,
+        .override_count = p->cl->overrides.len,
+        .report = report_config,
+        .op_mode = (char)(p->cl->mode == MODE_FOREGROUND ? MODE_DAEMON : p->cl->mode),
+        .warn_more = p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK,
+        .keep_going = p->cl->mode == MODE_TEST};
 
     return config_read(&request, err);
 }

@@ -170,11 +170,14 @@ struct config_request {
     bool warn_more;   /* -bt, -bC: also what is merely doubtful */
     bool keep_going;  /* -bt: errors are reported, and what can be used is used */
     bool no_probe;    /* do not look at the interfaces: tests */
+    char op_mode;     /* ${opMode}, which rules may hold; 0: 'm' */
     const char *host; /* host name instead of the system's; NULL: the system's */
 };
 
 /* $v, until main says otherwise. */
-#define CONFIG_PROGRAM_VERSION "0.1.0"
+/* $v. It begins with the release whose behaviour this is: rule sets, filters and log readers of
+ * sites look for "8."; ours follows. */
+#define CONFIG_PROGRAM_VERSION "8.17.1-mw0.1.0"
 
 /* NULL when the file cannot be read or (without keep_going) has errors: every one was reported,
  * *err has the first one (EX_CONFIG; EX_NOINPUT and the like when it cannot be opened; EX_SOFTWARE

@@ -160,6 +160,8 @@ void startup_before(struct reader *r)
     name_host(r, hosts_text(r, "/etc/hosts"));
     set(r, 'v', SLICE(CONFIG_PROGRAM_VERSION));
     set(r, 'n', SLICE("MAILER-DAEMON"));
+    macros_set(c->macros, MACRO_OP_MODE,
+               r->request->op_mode != 0 ? slice_of(&r->request->op_mode, 1) : SLICE("m"));
     struct date now = date_local(time(NULL));
     set(r, 'b', date_header(r->scratch, &now));
     for (size_t i = 0; i < COUNT(builtin_mailers); i++)

@@ -158,6 +158,7 @@ bool route_local_again(struct route *route, const struct address *addr, struct a
 
     *out = (struct routed){.addr = *addr};
     set_addr_type(route, "e r");
+    macros_set(route->macros, 'h', addr->host); /* "+detail" of an earlier pass: rules ask $&h */
     rewrite_begin(&w, route, addr->user);
     if (!rule_tokens(&w.run, addr->user, TOKEN_PLAIN, '\0', &tokens, &used))
         return false;

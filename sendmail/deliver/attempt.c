@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "mail/address_text.h"
 #include "mail/date.h"
 #include "mail/status.h"
 #include "message/defaults.h"
@@ -124,7 +125,9 @@ static void set_macros(struct attempt *a)
             macros_set(a->macros, id, e->macros.p[i].value);
     }
     set_text(a->macros, 'i', slice_from(e->id));
-    macros_set(a->macros, 'f', e->sender.text);
+    macros_set(a->macros, 'f',
+               slice_is(e->sender.text, "<>") ? e->sender.text
+                                              : address_strip_angles(e->sender.text));
     macros_set(a->macros, 'p', arena_printf(a->scratch, "%d", (int)getpid()));
     macros_set(a->macros, 'c', arena_printf(a->scratch, "%d", e->hops));
     set_text(a->macros, MACRO_ENVID, e->envid);

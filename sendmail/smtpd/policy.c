@@ -120,7 +120,10 @@ static void set_from(struct session *s)
         route_rewrite(&s->route, s->env->sender.text, NULL, REWRITE_SENDER | REWRITE_CANON,
                       (struct slice){0}, s->work, &status);
 
-    session_set(s, s->tx_macros, "f", from.len > 0 ? from : SLICE("<>"));
+    if (from.len == 0)
+        from = SLICE("<>");
+    session_set(s, s->tx_macros, "f", from);
+    session_set(s, s->tx_macros, "g", from);
     session_set(s, s->tx_macros, "g", from.len > 0 ? from : SLICE("<>"));
 }
 
