@@ -8,6 +8,8 @@
 #include "rule/macro.h"
 #include "sendmail/queue/queue.h"
 
+enum { BOUNCE_EXTRA = 1024 };
+
 /* Notifications are short unless they quote a large message. */
 static const struct body_limits notice_limits = {.memory_bytes = 256 * 1024};
 
@@ -79,7 +81,8 @@ bool notice_compose(const struct conclude *c, const struct envelope *e, const st
     }
     if (n->env.created_at == 0)
         n->env.created_at = c->now;
-    if (n->env.priority == 0)
-        n->env.priority = queue_priority(&c->cfg->opt, &n->env, n->body.len);
+    /* compatible: a bounce weighs as what it returns and a kilobyte; the others weigh nothing. */
+    n->env.priority = queue_priority(&c->cfg->opt, &n->env,
+                                     t->kind == DSN_FAILURE ? e->message_bytes + BOUNCE_EXTRA : 0);
     return true;
 }
