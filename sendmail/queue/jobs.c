@@ -6,6 +6,8 @@
 
 #include "sendmail/queue/worker.h"
 
+enum { SPARE_BYTES = 256 * 1024 };
+
 static void *must(void *p)
 {
     if (p == NULL)
@@ -86,12 +88,19 @@ void job_account(struct job *job)
 
 struct arena *worker_arena(struct worker *w)
 {
-    struct arena *a = w->spare;
+    return w->spare_count > 0 ? w->spares[--w->spare_count] : arena_new();
+}
 
-    if (a == NULL)
-        return arena_new();
-    w->spare = NULL;
-    return a;
+void worker_arena_back(struct worker *w, struct arena *in)
+{
+    if (in == NULL)
+        return;
+    if (w->spare_count == SPARE_ARENAS || arena_footprint(in) > SPARE_BYTES) {
+        arena_drop(in);
+        return;
+    }
+    arena_reset(in);
+    w->spares[w->spare_count++] = in;
 }
 
 void job_free(struct job *job)
@@ -110,11 +119,6 @@ void job_free(struct job *job)
     if (job->body.fd >= 0)
         close(job->body.fd);
     spool_unlock(&job->file);
-    arena_drop(result);
-    if (w->spare == NULL && arena_footprint(in) < 256 * 1024) {
-        arena_reset(in);
-        w->spare = in;
-    } else {
-        arena_drop(in);
-    }
+    worker_arena_back(w, result);
+    worker_arena_back(w, in);
 }

@@ -30,6 +30,7 @@ enum {
     WORKER_JOBS = 500,       /* under way at all deliver workers together */
     WORKER_DESTINATION = 20, /* under way to one destination */
     WORKER_LOADS = 20,       /* jobs being read back from files */
+    SPARE_ARENAS = 128,
     JOB_BUCKETS = 4096,
     DESTINATIONS = 1024,
 };
@@ -135,7 +136,8 @@ struct worker {
     int64_t now, house_at, scan_at, scanned_at;
     bool stopping;
     int64_t stop_at;
-    struct arena *spare;
+    struct arena *spares[SPARE_ARENAS];
+    size_t spare_count;
     struct arena *scratch;
 };
 
@@ -146,7 +148,9 @@ struct job *job_by_tag(const struct worker *w, uint32_t tag);
 void job_free(struct job *job);
 /* Counts the memory it holds. */
 void job_account(struct job *job);
+/* An empty arena, new or used before; giving it back keeps its memory for the next message. */
 struct arena *worker_arena(struct worker *w);
+void worker_arena_back(struct worker *w, struct arena *in);
 
 /* accept.c */
 void accept_frame(struct worker *w, struct peer *peer, struct frame *f, struct arena *in);
