@@ -109,10 +109,7 @@ static void add_sets(struct str *out, const struct config *c, int envelope, int 
 
     for (size_t i = 0; i < COUNT(sets); i++) {
         str_add_text(out, i > 0 ? "/" : "");
-        if (sets[i] == 0)
-            str_add_char(out, '0'); /* none, though rule set 0 may have a name */
-        else
-            str_add(out, rules_name(c->rules, sets[i]));
+        str_add(out, rules_name(c->rules, sets[i]));
     }
 }
 

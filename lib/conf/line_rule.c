@@ -37,15 +37,15 @@ int reader_rule_set(struct reader *r, struct slice text)
     return rules_define(r->c->rules, text, &faults);
 }
 
-/* OperatorChars counts from the first rule set on. */
+/* OperatorChars counts from where it stands; a stray S line may come before it. */
 static void fix_syntax(struct reader *r)
 {
-    struct token_syntax *syntax;
+    struct token_syntax now = token_syntax_of(r->c->opt.operator_chars), *syntax;
 
-    if (r->c->syntax != NULL)
+    if (r->c->syntax != NULL && memcmp(r->c->syntax, &now, sizeof now) == 0)
         return;
     syntax = ARENA_NEW(r->in, struct token_syntax);
-    *syntax = token_syntax_of(r->c->opt.operator_chars);
+    *syntax = now;
     r->c->syntax = syntax;
 }
 

@@ -68,6 +68,16 @@ static struct slice qualify(struct slice hosts, struct slice name)
     return name;
 }
 
+/* "[192.0.2.1]" for each address the hosts file gives our name. */
+static void add_own_addresses(struct reader *r, struct slice hosts)
+{
+    struct net_address address;
+    struct slice canonical;
+
+    while (hosts_next_by_name(&hosts, r->c->host, &address, &canonical))
+        class_add(r->c->classes, 'w', net_address_bracketed(&address, r->scratch));
+}
+
 static void name_host(struct reader *r, struct slice hosts)
 {
     char text[HOST_NAME_MAX_BYTES] = "localhost";
@@ -83,6 +93,7 @@ static void name_host(struct reader *r, struct slice hosts)
     set(r, 'w', r->c->host);
     set(r, 'j', r->c->host);
     class_add(r->c->classes, 'w', r->c->host);
+    add_own_addresses(r, hosts);
     size_t dot = slice_find(name, '.');
     if (dot != SIZE_MAX) {
         struct slice domain = slice_from_at(r->c->host, dot + 1);

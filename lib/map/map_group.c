@@ -25,7 +25,9 @@ static bool declare_sequence(struct map *m, struct slice spec, struct err *err)
     struct slice word;
 
     while (slice_word(&spec, &word)) {
-        /* A member may be declared further down; one that never is counts as empty. */
+        if (maps_find(m->all, word) == NULL)
+            return err_set(err, EX_CONFIG, "Sequence map %.*s: unknown member map %.*s",
+                           SLICE_ARG(m->name), SLICE_ARG(word));
         if (g->len == MOST_MAPS)
             return err_set(err, EX_CONFIG, "Sequence map %.*s: too many member maps (%d max)",
                            SLICE_ARG(m->name), MOST_MAPS);

@@ -115,8 +115,9 @@ struct slice address_uncrack(struct slice pattern, struct slice address, struct 
     size_t at = slice_search(pattern, SLICE("\201g"));
     struct str out = str_new(in);
 
+    /* compatible: "<>" and a lone comment have no place for an address and stay as they are. */
     if (at == SIZE_MAX)
-        return arena_copy(in, address);
+        return arena_copy(in, pattern);
     str_add(&out, slice_part(pattern, 0, at));
     str_add(&out, address);
     str_add(&out, slice_from_at(pattern, at + 2));

@@ -68,6 +68,35 @@ static struct slice external_user(struct rewrite *w, const struct triple *t, con
     return rewrite_join(w, user.p, user.len, w->route->cfg->opt.blank_sub, in);
 }
 
+/* A network mailer that is told the host ("TCP $h"), not one that always calls the same. */
+static bool wants_host(const struct mailer *m)
+{
+    return m->argv.len > 1 && slice_search(m->argv.p[1], SLICE("\201h")) != SIZE_MAX;
+}
+
+/* compatible: control characters in a resolved user are replaced, and complained about. */
+static void make_printable(struct rewrite *w, struct routed *out, struct arena *in)
+{
+    struct str shown = str_new(in);
+    bool bad = false;
+
+    for (size_t i = 0; i < out->addr.user.len; i++) {
+        unsigned char c = (unsigned char)out->addr.user.p[i];
+        bool control = c < ' ' || c == 0x7f || c == 0xff;
+
+        bad |= control;
+        str_add_char(&shown, control ? '?' : (char)c);
+    }
+    if (!bad)
+        return;
+    out->addr.user = str_slice(&shown);
+    out->complaint =
+        arena_printf(in, "Syntax error in mailbox address \"%.*s\" (non-printable character)",
+                     SLICE_ARG(out->addr.user));
+    if (w->route->ear != NULL)
+        w->route->ear->say(w->route->ear->ctx, SLICE(""), "553", out->complaint);
+}
+
 /* "$#mailer $@host $:user" -> out->addr. */
 static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *in,
                   struct routed *out)
@@ -76,6 +105,7 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     const struct mailer *m;
     struct triple t;
 
+    out->error_user = SLICE("");
     if (!rewrite_triple(w, tokens, &t)) {
         if (w->status == EX_TEMPFAIL)
             return false;
@@ -83,6 +113,8 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     }
     if (slice_is_case(t.mailer, "error")) {
         rewrite_error(w, &t, in, &out->status, &out->dsn, &out->reply);
+        out->error_host = t.host;
+        out->error_user = rewrite_join(w, t.user, t.user_len, cfg->opt.blank_sub, in);
         return false;
     }
     m = config_mailer(cfg, t.mailer);
@@ -95,7 +127,7 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     struct slice raw = rewrite_join(w, t.user, t.user_len, cfg->opt.blank_sub, in);
 
     m = special_mailer(cfg, m, &raw);
-    if (t.host.len == 0 && slice_is(m->path, "[IPC]"))
+    if (t.host.len == 0 && slice_is(m->path, "[IPC]") && wants_host(m))
         return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no host");
     out->addr.mailer = m->index;
     out->addr.user = m->index == cfg->known.include ? raw : external_user(w, &t, m, in);
@@ -103,6 +135,7 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     if (!mailer_has(m, 'u') && m->index != cfg->known.prog && m->index != cfg->known.file &&
         m->index != cfg->known.include)
         out->addr.user = arena_copy_lower(in, out->addr.user);
+    make_printable(w, out, in);
     return true;
 }
 
@@ -112,6 +145,13 @@ static bool temporary(struct rewrite *w, struct arena *in, struct routed *out)
         return false;
     (void)fail(out, EX_TEMPFAIL, in, 451, "4.4.3", "Temporary failure in a lookup");
     return true;
+}
+
+/* compatible: a refusal is said with the address before it, but for "moved to" replies and faults.
+ */
+static bool names_address(const struct routed *out)
+{
+    return out->error_user.len > 0 && out->reply.code != 551 && out->reply.code != 251;
 }
 
 bool route_parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
@@ -136,7 +176,8 @@ bool route_parse(struct route *route, struct slice text, enum route_use use, str
     if (temporary(&w, in, out))
         return false;
     if (!ok && route->ear != NULL)
-        route->ear->say(route->ear->ctx, slice_of(NULL, 0), "", out->reply.text);
+        route->ear->say(route->ear->ctx, names_address(out) ? text : SLICE(""), "",
+                        out->reply.text);
     /* Shown in test mode; for mail the group is asked for when the message is split. */
     if (use == ROUTE_RECIPIENT && route->trace != NULL) {
         struct slice answer;

@@ -75,6 +75,8 @@ struct routed {
     int status;          /* EX_* */
     struct reply reply;  /* why not, when status is not EX_OK */
     struct slice dsn;    /* "x.y.z" as $#error's $@ gave it, else empty */
+    struct slice error_host; /* $@ and $: of $#error as they stood, for test mode */
+    struct slice error_user; /* p == NULL: the text is no address at all */
     struct slice
         complaint; /* "Unbalanced '<'": resolved after mending; refuse it where it is typed */
 };

@@ -31,12 +31,15 @@ static bool is_local(void *ctx, struct slice host)
     return class_has(a->route->cfg->classes, 'w', host);
 }
 
-static void *find(void *ctx, struct slice name, char *space)
+static void *find(void *ctx, struct slice name, struct rule_key *key)
 {
     struct route *route = ctx;
 
-    *space = route->cfg->opt.blank_sub;
-    return maps_find(route->cfg->maps, name);
+    struct map *map = maps_find(route->cfg->maps, name);
+
+    if (map != NULL)
+        *key = (struct rule_key){map_blank(map), map_keeps_quotes(map)};
+    return map;
 }
 
 static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,

@@ -63,11 +63,17 @@ const struct symbols *rules_symbols(const struct rules *rules);
 
 enum rule_answer { RULE_FOUND, RULE_ABSENT, RULE_FAILED };
 
+/* How tokens become a map's key. */
+struct rule_key {
+    char space;       /* between two words (map flag -S) */
+    bool keep_quotes; /* -q; otherwise double quotes are taken out */
+};
+
 /* Lookups, as rules see them. */
 struct rule_maps {
     void *ctx;
-    /* NULL: there is no map of that name. *space: what joins words of a key (map flag -S). */
-    void *(*find)(void *ctx, struct slice name, char *space);
+    /* NULL: there is no map of that name. */
+    void *(*find)(void *ctx, struct slice name, struct rule_key *key);
     /* args[0] is the key, args[1]... what followed "$@". The macro map sets in `macros`. On
      * RULE_FOUND *value lives in `in`; RULE_FAILED is "later" and never means absent. */
     enum rule_answer (*lookup)(void *ctx, void *map, struct macros *macros,

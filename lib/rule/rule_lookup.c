@@ -61,18 +61,38 @@ static size_t read_lookup(struct lookup *l, const struct rule_run *run, struct t
     }
 }
 
+/* compatible: backslashes too, but what they protect stays. */
+static struct slice without_quotes(const struct rule_run *run, struct slice text)
+{
+    struct str out;
+
+    if (slice_find(text, '"') == SIZE_MAX && slice_find(text, '\\') == SIZE_MAX)
+        return text;
+    out = str_new(run->scratch);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.p[i] == '\\' && i + 1 < text.len)
+            i++;
+        else if (text.p[i] == '"' || text.p[i] == '\\')
+            continue;
+        str_add_char(&out, text.p[i]);
+    }
+    return str_slice(&out);
+}
+
 /* What stands for the lookup: in *result. */
 static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result)
 {
-    char space = '\0';
-    void *map = run->maps != NULL ? run->maps->find(run->maps->ctx, l->map, &space) : NULL;
+    struct rule_key key = {0};
+    void *map = run->maps != NULL ? run->maps->find(run->maps->ctx, l->map, &key) : NULL;
     enum rule_answer answer = RULE_ABSENT;
     enum token_mode mode = TOKEN_COMMENTS;
     struct slice value = {NULL, 0};
     struct err err = {0};
     int status = EX_OK;
 
-    l->args[0] = join(run, l->key, l->key_len, space);
+    l->args[0] = join(run, l->key, l->key_len, key.space);
+    if (!key.keep_quotes)
+        l->args[0] = without_quotes(run, l->args[0]);
     if (map == NULL)
         rule_complain(run, "554 5.3.0", "rewrite: map %.*s not found", SLICE_ARG(l->map));
     else

@@ -9,7 +9,7 @@
 #include "sendmail/tool/testmode_internal.h"
 
 enum {
-    ABOUT_SHOWN = 200, /* of an address that a complaint is about */
+    ABOUT_SHOWN = 200,     /* of an address that a complaint is about */
     LINE_MAX_BYTES = 2047, /* more is the next line */
     INPUT_BYTES = 65536,
     OUTPUT_BYTES = 65536, /* written before the input runs dry */

@@ -139,11 +139,19 @@ static bool can_be_cut(struct testmode *t, struct slice text)
            rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, NULL);
 }
 
+static void show_resolved(struct testmode *t, struct slice mailer, struct slice host,
+                          struct slice user)
+{
+    str_printf(&t->out, "mailer %.*s, ", SLICE_ARG(mailer));
+    if (host.len > 0)
+        str_printf(&t->out, "host %.*s, ", SLICE_ARG(host));
+    str_printf(&t->out, "user %.*s\n", SLICE_ARG(user));
+}
+
 static void run_parse(struct testmode *t, struct slice args)
 {
     struct routed routed;
     enum route_use use = t->sender ? ROUTE_SENDER : t->header ? ROUTE_HEADER : ROUTE_RECIPIENT;
-    struct slice name;
 
     if (args.len == 0) {
         str_add_text(&t->out, "Usage: /parse address\n");
@@ -157,17 +165,13 @@ static void run_parse(struct testmode *t, struct slice args)
         return;
     }
     (void)route_parse(&t->route, args, use, t->scratch, &routed);
-    if (routed.addr.mailer < 0) {
+    if (routed.addr.mailer >= 0)
+        show_resolved(t, t->cfg->mailers.p[routed.addr.mailer].name, routed.addr.host,
+                      routed.addr.user);
+    else if (routed.error_user.p != NULL)
+        show_resolved(t, SLICE("*error*"), routed.error_host, routed.error_user);
+    else
         str_add_text(&t->out, "Cannot parse\n");
-        return;
-    }
-    name = t->cfg->mailers.p[routed.addr.mailer].name;
-    if (routed.addr.mailer == t->cfg->known.error)
-        name = SLICE("*error*");
-    str_printf(&t->out, "mailer %.*s, ", SLICE_ARG(name));
-    if (routed.addr.host.len > 0)
-        str_printf(&t->out, "host %.*s, ", SLICE_ARG(routed.addr.host));
-    str_printf(&t->out, "user %.*s\n", SLICE_ARG(routed.addr.user));
 }
 
 static void run_try(struct testmode *t, struct slice args)
