@@ -68,12 +68,6 @@ static struct slice external_user(struct rewrite *w, const struct triple *t, con
     return rewrite_join(w, user.p, user.len, w->route->cfg->opt.blank_sub, in);
 }
 
-/* A network mailer that is told the host ("TCP $h"), not one that always calls the same. */
-static bool wants_host(const struct mailer *m)
-{
-    return m->argv.len > 1 && slice_search(m->argv.p[1], SLICE("\201h")) != SIZE_MAX;
-}
-
 /* compatible: control characters in a resolved user are replaced, and complained about. */
 static void make_printable(struct rewrite *w, struct routed *out, struct arena *in)
 {
@@ -114,7 +108,7 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     if (slice_is_case(t.mailer, "error")) {
         rewrite_error(w, &t, in, &out->status, &out->dsn, &out->reply);
         out->error_host = t.host;
-        out->error_user = rewrite_join(w, t.user, t.user_len, cfg->opt.blank_sub, in);
+        out->error_user = rewrite_join(w, t.user, t.user_len, ' ', in);
         return false;
     }
     m = config_mailer(cfg, t.mailer);
@@ -127,8 +121,12 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     struct slice raw = rewrite_join(w, t.user, t.user_len, cfg->opt.blank_sub, in);
 
     m = special_mailer(cfg, m, &raw);
-    if (t.host.len == 0 && slice_is(m->path, "[IPC]") && wants_host(m))
+    if (t.host.p == NULL && !mailer_has(m, 'l'))
         return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no host");
+    if (t.host.p != NULL)
+        macros_set(w->route->macros, 'h', t.host);
+    else
+        macros_hide(w->route->macros, 'h');
     out->addr.mailer = m->index;
     out->addr.user = m->index == cfg->known.include ? raw : external_user(w, &t, m, in);
     out->addr.host = mailer_has(m, 'h') ? arena_copy(in, t.host) : arena_copy_lower(in, t.host);
@@ -147,11 +145,12 @@ static bool temporary(struct rewrite *w, struct arena *in, struct routed *out)
     return true;
 }
 
-/* compatible: a refusal is said with the address before it, but for "moved to" replies and faults.
+/* compatible: a refusal is said with the address before it, but for faults, what may
+ * pass, and "moved to".
  */
 static bool names_address(const struct routed *out)
 {
-    return out->error_user.len > 0 && out->reply.code != 551 && out->reply.code != 251;
+    return out->error_user.len > 0 && out->reply.code / 100 == 5 && out->reply.code != 551;
 }
 
 bool route_parse(struct route *route, struct slice text, enum route_use use, struct arena *in,

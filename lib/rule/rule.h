@@ -104,6 +104,7 @@ struct rule_run {
     const struct token_complaints *token_complaints; /* of text that rules put in */
     const struct rule_trace *trace;                  /* NULL: none */
     struct arena *scratch;
+    char blank;        /* option BlankSub: between words of a map's argument */
     int max_recursion; /* option MaxRuleRecursion */
     int depth;         /* 0 at the outermost call */
 };

@@ -29,7 +29,7 @@ static struct slice join(const struct rule_run *run, const struct token *p, size
 static void add_arg(struct lookup *l, const struct rule_run *run, const struct token *p, size_t len)
 {
     if (l->nargs < RULE_ARGS_MAX)
-        l->args[l->nargs++] = join(run, p, len, ' ');
+        l->args[l->nargs++] = join(run, p, len, run->blank);
 }
 
 /* Takes the lookup apart; `at` stands behind its name. Returns where it ends. */

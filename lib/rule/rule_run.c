@@ -111,6 +111,8 @@ static int call(struct frame *f, size_t at)
     }
     if (rules_count(f->run->rules, set) > 0)
         status = rule_run(f->run, set, &rest);
+    if (status != EX_OK && status != EX_TEMPFAIL)
+        return status; /* the call stays, as text */
     list->len = at;
     token_list_reserve(list, rest.len);
     memmove(&list->p[at], rest.p, rest.len * sizeof *rest.p);
@@ -131,8 +133,8 @@ static int run_calls(struct frame *f)
         one = call(f, at);
         if (status == EX_OK || one == EX_TEMPFAIL)
             status = one;
-        if (one == EX_CONFIG && at < f->next.len && token_is(&f->next.p[at], META_CALL))
-            break; /* an unknown rule set: the calls stay, as text */
+        if (one != EX_OK && one != EX_TEMPFAIL)
+            break; /* so do the calls in front of it */
     }
     return status;
 }

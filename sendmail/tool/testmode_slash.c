@@ -160,7 +160,7 @@ static void run_parse(struct testmode *t, struct slice args)
     str_add_text(&t->out, "Cracked address = ");
     token_show_text(address_crack(args, t->scratch), &t->out);
     str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
-    if (!can_be_cut(t, args) || testmode_bad_address(t, args, args)) {
+    if (!can_be_cut(t, args) || testmode_bad_address(t, slice_part(args, 0, TESTMODE_ADDRESS_MAX), args)) {
         str_add_text(&t->out, "Cannot parse\n");
         return;
     }
