@@ -15,6 +15,7 @@ static const struct {
     const char *human, *action, *dsn;
 } reports[] = {
     [DSN_REPORT_NONE] = {"", "", ""},
+    [DSN_REPORT_EXPANDED] = {"expanded by alias", "expanded (to multi-recipient alias)", "2.0.0"},
     [DSN_REPORT_FAILED] = {"", "failed", "5.0.0"},
     [DSN_REPORT_DELAYED] = {"", "delayed", "4.0.0"},
     [DSN_REPORT_MAILBOX] = {"successfully delivered to mailbox", "delivered (to mailbox)", "2.0.0"},
@@ -33,7 +34,23 @@ static bool wants(const struct recipient *r, unsigned what)
     return (r->flags & what) != 0;
 }
 
-/* compatible: an alias that was expanded is said in the transcript only. */
+static const struct recipient *parent_of(const struct envelope *e, const struct recipient *r)
+{
+    return r->parent >= 0 && (size_t)r->parent < e->rcpts.len ? &e->rcpts.p[r->parent] : NULL;
+}
+
+/* One of several that stand for an alias: the success is the alias's (RFC 3461, 5.2.7). */
+static bool is_one_of_many(const struct envelope *e, const struct recipient *r)
+{
+    int siblings = 0;
+
+    if (parent_of(e, r) == NULL)
+        return false;
+    for (size_t i = 0; i < e->rcpts.len; i++)
+        siblings += e->rcpts.p[i].parent == r->parent && e->rcpts.p[i].state != RCPT_DROPPED;
+    return siblings > 1;
+}
+
 static enum dsn_report success_of(const struct envelope *e, const struct recipient *r)
 {
     if ((e->deliver_by_flags & BY_TRACE) != 0)
@@ -42,6 +59,9 @@ static enum dsn_report success_of(const struct envelope *e, const struct recipie
         return DSN_REPORT_BY_NOTIFY;
     if (!wants(r, RCPT_NOTIFY_SUCCESS))
         return DSN_REPORT_NONE;
+    /* compatible: that the alias was expanded stands in the transcript. */
+    if (is_one_of_many(e, r))
+        return DSN_REPORT_EXPANDED;
     if (wants(r, RCPT_TO_LIST))
         return DSN_REPORT_LIST;
     if (wants(r, RCPT_RELAYED))
@@ -70,11 +90,6 @@ enum dsn_report dsn_report_of(const struct envelope *e, const struct config *cfg
         break;
     }
     return DSN_REPORT_NONE;
-}
-
-static const struct recipient *parent_of(const struct envelope *e, const struct recipient *r)
-{
-    return r->parent >= 0 && (size_t)r->parent < e->rcpts.len ? &e->rcpts.p[r->parent] : NULL;
 }
 
 /* The name whose expansion this is: the parent's, or after a restart the queue file's. */

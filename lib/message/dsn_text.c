@@ -275,7 +275,7 @@ static void add_status_part(struct composer *c)
     for (size_t i = 0; i < e->rcpts.len; i++) {
         enum dsn_report report = report_of(c, &e->rcpts.p[i]);
 
-        if (report == DSN_REPORT_NONE)
+        if (report == DSN_REPORT_NONE || report == DSN_REPORT_EXPANDED)
             continue;
         str_add_char(&c->text, '\n');
         dsn_rcpt_fields(c->q, &e->rcpts.p[i], report, &c->text);

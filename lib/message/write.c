@@ -32,7 +32,7 @@ static bool is_wanted(const struct header_writer *hw, const struct header *h)
         return false;
     if ((h->kind & HEADER_BCC) != 0 && (w->env->flags & ENV_DELETE_BCC) != 0)
         return false;
-    if ((h->kind & HEADER_RECEIPT) != 0 && w->cfg->opt.rrt_implies_dsn && !w->quoted)
+    if ((h->kind & HEADER_RECEIPT) != 0 && w->cfg->opt.rrt_implies_dsn)
         return false;
     return !body_change_replaces(hw->change, h);
 }

@@ -142,8 +142,12 @@ void session_macros_rcpt(struct session *s, const struct address *addr)
 
 static void save(struct session *s, struct slice name)
 {
-    struct slice value = macros_get_name(s->tx_macros, name);
+    struct slice value;
 
+    /* Members of the class are written as in the configuration: "{client_addr}". */
+    if (slice_skip(&name, '{'))
+        name = slice_part(name, 0, slice_find(name, '}'));
+    value = macros_get_name(s->tx_macros, name);
     if (value.p == NULL)
         return;
     for (size_t i = 0; i < s->env->macros.len; i++)
