@@ -120,7 +120,8 @@ struct dsn_due dsn_due(const struct envelope *e, const struct config *cfg, enum 
         }
     }
     if (!dsn_sender_is_null(e)) {
-        due.failure = failure;
+        /* A warning that is due anyway tells of the failures too. */
+        due.failure = failure && !due.warning;
         due.postmaster_copy = failure && e->class >= 0 && cfg->opt.postmaster_copy.len > 0;
         /* One report tells of both. */
         due.receipt = due.receipt && !failure;

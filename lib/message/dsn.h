@@ -30,7 +30,7 @@ enum dsn_kind {
 };
 
 struct dsn_due {
-    bool failure, warning, receipt; /* to the sender */
+    bool failure, warning, receipt; /* to the sender; one report at most tells of a recipient */
     bool postmaster_copy;           /* to PostmasterCopy */
     bool double_bounce;  /* the failure goes to DoubleBounceAddress: the sender is null */
     bool postmaster_too; /* our own fault: the report to the sender names the postmaster too */

@@ -187,8 +187,11 @@ static void add_actual(const struct dsn_request *q, const struct recipient *r, s
         add_mailbox(q, user, out);
         return;
     }
-    str_printf(out, "%.*s; %.*s\n", SLICE_ARG(m->addr_type),
-               SLICE_ARG(address_strip_quotes(bare(out->in, r->addr.text), out->in)));
+    struct slice text = bare(out->in, r->addr.text);
+    /* As its mailer got it, if it ever did. */
+    if (r->state == RCPT_SENT || r->reply.len > 0)
+        text = address_strip_quotes(text, out->in);
+    str_printf(out, "%.*s; %.*s\n", SLICE_ARG(m->addr_type), SLICE_ARG(text));
 }
 
 static void add_date(const char *name, int64_t when, struct str *out)

@@ -225,9 +225,29 @@ static void add_section(struct composer *c, const char *title, bool failures)
     }
 }
 
+/* Aliases of several, whose members get no line of their own. */
+static struct slice whole_transcript(struct composer *c)
+{
+    const struct envelope *e = c->q->env;
+    struct str all = str_new(c->scratch);
+
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        const struct recipient *r = &e->rcpts.p[i];
+        bool told = false;
+
+        for (size_t k = i + 1; r->state == RCPT_EXPANDED && k < e->rcpts.len && !told; k++)
+            told = e->rcpts.p[k].parent == (int)i &&
+                   report_of(c, &e->rcpts.p[k]) == DSN_REPORT_EXPANDED;
+        if (told)
+            str_printf(&all, "%.*s... expanded to multiple addresses\n", SLICE_ARG(r->addr.text));
+    }
+    str_add(&all, c->q->transcript);
+    return str_slice(&all);
+}
+
 static void add_human(struct composer *c)
 {
-    struct slice transcript = c->q->transcript;
+    struct slice transcript = whole_transcript(c);
 
     add_opening(c);
     if (c->failed)

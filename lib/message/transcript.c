@@ -31,6 +31,18 @@ void transcript_printf(struct transcript *t, const char *fmt, ...)
     transcript_add(t, str_slice(&line));
 }
 
+void transcript_once(struct transcript *t, struct slice line)
+{
+    struct slice text, last;
+
+    if (t == NULL)
+        return;
+    text = slice_part(str_slice(&t->text), 0, t->text.len > 0 ? t->text.len - 1 : 0);
+    last = slice_from_at(text, slice_find_last(text, '\n') + 1);
+    if (!slice_eq(last, line))
+        transcript_add(t, line);
+}
+
 void transcript_talking_to(struct transcript *t, struct slice host)
 {
     transcript_printf(t, "... while talking to %.*s:", SLICE_ARG(host));

@@ -25,6 +25,8 @@ static inline struct transcript transcript_new(struct arena *in)
 /* One line; control bytes become "?". NULL is allowed: nobody listens. */
 void transcript_add(struct transcript *t, struct slice line);
 void transcript_printf(struct transcript *t, const char *fmt, ...) PRINTF(2, 3);
+/* Unless the last line says just that: for what is true of several recipients. */
+void transcript_once(struct transcript *t, struct slice line);
 /* "... while talking to host.:" */
 void transcript_talking_to(struct transcript *t, struct slice host);
 /* ">>> command", "<<< reply" */

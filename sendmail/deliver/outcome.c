@@ -57,7 +57,8 @@ static void write_transcript(struct delivery *d, const struct recipient *r, cons
         transcript_printf(t, "%d %s %.*s... %.*s", code, dsn, SLICE_ARG(r->addr.text),
                           SLICE_ARG(text));
     else
-        transcript_printf(t, "%d %s %.*s", code, dsn, SLICE_ARG(text));
+        transcript_once(
+            t, arena_printf(d->attempt->scratch, "%d %s %.*s", code, dsn, SLICE_ARG(text)));
 }
 
 /* ---- log ---- */

@@ -92,6 +92,15 @@ static void put_off_failures(struct envelope *e, const struct err *why)
     log_line(1, LOG_ERR, slice_from(e->id), "cannot make a bounce: %s", why->text);
 }
 
+static bool any_failed(const struct envelope *e)
+{
+    for (size_t i = 0; i < e->rcpts.len; i++) {
+        if (e->rcpts.p[i].state == RCPT_FAILED)
+            return true;
+    }
+    return false;
+}
+
 struct readers {
     struct arena *in;
     struct VEC(struct slice) all;
@@ -167,10 +176,13 @@ static void warn(const struct conclude *c, struct envelope *e, const struct body
     t.why = arena_printf(e->in, "Warning: could not send message for past %.*s",
                          SLICE_ARG(date_span(e->in, span)));
     e->message = t.why;
-    if (tell(c, e, body, &t, &err))
+    if (tell(c, e, body, &t, &err)) {
         e->flags |= ENV_WARNED;
-    else
-        log_line(1, LOG_ERR, slice_from(e->id), "cannot make a warning: %s", err.text);
+        return;
+    }
+    log_line(1, LOG_ERR, slice_from(e->id), "cannot make a warning: %s", err.text);
+    if (any_failed(e)) /* it would have told of them too */
+        put_off_failures(e, &err);
 }
 
 static void send_receipt(const struct conclude *c, const struct envelope *e,
@@ -196,15 +208,6 @@ static void forget_settled(struct envelope *e)
         e->rcpts.p[kept++].parent = -1;
     }
     e->rcpts.len = kept;
-}
-
-static bool any_failed(const struct envelope *e)
-{
-    for (size_t i = 0; i < e->rcpts.len; i++) {
-        if (e->rcpts.p[i].state == RCPT_FAILED)
-            return true;
-    }
-    return false;
 }
 
 static enum conclusion lose(const struct conclude *c, struct envelope *e, const struct body *body)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "mail/status.h"
 #include "message/collect.h"
 #include "message/defaults.h"
 #include "os/clock.h"
@@ -249,6 +250,12 @@ static bool commit(struct submission *s, struct envelope *const *envs, size_t co
     return false;
 }
 
+/* What a program exited with may be no status that callers know. */
+static int exit_status_of(const struct recipient *r)
+{
+    return r->status == EX_OK || status_find(r->status) == NULL ? EX_UNAVAILABLE : r->status;
+}
+
 static void note_outcomes(struct submission *s, struct envelope *const *envs, size_t count,
                           bool *failed)
 {
@@ -256,10 +263,13 @@ static void note_outcomes(struct submission *s, struct envelope *const *envs, si
         for (size_t k = 0; k < envs[i]->rcpts.len; k++) {
             const struct recipient *r = &envs[i]->rcpts.p[k];
 
+            /* A system error that made it wait is told too; other waiting is no news. */
+            if (r->state == RCPT_DEFERRED && (r->status == EX_OSERR || r->status == EX_IOERR))
+                note_status(s, r->status);
             if (r->state != RCPT_FAILED)
                 continue;
             *failed = true;
-            note_status(s, r->status != EX_OK ? r->status : EX_UNAVAILABLE);
+            note_status(s, exit_status_of(r));
         }
     }
 }
