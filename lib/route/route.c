@@ -62,7 +62,8 @@ void rewrite_begin(struct rewrite *w, struct route *route, struct slice about)
                           .complaints = &w->rule_ear,
                           .token_complaints = &w->token_ear,
                           .trace = route->trace,
-                          .scratch = route->scratch,
+                          .blank = route->cfg->opt.blank_sub,
+                               .scratch = route->scratch,
                           .max_recursion = RECURSION_MAX};
 }
 

@@ -105,7 +105,7 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
             *result = (struct tokens){l->key, l->key_len};
             return status;
         }
-        value = join(run, l->fallback.p, l->fallback.len, ' ');
+        value = join(run, l->fallback.p, l->fallback.len, run->blank);
         mode = TOKEN_REJOINED;
     }
     if (!rule_tokens(run, value, mode, '\0', result, NULL))

@@ -111,8 +111,6 @@ static int call(struct frame *f, size_t at)
     }
     if (rules_count(f->run->rules, set) > 0)
         status = rule_run(f->run, set, &rest);
-    if (status != EX_OK && status != EX_TEMPFAIL)
-        return status; /* the call stays, as text */
     list->len = at;
     token_list_reserve(list, rest.len);
     memmove(&list->p[at], rest.p, rest.len * sizeof *rest.p);
@@ -134,7 +132,7 @@ static int run_calls(struct frame *f)
         if (status == EX_OK || one == EX_TEMPFAIL)
             status = one;
         if (one != EX_OK && one != EX_TEMPFAIL)
-            break; /* so do the calls in front of it */
+            break; /* the calls in front of it stay, as text */
     }
     return status;
 }
