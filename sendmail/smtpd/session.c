@@ -13,6 +13,7 @@
 #include "sendmail/smtpd/smtpd.h"
 
 enum { LEVEL_LOST = 1, LEVEL_IDLE = 5, LEVEL_EARLY = 4, LEVEL_CHECK = 3 };
+enum { SCRATCH_KEPT = 8 * 1024 };
 
 bool session_flush(struct session *s)
 {
@@ -192,6 +193,18 @@ static bool pause_if_told(struct session *s)
     return seconds == 0 || stream_pause(s->stream, (int64_t)seconds * 1000);
 }
 
+/* A session that waits for its client keeps little: thousands may. */
+static void forget_command(struct session *s)
+{
+    if (arena_footprint(s->scratch) > SCRATCH_KEPT && !stream_has_input(s->stream)) {
+        arena_drop(s->scratch);
+        s->scratch = s->route.scratch = arena_new();
+    } else {
+        arena_reset(s->scratch);
+    }
+    s->reply = str_new(s->scratch);
+}
+
 void session_run(struct session *s)
 {
     enum smtp_next next = greet(s);
@@ -206,8 +219,7 @@ void session_run(struct session *s)
         } else if (stream_write(s->stream, str_slice(&s->reply)) != STREAM_OK) {
             break;
         }
-        arena_reset(s->scratch);
-        s->reply = str_new(s->scratch);
+        forget_command(s);
         switch (next) {
         case SMTP_COMMAND:
             next = read_command(s);

@@ -10,13 +10,18 @@
 #include "os/clock.h"
 #include "sendmail/smtpd/session.h"
 
-enum { LEVEL_FROM = 4, MSGID_SHOWN = 100 };
+enum { LEVEL_FROM = 4, MSGID_SHOWN = 100, WORK_KEPT = 16 * 1024 };
 
 void session_new_envelope(struct session *s)
 {
     struct envelope *e;
 
-    arena_reset(s->work);
+    if (arena_footprint(s->work) > WORK_KEPT) {
+        arena_drop(s->work);
+        s->work = arena_new();
+    } else {
+        arena_reset(s->work);
+    }
     e = s->env = ARENA_NEW(s->work, struct envelope);
     e->in = s->work;
     e->created_at = clock_now();
