@@ -2,6 +2,7 @@
 #include "sendmail/smtpd/accept.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
@@ -264,6 +265,17 @@ static void *accept_loop(void *arg)
     return NULL;
 }
 
+/* Several workers wait on one socket: who comes too late must not be caught in accept. */
+static void make_nonblocking(const struct acceptor_options *o)
+{
+    for (size_t i = 0; i < o->listener_count; i++) {
+        int flags = fcntl(o->listeners[i].fd, F_GETFL);
+
+        if (flags >= 0)
+            (void)fcntl(o->listeners[i].fd, F_SETFL, flags | O_NONBLOCK);
+    }
+}
+
 struct acceptor *acceptor_start(const struct acceptor_options *options, struct err *err)
 {
     struct acceptor *a = calloc(1, sizeof *a);
@@ -272,6 +284,7 @@ struct acceptor *acceptor_start(const struct acceptor_options *options, struct e
     if (a == NULL)
         die("out of memory");
     a->o = *options;
+    make_nonblocking(options);
     a->wake = eventfd(0, EFD_CLOEXEC);
     pthread_mutex_init(&a->lock, NULL);
     pthread_cond_init(&a->ended, NULL);

@@ -21,8 +21,8 @@ dialogues() {
     fi
     out=$(mktemp -d) || exit 2
     if ! python3 "$top/test/oracle/run.py" --data "$top/test/oracle" --sendmail "$build/sendmail/sendmail" \
-        --cfdir "$top/cf" --makemap "$build/makemap/makemap" --out "$out" --no-questions >"$out/log" 2>&1; then
-        tail -5 "$out/log"
+        --cfdir "$top/cf" --makemap "$build/makemap/makemap" --out "$out" --no-questions >"$out/run.log" 2>&1; then
+        tail -5 "$out/run.log"
     fi
     python3 "$top/test/smtp/dialogues.py" "$top/test/oracle/expected" "$out" >"$out/result"
     grep -v '^count ' "$out/result"
