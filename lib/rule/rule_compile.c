@@ -26,6 +26,7 @@ struct compiling {
     struct rule *rule;
     struct slice lhs, rhs; /* as in the file, for complaints */
     const struct rule_faults *faults;
+    struct arena *scratch; /* of this rule's compilation */
     size_t wildcards;
     bool ok;
 };
@@ -44,17 +45,33 @@ static void PRINTF(3, 4) blame(struct compiling *c, struct slice side, const cha
     c->faults->say(c->faults->ctx, side, SIZE_MAX, words);
 }
 
-/* A side as tokens; macros are replaced now. */
-static struct tokens read_side(const struct compiling *c, struct slice side,
-                               const struct macros *macros, const struct token_syntax *syntax)
+/* Tokens and their text, from scratch memory to the configuration's, where they take what they need
+ * and no more: a start pays for every page. */
+static struct tokens keep(struct compiling *c, struct tokens tokens, size_t text_len)
 {
-    struct str text = str_new(c->rules->in);
+    struct token *kept = ARENA_ARRAY(c->rules->in, tokens.len, struct token);
+    char *text = arena_bytes(c->rules->in, text_len + 1);
+
+    for (size_t i = 0; i < tokens.len; i++) {
+        kept[i] = tokens.p[i];
+        kept[i].p = memcpy(text, tokens.p[i].p, tokens.p[i].len);
+        text += tokens.p[i].len;
+    }
+    return (struct tokens){kept, tokens.len};
+}
+
+/* A side as tokens; macros are replaced now. */
+static struct tokens read_side(struct compiling *c, struct slice side, const struct macros *macros,
+                               const struct token_syntax *syntax)
+{
+    struct str text = str_new(c->scratch);
     struct token_scan scan = {.syntax = syntax, .mode = TOKEN_CODED};
     struct tokens tokens;
 
-    macro_expand_rule(macros, macro_encode(c->rules->in, c->rules->names, side), &text);
-    if (!token_scan(&scan, str_slice(&text), c->rules->in, &tokens, NULL))
+    macro_expand_rule(macros, macro_encode(c->scratch, c->rules->names, side), &text);
+    if (!token_scan(&scan, str_slice(&text), c->scratch, &tokens, NULL))
         tokens.len = 0;
+    tokens = keep(c, tokens, text.len);
     for (size_t i = 0; i < tokens.len; i++) {
         struct token *t = &tokens.p[i];
         struct slice operand = slice_from_at(token_text(t), 1), name;
@@ -120,6 +137,8 @@ static void check_left(struct compiling *c)
     for (size_t i = 0; i < lhs->len; i++) {
         uint32_t id = lhs->p[i].id;
 
+        if (id >= SYMBOL_FIRST_WORD)
+            continue;
         for (size_t k = 0; k < COUNT(not_left); k++) {
             if (id == (uint32_t)not_left[k].meta)
                 blame(c, c->lhs, "Inappropriate use of %s on LHS", not_left[k].what);
@@ -164,6 +183,8 @@ static void check_right(struct compiling *c)
     for (size_t i = 0; i < rhs->len; i++) {
         const struct token *t = &rhs->p[i];
 
+        if (t->id >= SYMBOL_FIRST_WORD)
+            continue;
         for (size_t k = 0; k < COUNT(not_right); k++) {
             if (t->id == (uint32_t)not_right[k].meta)
                 blame(c, c->rhs, "Inappropriate use of %s on RHS", not_right[k].what);
@@ -204,7 +225,12 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
                const struct macros *macros, const struct token_syntax *syntax,
                const struct rule_faults *faults)
 {
-    struct compiling c = {.rules = rules, .lhs = lhs, .rhs = rhs, .faults = faults, .ok = true};
+    struct compiling c = {.rules = rules,
+                          .lhs = lhs,
+                          .rhs = rhs,
+                          .faults = faults,
+                          .scratch = arena_new(),
+                          .ok = true};
 
     c.rule = VEC_ADD(&rules->sets[set].rules, rules->in);
     *c.rule = (struct rule){.line = line};
@@ -214,6 +240,7 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
     check_right(&c);
     note_mode(c.rule);
     note_chance(c.rule);
+    arena_drop(c.scratch);
     return c.ok;
 }
 
