@@ -101,24 +101,37 @@ static const struct recipient *user_behind(const struct envelope *e, const struc
     return NULL;
 }
 
-/* Whose doing: the user whose .forward named it; for programs and files the alias; else a sender of
- * this host. */
-static void add_controller(struct str *line, const struct attempt *a, const struct recipient *r)
+static bool runs_something(const struct attempt *a, const struct recipient *r)
 {
     const struct known_mailers *known = &a->cfg->known;
+
+    return r->addr.mailer >= 0 && (r->addr.mailer == known->prog || r->addr.mailer == known->file);
+}
+
+/* The address whose rights a program or file has, or that named somebody unknown. */
+static bool add_owner(struct str *line, const struct attempt *a, const struct recipient *r)
+{
     const struct recipient *user = user_behind(a->env, r);
-    bool runs =
-        r->addr.mailer >= 0 && (r->addr.mailer == known->prog || r->addr.mailer == known->file);
     struct slice alias;
     int64_t uid, gid;
 
     if (user != NULL)
         add_ctladdr(line, user->addr.text, user->uid, user->gid);
-    else if (r->parent >= 0 && runs) /* compatible: an alias is shown with group 0 */
+    else if (r->parent >= 0) /* compatible: an alias is shown with group 0 */
         add_ctladdr(line, a->env->rcpts.p[r->parent].addr.text, a->cfg->opt.default_user.uid, 0);
-    else if (r->parent < 0 && control_parts(r->control, &alias, &uid, &gid))
+    else if (control_parts(r->control, &alias, &uid, &gid))
         add_ctladdr(line, alias, (uid_t)uid, (gid_t)gid);
-    else if (a->sender_is_user)
+    else
+        return false;
+    return true;
+}
+
+/* ctladdr=: for programs and files who owns them, else a sender of this host. */
+static void add_controller(struct str *line, const struct attempt *a, const struct recipient *r)
+{
+    if (runs_something(a, r) && add_owner(line, a, r))
+        return;
+    if (a->sender_is_user)
         add_ctladdr(line, a->env->sender.text, a->sender_user.uid, a->sender_user.gid);
 }
 
@@ -144,8 +157,8 @@ static void log_outcome(const struct delivery *d, struct slice to, const struct 
     if (relay.len > 0)
         str_printf(&line, "relay=%.*s, ", SLICE_ARG(relay));
     str_printf(&line, "dsn=%.*s, ", SLICE_ARG(dsn));
-    /* An exit code in digits is no reply. */
-    if (o->status != EX_OK && o->reply.len > 3)
+    /* An exit code in digits is no reply, nor is what the DNS said of a host never called. */
+    if (o->status != EX_OK && o->reply.len > 3 && d->relay.len > 0)
         str_printf(&line, "reply=%.*s, ", SLICE_ARG(o->reply));
     str_printf(&line, "stat=%.*s", SLICE_ARG(slice_part(text, 0, LOG_TEXT_MAX)));
     log_line(log_level(o->status), LOG_INFO, slice_from(a->env->id), "%s", line.p);
@@ -259,7 +272,7 @@ void outcome_log_unresolved(struct attempt *a, size_t index)
     struct str line = str_new(a->scratch);
 
     str_printf(&line, "to=%.*s, ", SLICE_ARG(slice_part(r->addr.text, 0, LOG_ADDRESS_MAX)));
-    add_controller(&line, a, r);
+    (void)add_owner(&line, a, r);
     add_span(&line, "delay", clock_now() - a->env->created_at);
     str_printf(&line, "mailer=%.*s, pri=%lld, dsn=%.*s, ", SLICE_ARG(mailer),
                (long long)a->env->priority, SLICE_ARG(r->dsn));

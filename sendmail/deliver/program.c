@@ -192,39 +192,24 @@ static void take_output(struct delivery *d, int fd)
 
 /* ---- how it ended ---- */
 
-static const char *exit_name(int code)
-{
-    return code == EX_TEMPFAIL ? "EX_TEMPFAIL" : code == EX_OSERR ? "EX_OSERR" : "EX_IOERR";
-}
-
 static struct outcome outcome_of_exit(struct delivery *d, int wait_status)
 {
-    struct arena *in = d->attempt->scratch;
     int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : EX_TEMPFAIL;
     const struct status *row = status_find(code);
     struct outcome o = {.status = code};
 
-    if (WIFSIGNALED(wait_status)) {
+    if (WIFSIGNALED(wait_status))
         transcript_printf(&d->attempt->transcript, "451 4.3.0 mailer %.*s died with signal %d%s",
                           SLICE_ARG(d->mailer->name), WTERMSIG(wait_status),
                           WCOREDUMP(wait_status) ? " (core dumped)" : "");
-        o.detail = arena_printf(in, "mailer %.*s died with signal %d", SLICE_ARG(d->mailer->name),
-                                WTERMSIG(wait_status));
-        return o;
-    }
     if (code == EX_OK)
         return o;
-    o.reply = arena_printf(in, "%d", code);
-    if (row != NULL) {
-        o.dsn = slice_from(row->report);
-        o.log_dsn = slice_from(row->dsn);
-    } else {
-        o.dsn = SLICE("5.0.0");
-        o.log_dsn = SLICE("5.3.0");
-    }
+    o.reply = arena_printf(d->attempt->scratch, "%d", code);
+    o.dsn = row != NULL ? slice_from(row->report) : SLICE("5.0.0");
+    o.log_dsn = row != NULL ? slice_from(row->dsn) : SLICE("5.3.0");
     if (code == EX_TEMPFAIL)
-        o.detail = arena_printf(in, "%.*s mailer (%.*s) exited with %s", SLICE_ARG(d->mailer->name),
-                                SLICE_ARG(d->mailer->path), exit_name(code));
+        o.detail = arena_printf(d->attempt->scratch, "%.*s mailer (%.*s) exited with EX_TEMPFAIL",
+                                SLICE_ARG(d->mailer->name), SLICE_ARG(d->mailer->path));
     return o;
 }
 

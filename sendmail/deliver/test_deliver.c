@@ -421,9 +421,10 @@ Test(deliver, programs_end_in_all_the_ways_there_are)
         {"exit 75", RCPT_DEFERRED, "4.0.0",
          "Deferred: prog mailer (/bin/sh) exited with EX_TEMPFAIL",
          "exit 75... Deferred: prog mailer (/bin/sh) exited with EX_TEMPFAIL\n"},
-        {"kill -9 $$", RCPT_DEFERRED, "4.0.0", "Deferred: mailer prog died with signal 9",
+        {"kill -9 $$", RCPT_DEFERRED, "4.0.0",
+         "Deferred: prog mailer (/bin/sh) exited with EX_TEMPFAIL",
          "451 4.3.0 mailer prog died with signal 9\n"
-         "kill -9 $$... Deferred: mailer prog died with signal 9\n"},
+         "kill -9 $$... Deferred: prog mailer (/bin/sh) exited with EX_TEMPFAIL\n"},
         {"exit 78", RCPT_FAILED, "5.5.0", "Local configuration error",
          "554 5.3.5 Local configuration error\n"},
     };
