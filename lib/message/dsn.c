@@ -96,6 +96,16 @@ static bool is_our_fault(const struct recipient *r)
     return r->status == EX_CONFIG || r->status == EX_SOFTWARE;
 }
 
+/* compatible: what came over SMTP and goes round is its sender's to mend. */
+static bool is_local_loop(const struct envelope *e, const struct recipient *r)
+{
+    for (size_t i = 0; i < e->macros.len; i++)
+        if (slice_is(e->macros.p[i].name, "r") && e->macros.p[i].value.len > 0)
+            return false;
+    /* Without a reply it is a loop of aliases. */
+    return slice_is(r->dsn, "5.4.6") && r->mta.len == 0 && r->reply.len > 0;
+}
+
 struct dsn_due dsn_due(const struct envelope *e, const struct config *cfg, enum dsn_age age)
 {
     struct dsn_due due = {0};
@@ -106,8 +116,7 @@ struct dsn_due dsn_due(const struct envelope *e, const struct config *cfg, enum 
         case DSN_REPORT_FAILED:
             failure = true;
             due.postmaster_too |= is_our_fault(&e->rcpts.p[i]);
-            due.loop |= slice_is(e->rcpts.p[i].dsn, "5.4.6") && e->rcpts.p[i].mta.len == 0 &&
-                        e->rcpts.p[i].reply.len > 0; /* not a loop of aliases */
+            due.loop |= is_local_loop(e, &e->rcpts.p[i]);
             break;
         case DSN_REPORT_DELAYED:
             due.warning = true;

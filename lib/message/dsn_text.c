@@ -121,6 +121,15 @@ static void add_type_fields(struct composer *c)
         header_add(e, SLICE("Content-Transfer-Encoding"), SLICE(" 8bit"));
 }
 
+static bool returns_body(const struct composer *c)
+{
+    const struct envelope *e = c->q->env;
+
+    return c->q->kind != DSN_RECEIPT && c->q->kind != DSN_POSTMASTER && (c->failed || c->delayed) &&
+           e->ret != RET_HDRS && (e->flags & ENV_NO_BODY_RETURN) == 0 &&
+           (c->q->cfg->opt.privacy_options & PRIVACY_NO_BODY_RETURN) == 0;
+}
+
 static void fill_envelope(struct composer *c)
 {
     const struct dsn_request *q = c->q;
@@ -129,6 +138,9 @@ static void fill_envelope(struct composer *c)
 
     e->sender = (struct address){.text = SLICE("<>"), .mailer = -1};
     e->flags |= ENV_RESPONSE | (q->env->flags & ENV_HAS_8BIT);
+    /* Who does not get the message back with this does not get it with what becomes of this. */
+    if (!returns_body(c))
+        e->flags |= ENV_NO_BODY_RETURN;
     e->created_at = q->now;
     defaults_add(e, q->cfg);
     for (size_t i = 0; i < q->to_count; i++) {
@@ -305,15 +317,6 @@ static void add_status_part(struct composer *c)
 
 /* --- the message it is about --------------------------------------------------------------------
  */
-
-static bool returns_body(const struct composer *c)
-{
-    const struct envelope *e = c->q->env;
-
-    return c->q->kind != DSN_RECEIPT && c->q->kind != DSN_POSTMASTER && (c->failed || c->delayed) &&
-           e->ret != RET_HDRS && (e->flags & ENV_NO_BODY_RETURN) == 0 &&
-           (c->q->cfg->opt.privacy_options & PRIVACY_NO_BODY_RETURN) == 0;
-}
 
 static bool keep(void *ctx, struct slice bytes, struct err *err)
 {

@@ -326,6 +326,7 @@ static struct session *try_addresses(struct search *search, const struct mx_opti
         search->last =
             (struct outcome){.status = EX_NOHOST,
                              .dsn = SLICE("5.1.2"),
+                             .reply = SLICE("550 Host unknown"),
                              .detail = arena_printf(in, "Name server: %.*s: host not found",
                                                     SLICE_ARG(bare_name(host))),
                              .mta = bare_name(host)};
@@ -347,7 +348,7 @@ static void give_mx_failure(struct delivery *d, enum mx_answer answer, const str
         give_all(d, EX_CONFIG, "5.5.0", SLICE(""), SLICE(""), d->host);
         break;
     case MX_NONE:
-        give_all(d, EX_NOHOST, "5.1.2", text, SLICE(""), d->host);
+        give_all(d, EX_NOHOST, "5.1.2", text, SLICE("550 Host unknown"), d->host);
         break;
     default:
         give_all(d, EX_TEMPFAIL, "4.0.0", text, SLICE(""), d->host);
