@@ -174,6 +174,7 @@ bool maps_declare(struct maps *all, struct slice name, struct slice class_name, 
 {
     const struct map_class *class = find_class(class_name);
     struct map *m;
+    bool ok;
 
     if (class == NULL)
         return err_set(err, EX_CONFIG, "readcf: map %.*s: class %.*s not available",
@@ -183,12 +184,14 @@ bool maps_declare(struct maps *all, struct slice name, struct slice class_name, 
     m->name = arena_copy(all->in, name);
     m->class = class;
     pthread_mutex_init(&m->lock, NULL);
-    if (!declare(m, arena_copy(all->in, spec), err))
+    ok = declare(m, arena_copy(all->in, spec), err);
+    /* compatible: a sequence with an unknown member is there, with the members before it. */
+    if (!ok && class != &map_class_sequence)
         return false;
     table_set(&all->by_name, m->name, m);
     *VEC_ADD(&all->list, all->in) = m;
     *map = m;
-    return true;
+    return ok;
 }
 
 struct map *maps_find(const struct maps *all, struct slice name)

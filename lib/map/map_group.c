@@ -24,6 +24,7 @@ static bool declare_sequence(struct map *m, struct slice spec, struct err *err)
     struct group *g = ARENA_NEW(m->all->in, struct group);
     struct slice word;
 
+    m->state = g;
     while (slice_word(&spec, &word)) {
         if (maps_find(m->all, word) == NULL)
             return err_set(err, EX_CONFIG, "Sequence map %.*s: unknown member map %.*s",
@@ -33,7 +34,6 @@ static bool declare_sequence(struct map *m, struct slice spec, struct err *err)
                            SLICE_ARG(m->name), MOST_MAPS);
         g->names[g->len++] = word;
     }
-    m->state = g;
     return true;
 }
 

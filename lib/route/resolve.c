@@ -7,6 +7,8 @@
 #include "route/address_list.h"
 #include "route/route_internal.h"
 
+enum { USER_MAX = 255 }; /* bytes of a resolved user */
+
 static const char *const addr_types[] = {
     [ROUTE_SENDER] = "e s", [ROUTE_RECIPIENT] = "e r", [ROUTE_HEADER] = "h r"};
 
@@ -65,7 +67,9 @@ static struct slice external_user(struct rewrite *w, const struct triple *t, con
     if (set > 0)
         rewrite_run(w, set, &user);
     rewrite_run(w, 4, &user);
-    return rewrite_join(w, user.p, user.len, w->route->cfg->opt.blank_sub, in);
+    /* compatible: a longer one has always been cut without a word. */
+    return slice_part(rewrite_join(w, user.p, user.len, w->route->cfg->opt.blank_sub, in), 0,
+                      USER_MAX);
 }
 
 /* compatible: control characters in a resolved user are replaced, and complained about. */
@@ -83,6 +87,7 @@ static void make_printable(struct rewrite *w, struct routed *out, struct arena *
     }
     if (!bad)
         return;
+    out->unprintable = true;
     out->addr.user = str_slice(&shown);
     out->complaint =
         arena_printf(in, "Syntax error in mailbox address \"%.*s\" (non-printable character)",
@@ -120,16 +125,16 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     }
     struct slice raw = rewrite_join(w, t.user, t.user_len, cfg->opt.blank_sub, in);
 
-    m = special_mailer(cfg, m, &raw);
     if (t.host.p == NULL && !mailer_has(m, 'l'))
         return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no host");
+    m = special_mailer(cfg, m, &raw);
+    out->addr.host = mailer_has(m, 'h') ? arena_copy(in, t.host) : arena_copy_lower(in, t.host);
     if (t.host.p != NULL)
-        macros_set(w->route->macros, 'h', t.host);
+        macros_set(w->route->macros, 'h', out->addr.host);
     else
         macros_hide(w->route->macros, 'h');
     out->addr.mailer = m->index;
     out->addr.user = m->index == cfg->known.include ? raw : external_user(w, &t, m, in);
-    out->addr.host = mailer_has(m, 'h') ? arena_copy(in, t.host) : arena_copy_lower(in, t.host);
     if (!mailer_has(m, 'u') && m->index != cfg->known.prog && m->index != cfg->known.file &&
         m->index != cfg->known.include)
         out->addr.user = arena_copy_lower(in, out->addr.user);
@@ -178,12 +183,12 @@ bool route_parse(struct route *route, struct slice text, enum route_use use, str
         route->ear->say(route->ear->ctx, names_address(out) ? text : SLICE(""), "",
                         out->reply.text);
     /* Shown in test mode; for mail the group is asked for when the message is split. */
-    if (use == ROUTE_RECIPIENT && route->trace != NULL) {
+    if (ok && use == ROUTE_RECIPIENT && route->trace != NULL && !out->unprintable) {
         struct slice answer;
         int status;
 
-        (void)route_ask(route, SLICE("queuegroup"), ok ? out->addr.user : out->reply.text,
-                        slice_of(NULL, 0), CHECK_ALONE, in, &answer, &status);
+        (void)route_ask(route, SLICE("queuegroup"), out->addr.user, slice_of(NULL, 0), CHECK_ALONE,
+                        in, &answer, &status);
     }
     return ok;
 }

@@ -26,7 +26,8 @@ bool class_exists(const struct classes *classes, macro_id id);
 /* Walk in no particular order: start with *at = 0; false at the end. */
 bool class_next(const struct classes *classes, macro_id id, size_t *at, struct slice *word);
 /* All members in the order in which sites are used to see them listed (see class.c). */
-struct slice *class_list(const struct classes *classes, macro_id id, struct arena *in, size_t *count);
+struct slice *class_list(const struct classes *classes, macro_id id, struct arena *in,
+                         size_t *count);
 size_t class_count(const struct classes *classes, macro_id id);
 
 /* For the matcher: how many of the tokens, from `from` (at least) to `max`, joined make a member.

@@ -115,7 +115,7 @@ static void note_chance(struct rule *rule)
             most++;
             break;
         default:
-            rule->needs |= (uint64_t)1 << (t->id & 63);
+            rule->needs |= word_bit(t->id);
             if (i == 0)
                 rule->first = t->id;
             if (i + 1 == rule->lhs.len)

@@ -51,6 +51,11 @@ struct bound {
 /* The matcher (rule_match.c). *count: how many of bound[] were filled. */
 bool rule_match(const struct rule_run *run, const struct rule *rule, const struct token *tokens,
                 size_t len, struct bound bound[RULE_BOUND_MAX], size_t *count);
+static inline uint64_t word_bit(uint32_t id)
+{
+    return (uint64_t)1 << (id & 63);
+}
+
 /* Bits of a workspace to compare with rule.needs. */
 uint64_t rule_words_of(const struct token *tokens, size_t len);
 

@@ -10,6 +10,8 @@
  */
 #include "rule/rule_private.h"
 
+enum { CALLS_MAX = 15 }; /* in one rule */
+
 struct frame {
     struct rule_run *run;
     int set;
@@ -17,6 +19,7 @@ struct frame {
     struct token_list next;  /* being built */
     struct token_list spare; /* holds `now`, once something was rewritten */
     int status;
+    uint64_t words; /* of the workspace: rule_words_of */
 };
 
 bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode mode, char stop,
@@ -91,48 +94,87 @@ static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, co
     rule_complain(ctx, "554 5.3.0", "%s", words);
 }
 
-/* The call at `at`: calls, and puts the result in its place. */
-static int call(struct frame *f, size_t at)
-{
-    const struct rule_faults faults = {f->run, pass_fault};
-    struct token_list *list = &f->next;
-    struct slice name = {NULL, 0};
-    struct tokens rest = {NULL, 0};
-    int set, status = EX_OK;
+struct call {
+    size_t at;
+    int set;
+};
 
-    if (at + 1 < list->len) {
-        name = without_quotes(token_text(&list->p[at + 1]));
-        rest = (struct tokens){&list->p[at + 2], list->len - at - 2};
-    }
-    set = rules_find(f->run->rules, name, &faults);
-    if (set < 0) {
-        rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
-        return EX_CONFIG;
-    }
-    if (rules_count(f->run->rules, set) > 0)
-        status = rule_run(f->run, set, &rest);
-    list->len = at;
-    token_list_reserve(list, rest.len);
-    memmove(&list->p[at], rest.p, rest.len * sizeof *rest.p);
+/* Calls and puts the result in place of the call and all behind it. */
+static int run_call(struct frame *f, const struct call *call)
+{
+    struct token_list *list = &f->next;
+    struct tokens rest = {&list->p[call->at + 2], list->len - call->at - 2};
+    int status = rule_run(f->run, call->set, &rest);
+
+    list->len = call->at;
+    if (list->cap - list->len < rest.len)
+        token_list_reserve(list, rest.len);
+    memmove(&list->p[call->at], rest.p, rest.len * sizeof *rest.p);
     list->len += rest.len;
     return status;
 }
 
+static void remove_call(struct token_list *list, size_t at)
+{
+    size_t behind = at + 2;
+
+    memmove(&list->p[at], &list->p[behind], (list->len - behind) * sizeof *list->p);
+    list->len -= 2;
+}
+
+/*
+ * Finds the calls, from left to right. Calls of rule sets without rules are taken out; compatible:
+ * the token behind such a call is not looked at, so a call that follows at once stays as text. An
+ * unknown rule set leaves everything as it is.
+ */
+static int find_calls(struct frame *f, struct call *calls, size_t *count)
+{
+    const struct rule_faults faults = {f->run, pass_fault};
+    struct token_list *list = &f->next;
+
+    *count = 0;
+    for (size_t at = 0; at < list->len; at++) {
+        struct slice name;
+        int set;
+
+        if (!token_is(&list->p[at], META_CALL))
+            continue;
+        if (at + 1 == list->len)
+            break; /* no name: only text */
+        name = without_quotes(token_text(&list->p[at + 1]));
+        set = rules_find(f->run->rules, name, &faults);
+        if (set < 0) {
+            rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
+            return EX_CONFIG;
+        }
+        if (rules_count(f->run->rules, set) == 0) {
+            remove_call(list, at);
+        } else if (*count < CALLS_MAX) {
+            calls[(*count)++] = (struct call){at, set};
+        } else {
+            rule_complain(f->run, "554 5.3.0", "Too many subroutine calls (%d max)", CALLS_MAX + 1);
+            return EX_CONFIG;
+        }
+    }
+    return EX_OK;
+}
+
+/* From right to left. What fails for good leaves the calls in front of it as text. */
 static int run_calls(struct frame *f)
 {
-    int status = EX_OK;
+    struct call calls[CALLS_MAX];
+    size_t count;
+    int status = find_calls(f, calls, &count);
 
-    for (size_t at = f->next.len; at-- > 0;) {
-        struct token *p = f->next.p;
-        int one;
+    if (status != EX_OK)
+        return status;
+    while (count > 0) {
+        int one = run_call(f, &calls[--count]);
 
-        if (!token_is(&p[at], META_CALL))
-            continue;
-        one = call(f, at);
         if (status == EX_OK || one == EX_TEMPFAIL)
             status = one;
         if (one != EX_OK && one != EX_TEMPFAIL)
-            break; /* the calls in front of it stay, as text */
+            break;
     }
     return status;
 }
@@ -170,7 +212,8 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
             f->status = status;
         f->next = (struct token_list){f->run->scratch, tokens.p, tokens.len, tokens.len};
     }
-    if (rule->work & WORK_CALLS)
+    /* A call that failed earlier may be part of the workspace, as text. */
+    if ((rule->work & WORK_CALLS) || (f->words & word_bit(META_CALL)) != 0)
         note(f, run_calls(f));
     turn(f);
     return EX_OK;
@@ -191,16 +234,16 @@ static bool is_resolved(const struct tokens *now)
 static int run_rules(struct frame *f)
 {
     const struct rule_set *set = &f->run->rules->sets[f->set];
-    uint64_t words = rule_words_of(f->now.p, f->now.len);
     size_t at = 0, loops = 0;
 
+    f->words = rule_words_of(f->now.p, f->now.len);
     while (at < set->rules.len && !is_resolved(&f->now)) {
         const struct rule *rule = &set->rules.p[at];
         struct bound bound[RULE_BOUND_MAX];
         size_t count;
         int status;
 
-        if (!has_chance(rule, &f->now, words) ||
+        if (!has_chance(rule, &f->now, f->words) ||
             !rule_match(f->run, rule, f->now.p, f->now.len, bound, &count)) {
             at++;
             loops = 0;
@@ -220,7 +263,7 @@ static int run_rules(struct frame *f)
             at++;
             loops = 0;
         }
-        words = rule_words_of(f->now.p, f->now.len);
+        f->words = rule_words_of(f->now.p, f->now.len);
     }
     return EX_OK;
 }
