@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Submission through submit.cf: to the daemon, into the client queue while it is down, and from there later.
+
+  submission.py SENDMAIL      wants root and namespaces; prints "submission: N passed, N failed"
+"""
+import glob, os, subprocess, sys, time
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'oracle', 'box'))
+import box
+from box import ROOT
+
+SUBMIT_CF = r"""V10/Berkeley
+Cwlocalhost
+Djmail.box.test
+DnMAILER-DAEMON
+Troot daemon
+O QueueDirectory=@ROOT@/spool/client
+O UseMSP=True
+O DeliveryMode=i
+O RunAsUser=smmsp
+O OldStyleHeaders=True
+O PrivacyOptions=authwarnings
+O OperatorChars=.:%@!^/[]+
+O Timeout.initial=3s
+O Timeout.connect=3s
+O QueueLA=9999
+O LogLevel=9
+H?P?Return-Path: <$g>
+HReceived: $?sfrom $s $.$?_($?s$|from $.$_)
+	$.by $j ($v)$?r with $r$. id $i$?u
+	for $u; $|;
+	$.$b
+H?D?Date: $a
+H?F?From: $?x$x <$g>$|$g$.
+H?M?Message-Id: <$t.$i@$j>
+S3
+R$@			$@ <@>
+R$* < $* > $*		$: $2
+R$+ @ $+		$: $1 < @ $2 >
+S4
+R$* <@>			$@
+R$+ < @ $+ >		$: $1 @ $2
+S0
+R<@>			$#msp $@ [127.0.0.1] $: <>
+R$*			$#msp $@ [127.0.0.1] $: $1
+S11
+R<@>			$@ <@>
+R$+ < @ $+ >		$@ $1 < @ $2 >
+R$+			$@ $1 < @ $j >
+Mlocal, P=[IPC], F=lmDFMuXak, S=11, R=11, A=TCP [127.0.0.1]
+Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u
+Mmsp, P=[IPC], F=mDFMuXak, S=11, R=11, E=\r\n, A=TCP $h
+"""
+
+passed = failed = 0
+
+
+def check(what, good, seen=''):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print('FAIL: %s: %s' % (what, str(seen)[:600]))
+
+
+def daemon(sendmail, b):
+    d = subprocess.Popen([sendmail, '-C', b.cf, '-bD'], env=b.env, cwd=ROOT, stdin=subprocess.DEVNULL,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        try:
+            import socket
+            socket.create_connection(('127.0.0.1', 25), 0.2).close()
+            return d
+        except OSError:
+            time.sleep(0.05)
+    return d
+
+
+def call(sendmail, b, args, text=b'', uid=None):
+    """as Box.call, but it does not wait for the daemon to end"""
+    who = dict(user=uid, group=uid, extra_groups=[]) if uid else {}
+    r = subprocess.run([sendmail] + args, input=text, env=b.env, cwd=ROOT, capture_output=True, timeout=60, **who)
+    return r.returncode, r.stdout.decode(), r.stderr.decode()
+
+
+def stop(d):
+    d.terminate()
+    try:
+        d.wait(10)
+    except subprocess.TimeoutExpired:
+        d.kill()
+
+
+def delivered(wanted, wait=5.0):
+    end = time.time() + wait
+    while True:
+        files = glob.glob(ROOT + '/delivered/*.msg') or glob.glob(ROOT + '/delivered/*')
+        if len(files) >= wanted or time.time() > end:
+            return [open(f).read() for f in files]
+        time.sleep(0.05)
+
+
+def jobs():
+    return [f for f in os.listdir(ROOT + '/spool/client') if f.startswith('qf')]
+
+
+def main():
+    sendmail = os.path.abspath(sys.argv[1])
+    box.enter()
+    box.private_etc()
+    box.setup(True)
+    b = box.Box(sendmail)
+    os.makedirs('/etc/mail', exist_ok=True)
+    with open('/etc/mail/submit.cf', 'w') as o:
+        o.write(SUBMIT_CF.replace('@ROOT@', ROOT))
+    os.mkdir(ROOT + '/spool/client')
+    os.chmod(ROOT + '/spool', 0o755)
+    os.chmod(ROOT + '/spool/client', 0o770)
+    os.chown(ROOT + '/spool/client', 2001, 991)
+
+    d = daemon(sendmail, b)
+    r = call(sendmail, b, ['alice'], b'Subject: one\n\nbody\n', 2001)
+    check('a user submits through submit.cf', r[0] == 0, r)
+    got = delivered(1)
+    check('the daemon delivers it', len(got) == 1 and 'Subject: one' in got[0], got)
+    check('nothing stays in the client queue', jobs() == [], jobs())
+    r = call(sendmail, b, ['-t'], b'To: bob\nBcc: alice\nSubject: two\n\nbody\n', 2001)
+    got = delivered(3)
+    check('-t reads To: and Bcc:', r[0] == 0 and len(got) == 3, (r, got))
+    check('Bcc: is not shown', all('Bcc' not in g for g in got), got)
+    stop(d)
+
+    before = len(delivered(3, 0))
+    r = call(sendmail, b, ['alice'], b'Subject: three\n\nbody\n', 2001)
+    check('the daemon is down: the user sees no error', r[0] == 0, r)
+    check('the message is in the client queue', len(jobs()) == 1, jobs())
+    r = call(sendmail, b, ['-Ac', '-bp'])
+    check('mailq -Ac lists it', r[0] == 0 and 'alice' in r[1], r)
+    d = daemon(sendmail, b)
+    r = call(sendmail, b, ['-Ac', '-qf'])
+    got = delivered(before + 1)
+    check('a client queue run sends it', len(got) == before + 1 and any('Subject: three' in g for g in got), (r, got))
+    check('and removes it', jobs() == [], jobs())
+    stop(d)
+    print('submission: %d passed, %d failed' % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
