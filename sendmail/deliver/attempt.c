@@ -76,6 +76,15 @@ struct identity delivery_identity(const struct delivery *d, const struct recipie
     return who;
 }
 
+struct slice delivery_names(const struct delivery *d)
+{
+    struct str names = str_new(d->attempt->scratch);
+
+    for (size_t i = 0; i < d->rcpts.len; i++)
+        str_printf(&names, "%s%.*s", i > 0 ? "," : "", SLICE_ARG(delivery_rcpt(d, i)->addr.text));
+    return str_slice(&names);
+}
+
 void delivery_say(const struct delivery *d, const char *fmt, ...)
 {
     const struct deliver_setup *setup = &d->attempt->deliverer->setup;

@@ -76,5 +76,7 @@ struct message_write delivery_message(const struct delivery *d);
 struct identity delivery_identity(const struct delivery *d, const struct recipient *r);
 /* Progress for -v. */
 void delivery_say(const struct delivery *d, const char *fmt, ...) PRINTF(2, 3);
+/* The recipients as they were named, "a,b". */
+struct slice delivery_names(const struct delivery *d);
 
 #endif

@@ -271,7 +271,8 @@ static struct session *open_session(struct search *search, struct slice host,
         return NULL;
     }
     connect = connect_options_of(d, net_address_family(address), left_ms);
-    delivery_say(d, "Connecting to %.*s via %.*s...", SLICE_ARG(host), SLICE_ARG(d->mailer->name));
+    delivery_say(d, "%.*s... Connecting to %.*s via %.*s...", SLICE_ARG(delivery_names(d)),
+                 SLICE_ARG(host), SLICE_ARG(d->mailer->name));
     fd = net_connect(address, &connect, &fault.errnum, NULL);
     if (fd < 0) {
         note_fault(search, host, &fault);
@@ -279,6 +280,8 @@ static struct session *open_session(struct search *search, struct slice host,
     }
     s = session_make(fd, fd, &a->cfg->opt, host, address, &setup);
     s->key = arena_copy(s->in, search->key);
+    s->say = a->deliverer->setup.say;
+    s->say_ctx = a->deliverer->setup.say_ctx;
     statistics_count(&a->deliverer->counter, STATISTICS_CONNECTION_TO, d->mailer->index, 0);
     next = session_greet(s, &ear, &fault);
     if (next == CLIENT_READY && !is_ourselves(search, s)) {

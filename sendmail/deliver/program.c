@@ -261,6 +261,8 @@ static void run(struct delivery *d, int message)
     struct outcome o;
     int64_t handle;
 
+    delivery_say(d, "%.*s... Connecting to %.*s...", SLICE_ARG(delivery_names(d)),
+                 SLICE_ARG(d->mailer->name));
     fill_spawn(d, &what);
     what.fds[0] = message;
     what.fds[1] = what.fds[2] = output;

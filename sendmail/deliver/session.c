@@ -146,13 +146,16 @@ enum smtp_client_next session_greet(struct session *s, struct session_ear *ear,
 
 void session_close(struct session *s, bool quit)
 {
-    struct session_ear deaf = {0};
+    struct session_ear ear = {.say = s->say, .say_ctx = s->say_ctx};
     struct session_fault ignored;
 
     if (quit && !s->client.closing) {
         struct str out = str_new(s->in);
 
-        (void)session_converse(s, &deaf, smtp_client_quit(&s->client, &out), &out, &ignored);
+        if (s->say != NULL)
+            s->say(s->say_ctx,
+                   arena_printf(s->in, "Closing connection to %.*s", SLICE_ARG(s->host)));
+        (void)session_converse(s, &ear, smtp_client_quit(&s->client, &out), &out, &ignored);
     }
     stream_close(s->stream);
     arena_drop(s->in);

@@ -26,6 +26,9 @@ struct session {
     int64_t messages;     /* transactions begun */
     bool from_cache;      /* since it was taken from there */
     bool heard;           /* a reply came since then */
+    /* For -v: that it is closed, and what is said then; NULL: nobody wants to know. */
+    void (*say)(void *ctx, struct slice line);
+    void *say_ctx;
     struct session *next; /* cache's */
 };
 
