@@ -222,6 +222,16 @@ static void write_flags(const struct envelope *e, struct str *out)
     str_add_char(out, '\n');
 }
 
+static bool is_macro_name(struct slice name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if (!ascii_is_alnum(name.p[i]) && name.p[i] != '_' &&
+            (name.len > 1 || !ascii_is_print(name.p[i]) || name.p[i] == '{'))
+            return false;
+    }
+    return name.len > 0;
+}
+
 /* "$xvalue" or "${name}value"; behind the "$" here. */
 static bool read_macro(struct reader *r, struct slice text)
 {
@@ -230,12 +240,14 @@ static bool read_macro(struct reader *r, struct slice text)
     if (text.len == 0)
         return true;
     if (slice_skip(&text, '{')) {
-        if (!slice_until(&text, '}', &m.name) || m.name.len == 0)
+        if (!slice_until(&text, '}', &m.name))
             return bad(r, "a macro name without end");
     } else {
         m.name = slice_part(text, 0, 1);
         text = slice_from_at(text, 1);
     }
+    if (!is_macro_name(m.name))
+        return bad(r, "a macro name that cannot be");
     m.name = arena_copy(r->e->in, m.name);
     m.value = arena_copy(r->e->in, text);
     *VEC_ADD(&r->e->macros, r->e->in) = m;
@@ -446,8 +458,8 @@ static bool header_condition(struct reader *r, struct slice *text, struct header
     if (!slice_until(text, '?', &flags))
         return bad(r, "mailer flags of a header field without end");
     if (slice_skip_text_case(&flags, SLICE("${"))) {
-        if (!slice_until(&flags, '}', &name))
-            return bad(r, "a macro name without end");
+        if (!slice_until(&flags, '}', &name) || !is_macro_name(name))
+            return bad(r, "a macro name that cannot be");
         h->macro = arena_copy(r->e->in, name);
         return true;
     }
@@ -458,6 +470,18 @@ static bool header_condition(struct reader *r, struct slice *text, struct header
     return true;
 }
 
+/* Blanks may stand before the colon; a line end or a control byte may not stand anywhere. */
+static bool is_field_name(struct slice name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+
+        if ((c < ' ' && c != '\t') || c == 0x7f)
+            return false;
+    }
+    return name.len > 0;
+}
+
 static bool read_header(struct reader *r, struct slice text)
 {
     struct header h = {0};
@@ -466,7 +490,7 @@ static bool read_header(struct reader *r, struct slice text)
 
     if (!header_condition(r, &text, &h))
         return false;
-    if (!slice_until(&text, ':', &name) || name.len == 0)
+    if (!slice_until(&text, ':', &name) || !is_field_name(name))
         return bad(r, "a header field without a name");
     h.name = arena_copy(r->e->in, name);
     h.value = unquoted_value(text, r->e->in, &has_macro);
@@ -498,6 +522,12 @@ static void write_value(const struct header *h, struct str *out)
     }
 }
 
+static void write_field_name(struct slice name, struct str *out)
+{
+    for (size_t i = 0; i < name.len; i++)
+        str_add_char(out, is_field_name(slice_part(name, i, 1)) ? name.p[i] : '?');
+}
+
 static void write_headers(const struct envelope *e, struct str *out)
 {
     for (size_t i = 0; i < e->headers.len; i++) {
@@ -509,7 +539,7 @@ static void write_headers(const struct envelope *e, struct str *out)
         else
             write_flag_set(&h->mailers, out);
         str_add_char(out, '?');
-        str_add(out, h->name);
+        write_field_name(h->name, out);
         str_add_char(out, ':');
         write_value(h, out);
         str_add_char(out, '\n');

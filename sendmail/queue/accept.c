@@ -59,6 +59,7 @@ static struct job *make_job(struct worker *w, struct arena *in, struct slice pac
         job->packed = copy ? arena_copy(job->in, packed) : packed;
         job->state = JOB_COMMITTING;
         job->to = dispatch_hash(&e);
+        queue_count(w->cfg, &w->counter, &e);
         *flags |= e.flags;
     }
     return job;

@@ -56,6 +56,7 @@ bool queue_open(const struct queue_options *options, struct arena *in, struct qu
     if (getrandom(&start, sizeof start, GRND_NONBLOCK) != (ssize_t)sizeof start)
         start = (unsigned)clock_monotonic_ms();
     queue_id_init(&q->ids, (unsigned long)getpid(), start);
+    statistics_counter_init(&q->counter);
     *queue = q;
     return true;
 }
@@ -104,6 +105,27 @@ bool queue_has_room(const struct config *cfg, const struct spool *spool, int64_t
     return err_set(err, EX_TEMPFAIL, "Insufficient disk space; try again later");
 }
 
+void queue_count(const struct config *cfg, struct statistics_counter *counter,
+                 const struct envelope *e)
+{
+    int mailer = e->sender.mailer >= 0 ? e->sender.mailer : cfg->known.local;
+
+    statistics_count(counter, STATISTICS_FROM, mailer, e->message_bytes);
+}
+
+void queue_flush_counts(const struct config *cfg, struct statistics_counter *counter)
+{
+    struct arena *in;
+    struct err err = {0};
+
+    if (cfg->opt.status_file.len == 0)
+        return;
+    in = arena_new();
+    if (!statistics_flush(counter, arena_cstr(in, cfg->opt.status_file), &err))
+        log_line(1, LOG_WARNING, slice_of(NULL, 0), "statistics: %s", err.text);
+    arena_drop(in);
+}
+
 static void local_new_id(void *ctx, char id[QUEUE_ID_MAX])
 {
     struct queue *q = ctx;
@@ -144,7 +166,9 @@ static bool local_commit(void *ctx, struct envelope *const *envs, size_t count,
 
         *w = (struct queue_waiting){q->waiting, envs[i], jobs[i], (char)mode};
         q->waiting = w;
+        queue_count(q->cfg, &q->counter, envs[i]);
     }
+    queue_flush_counts(q->cfg, &q->counter);
     return true;
 }
 

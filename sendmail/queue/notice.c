@@ -79,6 +79,7 @@ bool notice_compose(const struct conclude *c, const struct envelope *e, const st
         arena_drop(n->in);
         return false;
     }
+    n->env.message_bytes = n->body.len;
     if (n->env.created_at == 0)
         n->env.created_at = c->now;
     /* compatible: a bounce weighs as what it returns and a kilobyte; the others weigh nothing. */

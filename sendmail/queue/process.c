@@ -151,6 +151,7 @@ static void housekeeping(struct worker *w)
     load_scan(w);
     recover_spill(w);
     settle_troubled(w);
+    queue_flush_counts(w->cfg, &w->counter);
 }
 
 /* Nothing under way, or no more patience. */
@@ -207,6 +208,7 @@ static bool set_up(struct worker *w, struct err *err)
         !watch(w, w->synced_event, &w->synced_event, err) ||
         !watch(w, w->pool_event, &w->pool_event, err))
         return false;
+    statistics_counter_init(&w->counter);
     w->schedule = schedule_new();
     w->pool = pool_new(POOL_THREADS, w->pool_event);
     w->committer = committer_new(w->journal, w->synced_event);
@@ -220,6 +222,7 @@ static bool set_up(struct worker *w, struct err *err)
 static void shut_down(struct worker *w)
 {
     recover_flush(w);
+    queue_flush_counts(w->cfg, &w->counter);
     if (w->committer != NULL)
         committer_drop(w->committer);
     journal_close(w->journal);

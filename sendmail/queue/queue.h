@@ -14,6 +14,7 @@
 
 #include "conf/config.h"
 #include "disk/spool.h"
+#include "disk/statistics.h"
 #include "mail/queue_id.h"
 #include "sendmail/proto/deliver.h"
 #include "sendmail/proto/queue.h"
@@ -42,11 +43,14 @@ struct queue {
     struct spool *spool;
     struct queue_id_maker ids;
     struct queue_waiting *waiting;
+    struct statistics_counter counter;
 };
 
 /* The spool that a configuration describes. */
 bool queue_open_spool(const struct config *cfg, struct arena *in, struct spool **spool,
                       struct err *err);
+/* Adds what was counted to the StatusFile. */
+void queue_flush_counts(const struct config *cfg, struct statistics_counter *counter);
 bool queue_open(const struct queue_options *options, struct arena *in, struct queue **queue,
                 struct err *err);
 /* The port of this process, for smtpd and submission. The queue outlives it. */
@@ -64,6 +68,9 @@ void queue_try(struct queue *q, struct spool_job *job, struct envelope *e, const
 /* What a control file does not say but can be seen from it: class, hops, message id, sizes. */
 void queue_complete(const struct config *cfg, struct envelope *e);
 /* Initial priority: by size, class and number of recipients. */
+/* Accepted messages count for the mailer of their sender; a bounce's is the local one. */
+void queue_count(const struct config *cfg, struct statistics_counter *counter,
+                 const struct envelope *e);
 int64_t queue_priority(const struct options *o, const struct envelope *e, int64_t bytes);
 
 #endif

@@ -35,6 +35,8 @@ static bool keep(void *ctx, struct notice *notice, struct err *err)
 
     if (!spool_create(k->q->spool, &env, 1, &notice->body, &kept.job, err))
         return false;
+    queue_count(k->q->cfg, &k->q->counter, env);
+    queue_flush_counts(k->q->cfg, &k->q->counter);
     *VEC_ADD(&k->kept, k->in) = kept;
     return true;
 }

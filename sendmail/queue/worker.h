@@ -130,7 +130,8 @@ struct worker {
     struct destination *destinations; /* DESTINATIONS of them */
     struct destination *waiting, **waiting_last;
     struct job *troubled; /* results that the spool would not take yet */
-    bool appended;        /* since the last kick */
+    struct statistics_counter counter;
+    bool appended; /* since the last kick */
 
     int load;
     int64_t now, house_at, scan_at, scanned_at;
