@@ -66,7 +66,7 @@ define(\`confTO_IDENT', \`0')dnl
 define(\`confDONT_PROBE_INTERFACES', \`True')dnl
 define(\`confDONT_BLAME_SENDMAIL', \`TrustStickyBit,GroupWritableDirPathSafe,MapInUnsafeDirPath,ClassFileInUnsafeDirPath,ForwardFileInUnsafeDirPath,IncludeFileInUnsafeDirPath,FileDeliveryToSymLink')dnl
 define(\`LOCAL_MAILER_PATH', \`$1/bin/mail.local')dnl
-define(\`LOCAL_MAILER_ARGS', \`mail.local --mailboxes $1/mail -f \$g \$u')dnl
+define(\`LOCAL_MAILER_ARGS', \`mail.local --mailboxes $1/mail \$u')dnl
 define(\`LOCAL_MAILER_FLAGS', \`SPfhn9')dnl
 FEATURE(\`no_default_msa')dnl
 DAEMON_OPTIONS(\`Name=MTA, Addr=127.0.0.1, Port=$2')dnl
@@ -83,6 +83,7 @@ write_main() {
 dnl Mail for these domains goes where the maps say.
 define(\`RELAY_MAILER_ARGS', \`TCP \$h $peer_port')dnl
 FEATURE(\`access_db', \`hash -T<TMPF> $r/etc/mail/access')dnl
+FEATURE(\`blocklist_recipients')dnl
 FEATURE(\`mailertable', \`hash $r/etc/mail/mailertable')dnl
 FEATURE(\`virtusertable', \`hash $r/etc/mail/virtusertable')dnl
 FEATURE(\`domaintable', \`hash $r/etc/mail/domaintable')dnl
@@ -101,6 +102,7 @@ MC
       printf "define(\`confPID_FILE', \`%s/var/sm-client.pid')dnl\n" "$r"
       printf "define(\`RELAY_MAILER_ARGS', \`TCP \$h %s')dnl\n" "$port"
       printf "FEATURE(\`msp', \`[127.0.0.1]')dnl\n"
+      printf "define(\`confTRUSTED_USER', \`%s')dnl\ndefine(\`confRUN_AS_USER', \`%s')dnl\n" "$me" "$me"
     } >"$r/etc/mail/submit.mc"
     printf 'mail.mailwright.test\nmailwright.test\nlocalhost\n' >"$r/etc/mail/local-host-names"
     : >"$r/etc/mail/relay-domains"

@@ -375,6 +375,8 @@ static int work(struct master *m, int report)
 
     if (!pidfile_write(m->cfg, m->setup->command_line, m->in, &pidfile, &err))
         log_line(0, LOG_ERR, nobody, "pid file: %s", err.text);
+    if (report >= 0)
+        leave_terminal(); /* before the workers are forked: they must not hold it either */
     workers_init(&m->workers);
     m->signals = open_signals();
     m->workers.signals = m->signals;
@@ -389,7 +391,6 @@ static int work(struct master *m, int report)
         if (write(report, &good, 1) != 1)
             log_line(5, LOG_INFO, nobody, "nobody waits for the daemon to stand");
         close(report);
-        leave_terminal();
     }
     loop(m);
     pidfile_remove(&pidfile);
