@@ -102,6 +102,19 @@ static bool load_library(struct library *lib, struct err *err)
     return true;
 }
 
+/* No search line: names are tried in the domain of this host, as the C library does. */
+static void add_own_domain(struct dns *dns)
+{
+    char host[256] = "";
+    const char *dot;
+
+    if (gethostname(host, sizeof host - 1) != 0 || (dot = strchr(host, '.')) == NULL ||
+        dot[1] == '\0')
+        return;
+    dns->conf.domains[0] = arena_copy(dns->in, slice_from(dot + 1));
+    dns->conf.domain_count = 1;
+}
+
 static void read_conf(struct dns *dns)
 {
     const char *path = dns->options.resolv_conf ? dns->options.resolv_conf : "/etc/resolv.conf";
@@ -113,6 +126,8 @@ static void read_conf(struct dns *dns)
     if (!file_read(path, RESOLV_CONF_MAX, dns->in, &text, NULL))
         text = SLICE("");
     resolv_conf_parse(text, &dns->conf);
+    if (dns->conf.domain_count == 0)
+        add_own_domain(dns);
     dns->conf_read = true;
 }
 
