@@ -28,7 +28,6 @@ bool house_open(struct house *h, struct program *p, char error_mode, bool submis
     h->deliverer = deliver_new(&(struct deliver_setup){.cfg = p->cfg,
                                                        .master = &h->master,
                                                        .world = &h->world,
-                                                       .resolver = p->cfg->resolver,
                                                        .can_become = geteuid() == 0,
                                                        .say = p->cl->verbose ? say : NULL});
     if (!queue_open(&(struct queue_options){.cfg = p->cfg,

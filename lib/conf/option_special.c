@@ -162,6 +162,9 @@ bool set_resolver_options(struct option_request *r)
         bool on = !slice_skip(&word, '-');
         size_t i = 0;
 
+        /* Ours: a resolv.conf of its own, for private roots and tests. */
+        if (slice_starts_case(word, SLICE("file=")))
+            continue;
         slice_skip(&word, '+');
         if (slice_is_case(word, "HasWildcardMX")) {
             r->o->has_wildcard_mx = on;

@@ -417,19 +417,6 @@ static void attempt(void *ctx, struct envelope *env, const struct body *body,
 
 /* ---- the deliverer ---- */
 
-struct resolver *deliver_resolver(const struct config *cfg, struct arena *in)
-{
-    struct resolver_options o = {0};
-    struct slice bad;
-
-    /* Words that are unknown here were reported when the configuration was read. */
-    (void)resolver_parse_options(cfg->opt.resolver_options, in, &o, &bad);
-    o.hosts_file = cfg->opt.hosts_file.len > 0 ? arena_cstr(in, cfg->opt.hosts_file) : NULL;
-    if (cfg->opt.service_switch_file.len > 0)
-        o.service_switch = arena_cstr(in, cfg->opt.service_switch_file);
-    return resolver_new(in, &o);
-}
-
 struct deliverer *deliver_new(const struct deliver_setup *setup)
 {
     struct arena *in = arena_new();
@@ -440,8 +427,6 @@ struct deliverer *deliver_new(const struct deliver_setup *setup)
 
     d->in = in;
     d->setup = *setup;
-    d->own_resolver = setup->resolver == NULL;
-    d->resolver = d->own_resolver ? deliver_resolver(setup->cfg, in) : setup->resolver;
     statistics_counter_init(&d->counter);
     d->hosts = hosts_new(setup->cfg);
     d->cache = cache_new(in, (size_t)keep * threads, o->connection_cache_timeout * 1000);
@@ -472,8 +457,6 @@ void deliver_close(struct deliverer *d)
     cache_sweep(d->cache, true);
     write_figures(d);
     hosts_drop(d->hosts);
-    if (d->own_resolver)
-        resolver_close(d->resolver);
     arena_drop(d->in);
 }
 

@@ -4,13 +4,12 @@
  * hands each group to the network, a program or a file.
  *
  * One `struct deliverer` a process; any number of threads may attempt different envelopes with it.
- * Shared between them are the configuration (read only), the resolver and the connection cache.
+ * Shared between them are the configuration (read only, its resolver too) and the connection cache.
  */
 #ifndef SENDMAIL_DELIVER_DELIVER_H
 #define SENDMAIL_DELIVER_DELIVER_H
 
 #include "conf/config.h"
-#include "net/resolver.h"
 #include "route/expand.h"
 #include "sendmail/proto/deliver.h"
 #include "sendmail/proto/master.h"
@@ -19,7 +18,6 @@ struct deliver_setup {
     const struct config *cfg;
     const struct master_port *master;
     const struct expand_world *world; /* users and their files */
-    struct resolver *resolver;        /* NULL: one is made from the configuration */
     bool can_become; /* the master is root: mailers run as their users; else as ourselves */
     size_t threads;  /* that attempt at the same time; 0 counts as 1 */
     /* Progress for -v; NULL: nobody wants to know. */
@@ -36,8 +34,5 @@ void deliver_close(struct deliverer *deliverer);
 void deliver_sweep(struct deliverer *deliverer);
 /* Its attempt may be called from any thread. */
 struct deliver_port deliver_port(struct deliverer *deliverer);
-
-/* The resolver a configuration wants (ResolverOptions, HostsFile, ServiceSwitchFile). */
-struct resolver *deliver_resolver(const struct config *cfg, struct arena *in);
 
 #endif

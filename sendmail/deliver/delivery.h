@@ -20,8 +20,6 @@ struct hosts;
 struct deliverer {
     struct deliver_setup setup;
     struct arena *in;
-    struct resolver *resolver;
-    bool own_resolver;
     struct cache *cache;
     struct hosts *hosts;
     struct statistics_counter counter;

@@ -96,7 +96,7 @@ static struct mx_options mx_options_of(const struct delivery *d)
     const struct options *o = &a->cfg->opt;
 
     return (struct mx_options){
-        .resolver = a->deliverer->resolver,
+        .resolver = a->cfg->resolver,
         .no_mx = mailer_has(d->mailer, '0'),
         .try_null_list = o->try_null_mx_list,
         .fallback_mx = o->fallback_mx_host,

@@ -23,9 +23,9 @@ struct session {
     struct slice relay; /* for logs: "mx.example. [192.0.2.1]" */
     const struct options *opt;
     int64_t used_at_ms;
-    int64_t messages;     /* transactions begun */
-    bool from_cache;      /* since it was taken from there */
-    bool heard;           /* a reply came since then */
+    int64_t messages; /* transactions begun */
+    bool from_cache;  /* since it was taken from there */
+    bool heard;       /* a reply came since then */
     /* For -v: that it is closed, and what is said then; NULL: nobody wants to know. */
     void (*say)(void *ctx, struct slice line);
     void *say_ctx;
