@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "os/identity.h"
 #include "sendmail/program.h"
 
 #define CONFIG_DIRECTORY "/etc/mail"
@@ -144,6 +145,23 @@ static bool drop_rights(void)
     return setresgid(gid, gid, gid) == 0 && setresuid(uid, uid, uid) == 0;
 }
 
+/* The client queue belongs to the submission user, not to root: what root does there is done as
+ * that user (RunAsUser of submit.cf). */
+static bool become_submitter(const struct program *p)
+{
+    const struct config *cfg = p->cfg;
+    struct identity who;
+    struct err err = {0};
+
+    if (!cfg->opt.use_msp || cfg->run_as_uid == 0 || geteuid() != 0)
+        return true;
+    who = identity_of(cfg->run_as_uid, cfg->run_as_gid);
+    if (identity_become(&who, &err))
+        return true;
+    program_say(p, 554, "%s", err.text);
+    return false;
+}
+
 /* ---- the configuration */
 
 static struct config *read_config(struct program *p, struct err *err)
@@ -247,7 +265,7 @@ int main(int argc, char **argv)
         unsetenv("TZ");
     else if (p.cfg->opt.time_zone_spec.len > 0)
         setenv("TZ", arena_cstr(in, p.cfg->opt.time_zone_spec), 1);
-    status = run_mode(&p);
+    status = become_submitter(&p) ? run_mode(&p) : EX_OSERR;
     fflush(stdout);
     if (p.cfg != NULL)
         config_drop(p.cfg);

@@ -70,11 +70,13 @@ int mode_verify(struct program *p)
 {
     struct house house;
 
+    bool restricted = (p->cfg->opt.privacy_options & PRIVACY_RESTRICT_EXPAND) != 0 && getuid() != 0;
+
     house_users(&house, p);
     return verify_addresses(&(struct verify){.cfg = p->cfg,
                                              .world = &house.world,
                                              .no_aliases = p->cl->no_aliases,
-                                             .verbose = p->cl->verbose,
+                                             .verbose = p->cl->verbose && !restricted,
                                              .args = p->cl->args,
                                              .arg_count = p->cl->arg_count});
 }

@@ -12,8 +12,7 @@
 
 int mode_test(struct program *p)
 {
-    struct testmode_options options = {
-        .cfg = p->cfg, .in = STDIN_FILENO, .out = STDOUT_FILENO};
+    struct testmode_options options = {.cfg = p->cfg, .in = STDIN_FILENO, .out = STDOUT_FILENO};
 
     for (size_t i = 0; i < p->cl->debug.len; i++)
         debug_levels_read(&options.debug, p->cl->debug.p[i]);

@@ -63,7 +63,7 @@ void rewrite_begin(struct rewrite *w, struct route *route, struct slice about)
                           .token_complaints = &w->token_ear,
                           .trace = route->trace,
                           .blank = route->cfg->opt.blank_sub,
-                               .scratch = route->scratch,
+                          .scratch = route->scratch,
                           .max_recursion = RECURSION_MAX};
 }
 

@@ -71,10 +71,10 @@ enum route_use {
 };
 
 struct routed {
-    struct address addr; /* resolved when status is EX_OK (also for mailer discard) */
-    int status;          /* EX_* */
-    struct reply reply;  /* why not, when status is not EX_OK */
-    struct slice dsn;    /* "x.y.z" as $#error's $@ gave it, else empty */
+    struct address addr;     /* resolved when status is EX_OK (also for mailer discard) */
+    int status;              /* EX_* */
+    struct reply reply;      /* why not, when status is not EX_OK */
+    struct slice dsn;        /* "x.y.z" as $#error's $@ gave it, else empty */
     bool unprintable;        /* control characters in the user were replaced */
     struct slice error_host; /* $@ and $: of $#error as they stood, for test mode */
     struct slice error_user; /* p == NULL: the text is no address at all */
