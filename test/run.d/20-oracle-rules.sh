@@ -51,7 +51,7 @@ cf=$(library) && [ -f "$cf/m4/cf.m4" ] ||
     tail -5 "$tmp/log"
     end 0 1 0
 }
-"$top/test/oracle/run.py" --compare "$top/test/oracle/expected" "$tmp/out" --quiet --limit 20 >"$tmp/compared"
+"$top/test/oracle/run.py" --compare "$top/test/oracle/expected" "$tmp/out" --quiet --limit 200 >"$tmp/compared"
 grep -A3 '^   trace' "$tmp/compared" | cut -c1-200 | head -40
 counts=$(sed -n 's/^traces *\([0-9]*\)\/\([0-9]*\).*/\1 \2/p' "$tmp/compared")
 [ -n "$counts" ] || end 0 1 0
