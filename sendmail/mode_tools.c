@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "sendmail/deliver/mx.h"
 #include "sendmail/program.h"
 #include "sendmail/tool/hoststat.h"
 #include "sendmail/tool/newaliases.h"

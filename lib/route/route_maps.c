@@ -64,6 +64,11 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     case MAP_FAILED:
         break;
     }
+    if (route->ear != NULL && slice_is(map_class_name(map), "host")) {
+        struct slice words = arena_printf(in, "%.*s: Name server timeout", SLICE_ARG(query.key));
+
+        route->ear->say(route->ear->ctx, SLICE(""), "851", words);
+    }
     return RULE_FAILED;
 }
 

@@ -75,7 +75,8 @@ struct rule_maps {
     /* NULL: there is no map of that name. */
     void *(*find)(void *ctx, struct slice name, struct rule_key *key);
     /* args[0] is the key, args[1]... what followed "$@". The macro map sets in `macros`. On
-     * RULE_FOUND *value lives in `in`; RULE_FAILED is "later" and never means absent. */
+     * RULE_FOUND *value lives in `in`, and err->status may still be EX_TEMPFAIL (map flag -T);
+     * RULE_FAILED is "later" and never means absent. */
     enum rule_answer (*lookup)(void *ctx, void *map, struct macros *macros,
                                const struct slice *args, size_t nargs, struct arena *in,
                                struct slice *value, struct err *err);

@@ -98,7 +98,8 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
     else
         answer = run->maps->lookup(run->maps->ctx, map, run->macros, l->args, l->nargs,
                                    run->scratch, &value, &err);
-    if (answer == RULE_FAILED)
+    /* A map with -T has an answer even then; the rule set's status tells. */
+    if (answer == RULE_FAILED || (answer == RULE_FOUND && err.status == EX_TEMPFAIL))
         status = EX_TEMPFAIL;
     if (answer != RULE_FOUND) {
         if (l->fallback.p == NULL) {

@@ -14,12 +14,14 @@
 #include "conf/config.h"
 #include "sendmail/tool/debug_levels.h"
 
+enum testmode_mx { TESTMODE_MX_HOSTS, TESTMODE_MX_NULL, TESTMODE_MX_LATER };
+
 /* What the host program lends; a missing function is said to be missing when it is asked for. */
 struct testmode_world {
     void *ctx;
-    /* Mail exchangers of `host`, best first, after our own were taken out. False: *err. */
-    bool (*exchangers)(void *ctx, struct slice host, struct arena *in, struct slice **names,
-                       size_t *count, struct err *err);
+    /* Mail exchangers of `host`, best first, ourselves among them. */
+    enum testmode_mx (*exchangers)(void *ctx, struct slice host, struct arena *in,
+                                   struct slice **names, size_t *count);
 };
 
 struct testmode_options {

@@ -37,9 +37,9 @@ static void run_quit(struct testmode *t, struct slice args UNUSED)
 
 static void run_mx(struct testmode *t, struct slice args)
 {
-    struct err err = {0};
     struct slice *names = NULL;
     size_t count = 0;
+    enum testmode_mx answer;
 
     if (args.len == 0) {
         str_add_text(&t->out, "Usage: /mx address\n");
@@ -49,9 +49,13 @@ static void run_mx(struct testmode *t, struct slice args)
         testmode_say(t, SLICE(""), "This program cannot ask for mail exchangers");
         return;
     }
-    if (!t->world->exchangers(t->world->ctx, args, t->scratch, &names, &count, &err))
-        count = 0;
-    str_printf(&t->out, "getmxrr(%.*s) returns %zu value(s):\n", SLICE_ARG(args), count);
+    answer = t->world->exchangers(t->world->ctx, args, t->scratch, &names, &count);
+    str_printf(&t->out, "getmxrr(%.*s) returns ", SLICE_ARG(args));
+    if (answer == TESTMODE_MX_NULL) {
+        str_add_text(&t->out, "null MX (See RFC7505)\n");
+        return;
+    }
+    str_printf(&t->out, "%d value(s):\n", answer == TESTMODE_MX_LATER ? -1 : (int)count);
     for (size_t i = 0; i < count; i++)
         str_printf(&t->out, "\t%.*s\n", SLICE_ARG(names[i]));
 }
@@ -160,7 +164,8 @@ static void run_parse(struct testmode *t, struct slice args)
     str_add_text(&t->out, "Cracked address = ");
     token_show_text(address_crack(args, t->scratch), &t->out);
     str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
-    if (!can_be_cut(t, args) || testmode_bad_address(t, slice_part(args, 0, TESTMODE_ADDRESS_MAX), args)) {
+    if (!can_be_cut(t, args) ||
+        testmode_bad_address(t, slice_part(args, 0, TESTMODE_ADDRESS_MAX), args)) {
         str_add_text(&t->out, "Cannot parse\n");
         return;
     }
