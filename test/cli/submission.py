@@ -18,6 +18,7 @@ O QueueDirectory=@ROOT@/spool/client
 O UseMSP=True
 O DeliveryMode=i
 O RunAsUser=smmsp
+O QueueFileMode=0660
 O OldStyleHeaders=True
 O PrivacyOptions=authwarnings
 O OperatorChars=.:%@!^/[]+
@@ -79,7 +80,7 @@ def daemon(sendmail, b):
 
 def call(sendmail, b, args, text=b'', uid=None):
     """as Box.call, but it does not wait for the daemon to end"""
-    who = dict(user=uid, group=uid, extra_groups=[]) if uid else {}
+    who = dict(user=uid, group=991, extra_groups=[]) if uid else {}     # as the set-group-id program does
     r = subprocess.run([sendmail] + args, input=text, env=b.env, cwd=ROOT, capture_output=True, timeout=60, **who)
     return r.returncode, r.stdout.decode(), r.stderr.decode()
 
@@ -117,7 +118,7 @@ def main():
     os.mkdir(ROOT + '/spool/client')
     os.chmod(ROOT + '/spool', 0o755)
     os.chmod(ROOT + '/spool/client', 0o770)
-    os.chown(ROOT + '/spool/client', 2001, 991)
+    os.chown(ROOT + '/spool/client', 991, 991)
 
     d = daemon(sendmail, b)
     r = call(sendmail, b, ['alice'], b'Subject: one\n\nbody\n', 2001)
