@@ -53,8 +53,9 @@ struct map {
     struct slice flags_text; /* as written, for descriptions */
     struct slice file;       /* first word behind the flags */
     struct slice rest;
-    void *state;          /* the class's own, in the maps' arena */
-    pthread_mutex_t lock; /* guards `state` where the class needs it */
+    _Atomic int64_t told_at; /* when a failure was last logged; 0: never */
+    void *state;             /* the class's own, in the maps' arena */
+    pthread_mutex_t lock;    /* guards `state` where the class needs it */
 };
 
 struct maps {

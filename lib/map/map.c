@@ -5,12 +5,18 @@
 #include "map/map.h"
 
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/str.h"
 #include "map/internal.h"
+
+enum { FAILURE_LOG_SECONDS = 60 };
 
 /* Classes of the original that this build has no library for. Declaring one is no error, as the
  * configuration may never ask it; asking is a temporary failure, never "absent". */
@@ -273,13 +279,33 @@ enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *
     return MAP_FOUND;
 }
 
+/* A map that fails defers mail: said once a minute for each map, not for each lookup. */
+static void log_failure(struct map *m, const struct err *err)
+{
+    struct timespec t;
+    int64_t now, last = atomic_load_explicit(&m->told_at, memory_order_relaxed);
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+    now = (int64_t)t.tv_sec + 1;
+    if (last != 0 && now - last < FAILURE_LOG_SECONDS)
+        return;
+    if (atomic_compare_exchange_strong(&m->told_at, &last, now))
+        log_line(2, LOG_ERR, SLICE(""), "%s", err->text);
+}
+
 enum map_answer map_lookup(struct map *m, const struct map_query *q, struct arena *in,
                            struct slice *value, struct err *err)
 {
+    struct err local = {0};
+
+    if (err == NULL)
+        err = &local;
     enum map_answer answer = map_ask(m, q, in, value, err);
 
     if (answer != MAP_FAILED || q->raw)
         return answer;
+    if (!q->deferred)
+        log_failure(m, err);
     if (m->fails_with_text) {
         struct str s = str_new(in);
 
