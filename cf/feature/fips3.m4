@@ -8,6 +8,5 @@ dnl the directory of its modules.
 dnl Example:  FEATURE(`fips3')dnl
 
 define(`confOPENSSL_CNF', ifelse(defn(`_ARG1_'), `', ``MAIL_SETTINGS_DIR`'fips.ossl'', `defn(`_ARG1_')'))
-PUSHDIVERT(6)EOPENSSL_CONF=confOPENSSL_CNF
-ifelse(defn(`_ARG2_'), `', `', `EOPENSSL_MODULES=_ARG2_
-')POPDIVERT
+ifelse(defn(`_ARG2_'), `', `', `PUSHDIVERT(6)EOPENSSL_MODULES=_ARG2_
+POPDIVERT')

@@ -42,6 +42,7 @@ D{$1}$2
 ifdef(`MAIL_HUB', `define(`_LOCAL_DETOUR_', `1')', `ifdef(`LOCAL_RELAY', `define(`_LOCAL_DETOUR_', `1')')')
 ifdef(`UUCP_RELAY', `define(`_UUCP_KEPT_', `1')')
 ifdef(`_DELAY_CHECKS_', `ifdef(`_BLOCKLIST_RECIPIENTS_', `ifdef(`_DELAY_NEW_TAGS_', `', `define(`_OLD_SPAM_TAGS_', `1')')')')
+ifdef(`_VIRTUSER_STOP_ONE_LEVEL_RECURSION_', `define(`_MACRO_MAP_', `1')')
 ifdef(`LUSER_RELAY', `_ONCE(`macro_map', `define(`_MACRO_MAP_', `1')')')
 
 divert(0)dnl
@@ -105,6 +106,8 @@ ifdef(`_CERT_REGEX_ISSUER_', `KCERTIssuer regex _CERT_REGEX_ISSUER_
 ')dnl
 ifdef(`_CERT_REGEX_SUBJECT_', `KCERTSubject regex _CERT_REGEX_SUBJECT_
 ')dnl
+ifdef(`confOPENSSL_CNF', `ifelse(defn(`confOPENSSL_CNF'), `', `', `EOPENSSL_CONF=confOPENSSL_CNF
+')')dnl
 undivert(5)dnl
 ifdef(`_VIRTUSER_DOMAINS_', `CR$={VirtHost}
 ')dnl

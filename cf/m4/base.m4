@@ -23,6 +23,8 @@ define(`POPDIVERT', `divert(_DIVERTED_FROM_)popdef(`_DIVERTED_FROM_')')
 dnl DOL(n) is $n, for rules written inside a macro body.
 define(`DOL', ``$'$1')
 define(`CONCAT', `$1$2$3$4$5$6$7$8$9')
+dnl _AP_ is an apostrophe, which quotes would eat.
+changequote([, ])define([_AP_], ['])changequote(`, ')dnl
 define(`lower', `translit(`$1', `ABCDEFGHIJKLMNOPQRSTUVWXYZ', `abcdefghijklmnopqrstuvwxyz')')
 define(`strcasecmp', `ifelse(lower(`$1'), lower(`$2'), `1', `0')')
 

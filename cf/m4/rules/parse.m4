@@ -154,6 +154,9 @@ R$+ < @ $=w . >		$: < ! > $1 < @ $2 . >
 ifdef(`_VIRTUSER_ENTIRE_', `dnl
 R$+ < @ $+ . $={VirtHost} . >	$: < ! > $1 < @ $2 . $3 . >
 ')dnl
+ifdef(`_VIRTUSER_STOP_ONE_LEVEL_RECURSION_', `dnl
+R< ! > $+ < @ $+ . >	$: < ! > $(macro {RHS} $@ $1@$2 $) $1 < @ $2 . >
+')dnl
 R< ! > $+ < @ $+ . >	$: < $(virtuser $1 @ $2 $@ $1 $: ? $) > $1 < @ $2 . >
 R< ? > $+ + $* < @ $+ . >	$: < ? > < $1 > < $2 > < $3 >
 R< ? > < $+ > < $+ > < $+ >	$: < $(virtuser $1 + + @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
@@ -168,7 +171,15 @@ R< ? > < $+ > < $+ > < $+ >	$@ $1 + $2 < @ $3 . >
 R< ? > $*		$@ $1
 R< error : $- . $- . $- : $+ > $*	$#error $@ $1 . $2 . $3 $: $4
 R< error : $- $+ > $*	$#error $@ $1 $: $2
+ifdef(`_VIRTUSER_STOP_ONE_LEVEL_RECURSION_', `dnl
+R< $&{RHS} > $* < @ $+ >	$@ $1 < @ $2 >
+')dnl
+ifdef(`_NO_VIRTUSER_RECURSION_', `dnl
+R< $+ > $* < @ $+ >	$@ $>canonify $1
+R< $+ > < $+ > < $* > < $+ >	$@ $>canonify $1
+', `dnl
 R< $+ > $* < @ $+ >	$: $>Recurse $1
 R< $+ > < $+ > < $* > < $+ >	$: $>Recurse $1
+')dnl
 ')dnl
 divert(-1)

@@ -31,6 +31,11 @@ Rmode d $| $*		$@ deferred
 Rmode $* $| $*		$: $2
 R<>			$#error $@ nouser $: "553 User address required"
 R$@			$#error $@ nouser $: "553 User address required"
+ifdef(`_STRICT_RFC821_', `dnl
+R$*			$: < ? > $1
+R< ? > < $* > $@	$: < $1 >
+R< ? > $*		$#error $@ 5.5.2 $: "501 the recipient address must stand in angle brackets"
+')dnl
 ifdef(`_BLOCK_BAD_HELO_', `dnl
 R$*			$: $1 $| $>BadHelo
 R$* $| $#error $*	$#error $2
@@ -110,6 +115,13 @@ R$*			$@ no
 # Who the recipient is, and what client and connection have proven
 SRcpt_ok
 R$*			$: $>ParseRecipient $1
+ifdef(`_REQUIRE_QUAL_RCPT_', `dnl
+# A listener may ask for whole addresses (Modifiers=r), but the postmaster needs none.
+Rpostmaster		$@ RELAY
+R$-			$: $1 $| $&{daemon_flags}
+R$- $| $* r $*		$#error $@ 5.5.4 $: "553 Domain name required for recipient address"
+R$- $| $*		$: $1
+')dnl
 R$+ < @ $+ . >		$: $1 < @ $2 >
 ifdef(`_BLOCKLIST_RECIPIENTS_', `dnl
 R$-			$: $1 $| $1 $| $j

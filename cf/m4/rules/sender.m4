@@ -22,6 +22,11 @@ R$*			$: mode $&{deliveryMode} $| $1
 Rmode d $| $*		$@ deferred
 Rmode $* $| $*		$: $2
 R<>			$@ < OK >
+ifdef(`_STRICT_RFC821_', `dnl
+R$*			$: < ? > $1
+R< ? > < $* > $@	$: < $1 >
+R< ? > $*		$#error $@ 5.5.2 $: "501 the sender address must stand in angle brackets"
+')dnl
 # < state > < place of the client > address;   "?" is undecided, "dom" a qualified domain
 R$*			$: < $1 > $>ClientPlace
 R< < $* > > $-		$: < $1 > $2

@@ -48,6 +48,11 @@ RSOFTWARE		$@ $>TLS_connection SOFTWARE $| < ? >
 ')dnl
 
 _LOCAL_FIRST(`tls_rcpt')
+ifdef(`_STS_', `dnl
+R$*			$: $1 $| $| $>STS_rcpt $1
+R$* $| $| $#error $*	$#error $2
+R$* $| $| $*		$: $1
+')dnl
 ifdef(`_ACCESS_', `dnl
 R$*			$: $>CanonAddr $1
 R$+ < @ $+ . >		$: $1 < @ $2 >
