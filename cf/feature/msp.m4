@@ -9,7 +9,7 @@ dnl after OSTYPE.
 dnl Example:  FEATURE(`msp', `[127.0.0.1]')dnl
 
 define(`_MSP_', `1')
-define(`confTRUSTED_USER', `smmsp')
+_DEFIFNOT(`confTRUSTED_USER', `smmsp')
 _DEFIFNOT(`confRUN_AS_USER', `smmsp')
 define(`QUEUE_DIR', `MSP_QUEUE_DIR')
 define(`confPRIVACY_FLAGS', `goaway,noetrn,restrictqrun')
