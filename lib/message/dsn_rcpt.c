@@ -55,7 +55,7 @@ static enum dsn_report success_of(const struct envelope *e, const struct recipie
 {
     if ((e->deliver_by_flags & BY_TRACE) != 0)
         return DSN_REPORT_BY_TRACE;
-    if ((e->deliver_by_flags & BY_NOTIFY) != 0 && wants(r, RCPT_RELAYED))
+    if ((e->deliver_by_flags & BY_NOTIFY) != 0 && wants(r, RCPT_RELAYED | RCPT_DELIVERED))
         return DSN_REPORT_BY_NOTIFY;
     if (!wants(r, RCPT_NOTIFY_SUCCESS))
         return DSN_REPORT_NONE;
