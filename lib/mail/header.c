@@ -8,47 +8,53 @@
 #define RESENT HEADER_RESENT
 #define TRACE (HEADER_TRACE | HEADER_ALWAYS)
 
+/* Not SLICE(): a compound literal is no constant to every compiler. */
+#define FIELD(text)                                                                                \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+
 /* Sorted by name. Fields that are not here are carried as they are. */
 static const struct header_field fields[] = {
-    {"Apparently-To", RCPT},
-    {"Bcc", RCPT | HEADER_BCC},
-    {"Cc", RCPT},
-    {"Comments", HEADER_ALWAYS},
-    {"Content-Description", HEADER_MIME},
-    {"Content-Disposition", HEADER_MIME},
-    {"Content-Id", HEADER_MIME},
-    {"Content-Length", HEADER_BY_MAILER},
-    {"Content-Transfer-Encoding", HEADER_ENCODING | HEADER_MIME},
-    {"Content-Type", HEADER_TYPE | HEADER_MIME},
-    {"Date", HEADER_DATE},
-    {"Delivery-Receipt-To", HEADER_RECEIPT},
-    {"Disposition-Notification-To", SENDER},
-    {"Errors-To", SENDER | HEADER_ERRORS},
-    {"From", SENDER | HEADER_FROM},
-    {"Full-Name", HEADER_BY_MAILER | HEADER_FULL_NAME},
-    {"Mail-From", TRACE},
-    {"Message", HEADER_END},
-    {"Message-Id", HEADER_ID},
-    {"MIME-Version", HEADER_MIME},
-    {"Precedence", HEADER_PRECEDENCE},
-    {"Priority", HEADER_PRIORITY},
-    {"Received", TRACE},
-    {"Reply-To", SENDER},
-    {"Resent-Bcc", RCPT | RESENT | HEADER_BCC},
-    {"Resent-Cc", RCPT | RESENT},
-    {"Resent-Date", RESENT | HEADER_DATE},
-    {"Resent-From", SENDER | RESENT | HEADER_FROM},
-    {"Resent-Message-Id", RESENT | HEADER_ID},
-    {"Resent-Reply-To", SENDER | RESENT},
-    {"Resent-Sender", SENDER | RESENT},
-    {"Resent-To", RCPT | RESENT},
-    {"Return-Path", HEADER_ALWAYS | HEADER_BY_MAILER | HEADER_LATE},
-    {"Return-Receipt-To", HEADER_RECEIPT},
-    {"Sender", SENDER},
-    {"Text", HEADER_END},
-    {"To", RCPT},
-    {"Via", TRACE},
-    {"X400-Received", TRACE},
+    {FIELD("Apparently-To"), RCPT},
+    {FIELD("Bcc"), RCPT | HEADER_BCC},
+    {FIELD("Cc"), RCPT},
+    {FIELD("Comments"), HEADER_ALWAYS},
+    {FIELD("Content-Description"), HEADER_MIME},
+    {FIELD("Content-Disposition"), HEADER_MIME},
+    {FIELD("Content-Id"), HEADER_MIME},
+    {FIELD("Content-Length"), HEADER_BY_MAILER},
+    {FIELD("Content-Transfer-Encoding"), HEADER_ENCODING | HEADER_MIME},
+    {FIELD("Content-Type"), HEADER_TYPE | HEADER_MIME},
+    {FIELD("Date"), HEADER_DATE},
+    {FIELD("Delivery-Receipt-To"), HEADER_RECEIPT},
+    {FIELD("Disposition-Notification-To"), SENDER},
+    {FIELD("Errors-To"), SENDER | HEADER_ERRORS},
+    {FIELD("From"), SENDER | HEADER_FROM},
+    {FIELD("Full-Name"), HEADER_BY_MAILER | HEADER_FULL_NAME},
+    {FIELD("Mail-From"), TRACE},
+    {FIELD("Message"), HEADER_END},
+    {FIELD("Message-Id"), HEADER_ID},
+    {FIELD("MIME-Version"), HEADER_MIME},
+    {FIELD("Precedence"), HEADER_PRECEDENCE},
+    {FIELD("Priority"), HEADER_PRIORITY},
+    {FIELD("Received"), TRACE},
+    {FIELD("Reply-To"), SENDER},
+    {FIELD("Resent-Bcc"), RCPT | RESENT | HEADER_BCC},
+    {FIELD("Resent-Cc"), RCPT | RESENT},
+    {FIELD("Resent-Date"), RESENT | HEADER_DATE},
+    {FIELD("Resent-From"), SENDER | RESENT | HEADER_FROM},
+    {FIELD("Resent-Message-Id"), RESENT | HEADER_ID},
+    {FIELD("Resent-Reply-To"), SENDER | RESENT},
+    {FIELD("Resent-Sender"), SENDER | RESENT},
+    {FIELD("Resent-To"), RCPT | RESENT},
+    {FIELD("Return-Path"), HEADER_ALWAYS | HEADER_BY_MAILER | HEADER_LATE},
+    {FIELD("Return-Receipt-To"), HEADER_RECEIPT},
+    {FIELD("Sender"), SENDER},
+    {FIELD("Text"), HEADER_END},
+    {FIELD("To"), RCPT},
+    {FIELD("Via"), TRACE},
+    {FIELD("X400-Received"), TRACE},
 };
 
 const struct header_field *header_fields(size_t *count)
@@ -63,7 +69,7 @@ unsigned header_kind(struct slice name)
 
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = slice_cmp_case(name, slice_from(fields[middle].name));
+        int order = slice_cmp_case(name, fields[middle].name);
 
         if (order == 0)
             return fields[middle].kind;

@@ -41,7 +41,7 @@ enum header_kind {
 };
 
 struct header_field {
-    const char *name;
+    struct slice name;
     unsigned kind;
 };
 /* All known fields, sorted by name without case; *count of them. */

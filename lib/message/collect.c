@@ -151,9 +151,13 @@ static void finish_field(struct collect *c)
 /* NUL cannot live in a field: macros, rule sets and queue files end text there. */
 static void add_without_nul(struct str *to, struct slice text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (text.p[i] != '\0')
-            str_add_char(to, text.p[i]);
+    size_t nul;
+
+    while ((nul = slice_find(text, '\0')) != SIZE_MAX) {
+        str_add(to, slice_part(text, 0, nul));
+        text = slice_from_at(text, nul + 1);
+    }
+    str_add(to, text);
 }
 
 static bool start_field(struct collect *c, struct slice line)
@@ -215,15 +219,27 @@ static void header_line(struct collect *c, struct slice line)
     }
 }
 
+/* Eight bytes at a time: this looks at every byte of every body. */
+static bool has_high_bit(struct slice text)
+{
+    uint64_t seen = 0, word;
+    size_t i = 0;
+
+    for (; i + sizeof word <= text.len; i += sizeof word) {
+        memcpy(&word, text.p + i, sizeof word);
+        seen |= word;
+    }
+    for (; i < text.len; i++)
+        seen |= (unsigned char)text.p[i];
+    return (seen & 0x8080808080808080U) != 0;
+}
+
 static void scan_body(struct collect *c, struct slice text)
 {
-    bool high = false;
-
     if (!c->nul)
         c->nul = memchr(text.p, '\0', text.len) != NULL;
-    for (size_t i = 0; i < text.len && !high; i++)
-        high = (unsigned char)text.p[i] >= 0x80;
-    c->eight_bit |= high;
+    if (!c->eight_bit)
+        c->eight_bit = has_high_bit(text);
 }
 
 /* SevenBitInput: in pieces, because the text belongs to somebody else. */
