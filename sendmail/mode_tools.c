@@ -11,9 +11,50 @@
 #include "sendmail/tool/newaliases.h"
 #include "sendmail/tool/testmode.h"
 
+static bool nobody_is_local(void *ctx UNUSED, struct slice host UNUSED)
+{
+    return false;
+}
+
+/* compatible: every name is shown as the DNS has it, the host's own too. */
+static struct slice with_dot(struct slice name, struct arena *in)
+{
+    if (name.len == 0 || name.p[0] == '[' || name.p[name.len - 1] == '.')
+        return name;
+    return arena_printf(in, "%.*s.", SLICE_ARG(name));
+}
+
+static enum testmode_mx exchangers(void *ctx, struct slice host, struct arena *in,
+                                   struct slice **names, size_t *count)
+{
+    const struct program *p = ctx;
+    const struct mx_options options = {.resolver = p->cfg->resolver, .is_local = nobody_is_local};
+    struct mx_list list = {0};
+    struct err err = {0};
+
+    *count = 0;
+    switch (mx_hosts(&options, host, in, &list, &err)) {
+    case MX_LATER:
+        return TESTMODE_MX_LATER;
+    case MX_REFUSES:
+        return TESTMODE_MX_NULL;
+    case MX_NONE:
+    case MX_LOOPS:
+        return TESTMODE_MX_HOSTS;
+    case MX_HOSTS:
+        break;
+    }
+    *names = ARENA_ARRAY(in, list.count + 1, struct slice);
+    for (size_t i = 0; i < list.count; i++)
+        (*names)[(*count)++] = with_dot(list.hosts[i].name, in);
+    return TESTMODE_MX_HOSTS;
+}
+
 int mode_test(struct program *p)
 {
-    struct testmode_options options = {.cfg = p->cfg, .in = STDIN_FILENO, .out = STDOUT_FILENO};
+    const struct testmode_world world = {p, exchangers};
+    struct testmode_options options = {
+        .cfg = p->cfg, .world = &world, .in = STDIN_FILENO, .out = STDOUT_FILENO};
 
     for (size_t i = 0; i < p->cl->debug.len; i++)
         debug_levels_read(&options.debug, p->cl->debug.p[i]);

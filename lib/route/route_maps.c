@@ -55,21 +55,14 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
                               .set_macro = set_macro,
                               .is_local = is_local,
                               .ctx = &asker};
+    enum map_answer answer;
 
-    switch (map_lookup(map, &query, in, value, err)) {
-    case MAP_FOUND:
-        return RULE_FOUND;
-    case MAP_ABSENT:
-        return RULE_ABSENT;
-    case MAP_FAILED:
-        break;
-    }
-    if (route->ear != NULL && slice_is(map_class_name(map), "host")) {
-        struct slice words = arena_printf(in, "%.*s: Name server timeout", SLICE_ARG(query.key));
-
-        route->ear->say(route->ear->ctx, SLICE(""), "851", words);
-    }
-    return RULE_FAILED;
+    answer = map_lookup(map, &query, in, value, err);
+    /* compatible: a host that cannot be asked for is named, also when -T gives an answer. */
+    if (route->ear != NULL && err->status == EX_TEMPFAIL && slice_is(map_class_name(map), "host"))
+        route->ear->say(route->ear->ctx, SLICE(""), "851",
+                        arena_printf(in, "%.*s: Name server timeout", SLICE_ARG(query.key)));
+    return answer == MAP_FOUND ? RULE_FOUND : answer == MAP_ABSENT ? RULE_ABSENT : RULE_FAILED;
 }
 
 struct rule_maps route_maps(struct route *route)

@@ -68,6 +68,7 @@ static struct slice lookup(struct testmode *t, struct map *map, struct slice key
     struct err err = {0};
 
     *status = EX_OK;
+    t->route.ear = NULL; /* the answer says it all */
     switch (maps.lookup(maps.ctx, map, t->route.macros, args, 1, t->scratch, &value, &err)) {
     case RULE_FOUND:
         *answer = MAP_FOUND;
@@ -81,6 +82,7 @@ static struct slice lookup(struct testmode *t, struct map *map, struct slice key
         *status = err.status != EX_OK ? err.status : EX_TEMPFAIL;
         break;
     }
+    t->route.ear = &t->ear;
     return value;
 }
 
