@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "os/identity.h"
 #include "sendmail/program.h"
+#include "sendmail/tool/debug_levels.h"
 
 #define CONFIG_DIRECTORY "/etc/mail"
 
@@ -218,6 +219,21 @@ static void open_log(const struct program *p)
     log_open(&(struct log_options){.ident = tag, .level = 9, .fd = fd});
 }
 
+/* -d0.x: what we are, before the configuration is read, and who we are, after. */
+static void describe(struct program *p)
+{
+    struct debug_levels levels = {{0}};
+    struct str out = str_new(p->in);
+
+    for (size_t i = 0; i < p->cl->debug.len; i++)
+        debug_levels_read(&levels, p->cl->debug.p[i]);
+    if (p->cfg == NULL)
+        config_describe_program(levels.level[0], &out);
+    else
+        config_describe_identity(p->cfg, levels.level[0], &out);
+    fputs(out.p, stdout);
+}
+
 static int run_mode(struct program *p)
 {
     for (size_t i = 0; i < COUNT(modes); i++) {
@@ -257,9 +273,11 @@ int main(int argc, char **argv)
     if (must_drop(&cl) && !drop_rights())
         return EX_OSERR;
     p.config_path = cl.config != NULL ? cl.config : default_config(&cl);
+    describe(&p);
     p.cfg = read_config(&p, &err);
     if (p.cfg == NULL)
         return err.status;
+    describe(&p);
     log_set_level((int)p.cfg->opt.log_level);
     if (!p.cfg->opt.time_zone_set)
         unsetenv("TZ");
