@@ -15,30 +15,25 @@ static void *must(void *p)
     return p;
 }
 
-/* Tags are slot numbers plus one; a slot that is free holds nothing. */
+/* Tags are slot numbers plus one; free slots are a stack. */
 static uint32_t take_slot(struct worker *w, struct job *job)
 {
-    for (uint32_t i = 0; i < w->slot_count; i++) {
-        uint32_t at = (w->free_slot + i) % w->slot_count;
+    uint32_t slot;
 
-        if (w->slots[at] == NULL) {
-            w->slots[at] = job;
-            w->free_slot = (at + 1) % w->slot_count;
-            return at + 1;
-        }
-        if (i > 64)
-            break;
-    }
-    {
+    if (w->free_count == 0) {
         uint32_t old = w->slot_count, grown = old == 0 ? 1024 : old * 2;
 
         w->slots = must(realloc(w->slots, grown * sizeof *w->slots));
-        memset(w->slots + old, 0, (grown - old) * sizeof *w->slots);
+        w->free_slots = must(realloc(w->free_slots, grown * sizeof *w->free_slots));
+        for (uint32_t i = grown; i-- > old;) {
+            w->slots[i] = NULL;
+            w->free_slots[w->free_count++] = i;
+        }
         w->slot_count = grown;
-        w->slots[old] = job;
-        w->free_slot = old + 1;
-        return old + 1;
     }
+    slot = w->free_slots[--w->free_count];
+    w->slots[slot] = job;
+    return slot + 1;
 }
 
 static struct job **bucket(struct worker *w, const char *id)
@@ -113,7 +108,7 @@ void job_free(struct job *job)
         b = &(*b)->next_id;
     *b = job->next_id;
     w->slots[job->tag - 1] = NULL;
-    w->free_slot = job->tag - 1;
+    w->free_slots[w->free_count++] = job->tag - 1;
     w->jobs--;
     w->memory -= job->bytes;
     if (job->body.fd >= 0)

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -228,6 +229,8 @@ static void shut_down(struct worker *w)
     journal_close(w->journal);
     pool_drop(w->pool);
     schedule_drop(w->schedule);
+    free(w->slots);
+    free(w->free_slots);
     arena_drop(w->scratch);
     while (w->spare_count > 0)
         arena_drop(w->spares[--w->spare_count]);

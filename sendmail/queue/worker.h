@@ -123,7 +123,8 @@ struct worker {
 
     struct job *buckets[JOB_BUCKETS];
     struct job **slots; /* by tag */
-    uint32_t slot_count, free_slot;
+    uint32_t *free_slots;
+    uint32_t slot_count, free_count;
     size_t jobs, running, loading, spilling, memory;
     bool scanning;
     struct commit *committing, **committing_last;
