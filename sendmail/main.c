@@ -278,6 +278,8 @@ int main(int argc, char **argv)
     if (p.cfg == NULL)
         return err.status;
     describe(&p);
+    if (cl.traffic_file != NULL)
+        fprintf(stderr, "-X %s: SMTP traffic is not recorded by this build\n", cl.traffic_file);
     log_set_level((int)p.cfg->opt.log_level);
     if (!p.cfg->opt.time_zone_set)
         unsetenv("TZ");
