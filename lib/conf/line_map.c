@@ -50,7 +50,8 @@ void line_map(struct reader *r, struct slice text)
         return;
     reader_error(r, EX_CONFIG, "%s", err.text);
     /* Test mode goes on: rules that ask this map find nothing in it. */
-    (void)!maps_declare(r->c->maps, name, SLICE("null"), SLICE(""), &map, NULL);
+    if (maps_find(r->c->maps, name) == NULL)
+        (void)!maps_declare(r->c->maps, name, SLICE("null"), SLICE(""), &map, NULL);
 }
 
 /* ---- aliases -------------------------------------------------------------------------------- */

@@ -192,8 +192,12 @@ bool maps_declare(struct maps *all, struct slice name, struct slice class_name, 
     pthread_mutex_init(&m->lock, NULL);
     ok = declare(m, arena_copy(all->in, spec), err);
     /* compatible: a sequence with an unknown member is there, with the members before it. */
-    if (!ok && class != &map_class_sequence)
+    if (!ok && class != &map_class_sequence) {
+        if (class->close != NULL && m->state != NULL)
+            class->close(m);
+        pthread_mutex_destroy(&m->lock);
         return false;
+    }
     table_set(&all->by_name, m->name, m);
     *VEC_ADD(&all->list, all->in) = m;
     *map = m;
