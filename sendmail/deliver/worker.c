@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -22,6 +24,7 @@
 enum {
     THREADS = 50,
     STACK_BYTES = 512 * 1024,
+    HURRY_S = 10,         /* for jobs under way when everything is to stop */
     SWEEP_MS = 10 * 1000, /* how often idle connections are looked at and figures written */
 };
 
@@ -29,14 +32,23 @@ struct worker {
     const struct worker_setup *setup;
     struct deliverer *deliverer;
     struct deliver_port port;
-    int queue; /* the queue's socket; -1: not yet known */
-    pthread_t threads[THREADS];
-    size_t thread_count;
+    struct peer *queue;   /* NULL: not yet known */
+    pthread_mutex_t lock; /* the rest */
+    pthread_cond_t one_less;
+    size_t threads; /* running, for the present queue process and for dead ones */
+};
+
+/* A queue process and the threads that work for it. When it dies they finish what they have, and
+ * the last one forgets it; the next queue process gets threads of its own at once. */
+struct peer {
+    struct worker *worker;
+    int sock;
+    size_t threads;
 };
 
 /* ---- a thread ---- */
 
-static bool answer(struct worker *w, const struct envelope *e, const struct str *transcript,
+static bool answer(struct peer *p, const struct envelope *e, const struct str *transcript,
                    uint32_t tag, struct arena *in)
 {
     struct str payload = str_new(in);
@@ -44,14 +56,15 @@ static bool answer(struct worker *w, const struct envelope *e, const struct str 
     struct err err = {0};
 
     queue_pack_result(e, str_slice(transcript), tag, &payload, &f);
-    if (frame_send(w->queue, &f, &err))
+    if (frame_send(p->sock, &f, &err))
         return true;
     log_line(1, LOG_ERR, slice_from(e->id), "delivery result not told to the queue: %s", err.text);
     return false;
 }
 
-static bool do_job(struct worker *w, struct frame *f, struct arena *in)
+static bool do_job(struct peer *p, struct frame *f, struct arena *in)
 {
+    struct worker *w = p->worker;
     struct envelope e = {.in = in};
     struct str transcript = str_new(in);
     struct body body;
@@ -64,12 +77,31 @@ static bool do_job(struct worker *w, struct frame *f, struct arena *in)
     w->port.attempt(w->port.ctx, &e, &body, &transcript);
     if (body.fd >= 0)
         close(body.fd);
-    return answer(w, &e, &transcript, f->tag, in);
+    return answer(p, &e, &transcript, f->tag, in);
+}
+
+static void thread_ends(struct peer *p)
+{
+    struct worker *w = p->worker;
+    bool last;
+
+    pthread_mutex_lock(&w->lock);
+    last = --p->threads == 0;
+    if (last) {
+        close(p->sock);
+        if (w->queue == p)
+            w->queue = NULL;
+    }
+    w->threads--;
+    pthread_cond_signal(&w->one_less);
+    pthread_mutex_unlock(&w->lock);
+    if (last)
+        free(p);
 }
 
 static void *work(void *arg)
 {
-    struct worker *w = arg;
+    struct peer *p = arg;
     struct arena *in = arena_new();
     bool going = true;
 
@@ -77,41 +109,66 @@ static void *work(void *arg)
         struct frame f = {0};
         struct err err = {0};
 
-        going = frame_receive(w->queue, false, in, &f, &err) == FRAME_OK && do_job(w, &f, in);
+        going = frame_receive(p->sock, false, in, &f, &err) == FRAME_OK && do_job(p, &f, in);
         frame_close_fds(&f);
         arena_reset(in);
     }
     arena_drop(in);
+    thread_ends(p);
     return NULL;
 }
 
 /* ---- the main thread ---- */
 
-static void start_threads(struct worker *w)
+/* Under the lock. Whoever waits for a job wakes up and goes; whoever has one can still answer. */
+static void leave_queue(struct worker *w)
 {
-    pthread_attr_t attr;
-
-    pthread_attr_init(&attr);
-    pthread_attr_setstacksize(&attr, STACK_BYTES);
-    for (size_t i = 0; i < THREADS; i++) {
-        if (pthread_create(&w->threads[w->thread_count], &attr, work, w) != 0)
-            break; /* fewer will do */
-        w->thread_count++;
-    }
-    pthread_attr_destroy(&attr);
+    if (w->queue != NULL)
+        shutdown(w->queue->sock, SHUT_RD);
+    w->queue = NULL;
 }
 
-static void stop_threads(struct worker *w)
+static void start_threads(struct worker *w, int sock)
 {
-    /* Wakes whoever waits for a job; whoever has one finishes it and can still answer. */
-    if (w->queue >= 0)
-        shutdown(w->queue, SHUT_RD);
-    for (size_t i = 0; i < w->thread_count; i++)
-        pthread_join(w->threads[i], NULL);
-    w->thread_count = 0;
-    if (w->queue >= 0)
-        close(w->queue);
-    w->queue = -1;
+    struct peer *p = calloc(1, sizeof *p);
+    pthread_attr_t attr;
+    pthread_t thread;
+
+    if (p == NULL)
+        die("out of memory");
+    *p = (struct peer){.worker = w, .sock = sock};
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, STACK_BYTES);
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    pthread_mutex_lock(&w->lock);
+    leave_queue(w);
+    for (size_t i = 0; i < THREADS && pthread_create(&thread, &attr, work, p) == 0; i++)
+        p->threads++; /* fewer will do */
+    w->threads += p->threads;
+    w->queue = p->threads > 0 ? p : NULL;
+    pthread_mutex_unlock(&w->lock);
+    pthread_attr_destroy(&attr);
+    if (p->threads == 0)
+        die("no thread could be started");
+}
+
+/* False when jobs are still under way after HURRY_S. */
+static bool stop_threads(struct worker *w, bool hurry)
+{
+    struct timespec end;
+    bool all;
+    int rc = 0;
+
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += HURRY_S;
+    pthread_mutex_lock(&w->lock);
+    leave_queue(w);
+    while (w->threads > 0 && rc == 0)
+        rc = hurry ? pthread_cond_timedwait(&w->one_less, &w->lock, &end)
+                   : pthread_cond_wait(&w->one_less, &w->lock);
+    all = w->threads == 0;
+    pthread_mutex_unlock(&w->lock);
+    return all;
 }
 
 /* The queue process, or a new one after the old one died. */
@@ -122,21 +179,21 @@ static void meet(struct worker *w, struct frame *f)
 
     if (!unpack_u32(&payload, &kind) || kind != WORKER_QUEUE || f->nfds < 1)
         return;
-    stop_threads(w);
-    w->queue = f->fds[0];
+    start_threads(w, f->fds[0]);
     f->nfds = 0;
-    start_threads(w);
 }
 
 /* False when it is time to go. */
-static bool obey(struct worker *w, struct arena *in)
+static bool obey(struct worker *w, struct arena *in, bool *hurry)
 {
     struct frame f = {0};
     struct err err = {0};
     bool stay = true;
 
+    *hurry = true;
     if (frame_receive(w->setup->control, false, in, &f, &err) != FRAME_OK)
         return false;
+    *hurry = f.type == CONTROL_STOP;
     if (f.type == CONTROL_PEER)
         meet(w, &f);
     else if (f.type == CONTROL_DRAIN || f.type == CONTROL_STOP)
@@ -146,8 +203,10 @@ static bool obey(struct worker *w, struct arena *in)
     return stay;
 }
 
-static void serve(struct worker *w)
+/* True when it has to end soon. */
+static bool serve(struct worker *w)
 {
+    bool hurry = true;
     struct frame ready = {.type = CONTROL_READY};
     struct arena *in = arena_new();
     bool stay = frame_send(w->setup->control, &ready, NULL);
@@ -157,13 +216,14 @@ static void serve(struct worker *w)
         int n = poll(&p, 1, SWEEP_MS);
 
         if (n > 0)
-            stay = obey(w, in);
+            stay = obey(w, in, &hurry);
         else if (n == 0)
             deliver_sweep(w->deliverer);
         else if (errno != EINTR)
             stay = false;
     }
     arena_drop(in);
+    return hurry;
 }
 
 /* RunAsUser: after the sockets are there, before anything of a peer is read. */
@@ -182,7 +242,8 @@ static bool give_up_privileges(const struct config *cfg)
 
 int deliver_worker(const struct worker_setup *setup)
 {
-    struct worker w = {.setup = setup, .queue = -1};
+    struct worker w = {
+        .setup = setup, .lock = PTHREAD_MUTEX_INITIALIZER, .one_less = PTHREAD_COND_INITIALIZER};
     bool can_become = geteuid() == 0;
     struct expand_files files = {
         .cfg = setup->cfg, .open_as = setup->master.open_as, .ctx = setup->master.ctx};
@@ -197,8 +258,10 @@ int deliver_worker(const struct worker_setup *setup)
         return EX_OSERR;
     w.deliverer = deliver_new(&deliver);
     w.port = deliver_port(w.deliverer);
-    serve(&w);
-    stop_threads(&w);
+    /* Those still talking use everything: nothing can be given back behind their backs. What they
+     * were at is tried again, as after a crash. */
+    if (!stop_threads(&w, serve(&w)))
+        _exit(EX_OK);
     deliver_close(w.deliverer);
     close(setup->control);
     return EX_OK;
