@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "cfcompile/compile.h"
+#include "cfcompile/doc.h"
 
 #ifndef CF_DIR
 #define CF_DIR "/usr/share/sendmail-cf"
@@ -21,10 +22,14 @@ enum { DEFAULT_SECONDS = 60, MAX_SECONDS = 3600, MAX_BYTES = 8 << 20 };
 static const char help_text[] =
     "Usage: cfcompile [compile] [options] FILE.mc\n"
     "       cfcompile check [options] FILE.mc\n"
+    "       cfcompile doc NAME\n"
+    "       cfcompile features\n"
     "\n"
     "compile   make FILE.cf; the one that was there becomes FILE.cf.bak. When anything is wrong,\n"
     "          it is said with file and line, and nothing changes.\n"
     "check     the same without writing\n"
+    "doc       what the library says about a FEATURE, MAILER, OSTYPE, DOMAIN or HACK\n"
+    "features  every FEATURE in a line\n"
     "\n"
     "  -o, --output FILE      write FILE instead; - is standard output\n"
     "  -C, --cf-dir DIR       the configuration library (" CF_DIR ",\n"
@@ -102,6 +107,10 @@ int main(int argc, char **argv)
             return usage("unknown option");
         }
     }
+    if (argc - optind == 2 && strcmp(argv[optind], "doc") == 0)
+        return doc_print(request.m4.cf_dir, argv[optind + 1]);
+    if (argc - optind == 1 && strcmp(argv[optind], "features") == 0)
+        return doc_list_features(request.m4.cf_dir);
     if (argc - optind == 2 && take_command(&request, argv[optind]))
         optind++;
     if (argc - optind != 1)

@@ -4,7 +4,7 @@ dnl
 dnl FEATURE(`access_db' [, `class [flags] file' | `LDAP' [, `skip'] [, `lookupdotdomain'] [, `relaytofulladdress']])
 dnl
 dnl Who may connect, send and receive, and what TLS is asked of whom: one map with tags. Without an argument
-dnl DATABASE_MAP_TYPE (hash) with -T<TMPF> and MAIL_SETTINGS_DIR`'access.
+dnl DATABASE_MAP_TYPE (hash) with -T<TMPF> and /etc/mail/access.
 dnl   skip                the value SKIP ends a search without an answer
 dnl   lookupdotdomain     .domain is looked up too
 dnl   relaytofulladdress  To:user@host RELAY counts

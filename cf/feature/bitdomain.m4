@@ -5,7 +5,7 @@ dnl FEATURE(`bitdomain' [, `class [flags] file' | `LDAP'])
 dnl
 dnl Internet names of BITNET hosts: user@host.BITNET becomes user@name.
 dnl The argument is a map class with its file, or LDAP; without it DATABASE_MAP_TYPE (hash) and
-dnl MAIL_SETTINGS_DIR`'bitdomain.
+dnl /etc/mail/bitdomain.
 dnl Example:  FEATURE(`bitdomain')dnl
 
 define(`_BITDOMAIN_', `1')

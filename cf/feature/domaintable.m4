@@ -5,7 +5,7 @@ dnl FEATURE(`domaintable' [, `class [flags] file' | `LDAP'])
 dnl
 dnl Old names of domains: user@old.name becomes user@new.name, before anything else.
 dnl The argument is a map class with its file, or LDAP; without it DATABASE_MAP_TYPE (hash) and
-dnl MAIL_SETTINGS_DIR`'domaintable.
+dnl /etc/mail/domaintable.
 dnl Example:  FEATURE(`domaintable')dnl
 
 define(`_DOMAINTABLE_', `1')

@@ -4,7 +4,7 @@ dnl
 dnl FEATURE(`drac' [, `class [flags] file'])
 dnl
 dnl Clients that have fetched their mail lately (a map of addresses kept by the POP server) may relay.
-dnl Without an argument hash MAIL_SETTINGS_DIR`'drac.
+dnl Without an argument hash /etc/mail/drac.
 dnl Example:  FEATURE(`drac')dnl
 
 _TABLE(`drac', `drac', defn(`_ARG1_'))

@@ -3,7 +3,7 @@ dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`fips3' [, `configuration' [, `modules']])
 dnl
-dnl TLS keeps to FIPS: the OpenSSL configuration named (else MAIL_SETTINGS_DIR`'fips.ossl) and, with a second argument,
+dnl TLS keeps to FIPS: the OpenSSL configuration named (else /etc/mail/fips.ossl) and, with a second argument,
 dnl the directory of its modules.
 dnl Example:  FEATURE(`fips3')dnl
 

@@ -5,7 +5,7 @@ dnl FEATURE(`uucpdomain' [, `class [flags] file' | `LDAP'])
 dnl
 dnl Internet names of UUCP hosts: user@host.UUCP becomes user@name.
 dnl The argument is a map class with its file, or LDAP; without it DATABASE_MAP_TYPE (hash) and
-dnl MAIL_SETTINGS_DIR`'uudomain.
+dnl /etc/mail/uudomain.
 dnl Example:  FEATURE(`uucpdomain')dnl
 
 define(`_UUCPDOMAIN_', `1')
