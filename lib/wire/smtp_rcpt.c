@@ -108,8 +108,12 @@ enum smtp_next smtp_run_rcpt(struct smtp_server *s, struct slice args, struct st
     if (s->cfg->bad_rcpt_shutdown > 0 && s->bad_rcpts >= s->cfg->bad_rcpt_shutdown)
         return smtp_say(reply, 421, "4.7.0", "%.*s Too many bad recipients; closing connection",
                         SLICE_ARG(s->cfg->hostname));
-    if (s->cfg->max_rcpts > 0 && s->rcpts >= s->cfg->max_rcpts)
+    if (s->cfg->max_rcpts > 0 && s->rcpts >= s->cfg->max_rcpts) {
+        if (!s->limit_told && s->policy->attack != NULL)
+            s->policy->attack(s->ctx, "Too many recipients", s->rcpts);
+        s->limit_told = true;
         return smtp_say(reply, 452, "4.5.3", "Too many recipients");
+    }
     if (!smtp_parse_keyword(&args, "TO", &found)) {
         struct str echo = str_new(reply->in);
 

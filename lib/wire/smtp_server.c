@@ -179,6 +179,7 @@ void smtp_reset(struct smtp_server *s)
 {
     s->state = SMTP_IDLE;
     s->rcpts = s->bad_rcpts = 0;
+    s->limit_told = false;
     s->policy->reset(s->ctx);
 }
 

@@ -139,6 +139,7 @@ struct smtp_server {
     struct smtp_answer refuse; /* code != 0: everything but a few verbs gets this */
     int rcpts, bad_rcpts;      /* of this transaction: accepted, refused */
     int commands, bad, noops, hellos, vrfys, etrns;
+    bool limit_told;    /* "too many recipients" was reported for this transaction */
     int delay;          /* seconds to pause before the replies go out */
     bool input_waiting; /* more bytes stood behind the line being run */
 };

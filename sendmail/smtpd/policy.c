@@ -49,7 +49,6 @@ static bool sender_parse(void *ctx, struct slice address, struct smtp_answer *no
 {
     struct session *s = ctx;
 
-    s->did_something = true;
     address = arena_copy(s->work, address);
     if (!session_parse(s, address, ROUTE_SENDER, s->work, &s->sender, no))
         return false;
@@ -292,7 +291,6 @@ static void etrn(void *ctx, struct slice argument, struct smtp_answer *answer)
     bool group = argument.p[0] == '#';
     struct slice name = slice_from_at(argument, group);
 
-    s->did_something = true;
     if (!session_check(s, "check_etrn", argument, (struct slice){0}, true, (struct slice){0},
                        LEVEL_CHECK, answer))
         return;
@@ -324,7 +322,9 @@ static void attack(void *ctx, const char *command, int count)
 {
     struct session *s = ctx;
 
-    if (strcmp(command, "RCPT") == 0)
+    if (strcmp(command, "Too many recipients") == 0)
+        log_line(LEVEL_USER, LOG_NOTICE, slice_from(s->env->id), "%s", command);
+    else if (strcmp(command, "RCPT") == 0)
         log_line(LEVEL_ATTACK, LOG_INFO, slice_from(s->env->id),
                  "%.*s: Possible SMTP RCPT flood, throttling.", SLICE_ARG(s->client.relay));
     else

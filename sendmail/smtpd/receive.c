@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "message/collect.h"
 #include "message/defaults.h"
+#include "os/clock.h"
 #include "sendmail/smtpd/session.h"
 
 enum { LEVEL_CHECK = 3, LEVEL_COLLECT = 6, MEMORY_BYTES = 128 * 1024, MEMFD_BYTES = 16 << 20 };
@@ -55,6 +56,7 @@ static bool read_text(struct session *s, struct collect *collect)
         rest = bytes;
         str_clear(&text);
         status = smtp_data_feed(&decoder, &rest, &text);
+        s->env->message_bytes += (int64_t)text.len;
         collect_text(collect, str_slice(&text));
         stream_skip(s->stream, bytes.len - rest.len);
     }
@@ -82,11 +84,16 @@ static void set_for(struct session *s)
 
 static void log_refusal(struct session *s, const struct smtp_answer *no)
 {
-    for (size_t i = 0; i < s->env->rcpts.len; i++)
-        if (s->env->rcpts.p[i].parent < 0)
-            log_line(LEVEL_COLLECT, LOG_INFO, slice_from(s->env->id),
-                     "to=%.*s, pri=%lld, stat=%.*s", SLICE_ARG(s->env->rcpts.p[i].addr.text),
-                     (long long)s->env->priority, SLICE_ARG(no->text));
+    struct envelope *e = s->env;
+    long long waited = clock_now() - e->created_at;
+
+    e->priority = defaults_priority(e, s->cfg);
+    for (size_t i = 0; i < e->rcpts.len; i++)
+        if (e->rcpts.p[i].parent < 0 && e->rcpts.p[i].state != RCPT_DROPPED)
+            log_line(LEVEL_COLLECT, LOG_INFO, slice_from(e->id),
+                     "to=%.*s, delay=%02lld:%02lld:%02lld, pri=%lld, stat=%.*s",
+                     SLICE_ARG(e->rcpts.p[i].addr.text), waited / 3600, waited / 60 % 60,
+                     waited % 60, (long long)e->priority, SLICE_ARG(no->text));
 }
 
 /* In modes that expand later, recipients go to the queue as they were named. */

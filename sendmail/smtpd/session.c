@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "os/clock.h"
 #include "sendmail/smtpd/smtpd.h"
 
 enum { LEVEL_LOST = 1, LEVEL_IDLE = 5, LEVEL_EARLY = 4, LEVEL_CHECK = 3 };
@@ -73,7 +74,7 @@ static bool check_relay(struct session *s, struct smtp_answer *refuse)
 static bool talked_early(struct session *s)
 {
     struct slice answer;
-    int64_t ms = 0;
+    int64_t ms = 0, began;
     int status;
 
     if (!route_ask(&s->route, SLICE("greet_pause"), s->client.name, s->client.address, 0,
@@ -82,11 +83,13 @@ static bool talked_early(struct session *s)
         return false;
     if (ms > 5 * 60 * 1000)
         ms = 5 * 60 * 1000;
+    began = clock_monotonic_ms();
     if (stream_wait_input(s->stream, ms) != STREAM_OK)
         return false;
+    s->did_something = true; /* what it did is said here */
     log_line(LEVEL_EARLY, LOG_INFO, slice_from(s->env->id),
-             "rejecting commands from %.*s due to pre-greeting traffic",
-             SLICE_ARG(s->client.relay));
+             "rejecting commands from %.*s due to pre-greeting traffic after %lld seconds",
+             SLICE_ARG(s->client.relay), (long long)(clock_monotonic_ms() - began) / 1000);
     return true;
 }
 
@@ -127,6 +130,17 @@ static const char *stage_of(struct slice line)
             if (slice_is_case(word, stages[i]))
                 return stages[i];
     return "unknown command";
+}
+
+/* Who says one of these came for mail, whatever the answer is. */
+static bool counts_as_something(const char *stage)
+{
+    static const char *const verbs[] = {"mail", "vrfy", "expn", "etrn"};
+
+    for (size_t i = 0; i < COUNT(verbs); i++)
+        if (strcmp(stage, verbs[i]) == 0)
+            return true;
+    return false;
 }
 
 static enum smtp_next lost(struct session *s, enum stream_answer answer)
@@ -172,6 +186,7 @@ static enum smtp_next read_command(struct session *s)
     if ((line.flags & LINE_LONG) != 0)
         return smtp_server_line_too_long(&s->smtp, &s->reply);
     s->stage = stage_of(line.text);
+    s->did_something = s->did_something || counts_as_something(s->stage);
     return smtp_server_command(&s->smtp, line.text, stream_has_input(s->stream), &s->reply);
 }
 

@@ -96,7 +96,6 @@ void session_verify(void *ctx, struct slice argument, bool expand, struct smtp_a
     struct envelope *env = ARENA_NEW(s->scratch, struct envelope);
     struct verification v = {.s = s, .env = env, .lines = str_new(s->scratch), .sure = true};
 
-    s->did_something = true;
     if (!session_check(s, ruleset, argument, (struct slice){0}, true, (struct slice){0},
                        LEVEL_CHECK, answer))
         return;
