@@ -3,12 +3,14 @@
  * Between the journal and files: what a crash left becomes files at the next start, what is in
  * memory becomes files when the process ends, and the oldest of it when the journal grows too long.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "disk/wire.h"
+#include "os/clock.h"
 #include "sendmail/queue/worker.h"
 
 static bool file_exists(const struct spool *spool, char kind, const char *id, struct arena *in)
@@ -29,10 +31,15 @@ static void remove_body(const struct spool *spool, const char *id, struct arena 
 
 /* Accepted, and neither done nor moved. If its control file is there, the crash came between the
  * move and its note. */
+struct restoring {
+    struct spool spool; /* the worker's, but nothing is synced alone */
+    uint64_t count, unreadable;
+};
+
 static bool restore(void *ctx, struct slice id, struct slice packed, struct slice body,
                     struct err *err)
 {
-    struct worker *w = ctx;
+    struct restoring *r = ctx;
     struct arena *in = arena_new();
     struct envelope e = {.in = in}, *one = &e;
     struct body bytes = body_in_memory(body);
@@ -41,20 +48,22 @@ static bool restore(void *ctx, struct slice id, struct slice packed, struct slic
 
     if (!envelope_unpack(packed, &e, err) || !queue_id_is_valid(slice_from(e.id))) {
         log_line(0, LOG_CRIT, id, "a journal record cannot be read: %s", err->text);
-        arena_drop(in);
-        return false;
-    }
-    if (file_exists(w->spool, 'q', e.id, in) || file_exists(w->spool, 'h', e.id, in) ||
-        file_exists(w->spool, 'Q', e.id, in)) {
+        r->unreadable++;
         arena_drop(in);
         return true;
     }
-    remove_body(w->spool, e.id, in);
+    if (file_exists(&r->spool, 'q', e.id, in) || file_exists(&r->spool, 'h', e.id, in) ||
+        file_exists(&r->spool, 'Q', e.id, in)) {
+        arena_drop(in);
+        return true;
+    }
+    remove_body(&r->spool, e.id, in);
     envelope_unresolve(&e);
-    ok = spool_create(w->spool, &one, 1, &bytes, &job, err);
+    ok = spool_create(&r->spool, &one, 1, &bytes, &job, err);
     if (ok) {
         log_line(3, LOG_NOTICE, id, "restored from the journal");
         spool_unlock(&job);
+        r->count++;
     }
     arena_drop(in);
     return ok;
@@ -72,13 +81,50 @@ static struct slice journal_directory(const struct worker *w, struct arena *in)
     return arena_printf(in, "%.*s/journal", SLICE_ARG(base));
 }
 
+/* One sync for everything that was restored: thousands of messages may wait in the journal, and the
+ * mail system waits for them. */
+static bool sync_all(const struct spool *spool, struct err *err)
+{
+    for (size_t i = 0; i < spool->dir_count; i++) {
+        int fd = open(spool->dirs[i].path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        bool ok = fd >= 0 && syncfs(fd) == 0;
+
+        if (!ok)
+            err_errno(err, "syncing %s", spool->dirs[i].path);
+        if (fd >= 0)
+            close(fd);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* Whole records that this program does not understand (another version's, perhaps) are somebody's
+ * mail: the journal is put aside, and a new one begun. */
+static bool keep_for_people(const char *directory, struct err *err)
+{
+    char aside[4096];
+
+    snprintf(aside, sizeof aside, "%s.unread.%lld", directory, (long long)clock_now());
+    if (rename(directory, aside) != 0)
+        return err_errno(err, "rename %s", directory);
+    log_line(0, LOG_CRIT, slice_of(NULL, 0), "the journal was put aside as %s", aside);
+    return true;
+}
+
 bool recover_journal(struct worker *w, struct err *err)
 {
     struct journal_options o = {.sync = w->spool->sync};
+    struct restoring r = {.spool = *w->spool};
     struct slice directory = journal_directory(w, w->arena);
 
     o.directory = directory.p;
-    if (!journal_replay(directory.p, restore, w, err) || !journal_clear(directory.p, err))
+    r.spool.sync = false;
+    if (!journal_replay(directory.p, restore, &r, err))
+        return false;
+    if (r.count > 0 && o.sync && !sync_all(w->spool, err))
+        return false;
+    if (!(r.unreadable > 0 ? keep_for_people(directory.p, err) : journal_clear(directory.p, err)))
         return false;
     return journal_open(&o, &w->journal, err);
 }
