@@ -20,13 +20,15 @@ static enum map_answer lookup_null(struct map *m UNUSED, const struct map_query 
 /* Key: a macro's name, with or without braces; first argument: its value, none: remove it. */
 static enum map_answer lookup_macro(struct map *m UNUSED, const struct map_query *q,
                                     struct arena *in UNUSED, struct slice *value,
-                                    struct err *err UNUSED)
+                                    struct err *err)
 {
     struct slice name = q->key;
 
     if (name.len > 2 && name.p[0] == '{' && name.p[name.len - 1] == '}')
         name = slice_part(name, 1, name.len - 2);
-    if (q->set_macro != NULL && name.len > 0)
+    if (name.len == 0)
+        return map_absent(err, EX_CONFIG);
+    if (q->set_macro != NULL)
         q->set_macro(q->ctx, name, q->nargs > 0 ? q->args[0] : slice_of("", 0), q->nargs > 0);
     *value = slice_of("", 0);
     return MAP_FOUND;

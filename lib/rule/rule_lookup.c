@@ -109,7 +109,11 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
         value = join(run, l->fallback.p, l->fallback.len, run->blank);
         mode = TOKEN_REJOINED;
     }
-    if (!rule_tokens(run, value, mode, '\0', result, NULL))
+    if (value.len == 0) {
+        *result = (struct tokens){NULL, 0};
+        return status;
+    }
+    if (!rule_tokens(run, value, mode, '\0', result, NULL) || result->len == 0)
         return EX_DATAERR;
     return status;
 }

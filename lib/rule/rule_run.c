@@ -48,8 +48,10 @@ static int add_macro(struct frame *f, const struct token *what)
 
     if (value.len == 0)
         return EX_OK;
-    if (rule_tokens(f->run, value, TOKEN_COMMENTS, '\0', &tokens, NULL))
-        token_list_add(&f->next, tokens.p, tokens.len);
+    /* compatible: text that has no token in it is as bad as text that cannot be cut. */
+    if (!rule_tokens(f->run, value, TOKEN_COMMENTS, '\0', &tokens, NULL) || tokens.len == 0)
+        return EX_DATAERR;
+    token_list_add(&f->next, tokens.p, tokens.len);
     return EX_OK;
 }
 
@@ -72,7 +74,10 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
             token_list_add(&f->next, &f->now.p[bound[t->operand - 1].at],
                            bound[t->operand - 1].len);
         } else if (t->id == META_DEFERRED) {
-            add_macro(f, t);
+            int status = add_macro(f, t);
+
+            if (status != EX_OK)
+                return status;
         } else {
             token_list_add(&f->next, t, 1);
         }

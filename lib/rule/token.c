@@ -328,9 +328,22 @@ struct token token_of_meta(enum meta meta)
     return (struct token){text.p, 1, (uint32_t)meta, fold_hash(FOLD_HASH_START, text), 0};
 }
 
+/* Bytes at the front that are shown as they are. */
+static size_t plain_run(struct slice text)
+{
+    size_t len = 0;
+
+    while (len < text.len && ascii_is_print(text.p[len]))
+        len++;
+    return len;
+}
+
 void token_show_text(struct slice text, struct str *out)
 {
-    for (size_t i = 0; i < text.len; i++) {
+    size_t plain = plain_run(text);
+
+    str_add(out, slice_of(text.p, plain));
+    for (size_t i = plain; i < text.len; i++) {
         unsigned char c = (unsigned char)text.p[i];
         const char *letter = meta_letter(c);
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <criterion/criterion.h>
+
+#include "rule/class.h"
+#include "rule/macro.h"
+
+static const struct {
+    const char *text, *expanded;
+} texts[] = {
+    {"$w.$m", "mail.example.com"},
+    {"${w}", "mail"},
+    {"${long_one}", "1"},
+    {"$$w", "$w"},
+    {"a$?w yes$| no$.b", "a yesb"},
+    {"a$?q yes$| no$.b", "a nob"},
+    {"$?w$?q x$|y$.$.z", "yz"},
+    {"$q", ""},
+    {"$j", "mail.example.com"},
+    {"$p", "$w"},
+    {"\x81w", "\x81w"},
+    {"$z", ""},
+};
+
+Test(macro, coded_text_is_expanded_and_plain_values_never_are)
+{
+    struct arena *in = arena_new();
+    struct macro_names *names = macro_names_new(in);
+    struct macros *outer = macros_new(in, names, NULL), *scope = macros_new(in, names, outer);
+
+    macros_set(outer, 'w', SLICE("mail"));
+    macros_set(outer, 'm', SLICE("example.com"));
+    macros_set_coded(outer, 'j', macro_encode(in, names, SLICE("$w.$m")));
+    macros_set_coded(outer, 'z', macro_encode(in, names, SLICE("$z")));
+    macros_set(scope, 'p', SLICE("$w"));
+    macros_set(scope, macro_names_intern(names, SLICE("long_one")), SLICE("1"));
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct str out = str_new(in);
+
+        macro_expand(scope, macro_encode(in, names, slice_from(texts[i].text)), &out);
+        cr_expect_str_eq(out.p, texts[i].expanded, "%s: %s", texts[i].text, out.p);
+    }
+    arena_drop(in);
+}
+
+Test(macro, an_inner_scope_hides_and_shows)
+{
+    struct arena *in = arena_new();
+    struct macro_names *names = macro_names_new(in);
+    struct macros *outer = macros_new(in, names, NULL), *inner = macros_new(in, names, outer);
+
+    macros_set(outer, MACRO_CLIENT_ADDR, SLICE("outer"));
+    cr_expect(slice_is(macros_get(inner, MACRO_CLIENT_ADDR), "outer"));
+    macros_set(inner, MACRO_CLIENT_ADDR, SLICE(""));
+    cr_expect_eq(macros_get(inner, MACRO_CLIENT_ADDR).len, 0);
+    macros_hide(inner, MACRO_CLIENT_ADDR);
+    cr_expect_null(macros_get(inner, MACRO_CLIENT_ADDR).p);
+    macros_unset(inner, MACRO_CLIENT_ADDR);
+    cr_expect(slice_is(macros_get(inner, MACRO_CLIENT_ADDR), "outer"));
+    arena_drop(in);
+}
+
+Test(classes, members_compare_without_case_and_keep_their_first_spelling)
+{
+    struct arena *in = arena_new();
+    struct classes *c = classes_new(in, NULL);
+    struct slice *words;
+    size_t count;
+
+    cr_expect(class_add(c, 'w', SLICE("Mail.Example")));
+    cr_expect_not(class_add(c, 'w', SLICE("mail.example")));
+    cr_expect(class_add(c, 'R', SLICE("MAIL.EXAMPLE")));
+    cr_expect(class_has(c, 'w', SLICE("mail.EXAMPLE")));
+    cr_expect_not(class_has(c, 'w', SLICE("mail")));
+    words = class_list(c, 'R', in, &count);
+    cr_expect_eq(count, 1);
+    cr_expect(slice_is(words[0], "Mail.Example"));
+    arena_drop(in);
+}
+
+/* The order in which sites have always seen them. */
+Test(classes, listing_order_is_kept)
+{
+    static const char *const order[] = {"mail.example.com", "mail", "localhost", "[192.0.2.1]"};
+    struct arena *in = arena_new();
+    struct classes *c = classes_new(in, NULL);
+    struct slice *words;
+    size_t count;
+
+    for (size_t i = COUNT(order); i-- > 0;)
+        class_add(c, 'w', slice_from(order[i]));
+    words = class_list(c, 'w', in, &count);
+    cr_assert_eq(count, COUNT(order));
+    for (size_t i = 0; i < count; i++)
+        cr_expect(slice_is(words[i], order[i]));
+    arena_drop(in);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <criterion/criterion.h>
+
+#include "rule/rule.h"
+
+static struct arena *in;
+static struct macro_names *names;
+static struct macros *macros;
+static struct classes *classes;
+static struct rules *rules;
+static struct token_syntax syntax;
+static struct str said;
+
+static void start(void)
+{
+    in = arena_new();
+    names = macro_names_new(in);
+    macros = macros_new(in, names, NULL);
+    classes = classes_new(in, NULL);
+    rules = rules_new(in, names);
+    syntax = token_syntax_of(SLICE(".:%@!^/[]+"));
+    said = str_new(in);
+    class_add(classes, 'w', SLICE("mail.example.com"));
+    class_add(classes, 'w', SLICE("localhost"));
+    macros_set_coded(macros, 'j', SLICE("mail.example.com"));
+}
+
+static void stop(void)
+{
+    arena_drop(in);
+}
+
+TestSuite(rule, .init = start, .fini = stop);
+
+static void hear_fault(void *ctx, struct slice text, size_t at, const char *words)
+{
+    (void)ctx;
+    (void)text;
+    (void)at;
+    str_printf(&said, "%s\n", words);
+}
+
+static void hear(void *ctx, const char *code, struct slice text)
+{
+    (void)ctx;
+    (void)code;
+    str_printf(&said, "%.*s\n", SLICE_ARG(text));
+}
+
+static void add(const char *set, const char *lhs, const char *rhs)
+{
+    const struct rule_faults faults = {NULL, hear_fault};
+
+    rules_add(rules, rules_define(rules, slice_from(set), &faults), slice_from(lhs),
+              slice_from(rhs), 1, macros, &syntax, &faults);
+}
+
+/* One map: "m" has the key "key" with value "a.value", fails for "later". */
+static void *find(void *ctx, struct slice name, struct rule_key *key)
+{
+    *key = (struct rule_key){.space = ' '};
+    return slice_is(name, "m") ? (void *)ctx : NULL;
+}
+
+static enum rule_answer lookup(void *ctx, void *map, struct macros *scope, const struct slice *args,
+                               size_t nargs, struct arena *to, struct slice *value, struct err *err)
+{
+    (void)ctx;
+    (void)map;
+    (void)scope;
+    if (slice_is(args[0], "later"))
+        return err_set(err, EX_TEMPFAIL, "away") ? RULE_FOUND : RULE_FAILED;
+    if (!slice_is(args[0], "key"))
+        return RULE_ABSENT;
+    *value = nargs > 1 ? arena_copy(to, args[1]) : SLICE("a.value");
+    return RULE_FOUND;
+}
+
+/* The workspace after `set`, tokens parted by blanks. */
+static const char *run(const char *set, const char *address, int *status)
+{
+    const struct rule_complaints ear = {NULL, hear};
+    const struct rule_maps maps = {.ctx = &syntax, .find = find, .lookup = lookup};
+    struct rule_run r = {.rules = rules,
+                         .macros = macros,
+                         .classes = classes,
+                         .syntax = &syntax,
+                         .maps = &maps,
+                         .complaints = &ear,
+                         .scratch = in,
+                         .blank = ' ',
+                         .max_recursion = 50};
+    struct str out = str_new(in);
+    struct tokens tokens;
+
+    cr_assert(rule_tokens(&r, slice_from(address), TOKEN_PLAIN, '\0', &tokens, NULL));
+    *status = rule_run(&r, rules_find(rules, slice_from(set), NULL), &tokens);
+    for (size_t i = 0; i < tokens.len; i++) {
+        str_add_text(&out, i > 0 ? " " : "");
+        token_show(&tokens.p[i], &out);
+    }
+    return out.p;
+}
+
+static const struct {
+    const char *lhs, *rhs, *address, *result;
+} one_rule[] = {
+    {"$* < $+ > $*", "$: $2", "a < b @ c > d", "b @ c"},
+    {"$* @ $+", "$: $1 | $2", "a@b@c", "a | b @ c"},
+    {"$* $* $*", "$: $1 | $2 | $3", "a b", "| | a b"},
+    {"$+ @ $=w", "$: $1 local", "u@mail.example.com", "u local"},
+    {"$+ @ $=w", "$: $1 local", "u@MAIL.Example.COM", "u local"},
+    {"$+ @ $=w", "$: $1 local", "u@mail.example.org", "u @ mail . example . org"},
+    {"$+ @ $~w", "$: $1 far", "u@other", "u far"},
+    {"$+ @ $~w", "$: $1 far", "u@localhost", "u @ localhost"},
+    {"FOO $-", "$: $1 bar", "foo x", "x bar"},
+    {"$@", "$: was empty", "", "was empty"},
+    {"$- $*", "$2 $1", "a", "Infinite"},
+    {"$+ @ $j", "$: $1", "u@mail.example.com", "u"},
+    {"$+", "$: $&j", "u", "mail . example . com"},
+    {"$- un $&{undef} $*", "$: $1", "a un b", "a"},
+    {"$*", "$: $(m key $)", "x", "a . value"},
+    {"$*", "$: $(m key $@ x y $) $1", "z", "x y z"},
+    {"$*", "$: $(m none $: dflt $)", "z", "dflt"},
+    {"$*", "$: $(m none $:  $) $1", "z", "z"},
+    {"$*", "$: $(m none $) $1", "z", "none z"},
+    {"$*", "$: $(m \"key\" $)", "z", "a . value"},
+    {"$*", "$# mailer $@ host $: $1", "u", "$# mailer $@ host $: u"},
+    {"$+", "$@ $>empty $1 x", "u", "u x"},
+};
+
+Test(rule, operators_do_what_administrators_know)
+{
+    for (size_t i = 0; i < COUNT(one_rule); i++) {
+        struct str set = str_new(in);
+        const char *got;
+        int status;
+
+        str_printf(&set, "T%zu", i);
+        rules_define(rules, SLICE("empty"), NULL);
+        add(set.p, one_rule[i].lhs, one_rule[i].rhs);
+        if (strcmp(one_rule[i].result, "Infinite") == 0)
+            continue;
+        got = run(set.p, one_rule[i].address, &status);
+        cr_expect_str_eq(got, one_rule[i].result, "R%s  %s: %s", one_rule[i].lhs, one_rule[i].rhs,
+                         got);
+        cr_expect_eq(status, EX_OK);
+    }
+}
+
+Test(rule, a_rule_that_always_applies_is_stopped)
+{
+    int status;
+
+    add("L", "$+", "$1 a");
+    run("L", "x", &status);
+    cr_expect_str_eq(said.p, "Infinite loop in ruleset L, rule 1\n");
+    cr_expect_eq(status, EX_OK);
+}
+
+Test(rule, calls_run_from_right_to_left)
+{
+    int status;
+
+    add("sub", "$+ up $*", "$: $1 UP $2");
+    add("C", "$*", "$: $>sub $1 up $>sub b up x");
+    cr_expect_str_eq(run("C", "1", &status), "1 UP b UP x");
+}
+
+Test(rule, endless_recursion_is_stopped)
+{
+    int status;
+
+    add("R", "$*", "$@ $>R $1");
+    cr_expect_str_eq(run("R", "x", &status), "x");
+    cr_expect_str_eq(said.p, "rewrite: excessive recursion (max 50), ruleset R\n");
+    cr_expect_eq(status, EX_CONFIG);
+}
+
+Test(rule, an_unknown_rule_set_leaves_the_calls_as_text)
+{
+    int status;
+
+    add("U", "$+", "$: $>nosuch $1");
+    cr_expect_str_eq(run("U", "x", &status), "$> nosuch x");
+    cr_expect_str_eq(said.p, "Unknown ruleset nosuch\n");
+    cr_expect_eq(status, EX_CONFIG);
+}
+
+Test(rule, a_lookup_that_fails_is_temporary_and_never_absent)
+{
+    int status;
+
+    add("F", "$*", "$: $(m later $: gone $)");
+    run("F", "x", &status);
+    cr_expect_eq(status, EX_TEMPFAIL);
+}
+
+static const struct {
+    const char *lhs, *rhs, *words;
+} wrong[] = {
+    {"$1", "x", "Inappropriate use of $1-$9 on LHS\n"},
+    {"$:", "x", "Inappropriate use of $: on LHS\n"},
+    {"", "x", "R line: null LHS\n"},
+    {"a", "", "R line: null RHS\n"},
+    {"a", "$*", "Inappropriate use of $* on RHS\n"},
+    {"a", "$1", "replacement $1 out of bounds\n"},
+    {"a", "$( m k", "missing map closing token\n"},
+    {"a", "$( m $( m k $) $)", "cannot nest map lookups\n"},
+    {"$*$*$*$*$*$*$*$*$*$*", "x", "R line: too many wildcards\n"},
+};
+
+Test(rule, faults_are_named_when_rules_are_read)
+{
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        str_clear(&said);
+        add("W", wrong[i].lhs, wrong[i].rhs);
+        cr_expect_str_eq(said.p, wrong[i].words, "%s: %s", wrong[i].lhs, said.p);
+    }
+}
+
+Test(rule, a_rule_is_shown_as_it_was_written)
+{
+    struct str out = str_new(in);
+
+    add("S", "$* < $={long} >", "$@ $>final $1 $(m $2 $: $&{xy} $)");
+    rules_show(rules, rules_find(rules, SLICE("S"), NULL), &out);
+    cr_expect_str_eq(out.p, "R$* < $={long} > \t\t$@ $> final $1 $( m $2 $: $&{xy} $) \n");
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <criterion/criterion.h>
+
+#include "rule/token.h"
+
+static struct arena *in;
+static struct token_syntax syntax;
+static struct str said;
+
+static void start(void)
+{
+    in = arena_new();
+    syntax = token_syntax_of(SLICE(".:%@!^/[]+"));
+    said = str_new(in);
+}
+
+static void stop(void)
+{
+    arena_drop(in);
+}
+
+TestSuite(token, .init = start, .fini = stop);
+
+static void hear(void *ctx, struct slice address, const char *code, const char *words)
+{
+    (void)ctx;
+    (void)address;
+    (void)code;
+    str_add_text(&said, words);
+    str_add_char(&said, '\n');
+}
+
+/* Tokens joined by "|". */
+static const char *cut(const char *text, enum token_mode mode, char end, bool *ok)
+{
+    const struct token_complaints ear = {NULL, hear};
+    const struct token_scan scan = {
+        .syntax = &syntax, .mode = mode, .stop = end, .complaints = &ear};
+    struct str out = str_new(in);
+    struct tokens tokens;
+
+    str_clear(&said);
+    *ok = token_scan(&scan, slice_from(text), in, &tokens, NULL);
+    for (size_t i = 0; i < tokens.len; i++) {
+        str_add_text(&out, i > 0 ? "|" : "");
+        token_show(&tokens.p[i], &out);
+    }
+    return out.p;
+}
+
+static const struct {
+    const char *text;
+    enum token_mode mode;
+    const char *tokens, *complaints;
+} texts[] = {
+    {"user@host.com", TOKEN_PLAIN, "user|@|host|.|com", ""},
+    {"a b", TOKEN_PLAIN, "a|b", ""},
+    {"\"a b\"@c", TOKEN_PLAIN, "\"a b\"|@|c", ""},
+    {"a\"b\"c", TOKEN_PLAIN, "a|\"b\"|c", ""},
+    {"a\\@b", TOKEN_PLAIN, "a\\@b", ""},
+    {"a\\!b", TOKEN_PLAIN, "a|!|b", ""},
+    {"a\\", TOKEN_PLAIN, "a", ""},
+    {"a(b)c", TOKEN_PLAIN, "a|(|b|)|c", ""},
+    {"a(b(c)d)e", TOKEN_COMMENTS, "ae", ""},
+    {"\"abc", TOKEN_PLAIN, "\"abc\"", "Unbalanced '\"'\n"},
+    {"<a", TOKEN_PLAIN, "<|a|>", "Unbalanced '<'\n"},
+    {"a>", TOKEN_PLAIN, "a", "Unbalanced '>'\n"},
+    {"(a", TOKEN_COMMENTS, "", "Unbalanced '('\n"},
+    {"a)", TOKEN_COMMENTS, "a", "Unbalanced ')'\n"},
+    {"a\xe9", TOKEN_PLAIN, "aM-i", ""},
+    {"\xff"
+     "a",
+     TOKEN_PLAIN, "a", ""},
+    {"\x90\x97x", TOKEN_CODED, "$*|$@|x", ""},
+    {"\x93w\x95"
+     "1",
+     TOKEN_CODED, "$=w|$1", ""},
+    {"\x93{long}a", TOKEN_CODED, "$={long}|a", ""},
+    {"\"unb", TOKEN_CODED, "\"unb", ""},
+    {"", TOKEN_PLAIN, "", ""},
+};
+
+Test(token, text_is_cut_as_rules_expect)
+{
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        bool ok;
+        const char *got = cut(texts[i].text, texts[i].mode, '\0', &ok);
+
+        cr_expect(ok, "%s", texts[i].text);
+        cr_expect_str_eq(got, texts[i].tokens, "%s gives %s", texts[i].text, got);
+        cr_expect_str_eq(said.p, texts[i].complaints, "%s: %s", texts[i].text, said.p);
+    }
+}
+
+Test(token, the_stop_character_counts_outside_quotes_and_brackets)
+{
+    bool ok;
+
+    cr_expect_str_eq(cut("a,b", TOKEN_PLAIN, ',', &ok), "a");
+    cr_expect_str_eq(cut("\"a,b\"c,d", TOKEN_PLAIN, ',', &ok), "\"a,b\"|c");
+    cr_expect_str_eq(cut("<@a,@b:c>,d", TOKEN_PLAIN, ',', &ok), "<|@|a|,|@|b|:|c|>");
+    cr_expect_str_eq(cut("<a,b>", TOKEN_PLAIN, ',', &ok), "<|a|>");
+    cr_expect_str_eq(said.p, "Unbalanced '<'\n");
+}
+
+Test(token, limits_are_said_and_refused)
+{
+    char text[3000];
+    bool ok;
+
+    memset(text, 'a', sizeof text);
+    text[257] = '\0';
+    cut(text, TOKEN_PLAIN, '\0', &ok);
+    cr_expect_not(ok);
+    cr_expect_str_eq(said.p, "prescan: token too long\n");
+    memset(text, '@', sizeof text);
+    text[700] = '\0';
+    cut(text, TOKEN_PLAIN, '\0', &ok);
+    cr_expect_not(ok);
+    cr_expect_str_eq(said.p, "Address too long\n");
+}
+
+Test(token, words_are_joined_with_the_blank_only_between_them)
+{
+    const struct token_scan scan = {.syntax = &syntax, .mode = TOKEN_PLAIN};
+    struct tokens tokens;
+    struct str out = str_new(in);
+
+    cr_assert(token_scan(&scan, SLICE("a b \"c d\" e @ f g"), in, &tokens, NULL));
+    token_join(tokens.p, tokens.len, &syntax, '_', &out);
+    cr_expect_str_eq(out.p, "a_b\"c d\"e@f_g");
+}
