@@ -246,6 +246,7 @@ bool run_m4(const struct m4_request *request, struct arena *in, struct m4_result
                     (char[]){"-s"},
                     nesting,
                     arena_cstr(in, arena_printf(in, "-D_CF_DIR_=%s/", request->cf_dir)),
+                    arena_cstr(in, arena_printf(in, "-D_MC_=%s", request->mc)),
                     arena_cstr(in, slice_from(library)),
                     has_line ? (char[]){"-"} : arena_cstr(in, slice_from(request->mc)),
                     NULL};

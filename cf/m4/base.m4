@@ -34,7 +34,9 @@ dnl _OPTINS(NAME, before, after): the value of NAME with text around it, or noth
 define(`_OPTINS', `ifdef(`$1', `$2$1$3')')
 
 dnl Messages name the line of the .mc that made them, also from inside a file of the library; ERROR makes cfcompile refuse the result.
-define(`_HERE_', `ifdef(`_WHERE_', `_WHERE_', `__file__:__line__')')
+dnl (cfcompile may give the source on standard input and its name as _MC_.)
+define(`_FILE_', `ifelse(__file__, `stdin', `ifdef(`_MC_', `_MC_', `stdin')', `__file__')')
+define(`_HERE_', `ifdef(`_WHERE_', `_WHERE_', `_FILE_:__line__')')
 define(`_SAY', `errprint(_HERE_`: $1: $2
 ')')
 define(`_ERROR', `_SAY(`ERROR', `$1')')
