@@ -367,10 +367,6 @@ static const struct {
      RCPT_FAILED,
      "5.3.5",
      "Local configuration error"},
-    {{{"EHLO", "250-them\r\n250 SIZE 10"}, {"QUIT", "221 bye"}},
-     RCPT_FAILED,
-     "5.2.3",
-     "Service unavailable"},
 };
 
 Test(deliver, each_kind_of_trouble_has_its_outcome)

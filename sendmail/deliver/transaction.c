@@ -306,20 +306,6 @@ static bool reset(struct transaction *t, struct session_ear *ear, struct str *ou
            CLIENT_READY;
 }
 
-static bool exceeds_peer_limit(struct transaction *t)
-{
-    int64_t limit = t->s->client.size_limit;
-    struct delivery *d = t->d;
-
-    if (limit <= 0 || d->attempt->env->message_bytes <= limit)
-        return false;
-    transcript_printf(&d->attempt->transcript,
-                      "552 5.2.3 Message is too large for %.*s; %lld bytes max",
-                      SLICE_ARG(t->s->host), (long long)limit);
-    give_rest(t, &(struct outcome){.status = EX_UNAVAILABLE, .dsn = SLICE("5.2.3"), .mta = t->mta});
-    return true;
-}
-
 /* DELIVERBY in its return form is a promise: a host that cannot keep it does not get the message.
  */
 static bool lacks_deliver_by(struct transaction *t)
@@ -349,13 +335,16 @@ enum transaction_end transaction_run(struct delivery *d, struct session *s)
     struct err err = {0};
     enum smtp_client_next next;
 
-    t.mta = arena_copy(a->scratch, s->host);
+    /* Who speaks LMTP is part of this host, as notifications see it. */
+    t.mta = s->client.setup.lmtp ? SLICE("") : arena_copy(a->scratch, s->host);
     if (t.mta.len > 0 && t.mta.p[t.mta.len - 1] == '.')
         t.mta.len--;
     text.no_8bitmime = !smtp_client_has(&s->client, CLIENT_HAS_8BITMIME);
     take_recipients(&t);
     fill_mail(&t, &text);
-    if (exceeds_peer_limit(&t) || lacks_deliver_by(&t))
+    /* SIZE's limit is the peer's to enforce.
+     * compatible: the original sends MAIL with SIZE= whatever EHLO said. */
+    if (lacks_deliver_by(&t))
         return TRANSACTION_DONE;
     s->messages++;
     s->heard = false;
