@@ -12,9 +12,12 @@ if [ "$(id -u)" != 0 ] || ! unshare -m -u -i -n true 2>/dev/null; then
     echo "dsn: 0 passed, 0 failed, $(ls "$dir"/cases | wc -l) skipped"
     exit 0
 fi
+sendmail=$build/sendmail/sendmail
+# The sandbox has an environment of its own, so a sanitizer's options go in with the command.
+[ "${MW_SANITIZED:-}" = 1 ] && sendmail="env ASAN_OPTIONS=abort_on_error=1:detect_leaks=0 $sendmail"
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
-PATH=$build/makemap:$PATH python3 "$dir/dsn.py" --sendmail "$build/sendmail/sendmail" -v >"$log" 2>&1
+PATH=$build/makemap:$PATH python3 "$dir/dsn.py" --sendmail "$sendmail" -v >"$log" 2>&1
 # A case counts as failed when something differs that test/oracle/dsn/ours does not name for it.
 python3 - "$log" "$dir/ours" "$(ls "$dir"/cases | wc -l)" <<'E2'
 import re, sys
