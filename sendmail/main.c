@@ -249,43 +249,60 @@ static int run_mode(struct program *p)
     return EX_USAGE;
 }
 
+static void set_time_zone(const struct config *cfg, struct arena *in)
+{
+    if (!cfg->opt.time_zone_set)
+        unsetenv("TZ");
+    else if (cfg->opt.time_zone_spec.len > 0)
+        setenv("TZ", arena_cstr(in, cfg->opt.time_zone_spec), 1);
+}
+
+static int print_help(struct arena *in)
+{
+    struct str help = str_new(in);
+
+    cmdline_help(&help);
+    fputs(help.p, stdout);
+    return EX_OK;
+}
+
+/* The steps from a read command line to the mode's end. */
+static int run(struct program *p)
+{
+    const struct cmdline *cl = p->cl;
+    struct err err = {0};
+
+    if (cl->mode == MODE_HELP)
+        return print_help(p->in);
+    open_log(p);
+    print_complaints(p);
+    if (cl->fatal)
+        return p->status;
+    if (must_drop(cl) && !drop_rights())
+        return EX_OSERR;
+    p->config_path = cl->config != NULL ? cl->config : default_config(cl);
+    describe(p);
+    p->cfg = read_config(p, &err);
+    if (p->cfg == NULL)
+        return err.status;
+    describe(p);
+    if (cl->traffic_file != NULL)
+        fprintf(stderr, "-X %s: SMTP traffic is not recorded by this build\n", cl->traffic_file);
+    log_set_level((int)p->cfg->opt.log_level);
+    set_time_zone(p->cfg, p->in);
+    return become_submitter(p) ? run_mode(p) : EX_OSERR;
+}
+
 int main(int argc, char **argv)
 {
     struct arena *in = arena_new();
     struct cmdline cl;
     struct program p = {.in = in, .cl = &cl, .argc = argc, .argv = argv};
-    struct err err = {0};
     int status;
 
     fill_descriptors();
     cmdline_read(argc, argv, in, &cl);
-    if (cl.mode == MODE_HELP) {
-        struct str help = str_new(in);
-
-        cmdline_help(&help);
-        fputs(help.p, stdout);
-        return EX_OK;
-    }
-    open_log(&p);
-    print_complaints(&p);
-    if (cl.fatal)
-        return p.status;
-    if (must_drop(&cl) && !drop_rights())
-        return EX_OSERR;
-    p.config_path = cl.config != NULL ? cl.config : default_config(&cl);
-    describe(&p);
-    p.cfg = read_config(&p, &err);
-    if (p.cfg == NULL)
-        return err.status;
-    describe(&p);
-    if (cl.traffic_file != NULL)
-        fprintf(stderr, "-X %s: SMTP traffic is not recorded by this build\n", cl.traffic_file);
-    log_set_level((int)p.cfg->opt.log_level);
-    if (!p.cfg->opt.time_zone_set)
-        unsetenv("TZ");
-    else if (p.cfg->opt.time_zone_spec.len > 0)
-        setenv("TZ", arena_cstr(in, p.cfg->opt.time_zone_spec), 1);
-    status = become_submitter(&p) ? run_mode(&p) : EX_OSERR;
+    status = run(&p);
     fflush(stdout);
     if (p.cfg != NULL)
         config_drop(p.cfg);

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/table.h"
 #include "conf/reader.h"
+#include "net/resolver.h"
 #include "os/file.h"
 
 enum { CONFIG_MAX_BYTES = 64 << 20, CONFIG_LEVEL = 10 };
@@ -229,6 +230,8 @@ void config_drop(struct config *c)
     if (c == NULL)
         return;
     maps_close(c->maps);
+    if (c->resolver != NULL)
+        resolver_close(c->resolver);
     arena_drop(c->in);
 }
 
