@@ -120,7 +120,9 @@ POPDIVERT`'')')
 
 dnl ---- masquerading and relays by single names ------------------------------------------------------------
 
-define(`MASQUERADE_AS', `ifelse($#, 0, ``MASQUERADE_AS'', `define(`MASQUERADE_NAME', `$1')')')
+define(`MASQUERADE_AS', `ifelse($#, 0, ``MASQUERADE_AS'', `ifdef(`MASQUERADE_NAME', `_WARNING(`MASQUERADE_AS($1) takes the place of MASQUERADE_AS('MASQUERADE_NAME`)')')_NO_LAST_DOT_(`MASQUERADE_AS', `$1')define(`MASQUERADE_NAME', `$1')')')
+dnl A dot at the end makes a name that no address has.
+define(`_NO_LAST_DOT_', `ifelse(regexp(`$2', `\.\( \|$\)'), `-1', `', `_WARNING(`$1($2): without the dot at the end of the name, or nothing is masqueraded')')')
 
 dnl ---- for features that have a table -----------------------------------------------------------------------
 
