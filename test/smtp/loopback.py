@@ -79,7 +79,7 @@ class World:
         self.write('deliver', '#!/bin/sh\nf=$(mktemp %s/box/tmp.XXXXXX) && cat >$f && mv $f %s/box/$1.$(basename $f)\n'
                    % (self.root, self.root), 0o755)
         mc = open(os.path.join(HERE, 'loop.mc')).read()
-        self.write('loop.mc', mc.replace('@ROOT@', self.root).replace('@PORT@', str(self.port)))
+        self.write('loop.mc', mc.replace('@ROOT@', self.root).replace('@PORT@', str(self.port)).replace('@USER@', getpass.getuser()))
         cf = subprocess.run(['m4', '-D_CF_DIR_=%s/cf/' % TOP, '%s/cf/m4/cf.m4' % TOP, self.path('loop.mc')],
                             stdout=subprocess.PIPE, check=True).stdout.decode()
         self.write('sendmail.cf', cf)
@@ -198,7 +198,10 @@ def pipelined_garbage(w):
         c = w.client()
         c.reply()
         c.send(bytes(rng.randrange(256) for _ in range(n)) + b'\r\n')
-        c.s.shutdown(socket.SHUT_WR)
+        try:
+            c.s.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass                                   # it has hung up already
         while c.reply() != CLOSED:
             pass
         c.close()
