@@ -16,7 +16,7 @@ struct local {
 
 /* The text as it goes behind the separator, in a file of its own; -1 with *err. */
 int local_prepare(struct slice message, struct err *err);
-/* "From sender date" for now. */
+/* "From sender date", with the present time. */
 struct slice local_separator(struct slice sender, struct arena *in);
 
 /* Speak LMTP on standard input and output; the exit status. */

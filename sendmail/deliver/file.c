@@ -9,7 +9,7 @@
 #include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/opener.h"
 #include "sendmail/deliver/sink.h"
-#include "sendmail/deliver/text_file.h"
+#include "os/text_file.h"
 #include "store/mbox.h"
 
 enum {

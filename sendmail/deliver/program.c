@@ -16,7 +16,7 @@
 #include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/session.h"
 #include "sendmail/deliver/sink.h"
-#include "sendmail/deliver/text_file.h"
+#include "os/text_file.h"
 #include "sendmail/deliver/transaction.h"
 
 enum {

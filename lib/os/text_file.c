@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sendmail/deliver/text_file.h"
+#include "os/text_file.h"
 
 #include <fcntl.h>
 #include <stdio.h>
