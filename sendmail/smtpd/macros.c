@@ -139,33 +139,3 @@ void session_macros_rcpt(struct session *s, const struct address *addr)
 {
     set_triple(s, "rcpt", addr);
 }
-
-static void save(struct session *s, struct slice name)
-{
-    struct slice value;
-
-    /* Members of the class are written as in the configuration: "{client_addr}". */
-    if (slice_skip(&name, '{'))
-        name = slice_part(name, 0, slice_find(name, '}'));
-    value = macros_get_name(s->tx_macros, name);
-    if (value.p == NULL)
-        return;
-    for (size_t i = 0; i < s->env->macros.len; i++)
-        if (slice_eq(s->env->macros.p[i].name, name))
-            return;
-    *VEC_ADD(&s->env->macros, s->work) =
-        (struct saved_macro){arena_copy(s->work, name), arena_copy(s->work, value)};
-}
-
-void session_macros_save(struct session *s)
-{
-    static const char *const always[] = {"_", "r", "s", "daemon_flags"};
-    macro_id persistent = macro_names_find(s->cfg->names, SLICE("persistentMacros"));
-    struct slice word;
-    size_t at = 0;
-
-    for (size_t i = 0; i < COUNT(always); i++)
-        save(s, slice_from(always[i]));
-    while (persistent != 0 && class_next(s->cfg->classes, persistent, &at, &word))
-        save(s, word);
-}

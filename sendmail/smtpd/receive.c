@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "message/collect.h"
 #include "message/defaults.h"
+#include "message/saved_macros.h"
 #include "os/clock.h"
 #include "sendmail/smtpd/session.h"
 
@@ -113,7 +114,7 @@ static bool commit(struct session *s, const struct body *body, struct envelope *
     const struct queue_port *queue = s->shared->queue;
     struct err err;
 
-    session_macros_save(s);
+    saved_macros_take(s->env, s->cfg, s->tx_macros);
     s->env->priority = defaults_priority(s->env, s->cfg);
     *count = expand_split(&s->route, s->env, s->work, envs);
     leave_unexpanded(s);

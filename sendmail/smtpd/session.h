@@ -66,8 +66,6 @@ void session_macros_hello(struct session *s, struct slice name, bool extended);
 void session_macros_sender(struct session *s, const struct smtp_mail *mail);
 void session_macros_rcpt(struct session *s, const struct address *addr);
 void session_macros_count(struct session *s);
-/* What the queue file must keep of them. */
-void session_macros_save(struct session *s);
 void session_set(struct session *s, struct macros *scope, const char *name, struct slice value);
 
 /* transaction.c */

@@ -53,29 +53,3 @@ void origin_macros(struct submission *s)
     set(s, MACRO_ENVID, r->envid);
     set(s, MACRO_DSN_NOTIFY, r->notify_text);
 }
-
-static void save(struct submission *s, struct slice name)
-{
-    struct slice value = macros_get_name(s->route.macros, name);
-
-    if (value.p == NULL)
-        return;
-    for (size_t i = 0; i < s->env->macros.len; i++)
-        if (slice_eq(s->env->macros.p[i].name, name))
-            return;
-    *VEC_ADD(&s->env->macros, s->in) =
-        (struct saved_macro){arena_copy(s->in, name), arena_copy(s->in, value)};
-}
-
-void origin_save(struct submission *s)
-{
-    static const char *const always[] = {"r", "s", "_", "daemon_flags"};
-    macro_id persistent = macro_names_find(s->cfg->names, SLICE("persistentMacros"));
-    struct slice word;
-    size_t at = 0;
-
-    for (size_t i = 0; i < COUNT(always); i++)
-        save(s, slice_from(always[i]));
-    while (persistent != 0 && class_next(s->cfg->classes, persistent, &at, &word))
-        save(s, word);
-}

@@ -26,7 +26,5 @@ void sender_warn(struct submission *s);
 
 /* Macros before the message is read. */
 void origin_macros(struct submission *s);
-/* What qf must keep of them. */
-void origin_save(struct submission *s);
 
 #endif

@@ -14,6 +14,7 @@
 #include "mail/status.h"
 #include "message/collect.h"
 #include "message/defaults.h"
+#include "message/saved_macros.h"
 #include "os/clock.h"
 #include "rule/macro.h"
 #include "sendmail/submit/dead_letter.h"
@@ -287,7 +288,7 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     s->env->priority = s->env->message_bytes - s->env->class * s->cfg->opt.class_factor +
                        (int64_t)expand_count(s->env) * s->cfg->opt.recipient_factor;
     expand_sort(s->env);
-    origin_save(s);
+    saved_macros_take(s->env, s->cfg, s->route.macros);
     s->env->transcript = transcript;
     /* Delivered before this returns, refusals and failures make one bounce. */
     if (!is_wanted(s->env) || mode != DELIVER_INTERACTIVE) {
