@@ -251,6 +251,17 @@ int config_queue_group(const struct config *c, struct slice name)
     return -1;
 }
 
+const char *config_host_status_directory(const struct config *c, struct arena *in)
+{
+    struct slice dir = c->opt.host_status_directory;
+
+    if (dir.len == 0)
+        return NULL;
+    if (dir.p[0] == '/')
+        return arena_cstr(in, dir);
+    return arena_printf(in, "%.*s/%.*s", SLICE_ARG(c->opt.queue_directory), SLICE_ARG(dir)).p;
+}
+
 int config_precedence(const struct config *c, struct slice word)
 {
     for (size_t i = 0; i < c->precedences.len; i++)

@@ -174,7 +174,6 @@ struct config_request {
     const char *host; /* host name instead of the system's; NULL: the system's */
 };
 
-/* $v, until main says otherwise. */
 /* $v. It begins with the release whose behaviour this is: rule sets, filters and log readers of
  * sites look for "8."; ours follows. */
 #define CONFIG_PROGRAM_VERSION "8.17.1-mw0.1.0"
@@ -190,6 +189,9 @@ void config_drop(struct config *config);
 const struct mailer *config_mailer(const struct config *config, struct slice name);
 /* -1 when there is none. */
 int config_queue_group(const struct config *config, struct slice name);
+/* HostStatusDirectory; when it is not absolute, beneath the queue directory. NULL: the option is off.
+ */
+const char *config_host_status_directory(const struct config *config, struct arena *in);
 /* Value of a Precedence: word; 0 when no P line has it. */
 int config_precedence(const struct config *config, struct slice word);
 

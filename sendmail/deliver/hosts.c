@@ -46,16 +46,9 @@ void hosts_drop(struct hosts *h)
     arena_drop(h->own);
 }
 
-static const char *directory_of(const struct hosts *h, struct arena *in)
-{
-    struct slice dir = h->cfg->opt.host_status_directory;
-
-    return dir.len > 0 ? arena_cstr(in, dir) : NULL;
-}
-
 static bool in_files(struct hosts *h, struct slice host, struct arena *in, struct host_word *word)
 {
-    const char *dir = directory_of(h, in);
+    const char *dir = config_host_status_directory(h->cfg, in);
     struct host_status s;
 
     if (dir == NULL || host_status_read(dir, host, in, &s, NULL) != HOST_STATUS_FOUND ||
@@ -120,7 +113,7 @@ void hosts_note(struct hosts *h, struct slice host, const struct host_word *word
     if (h->cfg->opt.host_status_directory.len == 0)
         return;
     in = arena_new();
-    dir = directory_of(h, in);
+    dir = config_host_status_directory(h->cfg, in);
     if (word->status == EX_OK)
         s.dsn = SLICE("2.0.0");
     else if (word->reply.len > 0)

@@ -16,18 +16,6 @@ struct printing {
     bool headed;
 };
 
-/* HostStatusDirectory; not absolute: beneath the queue directory. Empty: the option is off. */
-static struct slice directory_of(const struct config *cfg, struct arena *in)
-{
-    struct slice dir = cfg->opt.host_status_directory, queue = cfg->opt.queue_directory;
-
-    if (dir.len == 0)
-        return dir;
-    if (dir.p[0] != '/')
-        dir = arena_printf(in, "%.*s/%.*s", SLICE_ARG(queue), SLICE_ARG(dir));
-    return slice_from(arena_cstr(in, dir));
-}
-
 static bool is_wanted(const struct printing *p, struct slice host)
 {
     if (p->count == 0)
@@ -73,11 +61,11 @@ int hoststat(const struct config *cfg, const char *const *hosts, size_t count)
 {
     struct printing p = {hosts, count, clock_now(), 0, false};
     struct arena *in = arena_new();
-    struct slice dir = directory_of(cfg, in);
+    const char *dir = config_host_status_directory(cfg, in);
     struct err err = {0};
     int rc = EX_OK;
 
-    if (dir.len > 0 && !host_status_walk(dir.p, print_host, &p, &err)) {
+    if (dir != NULL && !host_status_walk(dir, print_host, &p, &err)) {
         fprintf(stderr, "hoststat: %s\n", err.text);
         rc = err.status;
     }
@@ -98,11 +86,11 @@ int purgestat(const struct config *cfg)
 {
     struct printing p = {.now = clock_now(), .age = cfg->opt.timeout_hoststatus};
     struct arena *in = arena_new();
-    struct slice dir = directory_of(cfg, in);
+    const char *dir = config_host_status_directory(cfg, in);
     struct err err = {0};
     int rc = EX_OK;
 
-    if (dir.len > 0 && !host_status_walk(dir.p, purge_host, &p, &err)) {
+    if (dir != NULL && !host_status_walk(dir, purge_host, &p, &err)) {
         fprintf(stderr, "purgestat: %s\n", err.text);
         rc = err.status;
     }
