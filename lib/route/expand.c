@@ -254,6 +254,18 @@ static bool is_forbidden(struct expand *x, size_t i, const struct expand_source 
 
 /* ---- one recipient */
 
+/* What resolving said of recipient i: never, or later. */
+static void take_refusal(struct expand *x, size_t i, const struct expand_source *from,
+                         const struct routed *out)
+{
+    if (out->status == EX_TEMPFAIL)
+        expand_later(x, i, "%.*s", SLICE_ARG(out->reply.text));
+    else
+        expand_refuse(x, i, from, out->status, out->reply.code,
+                      arena_cstr(x->route->scratch, out->reply.dsn), "%.*s",
+                      SLICE_ARG(out->reply.text));
+}
+
 /* A mailer with flag 5 has rule set 5 look at names that no alias took; a new resolution replaces
  * the old one. True when it was replaced or refused. */
 static bool second_pass(struct expand *x, size_t i, const struct expand_source *from)
@@ -269,12 +281,7 @@ static bool second_pass(struct expand *x, size_t i, const struct expand_source *
     if (!route_local_again(x->route, &r->addr, x->env->in, &out)) {
         if (out.status == EX_OK)
             return false;
-        if (out.status == EX_TEMPFAIL)
-            expand_later(x, i, "%.*s", SLICE_ARG(out.reply.text));
-        else
-            expand_refuse(x, i, from, out.status, out.reply.code,
-                          arena_cstr(x->route->scratch, out.reply.dsn), "%.*s",
-                          SLICE_ARG(out.reply.text));
+        take_refusal(x, i, from, &out);
         return true;
     }
     child = x->env->rcpts.len;
@@ -369,12 +376,7 @@ static bool resolve(struct expand *x, size_t i, const struct expand_source *from
     struct routed out;
 
     if (!route_parse(x->route, r->addr.text, ROUTE_RECIPIENT, x->env->in, &out)) {
-        if (out.status == EX_TEMPFAIL)
-            expand_later(x, i, "%.*s", SLICE_ARG(out.reply.text));
-        else
-            expand_refuse(x, i, from, out.status, out.reply.code,
-                          arena_cstr(x->route->scratch, out.reply.dsn), "%.*s",
-                          SLICE_ARG(out.reply.text));
+        take_refusal(x, i, from, &out);
         return false;
     }
     if (out.complaint.len > 0 && x->say != NULL)
