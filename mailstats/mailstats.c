@@ -200,12 +200,35 @@ static int run(struct settings *s)
     return rc;
 }
 
+static int usage(FILE *to)
+{
+    fputs("usage: mailstats [-C cffile] [-c] [-P] [-f stfile] [-o] [-p]\n", to);
+    return EX_USAGE;
+}
+
+static int help(void)
+{
+    (void)usage(stdout);
+    fputs("\n"
+          "Prints what the mail system has counted for each mailer.\n"
+          "\n"
+          "  -C FILE   configuration that names the mailers and the statistics file\n"
+          "  -c        take /etc/mail/submit.cf for it\n"
+          "  -f FILE   this statistics file\n"
+          "  -o        leave out the names of the mailers\n"
+          "  -P        for programs: no headings, no units\n"
+          "  -p        likewise, and begin to count anew\n",
+          stdout);
+    return EX_OK;
+}
+
 int main(int argc, char **argv)
 {
+    static const struct option long_options[] = {{"help", no_argument, NULL, 'h'}, {0}};
     struct settings s = {.cf = "/etc/mail/sendmail.cf", .names = true};
     int c;
 
-    while ((c = getopt(argc, argv, "C:cf:opP")) != -1) {
+    while ((c = getopt_long(argc, argv, "C:cf:opP", long_options, NULL)) != -1) {
         switch (c) {
         case 'C':
             s.cf = optarg;
@@ -226,14 +249,11 @@ int main(int argc, char **argv)
         case 'P':
             s.plain = true;
             break;
+        case 'h':
+            return help();
         default:
-            fprintf(stderr, "usage: mailstats [-C cffile] [-c] [-P] [-f stfile] [-o] [-p]\n");
-            return EX_USAGE;
+            return usage(stderr);
         }
     }
-    if (optind != argc) {
-        fprintf(stderr, "usage: mailstats [-C cffile] [-c] [-P] [-f stfile] [-o] [-p]\n");
-        return EX_USAGE;
-    }
-    return run(&s);
+    return optind == argc ? run(&s) : usage(stderr);
 }
