@@ -4,14 +4,10 @@
  */
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "base/path.h"
 #include "conf/peek.h"
 #include "map/db_file.h"
-
-#ifndef SENDMAIL_CF
-#define SENDMAIL_CF "/etc/mail/sendmail.cf"
-#endif
 
 struct request {
     const char *program;
@@ -76,8 +72,8 @@ static int query(const struct request *r, struct db_file *f, struct arena *in)
         return not_found(r);
     if (got == DB_GET_FAILED)
         return failed(r, &err);
-    if (r->nul && value.len > 0 && value.p[value.len - 1] == '\0')
-        value.len--;
+    if (r->nul)
+        value = db_file_without_nul(value);
     printf("%.*s\n", SLICE_ARG(value));
     return EX_OK;
 }
@@ -134,8 +130,7 @@ static int work(const struct request *r)
 int main(int argc, char **argv)
 {
     static const struct option long_options[] = {{"help", no_argument, NULL, 'h'}, {0}};
-    const char *slash = strrchr(argv[0], '/');
-    struct request r = {.program = slash == NULL ? argv[0] : slash + 1, .cf = SENDMAIL_CF};
+    struct request r = {.program = path_base(argv[0]), .cf = SENDMAIL_CF};
     int c;
 
     argv[0] = (char *)r.program;

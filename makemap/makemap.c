@@ -13,14 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "base/vec.h"
 #include "conf/peek.h"
 #include "makemap/source.h"
 #include "map/db_file.h"
-
-#ifndef SENDMAIL_CF
-#define SENDMAIL_CF "/etc/mail/sendmail.cf"
-#endif
 
 enum { PROGRESS_EVERY = 100000 };
 
@@ -274,18 +271,11 @@ static int work(struct request *r, bool cf_given)
     return status;
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash == NULL ? path : slash + 1;
-}
-
 int main(int argc, char **argv)
 {
     static const struct option long_options[] = {{"help", no_argument, NULL, 'h'}, {0}};
     struct request r = {
-        .program = base_name(argv[0]), .cf = SENDMAIL_CF, .source = {.comment = '#'}};
+        .program = path_base(argv[0]), .cf = SENDMAIL_CF, .source = {.comment = '#'}};
     bool cf_given = false;
     int c;
 

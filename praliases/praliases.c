@@ -4,14 +4,10 @@
  */
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "base/path.h"
 #include "conf/peek.h"
 #include "map/db_file.h"
-
-#ifndef SENDMAIL_CF
-#define SENDMAIL_CF "/etc/mail/sendmail.cf"
-#endif
 
 static int usage(const char *program, FILE *to)
 {
@@ -32,13 +28,6 @@ static int help(const char *program)
     return EX_OK;
 }
 
-static struct slice without_nul(struct slice s)
-{
-    if (s.len > 0 && s.p[s.len - 1] == '\0')
-        s.len--;
-    return s;
-}
-
 static int print_all(const char *program, struct db_file *f)
 {
     struct slice key, value;
@@ -46,8 +35,8 @@ static int print_all(const char *program, struct db_file *f)
     enum db_get got;
 
     while ((got = db_file_next(f, &key, &value, &err)) == DB_GET_FOUND) {
-        key = without_nul(key);
-        value = without_nul(value);
+        key = db_file_without_nul(key);
+        value = db_file_without_nul(value);
         printf("%.*s:%.*s\n", SLICE_ARG(key), SLICE_ARG(value));
     }
     if (got == DB_GET_ABSENT)
@@ -66,7 +55,7 @@ static void print_key(struct db_file *f, const char *name, struct arena *in)
         printf("%s: No such key\n", name);
         return;
     }
-    value = without_nul(value);
+    value = db_file_without_nul(value);
     printf("%.*s:%.*s\n", SLICE_ARG(key), SLICE_ARG(value));
 }
 
@@ -126,8 +115,7 @@ static int print_files(const char *program, struct slice list, char **keys, stru
 int main(int argc, char **argv)
 {
     static const struct option long_options[] = {{"help", no_argument, NULL, 'h'}, {0}};
-    const char *slash = strrchr(argv[0], '/'), *cf_path = SENDMAIL_CF, *file = NULL;
-    const char *program = slash == NULL ? argv[0] : slash + 1;
+    const char *program = path_base(argv[0]), *cf_path = SENDMAIL_CF, *file = NULL;
     struct arena *in;
     struct peek cf;
     struct err err = {0};

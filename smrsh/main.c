@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/path.h"
 #include "smrsh/command.h"
 
 #ifndef SMRSH_DIR
@@ -66,8 +67,7 @@ static int run(const char *program, const char *text, struct str *command)
 
 int main(int argc, char **argv)
 {
-    const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
-    const char *program = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "smrsh";
+    const char *program = argc > 0 ? path_base(argv[0]) : "smrsh";
     struct log_options log = {.ident = "smrsh", .level = 9, .fd = -1};
     struct command check = {.dir = SLICE(SMRSH_DIR), .find = find};
     struct arena *in = arena_new();

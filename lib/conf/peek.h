@@ -15,6 +15,10 @@
 #include "base/err.h"
 #include "base/slice.h"
 
+#ifndef SENDMAIL_CF
+#define SENDMAIL_CF "/etc/mail/sendmail.cf"
+#endif
+
 struct peek_map {
     struct slice name;
     struct slice map_class;

@@ -197,6 +197,13 @@ enum db_get db_file_get(struct db_file *f, struct slice key, struct arena *in, s
     return got(rc, err);
 }
 
+struct slice db_file_without_nul(struct slice stored)
+{
+    if (stored.len > 0 && stored.p[stored.len - 1] == '\0')
+        stored.len--;
+    return stored;
+}
+
 enum db_get db_file_delete(struct db_file *f, struct slice key, struct err *err)
 {
     DBT k = {.data = (void *)key.p, .size = (u_int32_t)key.len};

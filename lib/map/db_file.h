@@ -53,6 +53,8 @@ enum db_get { DB_GET_FOUND, DB_GET_ABSENT, DB_GET_FAILED };
 /* The value as stored, a NUL at its end included. */
 enum db_get db_file_get(struct db_file *f, struct slice key, struct arena *in, struct slice *value,
                         struct err *err);
+/* Text as people read it: without the one NUL that makemap -N and its like put at the end. */
+struct slice db_file_without_nul(struct slice stored);
 enum db_get db_file_delete(struct db_file *f, struct slice key, struct err *err);
 /* The next record in the file's own order; both slices are valid until the next call. */
 enum db_get db_file_next(struct db_file *f, struct slice *key, struct slice *value,
