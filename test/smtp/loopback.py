@@ -303,7 +303,8 @@ def idle_sessions(w, count=200):
     took = time.time() - t0
     for c in all_:
         c.close()
-    assert each < 128, '%.0f KiB each' % each
+    # Sanitizers keep shadow memory and red zones: that says nothing about a session's cost.
+    assert each < 128 or os.environ.get('MW_SANITIZED'), '%.0f KiB each' % each
     return '%.0f KiB each, a message beside them %.0f ms' % (each, took * 1000)
 
 
