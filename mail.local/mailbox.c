@@ -2,47 +2,41 @@
 #include "mail.local/mailbox.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <pwd.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "os/account.h"
 #include "os/identity.h"
 #include "store/mbox.h"
 
 enum { NEW_MAILBOX_MODE = 0600 };
 
-static bool find_user(const char *user, struct passwd **found, struct err *err)
+static bool find_user(const char *name, struct arena *in, struct account *user, struct err *err)
 {
-    errno = 0;
-    *found = user[0] != '\0' && strchr(user, '/') == NULL ? getpwnam(user) : NULL;
-    if (*found != NULL)
-        return true;
-    if (errno != 0 && errno != ENOENT && errno != ESRCH && errno != EBADF && errno != EPERM)
-        return err_set(err, EX_TEMPFAIL, "user database: %s", strerror(errno));
-    return err_set(err, EX_NOUSER, "User unknown");
+    /* The name becomes part of a path. */
+    if (strchr(name, '/') != NULL)
+        return err_set(err, EX_NOUSER, "User unknown");
+    return account_named(slice_from(name), in, user, err) == ACCOUNT_FOUND;
 }
 
-bool mailbox_user_exists(const char *user, struct err *err)
+bool mailbox_user_exists(const char *name, struct err *err)
 {
-    struct passwd *found;
+    struct arena *in = arena_new();
+    struct account user;
+    bool exists = find_user(name, in, &user, err);
 
-    return find_user(user, &found, err);
+    arena_drop(in);
+    return exists;
 }
 
-static bool make_path(const struct mailbox_options *o, const struct passwd *user, char *path,
-                      size_t size, struct err *err)
+static const char *path_for(const struct mailbox_options *o, const struct account *user,
+                            struct arena *in)
 {
-    int n = o->home_file != NULL ? snprintf(path, size, "%s/%s", user->pw_dir, o->home_file)
-                                 : snprintf(path, size, "%s/%s", o->directory, user->pw_name);
-
-    if (n > 0 && (size_t)n < size)
-        return true;
-    return err_set(err, EX_CANTCREAT, "the mailbox's path is too long");
+    if (o->home_file != NULL)
+        return arena_printf(in, "%.*s/%s", SLICE_ARG(user->home), o->home_file).p;
+    return arena_printf(in, "%s/%.*s", o->directory, SLICE_ARG(user->name)).p;
 }
 
 static bool append(const struct mailbox_options *o, const char *path, uid_t owner,
@@ -66,18 +60,18 @@ static bool append(const struct mailbox_options *o, const char *path, uid_t owne
 }
 
 /* The user, and the mail directory's group if that is how one may write there. */
-static struct identity identity_for(const struct mailbox_options *o, const struct passwd *user)
+static struct identity identity_for(const struct mailbox_options *o, const struct account *user)
 {
-    struct identity who = identity_of(user->pw_uid, user->pw_gid);
+    struct identity who = identity_of(user->uid, user->gid);
     struct stat st;
 
     if (o->home_file == NULL && stat(o->directory, &st) == 0 && (st.st_mode & S_IWGRP) != 0)
-        who = identity_of(user->pw_uid, st.st_gid);
+        who = identity_of(user->uid, st.st_gid);
     return who;
 }
 
 /* The child's err comes back whole through a pipe. */
-static bool in_child(const struct mailbox_options *o, const struct passwd *user, const char *path,
+static bool in_child(const struct mailbox_options *o, const struct account *user, const char *path,
                      struct slice separator, int text, struct err *err)
 {
     struct identity who = identity_for(o, user);
@@ -95,8 +89,8 @@ static bool in_child(const struct mailbox_options *o, const struct passwd *user,
         return err_errno(err, "fork");
     }
     if (pid == 0) {
-        bool ok = identity_become(&who, &result) &&
-                  append(o, path, user->pw_uid, separator, text, &result);
+        bool ok =
+            identity_become(&who, &result) && append(o, path, user->uid, separator, text, &result);
 
         if (ok)
             result.status = EX_OK;
@@ -111,7 +105,8 @@ static bool in_child(const struct mailbox_options *o, const struct passwd *user,
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     if (n != (ssize_t)sizeof result)
-        return err_set(err, EX_TEMPFAIL, "delivery for %s ended without a word", user->pw_name);
+        return err_set(err, EX_TEMPFAIL, "delivery for %.*s ended without a word",
+                       SLICE_ARG(user->name));
     *err = result;
     return result.status == EX_OK;
 }
@@ -119,12 +114,16 @@ static bool in_child(const struct mailbox_options *o, const struct passwd *user,
 bool mailbox_deliver(const struct mailbox_options *o, const char *name, struct slice separator,
                      int text, struct err *err)
 {
-    char path[PATH_MAX];
-    struct passwd *user;
+    struct arena *in = arena_new();
+    struct account user;
+    bool ok = find_user(name, in, &user, err);
 
-    if (!find_user(name, &user, err) || !make_path(o, user, path, sizeof path, err))
-        return false;
-    if (geteuid() == 0)
-        return in_child(o, user, path, separator, text, err);
-    return append(o, path, user->pw_uid, separator, text, err);
+    if (ok) {
+        const char *path = path_for(o, &user, in);
+
+        ok = geteuid() == 0 ? in_child(o, &user, path, separator, text, err)
+                            : append(o, path, user.uid, separator, text, err);
+    }
+    arena_drop(in);
+    return ok;
 }

@@ -3,7 +3,6 @@
  * mail.local -- put mail into the mailboxes of users of this host.
  */
 #include <getopt.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +10,7 @@
 
 #include "base/log.h"
 #include "mail.local/local.h"
+#include "os/account.h"
 #include "os/file.h"
 
 #ifndef MAIL_DIR
@@ -48,11 +48,12 @@ static int help(void)
     return EX_OK;
 }
 
-static const char *invoker(void)
+static struct slice invoker(struct arena *in)
 {
-    const struct passwd *user = getpwuid(getuid());
+    struct account self;
 
-    return user != NULL ? user->pw_name : "unknown";
+    return account_of_uid(getuid(), in, &self, NULL) == ACCOUNT_FOUND ? self.name
+                                                                      : SLICE("unknown");
 }
 
 /* The worst wins: what may be tried again, then what may not. */
@@ -65,6 +66,7 @@ static int worse(int before, const struct err *err)
     return before;
 }
 
+/* `from`: NULL or empty for the user who runs us. */
 static int deliver_all(const struct local *local, const char *from, char *const *users, int count)
 {
     struct arena *in = arena_new();
@@ -79,7 +81,8 @@ static int deliver_all(const struct local *local, const char *from, char *const 
         arena_drop(in);
         return EX_TEMPFAIL;
     }
-    separator = local_separator(slice_from(from), in);
+    separator =
+        local_separator(from != NULL && from[0] != '\0' ? slice_from(from) : invoker(in), in);
     for (int i = 0; i < count; i++) {
         if (mailbox_deliver(&local->box, users[i], separator, text, &err))
             continue;
@@ -142,6 +145,5 @@ int main(int argc, char **argv)
         return optind < argc ? usage() : lmtp_run(&local);
     if (optind >= argc)
         return usage();
-    return deliver_all(&local, from != NULL && from[0] != '\0' ? from : invoker(), argv + optind,
-                       argc - optind);
+    return deliver_all(&local, from, argv + optind, argc - optind);
 }

@@ -3,8 +3,6 @@
  * Options whose value is more than one number or text: words that add up, users, groups of
  * timeouts, milter suboptions.
  */
-#include <grp.h>
-#include <pwd.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "conf/option_set.h"
+#include "os/account.h"
 #include "os/safe_path.h"
 
 /* ---- words ---------------------------------------------------------------------------------- */
@@ -196,25 +195,19 @@ static bool all_digits(struct slice s)
 
 static bool find_group(struct slice name, gid_t *gid, struct arena *in)
 {
-    char buf[8192];
-    struct group group, *found = NULL;
-
     if (all_digits(name)) {
         *gid = (gid_t)option_number(name, 10);
         return true;
     }
-    if (getgrnam_r(arena_cstr(in, name), &group, buf, sizeof buf, &found) != 0 || found == NULL)
-        return false;
-    *gid = found->gr_gid;
-    return true;
+    return account_group_named(name, in, gid, NULL) == ACCOUNT_FOUND;
 }
 
 bool option_user_parse(struct slice value, struct arena *in, struct option_user *user,
                        struct err *err)
 {
+    struct account account;
+    enum account_answer answer;
     size_t cut = 0;
-    char buf[8192];
-    struct passwd pw, *found = NULL;
 
     while (cut < value.len && strchr(":./", value.p[cut]) == NULL)
         cut++;
@@ -223,16 +216,16 @@ bool option_user_parse(struct slice value, struct arena *in, struct option_user 
     *user = (struct option_user){.set = true};
     if (all_digits(name)) {
         user->uid = (uid_t)option_number(name, 10);
-        getpwuid_r(user->uid, &pw, buf, sizeof buf, &found);
+        answer = account_of_uid(user->uid, in, &account, NULL);
     } else {
-        getpwnam_r(arena_cstr(in, name), &pw, buf, sizeof buf, &found);
-        if (found == NULL)
+        answer = account_named(name, in, &account, NULL);
+        if (answer != ACCOUNT_FOUND)
             return err_set(err, EX_SOFTWARE, "unknown user %.*s", SLICE_ARG(name));
     }
-    if (found != NULL) {
-        user->uid = pw.pw_uid;
-        user->gid = pw.pw_gid;
-        user->name = arena_copy(in, slice_from(pw.pw_name));
+    if (answer == ACCOUNT_FOUND) {
+        user->uid = account.uid;
+        user->gid = account.gid;
+        user->name = account.name;
     }
     if (group.len > 0 && !find_group(group, &user->gid, in))
         return err_set(err, EX_SOFTWARE, "unknown group %.*s", SLICE_ARG(group));

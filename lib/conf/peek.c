@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "conf/peek.h"
 
-#include <pwd.h>
-
 #include "base/str.h"
 #include "base/vec.h"
+#include "os/account.h"
 #include "os/file.h"
 
 enum { MAX_BYTES = 16 * 1024 * 1024 };
@@ -31,13 +30,12 @@ static bool logical_line(struct slice *text, struct arena *in, struct slice *lin
 
 static uid_t uid_of(struct slice name, struct arena *in)
 {
-    const struct passwd *pw;
+    struct account account;
     int64_t n;
 
     if (slice_to_i64(name, &n) && n >= 0)
         return (uid_t)n;
-    pw = getpwnam(arena_cstr(in, name));
-    return pw == NULL ? 0 : pw->pw_uid;
+    return account_named(name, in, &account, NULL) == ACCOUNT_FOUND ? account.uid : 0;
 }
 
 static void take_option(struct slice line, struct arena *in, struct peek *out)

@@ -2,11 +2,8 @@
 /*
  * user -- a field of the password database; -v names it, the login name by default.
  */
-#include <errno.h>
-#include <pwd.h>
-#include <unistd.h>
-
 #include "map/internal.h"
+#include "os/account.h"
 
 static const char *const columns[] = {"name", "passwd", "uid", "gid", "gecos", "dir", "shell"};
 
@@ -34,50 +31,45 @@ static int column_of(const struct map *m)
     return slice_to_i64(m->rest, &n) && n >= 1 && n <= (int64_t)COUNT(columns) ? (int)n - 1 : -1;
 }
 
-static struct slice field(const struct passwd *pw, int column, struct arena *in)
+static struct slice field(const struct account *a, int column, struct arena *in)
 {
     switch (column) {
     case 0:
-        return arena_copy(in, slice_from(pw->pw_name));
+        return a->name;
     case 1:
         return slice_from("x"); /* never the hash */
     case 2:
-        return arena_printf(in, "%d", (int)pw->pw_uid);
+        return arena_printf(in, "%d", (int)a->uid);
     case 3:
-        return arena_printf(in, "%d", (int)pw->pw_gid);
+        return arena_printf(in, "%d", (int)a->gid);
     case 4:
-        return arena_copy(in, slice_from(pw->pw_gecos));
+        return a->gecos;
     case 5:
-        return arena_copy(in, slice_from(pw->pw_dir));
+        return a->home;
     default:
-        return arena_copy(in, slice_from(pw->pw_shell));
+        return a->shell;
     }
 }
 
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
-    enum { ROOM = 16384 };
-    struct passwd pw, *found = NULL;
-    int column = column_of(m), rc;
+    struct account account;
+    int column = column_of(m);
 
     if (column < 0)
         return map_failed(err, "User map %.*s: unknown column name %.*s", SLICE_ARG(m->name),
                           SLICE_ARG(m->rest));
-    if (slice_find(q->key, '\0') != SIZE_MAX)
-        return map_absent(err, EX_NOUSER);
-    rc = getpwnam_r(
-        arena_cstr(in, (m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key)), &pw,
-        arena_bytes(in, ROOM), ROOM, &found);
-    if (found != NULL) {
-        *value = field(found, column, in);
+    switch (account_named((m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key),
+                          in, &account, err)) {
+    case ACCOUNT_FOUND:
+        *value = field(&account, column, in);
         return MAP_FOUND;
-    }
-    if (rc == 0 || rc == ENOENT || rc == ESRCH)
+    case ACCOUNT_ABSENT:
         return map_absent(err, EX_NOUSER);
-    errno = rc;
-    err_errno(err, "password database");
-    err->status = EX_TEMPFAIL;
+    case ACCOUNT_FAILED:
+        break;
+    }
     return MAP_FAILED;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "os/account.h"
 #include "os/as_user.h"
 #include "os/body.h"
 #include "os/file.h"
@@ -131,4 +132,35 @@ Test(body, memory_and_file_read_alike)
     cr_expect_not(body_slice(&f, a, &s, NULL), "a body that is too short is an error");
     close(f.fd);
     arena_drop(a);
+}
+
+Test(account, a_name_that_is_nobodys_is_absent_not_failed)
+{
+    static const char *const names[] = {"", "nobody-has-this-name", "root:x", "ro/ot"};
+    struct arena *in = arena_new();
+    struct account a;
+    struct err err;
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        cr_expect_eq(account_named(slice_from(names[i]), in, &a, &err), ACCOUNT_ABSENT, "%s",
+                     names[i]);
+        cr_expect_eq(err.status, EX_NOUSER);
+    }
+    cr_expect_eq(account_named(SLICE("root\0x"), in, &a, &err), ACCOUNT_ABSENT, "a NUL inside");
+    arena_drop(in);
+}
+
+Test(account, root_is_found_by_name_and_number)
+{
+    struct arena *in = arena_new();
+    struct account a;
+    gid_t gid = 1;
+
+    cr_assert_eq(account_named(SLICE("root"), in, &a, NULL), ACCOUNT_FOUND);
+    cr_expect_eq(a.uid, 0);
+    cr_assert_eq(account_of_uid(0, in, &a, NULL), ACCOUNT_FOUND);
+    cr_expect(slice_is(a.name, "root"));
+    cr_expect_eq(account_group_named(SLICE("root"), in, &gid, NULL), ACCOUNT_FOUND);
+    cr_expect_eq(gid, 0);
+    arena_drop(in);
 }

@@ -1,72 +1,53 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "conf/config.h"
+#include "os/account.h"
 #include "os/file.h"
 #include "os/safe_path.h"
 #include "route/expand_world.h"
 
-enum {
-    LIST_MAX_BYTES = 16 * 1024 * 1024,
-    PASSWD_BUFFER = 1024,
-    PASSWD_BUFFER_MAX = 1024 * 1024,
-    SHELLS_MAX_BYTES = 1024 * 1024
-};
+enum { LIST_MAX_BYTES = 16 * 1024 * 1024, SHELLS_MAX_BYTES = 1024 * 1024 };
 
 /* ---- users */
 
-static void fill_user(const struct passwd *pw, struct arena *in, struct expand_user *user)
+/* Without the office and telephone numbers behind it. */
+static struct slice full_name(struct slice gecos)
 {
-    struct slice gecos = slice_from(pw->pw_gecos);
-    size_t comma = slice_find(gecos, ',');
-
-    if (comma != SIZE_MAX)
-        gecos = slice_part(gecos, 0, comma);
-    *user = (struct expand_user){.name = arena_copy(in, slice_from(pw->pw_name)),
-                                 .full_name = arena_copy(in, gecos),
-                                 .home = arena_copy(in, slice_from(pw->pw_dir)),
-                                 .shell = arena_copy(in, slice_from(pw->pw_shell)),
-                                 .uid = pw->pw_uid,
-                                 .gid = pw->pw_gid};
+    return slice_part(gecos, 0, slice_find(gecos, ','));
 }
 
 static enum expand_answer find_user(void *ctx UNUSED, struct slice name, struct arena *in,
                                     struct expand_user *user, struct err *err)
 {
-    if (name.len == 0 || slice_find(name, '\0') != SIZE_MAX || slice_find(name, ':') != SIZE_MAX)
-        return EXPAND_ABSENT;
-    for (size_t size = PASSWD_BUFFER; size <= PASSWD_BUFFER_MAX; size *= 4) {
-        struct passwd pw, *found = NULL;
-        int e = getpwnam_r(arena_cstr(in, name), &pw, arena_bytes(in, size), size, &found);
+    struct account a;
 
-        if (e == ERANGE || e == EINTR)
-            continue;
-        if (found != NULL) {
-            fill_user(found, in, user);
-            return EXPAND_FOUND;
-        }
-        /* These errors are how some databases say "no such name". */
-        if (e == 0 || e == ENOENT || e == ESRCH || e == EBADF || e == EPERM)
-            return EXPAND_ABSENT;
-        err_set(err, EX_TEMPFAIL, "the user database failed: %s", strerror(e));
+    switch (account_named(name, in, &a, err)) {
+    case ACCOUNT_FOUND:
+        break;
+    case ACCOUNT_ABSENT:
+        return EXPAND_ABSENT;
+    case ACCOUNT_FAILED:
         return EXPAND_FAILED;
     }
-    err_set(err, EX_TEMPFAIL, "an entry of the user database is too large");
-    return EXPAND_FAILED;
+    *user = (struct expand_user){.name = a.name,
+                                 .full_name = full_name(a.gecos),
+                                 .home = a.home,
+                                 .shell = a.shell,
+                                 .uid = a.uid,
+                                 .gid = a.gid};
+    return EXPAND_FOUND;
 }
 
 static struct slice name_of_uid(uid_t uid, struct arena *in)
 {
-    struct passwd pw, *found = NULL;
-    char *buffer = arena_bytes(in, PASSWD_BUFFER * 4);
+    struct account a;
 
-    if (uid == 0 || getpwuid_r(uid, &pw, buffer, PASSWD_BUFFER * 4, &found) != 0 || found == NULL)
-        return slice_of(NULL, 0);
-    return arena_copy(in, slice_from(found->pw_name));
+    return uid != 0 && account_of_uid(uid, in, &a, NULL) == ACCOUNT_FOUND ? a.name
+                                                                          : (struct slice){0};
 }
 
 /* A host without a list of shells has these two. */

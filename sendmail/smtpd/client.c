@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sendmail/smtpd/client.h"
 
-#include <pwd.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "base/log.h"
-
-enum { PASSWD_BYTES = 16384 };
+#include "os/account.h"
 
 struct resolver *client_resolver(const struct config *cfg, struct arena *in)
 {
@@ -22,11 +20,10 @@ struct resolver *client_resolver(const struct config *cfg, struct arena *in)
 
 static struct slice own_user(struct arena *in)
 {
-    struct passwd entry, *found = NULL;
-    char *buffer = arena_bytes(in, PASSWD_BYTES);
+    struct account self;
 
-    if (getpwuid_r(getuid(), &entry, buffer, PASSWD_BYTES, &found) == 0 && found != NULL)
-        return arena_copy(in, slice_from(found->pw_name));
+    if (account_of_uid(getuid(), in, &self, NULL) == ACCOUNT_FOUND)
+        return self.name;
     return arena_printf(in, "%lu", (unsigned long)getuid());
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sendmail/submit/user.h"
 
-#include <pwd.h>
 #include <unistd.h>
 
+#include "os/account.h"
 #include "rule/class.h"
 
 struct slice gecos_name(struct slice gecos, struct slice login, struct arena *in)
@@ -23,14 +23,13 @@ struct slice gecos_name(struct slice gecos, struct slice login, struct arena *in
 
 void submitter_find(const struct config *cfg, struct arena *in, struct submitter *who)
 {
-    const struct passwd *pw;
+    struct account account;
 
     *who = (struct submitter){.uid = getuid()};
-    pw = getpwuid(who->uid);
-    if (pw != NULL) {
-        who->name = arena_copy(in, slice_from(pw->pw_name));
-        who->home = arena_copy(in, slice_from(pw->pw_dir));
-        who->full_name = gecos_name(slice_from(pw->pw_gecos), who->name, in);
+    if (account_of_uid(who->uid, in, &account, NULL) == ACCOUNT_FOUND) {
+        who->name = account.name;
+        who->home = account.home;
+        who->full_name = gecos_name(account.gecos, who->name, in);
     } else {
         who->name = arena_printf(in, "%u", (unsigned)who->uid);
     }
