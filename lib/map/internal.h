@@ -23,6 +23,9 @@ enum map_bits {
     BIT_APPEND = 1 << 8,       /* -A */
 };
 
+/* A file that could not be opened is told of once, where somebody looks on. */
+enum map_unopened { NEVER_UNOPENED, UNOPENED_NEWS, UNOPENED_TOLD };
+
 struct map_class {
     const char *name;
     bool can_alias;
@@ -54,6 +57,7 @@ struct map {
     struct slice file;       /* first word behind the flags */
     struct slice rest;
     _Atomic int64_t told_at; /* when a failure was last logged; 0: never */
+    _Atomic int unopened;    /* enum map_unopened */
     void *state;             /* the class's own, in the maps' arena */
     pthread_mutex_t lock;    /* guards `state` where the class needs it */
 };
@@ -73,7 +77,7 @@ enum map_answer map_failed(struct err *err, const char *fmt, ...) PRINTF(2, 3);
 
 /* Opens a map's file for reading after the checks that DontBlameSendmail relaxes: -1 with *err
  * (EX_NOINPUT: there is none). */
-int map_open_file(const struct map *m, const char *path, struct err *err);
+int map_open_file(struct map *m, const char *path, struct err *err);
 
 /* The lookup of another map from inside one (sequence, switch): flags of the inner one hold. */
 enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *in,

@@ -321,6 +321,13 @@ enum map_answer map_lookup(struct map *m, const struct map_query *q, struct aren
     return (m->bits & BIT_TEMP_ABSENT) != 0 ? MAP_ABSENT : MAP_FAILED;
 }
 
+bool map_unopened_news(struct map *m)
+{
+    int news = UNOPENED_NEWS;
+
+    return atomic_compare_exchange_strong(&m->unopened, &news, UNOPENED_TOLD);
+}
+
 struct slice map_name(const struct map *m)
 {
     return m->name;

@@ -67,6 +67,9 @@ struct map_query {
 NODISCARD enum map_answer map_lookup(struct map *map, const struct map_query *query,
                                      struct arena *in, struct slice *value, struct err *err);
 
+/* True once, when the lookup just made found that the map's file cannot be opened: for test mode. */
+bool map_unopened_news(struct map *map);
+
 struct slice map_name(const struct map *map);
 struct slice map_class_name(const struct map *map);
 /* "map access (hash): /etc/mail/access, flags <...>" for -d38, -bt. */

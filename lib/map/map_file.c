@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <fcntl.h>
+#include <stdatomic.h>
 
 #include "map/internal.h"
 #include "os/safe_path.h"
 
-int map_open_file(const struct map *m, const char *path, struct err *err)
+/* compatible: a text file that is not there is "unsafe" too. */
+static const char *what_is_wrong(const struct map *m, const struct err *err)
+{
+    return err->status == EX_NOINPUT && m->class != &map_class_text ? "missing" : "unsafe";
+}
+
+int map_open_file(struct map *m, const char *path, struct err *err)
 {
     const struct map_settings *s = &m->all->settings;
     struct safe_rules rules = {.flags = SAFE_NO_GROUP_WRITE | SAFE_NO_WORLD_WRITE | SAFE_OWNER |
@@ -12,15 +19,18 @@ int map_open_file(const struct map *m, const char *path, struct err *err)
                                .uid = s->run_as_uid,
                                .trusted_uid = s->trusted_uid,
                                .allow = s->dont_blame};
-    int fd;
+    int fd, never = NEVER_UNOPENED;
 
     if (allowed(s->dont_blame, ALLOW_MAP_IN_UNSAFE_DIR_PATH))
         rules.flags &= ~(unsigned)SAFE_DIRECTORIES;
     if (allowed(s->dont_blame, ALLOW_LINKED_MAP_IN_WRITABLE_DIR))
         rules.flags &= ~(unsigned)SAFE_LINK_DIR;
     fd = safe_open(path, &rules, O_RDONLY, 0, err);
-    if (fd < 0)
-        err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
-                 err->status == EX_NOINPUT ? "missing" : "unsafe", path);
-    return fd;
+    if (fd >= 0)
+        return fd;
+    if (err->status != EX_NOINPUT || (m->bits & BIT_OPTIONAL) == 0)
+        atomic_compare_exchange_strong(&m->unopened, &never, UNOPENED_NEWS);
+    err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
+             what_is_wrong(m, err), path);
+    return -1;
 }

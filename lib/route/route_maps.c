@@ -58,6 +58,8 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     enum map_answer answer;
 
     answer = map_lookup(map, &query, in, value, err);
+    if (route->trace != NULL && map_unopened_news(map))
+        str_printf(route->trace->out, "%s\n", err->text);
     /* compatible: a host that cannot be asked for is named, also when -T gives an answer. */
     if (route->ear != NULL && err->status == EX_TEMPFAIL && slice_is(map_class_name(map), "host"))
         route->ear->say(route->ear->ctx, SLICE(""), "851",

@@ -82,7 +82,8 @@ struct rule_maps {
                                struct slice *value, struct err *err);
 };
 
-/* Where a run's output goes: everything test mode shows and -d21 adds. */
+/* Where a run's output goes. What goes in and comes out of each rule set is always shown, as test
+ * mode does; the levels add to it. */
 struct rule_trace {
     struct str *out;
     int level;  /* of debug category 21 */

@@ -101,6 +101,11 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
     /* A map with -T has an answer even then; the rule set's status tells. */
     if (answer == RULE_FAILED || (answer == RULE_FOUND && err.status == EX_TEMPFAIL))
         status = EX_TEMPFAIL;
+    if (map != NULL && !(answer == RULE_ABSENT && err.status == EX_UNAVAILABLE))
+        rule_trace_lookup(run, l->map, l->args, l->nargs, answer == RULE_FOUND, value,
+                          status != EX_OK        ? status
+                          : answer == RULE_FOUND ? EX_OK
+                                                 : err.status);
     if (answer != RULE_FOUND) {
         if (l->fallback.p == NULL) {
             *result = (struct tokens){l->key, l->key_len};

@@ -6,6 +6,8 @@
  */
 #include "rule/rule_private.h"
 
+enum { STEPS = 35, STEPS_ALL = 36 }; /* levels of debug category 21 */
+
 uint64_t rule_words_of(const struct token *tokens, size_t len)
 {
     uint64_t words = 0;
@@ -24,7 +26,14 @@ struct matching {
     struct bound *bound;
     size_t pattern_at[RULE_BOUND_MAX]; /* of the operator that bound it */
     size_t count;
+    int traced; /* level of debug category 21 */
 };
+
+static void step(const struct matching *m, const char *what, size_t pattern_at, size_t at)
+{
+    rule_trace_step(m->run, what, pattern_at < m->pattern_len ? &m->pattern[pattern_at] : NULL,
+                    at < m->len ? &m->tokens[at] : NULL);
+}
 
 /* "$&x": the macro's text, token by token, nothing between. Tokens taken, or SIZE_MAX. An unset
  * macro takes none. The text is compared as it is: macros in it are not expanded. */
@@ -33,6 +42,7 @@ static size_t match_macro(const struct matching *m, macro_id id, size_t at)
     struct slice text = macros_get(m->run->macros, id);
     size_t n = 0;
 
+    rule_trace_macro(m->run, 'L', id, text);
     while (text.len > 0) {
         struct slice token;
 
@@ -51,6 +61,22 @@ static void bind(struct matching *m, size_t pattern_at, size_t at, size_t len)
 {
     m->pattern_at[m->count] = pattern_at;
     m->bound[m->count++] = (struct bound){at, len};
+}
+
+/* As class_match at token `at`; the steps are those of asking for one more token each time. */
+static size_t match_class(const struct matching *m, size_t pattern_at, size_t at, size_t least)
+{
+    size_t left = m->len - at;
+    size_t n =
+        class_match(m->run->classes, m->pattern[pattern_at].operand, &m->tokens[at], least, left);
+
+    if (m->traced < STEPS_ALL)
+        return n;
+    for (size_t i = least; i < (n == 0 ? left + 1 : n); i++)
+        step(m, "EXTEND ", pattern_at, at + i - 1);
+    if (n > 0)
+        str_add_text(m->run->trace->out, "CLMATCH\n");
+    return n;
 }
 
 /* One element of the pattern at token `at`: tokens it takes, or SIZE_MAX. */
@@ -79,7 +105,7 @@ static size_t match_one(struct matching *m, size_t pattern_at, size_t at)
         bind(m, pattern_at, at, 1);
         return 1;
     case META_CLASS:
-        n = left == 0 ? 0 : class_match(m->run->classes, want->operand, &m->tokens[at], 1, left);
+        n = left == 0 ? 0 : match_class(m, pattern_at, at, 1);
         if (n == 0)
             return SIZE_MAX;
         bind(m, pattern_at, at, n);
@@ -100,11 +126,12 @@ static bool back_up(struct matching *m, size_t *pattern_at, size_t *at)
         const struct token *op = &m->pattern[m->pattern_at[m->count - 1]];
         size_t end = b->at + b->len, n = 0;
 
+        if (m->traced >= STEPS_ALL)
+            step(m, "BACKUP ", m->pattern_at[m->count - 1], end);
         if (end < m->len && (op->id == META_ANY || op->id == META_SOME))
             n = b->len + 1;
         else if (end < m->len && op->id == META_CLASS)
-            n = class_match(m->run->classes, op->operand, &m->tokens[b->at], b->len + 1,
-                            m->len - b->at);
+            n = match_class(m, m->pattern_at[m->count - 1], b->at, b->len + 1);
         if (n > 0) {
             b->len = n;
             *at = b->at + n;
@@ -124,12 +151,16 @@ bool rule_match(const struct rule_run *run, const struct rule *rule, const struc
                          .len = len,
                          .pattern = rule->lhs.p,
                          .pattern_len = rule->lhs.len,
-                         .bound = bound};
+                         .bound = bound,
+                         .traced = run->trace != NULL ? run->trace->level : 0};
     size_t pattern_at = 0, at = 0;
 
     while (pattern_at < m.pattern_len || at < len) {
-        size_t n = pattern_at < m.pattern_len ? match_one(&m, pattern_at, at) : SIZE_MAX;
+        size_t n;
 
+        if (m.traced >= STEPS)
+            step(&m, "ADVANCE", pattern_at, at);
+        n = pattern_at < m.pattern_len ? match_one(&m, pattern_at, at) : SIZE_MAX;
         if (n != SIZE_MAX) {
             at += n;
             pattern_at++;

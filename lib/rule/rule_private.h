@@ -68,6 +68,23 @@ void rule_complain(const struct rule_run *run, const char *code, const char *fmt
 void rule_show_tokens(const struct tokens *tokens, struct str *out); /* " a b c" and a line end */
 void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *tokens);
 void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *tokens);
+/* -d21.2 and up: each looks at the level itself, but for rule_trace_step. */
+void rule_trace_try(const struct rule_run *run, const struct rule *rule);
+void rule_trace_tried(const struct rule_run *run, bool matches);
+void rule_trace_match(const struct rule_run *run, const struct rule *rule);
+void rule_trace_bound(const struct rule_run *run, unsigned number, const struct token *p,
+                      size_t len);
+void rule_trace_macro(const struct rule_run *run, char side, macro_id id, struct slice value);
+void rule_trace_words(const struct rule_run *run, const struct tokens *tokens);
+void rule_trace_skip(const struct rule_run *run, int set);
+void rule_trace_rewritten(const struct rule_run *run, const struct tokens *tokens);
+void rule_trace_endless(const struct rule_run *run, const struct tokens *tokens);
+/* One step of the matcher, at levels 35 and 36. NULL: behind the end. */
+void rule_trace_step(const struct rule_run *run, const char *what, const struct token *pattern,
+                     const struct token *token);
+/* -d60.1; .5 with arguments. */
+void rule_trace_lookup(const struct rule_run *run, struct slice map, const struct slice *args,
+                       size_t nargs, bool found, struct slice value, int status);
 
 static inline bool rule_traces(const struct rule_run *run, int level)
 {

@@ -46,11 +46,13 @@ static int add_macro(struct frame *f, const struct token *what)
     struct slice value = macros_get(f->run->macros, what->operand);
     struct tokens tokens;
 
+    rule_trace_macro(f->run, 'R', what->operand, value);
     if (value.len == 0)
         return EX_OK;
     /* compatible: text that has no token in it is as bad as text that cannot be cut. */
     if (!rule_tokens(f->run, value, TOKEN_COMMENTS, '\0', &tokens, NULL) || tokens.len == 0)
         return EX_DATAERR;
+    rule_trace_words(f->run, &tokens);
     token_list_add(&f->next, tokens.p, tokens.len);
     return EX_OK;
 }
@@ -63,6 +65,8 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
         const struct token *t = &rule->rhs.p[i];
 
         if (t->id == META_BOUND) {
+            const struct bound *b;
+
             if (t->operand == 0 || t->operand > count) {
                 struct slice name = rules_name(f->run->rules, f->set);
 
@@ -71,8 +75,9 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
                               SLICE_ARG(name), t->operand);
                 return EX_CONFIG;
             }
-            token_list_add(&f->next, &f->now.p[bound[t->operand - 1].at],
-                           bound[t->operand - 1].len);
+            b = &bound[t->operand - 1];
+            rule_trace_bound(f->run, t->operand, &f->now.p[b->at], b->len);
+            token_list_add(&f->next, &f->now.p[b->at], b->len);
         } else if (t->id == META_DEFERRED) {
             int status = add_macro(f, t);
 
@@ -153,6 +158,7 @@ static int find_calls(struct frame *f, struct call *calls, size_t *count)
             return EX_CONFIG;
         }
         if (rules_count(f->run->rules, set) == 0) {
+            rule_trace_skip(f->run, set);
             remove_call(list, at);
         } else if (*count < CALLS_MAX) {
             calls[(*count)++] = (struct call){at, set};
@@ -236,6 +242,21 @@ static bool is_resolved(const struct tokens *now)
     return now->len > 0 && token_is(&now->p[0], META_MAILER);
 }
 
+/* A trace shows the attempts that are bound to fail as well. */
+static bool matches(const struct frame *f, const struct rule *rule, struct bound *bound,
+                    size_t *count)
+{
+    bool yes;
+
+    if (!rule_traces(f->run, 2))
+        return has_chance(rule, &f->now, f->words) &&
+               rule_match(f->run, rule, f->now.p, f->now.len, bound, count);
+    rule_trace_try(f->run, rule);
+    yes = rule_match(f->run, rule, f->now.p, f->now.len, bound, count);
+    rule_trace_tried(f->run, yes);
+    return yes;
+}
+
 static int run_rules(struct frame *f)
 {
     const struct rule_set *set = &f->run->rules->sets[f->set];
@@ -248,20 +269,25 @@ static int run_rules(struct frame *f)
         size_t count;
         int status;
 
-        if (!has_chance(rule, &f->now, f->words) ||
-            !rule_match(f->run, rule, f->now.p, f->now.len, bound, &count)) {
+        /* compatible: whether it would match once more is not asked. */
+        if (loops == RULE_LOOP_MAX) {
+            rule_trace_try(f->run, rule);
+            rule_complain(f->run, "554 5.3.0", "Infinite loop in ruleset %.*s, rule %zu",
+                          SLICE_ARG(rules_name(f->run->rules, f->set)), at + 1);
+            rule_trace_endless(f->run, &f->now);
+            break;
+        }
+        if (!matches(f, rule, bound, &count)) {
             at++;
             loops = 0;
             continue;
         }
-        if (++loops > RULE_LOOP_MAX) {
-            rule_complain(f->run, "554 5.3.0", "Infinite loop in ruleset %.*s, rule %zu",
-                          SLICE_ARG(rules_name(f->run->rules, f->set)), at + 1);
-            break;
-        }
+        loops++;
+        rule_trace_match(f->run, rule);
         status = apply(f, rule, bound, count);
         if (status != EX_OK)
             return status;
+        rule_trace_rewritten(f->run, &f->now);
         if (rule->mode == MODE_RETURN || rule->mode == MODE_RESOLVE)
             break;
         if (rule->mode == MODE_ONCE) {

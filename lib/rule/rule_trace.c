@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a run says: complaints, and the lines test mode shows.
+ * What a run says: complaints, and the lines test mode shows. The words and levels are those that
+ * administrators know from -d21 and -d60.
  */
 #include <stdarg.h>
 
@@ -46,14 +47,138 @@ static void show_line(const struct rule_run *run, int set, struct slice word,
 
 void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *tokens)
 {
-    if (rule_traces(run, 1))
+    if (run->trace != NULL)
         show_line(run, set, SLICE("   input:"), tokens);
 }
 
 void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *tokens)
 {
-    if (rule_traces(run, 1))
+    if (run->trace != NULL)
         show_line(run, set, SLICE(" returns:"), tokens);
+}
+
+/* --- -d21.2 and up */
+
+static void say_tokens(const struct rule_run *run, const char *what, const struct tokens *tokens)
+{
+    str_add_text(run->trace->out, what);
+    rule_show_tokens(tokens, run->trace->out);
+}
+
+void rule_trace_try(const struct rule_run *run, const struct rule *rule)
+{
+    if (rule_traces(run, 15))
+        str_printf(run->trace->out, "-----trying rule (line %d):", rule->line);
+    else if (rule_traces(run, 12))
+        str_add_text(run->trace->out, "-----trying rule:");
+    if (rule_traces(run, 12))
+        rule_show_tokens(&rule->lhs, run->trace->out);
+}
+
+void rule_trace_tried(const struct rule_run *run, bool matches)
+{
+    if (!matches && rule_traces(run, 10))
+        str_add_text(run->trace->out, "----- rule fails\n");
+}
+
+void rule_trace_match(const struct rule_run *run, const struct rule *rule)
+{
+    if (rule_traces(run, 12))
+        say_tokens(run, "-----rule matches:", &rule->rhs_shown);
+}
+
+void rule_trace_bound(const struct rule_run *run, unsigned number, const struct token *p,
+                      size_t len)
+{
+    struct str *out;
+
+    if (!rule_traces(run, 15))
+        return;
+    out = run->trace->out;
+    str_printf(out, "$%u:", number);
+    for (size_t i = 0; i < len; i++)
+        str_printf(out, " %p=\"%.*s\"", (const void *)p[i].p, (int)p[i].len, p[i].p);
+    str_add_char(out, '\n');
+}
+
+void rule_trace_macro(const struct rule_run *run, char side, macro_id id, struct slice value)
+{
+    struct slice name;
+
+    if (!rule_traces(run, 2))
+        return;
+    name = macro_names_text(macros_names(run->macros), id);
+    if (value.p == NULL)
+        value = SLICE("(NULL)");
+    str_printf(run->trace->out, "rewrite: %cHS $&{%.*s} => \"%.*s\"\n", side, SLICE_ARG(name),
+               SLICE_ARG(value));
+}
+
+void rule_trace_words(const struct rule_run *run, const struct tokens *tokens)
+{
+    if (!rule_traces(run, 35))
+        return;
+    for (size_t i = 0; i < tokens->len; i++)
+        str_printf(run->trace->out, " ... %.*s\n", SLICE_ARG(token_text(&tokens->p[i])));
+    str_add_text(run->trace->out, " ... DONE\n");
+}
+
+void rule_trace_skip(const struct rule_run *run, int set)
+{
+    if (rule_traces(run, 3))
+        str_printf(run->trace->out, "-----skip subr %.*s (%d)\n",
+                   SLICE_ARG(rules_name(run->rules, set)), set);
+}
+
+void rule_trace_rewritten(const struct rule_run *run, const struct tokens *tokens)
+{
+    if (rule_traces(run, 4))
+        say_tokens(run, "rewritten as:", tokens);
+}
+
+void rule_trace_endless(const struct rule_run *run, const struct tokens *tokens)
+{
+    if (rule_traces(run, 1))
+        say_tokens(run, "workspace: ", tokens);
+}
+
+void rule_trace_step(const struct rule_run *run, const char *what, const struct token *pattern,
+                     const struct token *token)
+{
+    struct str *out = run->trace->out;
+
+    str_printf(out, "%s rp=", what);
+    if (pattern != NULL)
+        token_show(pattern, out);
+    else
+        str_add_text(out, "<null>");
+    str_add_text(out, ", ap=");
+    if (token != NULL)
+        token_show(token, out);
+    else
+        str_add_text(out, "<null>");
+    str_add_char(out, '\n');
+}
+
+/* --- -d60 */
+
+void rule_trace_lookup(const struct rule_run *run, struct slice map, const struct slice *args,
+                       size_t nargs, bool found, struct slice value, int status)
+{
+    struct str *out;
+
+    if (run->trace == NULL || run->trace->lookup < 1)
+        return;
+    out = run->trace->out;
+    str_printf(out, "map_lookup(%.*s, %.*s", SLICE_ARG(map), SLICE_ARG(args[0]));
+    for (size_t i = 0; i < nargs && run->trace->lookup >= 5; i++)
+        str_printf(out, ", %%%zu=%.*s", i, SLICE_ARG(args[i]));
+    if (!found)
+        value = SLICE("NOT FOUND");
+    str_printf(out, ") => %.*s (%d), ad=0\n", SLICE_ARG(value), status);
+    if (status == EX_TEMPFAIL)
+        str_printf(out, "map_lookup(%.*s, %.*s) tempfail: errno=0\n", SLICE_ARG(map),
+                   SLICE_ARG(args[0]));
 }
 
 void token_list_reserve(struct token_list *list, size_t more)

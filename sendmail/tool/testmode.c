@@ -185,7 +185,7 @@ static void run_equals(struct testmode *t, struct slice line)
 
 static void set_trace(struct testmode *t)
 {
-    t->trace.level = t->debug.level[21] > 1 ? t->debug.level[21] : 1;
+    t->trace.level = t->debug.level[21];
     t->trace.lookup = t->debug.level[60];
 }
 
