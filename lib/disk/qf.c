@@ -1,39 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The table of lines below is in the order in which lines are written; a row reads and writes its
- * line. Bytes are kept as classic sendmail keeps them: a macro that is not expanded yet is 0x81 and
- * a name; a byte 0x80..0x9f or 0xff of the message's own text has 0xff in front, so that it cannot
- * be taken for one.
+ * line.
  */
-#include "disk/qf.h"
-
-#include <stdlib.h>
-
-enum { MACRO_BYTE = 0x81, QUOTE_BYTE = 0xff };
-
-struct reader {
-    struct envelope *e;
-    int line;
-    bool sender, end;
-    struct slice control, orcpt, final, message; /* for the recipients to come */
-    struct err *err;
-};
+#include "disk/qf_line.h"
 
 struct line_kind {
     char letter;
     const char *help;
-    bool (*read)(struct reader *r, struct slice text);
+    bool (*read)(struct qf_reader *r, struct slice text);
     void (*write)(const struct envelope *e, struct str *out); /* NULL: no longer written */
 };
 
-static bool bad(struct reader *r, const char *what)
+bool qf_bad(struct qf_reader *r, const char *what)
 {
     return err_set(r->err, EX_DATAERR, "line %d: %s", r->line, what);
 }
 
 /* ---- text that must stay on its line */
 
-static void add_line(struct str *out, const char *letter, struct slice text)
+void qf_add_line(struct str *out, const char *letter, struct slice text)
 {
     str_add_text(out, letter);
     for (size_t i = 0; i < text.len; i++) {
@@ -51,27 +37,22 @@ static void add_number(struct str *out, char letter, int64_t n)
     str_add_char(out, '\n');
 }
 
-static bool must_quote(unsigned char c)
-{
-    return (c >= 0x80 && c <= 0x9f) || c == QUOTE_BYTE;
-}
-
 /* ---- reading numbers: blanks around are forgiven, anything else is damage */
 
-static bool number(struct reader *r, struct slice text, int64_t least, int64_t *n)
+static bool number(struct qf_reader *r, struct slice text, int64_t least, int64_t *n)
 {
     if (!slice_to_i64(slice_trim(text), n) || *n < least)
-        return bad(r, "not a number that can be");
+        return qf_bad(r, "not a number that can be");
     return true;
 }
 
-static bool read_version(struct reader *r, struct slice text)
+static bool read_version(struct qf_reader *r, struct slice text)
 {
     int64_t n;
 
     if (!number(r, text, 0, &n))
         return false;
-    return n <= QF_VERSION || bad(r, "written by a newer program");
+    return n <= QF_VERSION || qf_bad(r, "written by a newer program");
 }
 
 static void write_version(const struct envelope *e UNUSED, struct str *out)
@@ -79,7 +60,7 @@ static void write_version(const struct envelope *e UNUSED, struct str *out)
     add_number(out, 'V', QF_VERSION);
 }
 
-static bool read_created(struct reader *r, struct slice text)
+static bool read_created(struct qf_reader *r, struct slice text)
 {
     return number(r, text, 0, &r->e->created_at);
 }
@@ -89,7 +70,7 @@ static void write_created(const struct envelope *e, struct str *out)
     add_number(out, 'T', e->created_at);
 }
 
-static bool read_tried(struct reader *r, struct slice text)
+static bool read_tried(struct qf_reader *r, struct slice text)
 {
     return number(r, text, 0, &r->e->tried_at);
 }
@@ -99,7 +80,7 @@ static void write_tried(const struct envelope *e, struct str *out)
     add_number(out, 'K', e->tried_at);
 }
 
-static bool read_attempts(struct reader *r, struct slice text)
+static bool read_attempts(struct qf_reader *r, struct slice text)
 {
     int64_t n;
 
@@ -114,7 +95,7 @@ static void write_attempts(const struct envelope *e, struct str *out)
     add_number(out, 'N', e->attempts);
 }
 
-static bool read_priority(struct reader *r, struct slice text)
+static bool read_priority(struct qf_reader *r, struct slice text)
 {
     return number(r, text, INT64_MIN, &r->e->priority);
 }
@@ -124,7 +105,7 @@ static void write_priority(const struct envelope *e, struct str *out)
     add_number(out, 'P', e->priority);
 }
 
-static bool read_data_directory(struct reader *r, struct slice text)
+static bool read_data_directory(struct qf_reader *r, struct slice text)
 {
     r->e->data_directory = arena_copy(r->e->in, text);
     return true;
@@ -133,10 +114,10 @@ static bool read_data_directory(struct reader *r, struct slice text)
 static void write_data_directory(const struct envelope *e, struct str *out)
 {
     if (e->data_directory.len > 0)
-        add_line(out, "d", e->data_directory);
+        qf_add_line(out, "d", e->data_directory);
 }
 
-static bool read_inode(struct reader *r, struct slice text)
+static bool read_inode(struct qf_reader *r, struct slice text)
 {
     r->e->data_inode = arena_copy(r->e->in, text);
     return true;
@@ -145,10 +126,10 @@ static bool read_inode(struct reader *r, struct slice text)
 static void write_inode(const struct envelope *e, struct str *out)
 {
     if (e->data_inode.len > 0)
-        add_line(out, "I", e->data_inode);
+        qf_add_line(out, "I", e->data_inode);
 }
 
-static bool read_body_type(struct reader *r, struct slice text)
+static bool read_body_type(struct qf_reader *r, struct slice text)
 {
     if (slice_is_case(text, "8BITMIME"))
         r->e->body_type = BODY_8BITMIME;
@@ -160,10 +141,10 @@ static bool read_body_type(struct reader *r, struct slice text)
 static void write_body_type(const struct envelope *e, struct str *out)
 {
     if (e->body_type != BODY_UNSET)
-        add_line(out, "B", e->body_type == BODY_7BIT ? SLICE("7BIT") : SLICE("8BITMIME"));
+        qf_add_line(out, "B", e->body_type == BODY_7BIT ? SLICE("7BIT") : SLICE("8BITMIME"));
 }
 
-static bool read_quarantine(struct reader *r, struct slice text)
+static bool read_quarantine(struct qf_reader *r, struct slice text)
 {
     r->e->quarantine = arena_copy(r->e->in, text);
     return true;
@@ -172,11 +153,11 @@ static bool read_quarantine(struct reader *r, struct slice text)
 static void write_quarantine(const struct envelope *e, struct str *out)
 {
     if (e->quarantine.len > 0)
-        add_line(out, "q", e->quarantine);
+        qf_add_line(out, "q", e->quarantine);
 }
 
 /* Before the sender's line a message belongs to the job, behind it to the next recipient. */
-static bool read_message(struct reader *r, struct slice text)
+static bool read_message(struct qf_reader *r, struct slice text)
 {
     if (r->sender)
         r->message = arena_copy(r->e->in, text);
@@ -188,7 +169,7 @@ static bool read_message(struct reader *r, struct slice text)
 static void write_message(const struct envelope *e, struct str *out)
 {
     if (e->message.len > 0)
-        add_line(out, "M", e->message);
+        qf_add_line(out, "M", e->message);
 }
 
 static const struct {
@@ -199,7 +180,7 @@ static const struct {
     {'d', ENV_RET_GIVEN}, {'n', ENV_NO_BODY_RETURN}, {'s', ENV_SPLIT},    {'e', ENV_EAI},
 };
 
-static bool read_flags(struct reader *r, struct slice text)
+static bool read_flags(struct qf_reader *r, struct slice text)
 {
     for (size_t i = 0; i < text.len; i++) {
         for (size_t j = 0; j < COUNT(flag_letters); j++) {
@@ -222,7 +203,7 @@ static void write_flags(const struct envelope *e, struct str *out)
     str_add_char(out, '\n');
 }
 
-static bool is_macro_name(struct slice name)
+bool qf_is_macro_name(struct slice name)
 {
     for (size_t i = 0; i < name.len; i++) {
         if (!ascii_is_alnum(name.p[i]) && name.p[i] != '_' &&
@@ -233,7 +214,7 @@ static bool is_macro_name(struct slice name)
 }
 
 /* "$xvalue" or "${name}value"; behind the "$" here. */
-static bool read_macro(struct reader *r, struct slice text)
+static bool read_macro(struct qf_reader *r, struct slice text)
 {
     struct saved_macro m = {0};
 
@@ -241,13 +222,13 @@ static bool read_macro(struct reader *r, struct slice text)
         return true;
     if (slice_skip(&text, '{')) {
         if (!slice_until(&text, '}', &m.name))
-            return bad(r, "a macro name without end");
+            return qf_bad(r, "a macro name without end");
     } else {
         m.name = slice_part(text, 0, 1);
         text = slice_from_at(text, 1);
     }
-    if (!is_macro_name(m.name))
-        return bad(r, "a macro name that cannot be");
+    if (!qf_is_macro_name(m.name))
+        return qf_bad(r, "a macro name that cannot be");
     m.name = arena_copy(r->e->in, m.name);
     m.value = arena_copy(r->e->in, text);
     *VEC_ADD(&r->e->macros, r->e->in) = m;
@@ -260,11 +241,11 @@ static void write_macros(const struct envelope *e, struct str *out)
         const struct saved_macro *m = &e->macros.p[i];
 
         str_printf(out, m->name.len == 1 ? "$%.*s" : "${%.*s}", SLICE_ARG(m->name));
-        add_line(out, "", m->value);
+        qf_add_line(out, "", m->value);
     }
 }
 
-static bool read_sender(struct reader *r, struct slice text)
+static bool read_sender(struct qf_reader *r, struct slice text)
 {
     r->e->sender = (struct address){.text = arena_copy(r->e->in, text), .mailer = -1};
     r->sender = true;
@@ -274,10 +255,10 @@ static bool read_sender(struct reader *r, struct slice text)
 
 static void write_sender(const struct envelope *e, struct str *out)
 {
-    add_line(out, "S", e->sender.text.len > 0 ? e->sender.text : SLICE("<>"));
+    qf_add_line(out, "S", e->sender.text.len > 0 ? e->sender.text : SLICE("<>"));
 }
 
-static bool read_envid(struct reader *r, struct slice text)
+static bool read_envid(struct qf_reader *r, struct slice text)
 {
     r->e->envid = arena_copy(r->e->in, text);
     return true;
@@ -286,10 +267,10 @@ static bool read_envid(struct reader *r, struct slice text)
 static void write_envid(const struct envelope *e, struct str *out)
 {
     if (e->envid.len > 0)
-        add_line(out, "Z", e->envid);
+        qf_add_line(out, "Z", e->envid);
 }
 
-static bool read_auth(struct reader *r, struct slice text)
+static bool read_auth(struct qf_reader *r, struct slice text)
 {
     r->e->auth = arena_copy(r->e->in, text);
     return true;
@@ -298,18 +279,18 @@ static bool read_auth(struct reader *r, struct slice text)
 static void write_auth(const struct envelope *e, struct str *out)
 {
     if (e->auth.len > 0)
-        add_line(out, "A", e->auth);
+        qf_add_line(out, "A", e->auth);
 }
 
 /* "!", one raw byte of flags, blank, seconds. */
-static bool read_deliver_by(struct reader *r, struct slice text)
+static bool read_deliver_by(struct qf_reader *r, struct slice text)
 {
     int64_t n;
 
     if (text.len < 2)
-        return bad(r, "a deliver-by time is missing");
+        return qf_bad(r, "a deliver-by time is missing");
     if (!slice_to_i64(slice_trim(slice_from_at(text, 1)), &n))
-        return bad(r, "no deliver-by time");
+        return qf_bad(r, "no deliver-by time");
     r->e->deliver_by_flags = (unsigned char)text.p[0];
     r->e->deliver_by = n;
     return true;
@@ -322,231 +303,7 @@ static void write_deliver_by(const struct envelope *e, struct str *out)
     str_printf(out, "!%c %lld\n", (char)e->deliver_by_flags, (long long)e->deliver_by);
 }
 
-static bool read_control(struct reader *r, struct slice text)
-{
-    r->control = arena_copy(r->e->in, text);
-    return true;
-}
-
-static bool read_orcpt(struct reader *r, struct slice text)
-{
-    r->orcpt = arena_copy(r->e->in, text);
-    return true;
-}
-
-static bool read_final(struct reader *r, struct slice text)
-{
-    r->final = arena_copy(r->e->in, text);
-    return true;
-}
-
-static const struct {
-    char letter;
-    unsigned flag;
-} rcpt_letters[] = {
-    {'P', RCPT_PRIMARY},        {'N', RCPT_NOTIFY},       {'S', RCPT_NOTIFY_SUCCESS},
-    {'F', RCPT_NOTIFY_FAILURE}, {'D', RCPT_NOTIFY_DELAY}, {'A', RCPT_ALIAS},
-    {'B', RCPT_INTERNAL_BCC},
-};
-
-static unsigned rcpt_flags(struct slice letters)
-{
-    unsigned flags = 0;
-
-    for (size_t i = 0; i < letters.len; i++) {
-        for (size_t j = 0; j < COUNT(rcpt_letters); j++) {
-            if (letters.p[i] == rcpt_letters[j].letter)
-                flags |= rcpt_letters[j].flag;
-        }
-    }
-    return flags;
-}
-
-/* The original drops a recipient whose line has no colon without a word; that would be lost mail.
- */
-static bool read_recipient(struct reader *r, struct slice text)
-{
-    struct slice letters;
-    struct recipient *to;
-
-    if (!slice_until(&text, ':', &letters) || text.len == 0)
-        return bad(r, "a recipient without an address");
-    to = envelope_add_rcpt(r->e, arena_copy(r->e->in, text));
-    to->flags = rcpt_flags(letters);
-    to->control = r->control;
-    to->orcpt = r->orcpt;
-    to->final = r->final;
-    to->message = r->message;
-    r->orcpt = r->final = r->message = slice_of(NULL, 0);
-    return true;
-}
-
-static void write_recipient(const struct recipient *to, struct slice *control, struct str *out)
-{
-    if (to->message.len > 0)
-        add_line(out, "M", to->message);
-    if (!slice_eq(to->control, *control)) {
-        add_line(out, "C", to->control);
-        *control = to->control;
-    }
-    if (to->orcpt.len > 0)
-        add_line(out, "Q", to->orcpt);
-    if (to->final.len > 0)
-        add_line(out, "r", to->final);
-    str_add_char(out, 'R');
-    for (size_t j = 0; j < COUNT(rcpt_letters); j++) {
-        if ((to->flags & rcpt_letters[j].flag) != 0)
-            str_add_char(out, rcpt_letters[j].letter);
-    }
-    add_line(out, ":", to->addr.text);
-}
-
-/* By host, those without (local ones) first; otherwise as they came. */
-static int by_host(const void *a, const void *b)
-{
-    const struct recipient *x = *(const struct recipient *const *)a;
-    const struct recipient *y = *(const struct recipient *const *)b;
-    int c = slice_cmp_case(x->addr.host, y->addr.host);
-
-    return c != 0 ? c : x < y ? -1 : x > y;
-}
-
-static void write_recipients(const struct envelope *e, struct str *out)
-{
-    const struct recipient **order =
-        ARENA_ARRAY(out->in, e->rcpts.len + 1, const struct recipient *);
-    struct slice control = {0};
-    size_t n = 0;
-
-    for (size_t i = 0; i < e->rcpts.len; i++) {
-        if (qf_keeps(&e->rcpts.p[i]))
-            order[n++] = &e->rcpts.p[i];
-    }
-    qsort(order, n, sizeof *order, by_host);
-    for (size_t i = 0; i < n; i++)
-        write_recipient(order[i], &control, out);
-}
-
-/* ---- header fields */
-
-/* Text of ours may hold macros; text of the sender holds none, so its quotes come off. */
-static struct slice unquoted_value(struct slice text, struct arena *in, bool *has_macro)
-{
-    char *p = arena_bytes(in, text.len + 1);
-    size_t n = 0;
-
-    *has_macro = false;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-
-        if (c == QUOTE_BYTE && i + 1 < text.len && must_quote((unsigned char)text.p[i + 1]))
-            c = (unsigned char)text.p[++i];
-        else if (c == MACRO_BYTE)
-            *has_macro = true;
-        p[n++] = (char)c;
-    }
-    return slice_of(p, n);
-}
-
-/* "?flags?" or "?${name}?" in front of a field; a bare old field has none. */
-static bool header_condition(struct reader *r, struct slice *text, struct header *h)
-{
-    struct slice flags, name;
-
-    if (!slice_skip(text, '?'))
-        return true;
-    if (!slice_until(text, '?', &flags))
-        return bad(r, "mailer flags of a header field without end");
-    if (slice_skip_text_case(&flags, SLICE("${"))) {
-        if (!slice_until(&flags, '}', &name) || !is_macro_name(name))
-            return bad(r, "a macro name that cannot be");
-        h->macro = arena_copy(r->e->in, name);
-        return true;
-    }
-    for (size_t i = 0; i < flags.len; i++) {
-        if (ascii_is_print(flags.p[i]))
-            flag_add(&h->mailers, flags.p[i]);
-    }
-    return true;
-}
-
-/* Blanks may stand before the colon; a line end or a control byte may not stand anywhere. */
-static bool is_field_name(struct slice name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        unsigned char c = (unsigned char)name.p[i];
-
-        if ((c < ' ' && c != '\t') || c == 0x7f)
-            return false;
-    }
-    return name.len > 0;
-}
-
-static bool read_header(struct reader *r, struct slice text)
-{
-    struct header h = {0};
-    struct slice name;
-    bool has_macro;
-
-    if (!header_condition(r, &text, &h))
-        return false;
-    if (!slice_until(&text, ':', &name) || !is_field_name(name))
-        return bad(r, "a header field without a name");
-    h.name = arena_copy(r->e->in, name);
-    h.value = unquoted_value(text, r->e->in, &has_macro);
-    h.ours = has_macro || flag_any(&h.mailers) || h.macro.len > 0;
-    *VEC_ADD(&r->e->headers, r->e->in) = h;
-    return true;
-}
-
-static void write_flag_set(const struct flag_set *flags, struct str *out)
-{
-    for (char c = '!'; c <= '~'; c++) {
-        if (flag_has(flags, c))
-            str_add_char(out, c);
-    }
-}
-
-/* A line end inside a value must be followed by a blank, or the rest would be a line of its own. */
-static void write_value(const struct header *h, struct str *out)
-{
-    for (size_t i = 0; i < h->value.len; i++) {
-        unsigned char c = (unsigned char)h->value.p[i];
-
-        if (must_quote(c) && !(h->ours && c == MACRO_BYTE))
-            str_add_char(out, (char)QUOTE_BYTE);
-        str_add_char(out, (char)c);
-        if (c == '\n' &&
-            (i + 1 == h->value.len || (h->value.p[i + 1] != ' ' && h->value.p[i + 1] != '\t')))
-            str_add_char(out, '\t');
-    }
-}
-
-static void write_field_name(struct slice name, struct str *out)
-{
-    for (size_t i = 0; i < name.len; i++)
-        str_add_char(out, is_field_name(slice_part(name, i, 1)) ? name.p[i] : '?');
-}
-
-static void write_headers(const struct envelope *e, struct str *out)
-{
-    for (size_t i = 0; i < e->headers.len; i++) {
-        const struct header *h = &e->headers.p[i];
-
-        str_add_text(out, "H?");
-        if (h->macro.len > 0)
-            str_printf(out, "${%.*s}", SLICE_ARG(h->macro));
-        else
-            write_flag_set(&h->mailers, out);
-        str_add_char(out, '?');
-        write_field_name(h->name, out);
-        str_add_char(out, ':');
-        write_value(h, out);
-        str_add_char(out, '\n');
-    }
-}
-
-static bool read_end(struct reader *r, struct slice text UNUSED)
+static bool read_end(struct qf_reader *r, struct slice text UNUSED)
 {
     r->end = true;
     return true;
@@ -557,7 +314,7 @@ static void write_end(const struct envelope *e UNUSED, struct str *out)
     str_add_text(out, ".\n");
 }
 
-static bool read_nothing(struct reader *r UNUSED, struct slice text UNUSED)
+static bool read_nothing(struct qf_reader *r UNUSED, struct slice text UNUSED)
 {
     return true;
 }
@@ -579,11 +336,11 @@ static const struct line_kind kinds[] = {
     {'Z', "ENVID=", read_envid, write_envid},
     {'A', "AUTH=", read_auth, write_auth},
     {'!', "deliver-by flags and seconds", read_deliver_by, write_deliver_by},
-    {'C', "controlling user of the recipients to come", read_control, NULL},
-    {'Q', "ORCPT= of the next recipient", read_orcpt, NULL},
-    {'r', "final recipient of the next recipient", read_final, NULL},
-    {'R', "recipient", read_recipient, write_recipients},
-    {'H', "header field", read_header, write_headers},
+    {'C', "controlling user of the recipients to come", qf_read_control, NULL},
+    {'Q', "ORCPT= of the next recipient", qf_read_orcpt, NULL},
+    {'r', "final recipient of the next recipient", qf_read_final, NULL},
+    {'R', "recipient", qf_read_recipient, qf_write_recipients},
+    {'H', "header field", qf_read_header, qf_write_headers},
     {'.', "end of the file", read_end, write_end},
     {'D', "old: name of the df file", read_nothing, NULL},
     {'E', "old: who gets errors", read_nothing, NULL},
@@ -615,18 +372,18 @@ static bool logical_line(struct slice *in, struct slice *line, int *lines)
     return true;
 }
 
-static bool read_line(struct reader *r, struct slice line)
+static bool read_line(struct qf_reader *r, struct slice line)
 {
     const struct line_kind *kind = line.len > 0 ? find_kind(line.p[0]) : NULL;
 
     if (kind == NULL)
-        return bad(r, "unknown kind of line");
+        return qf_bad(r, "unknown kind of line");
     return kind->read(r, slice_from_at(line, 1));
 }
 
 enum qf_verdict qf_read(struct slice text, struct envelope *e, struct err *err)
 {
-    struct reader r = {.e = e, .err = err};
+    struct qf_reader r = {.e = e, .err = err};
     struct slice line;
     int lines = 1;
 
@@ -651,7 +408,7 @@ enum qf_verdict qf_read(struct slice text, struct envelope *e, struct err *err)
 void qf_skim(struct slice text, struct envelope *e)
 {
     struct err ignored;
-    struct reader r = {.e = e, .err = &ignored};
+    struct qf_reader r = {.e = e, .err = &ignored};
     struct slice line;
     int lines = 1;
 
