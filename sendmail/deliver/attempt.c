@@ -52,30 +52,6 @@ struct message_write delivery_message(const struct delivery *d)
         .cfg = a->cfg, .env = a->env, .body = a->body, .mailer = d->mailer, .rules = &a->rules};
 }
 
-struct identity delivery_identity(const struct delivery *d, const struct recipient *r)
-{
-    const struct options *o = &d->attempt->cfg->opt;
-    const struct option_user *named = &d->mailer->user;
-    bool as_owner = mailer_has(d->mailer, 'o') || slice_is(d->mailer->path, "[FILE]");
-    struct identity who = identity_of(o->default_user.uid, o->default_user.gid);
-    struct slice name = o->default_user.name;
-
-    if (!d->attempt->deliverer->setup.can_become)
-        return identity_current();
-    if (as_owner && r->uid != 0) {
-        who = identity_of(r->uid, r->gid);
-        name = SLICE("");
-    } else if (named->set) {
-        who = identity_of(named->uid, named->gid);
-        name = named->name;
-    } else if (mailer_has(d->mailer, 'S')) {
-        return identity_current();
-    }
-    if (name.len > 0 && !o->dont_init_groups)
-        identity_fill(&who, arena_cstr(d->attempt->scratch, name));
-    return who;
-}
-
 struct slice delivery_names(const struct delivery *d)
 {
     struct str names = str_new(d->attempt->scratch);

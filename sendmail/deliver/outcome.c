@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "mail/status.h"
 #include "os/clock.h"
+#include "route/control.h"
 #include "sendmail/deliver/delivery.h"
 
 enum {
@@ -80,18 +81,6 @@ static void add_ctladdr(struct str *line, struct slice name, uid_t uid, gid_t gi
                (long)uid, (long)gid);
 }
 
-/* qf's C line: "user:uid:gid:alias", the ids may be missing. */
-static bool control_parts(struct slice control, struct slice *alias, int64_t *uid, int64_t *gid)
-{
-    struct slice user, uid_text, gid_text;
-
-    if (!slice_until(&control, ':', &user) || !slice_until(&control, ':', &uid_text) ||
-        !slice_until(&control, ':', &gid_text))
-        return false;
-    *alias = control;
-    return slice_to_i64(uid_text, uid) && slice_to_i64(gid_text, gid);
-}
-
 /* The nearest of those this one came from that is a user; NULL: none is. */
 static const struct recipient *user_behind(const struct envelope *e, const struct recipient *r)
 {
@@ -112,15 +101,14 @@ static bool runs_something(const struct attempt *a, const struct recipient *r)
 static bool add_owner(struct str *line, const struct attempt *a, const struct recipient *r)
 {
     const struct recipient *user = user_behind(a->env, r);
-    struct slice alias;
-    int64_t uid, gid;
+    struct control control;
 
     if (user != NULL)
         add_ctladdr(line, user->addr.text, user->uid, user->gid);
     else if (r->parent >= 0) /* compatible: an alias is shown with group 0 */
         add_ctladdr(line, a->env->rcpts.p[r->parent].addr.text, a->cfg->opt.default_user.uid, 0);
-    else if (control_parts(r->control, &alias, &uid, &gid))
-        add_ctladdr(line, alias, (uid_t)uid, (gid_t)gid);
+    else if (control_parse(r->control, &control))
+        add_ctladdr(line, control.alias, control.uid, control.gid);
     else
         return false;
     return true;

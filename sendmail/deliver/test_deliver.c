@@ -15,6 +15,7 @@
 #include "net/stream.h"
 #include "os/file.h"
 #include "sendmail/deliver/deliver.h"
+#include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/opener.h"
 
 /* ---- the server ---- */
@@ -435,6 +436,45 @@ Test(deliver, programs_end_in_all_the_ways_there_are)
         attempt(&w, &e);
         expect(&e, 0, rows[i].state, rows[i].dsn, rows[i].message);
         cr_expect_str_eq(w.transcript.p, rows[i].transcript);
+    }
+    world_drop(&w);
+}
+
+Test(deliver, a_program_belongs_to_whom_the_control_line_names)
+{
+    static const struct {
+        const char *control;
+        uid_t uid;
+        gid_t gid;
+    } rows[] = {
+        {"", 8, 12},
+        {":list", 8, 12},
+        {"list:8:0:list", 8, 12}, /* an alias: group 0 is not meant */
+        {"root:0:0:root", 8, 12},
+        {"alice:1001:0:alice", 1001, 0},
+        {"alice:1001:1002:alice", 1001, 1002},
+        {"alice:1001:x:alice", 8, 12},
+        {"alice:-1:1:alice", 8, 12},
+        {"alice:4294967295:1:alice", 8, 12},
+        {"alice:1001", 8, 12},
+    };
+    struct envelope e;
+    struct world w;
+
+    world_make(&w, 1);
+    w.cfg->opt.default_user = (struct option_user){.set = true, .uid = 8, .gid = 12};
+    w.deliverer->setup.can_become = true;
+    envelope_make(&w, &e);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct recipient *r = add(&w, &e, "prog", "", "exit 0");
+        struct attempt a = {.deliverer = w.deliverer, .cfg = w.cfg, .env = &e, .scratch = w.in};
+        struct delivery d = {.attempt = &a, .mailer = &w.cfg->mailers.p[r->addr.mailer]};
+        struct identity who;
+
+        r->control = slice_from(rows[i].control);
+        who = delivery_identity(&d, r);
+        cr_expect_eq(who.uid, rows[i].uid, "%s: uid %u", rows[i].control, who.uid);
+        cr_expect_eq(who.gid, rows[i].gid, "%s: gid %u", rows[i].control, who.gid);
     }
     world_drop(&w);
 }
