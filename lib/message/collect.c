@@ -29,7 +29,6 @@ struct collect {
     bool oversize_header;
     bool oversize;
     bool nul, eight_bit; /* in the body */
-    bool last_was_lf;
     bool discard;
     struct check refusal; /* of the first header check that did not accept */
 };
@@ -47,7 +46,6 @@ struct collect *collect_new(struct arena *in, const struct collect_setup *setup)
         .field = str_new(in),
         .in_header = true,
         .at_start = true,
-        .last_was_lf = true,
     };
     return c;
 }
@@ -270,7 +268,6 @@ static void body_text(struct collect *c, struct slice text)
     if (!c->eight_bit || !c->nul)
         scan_body(c, text);
     body_sink_write(c->setup.body, text);
-    c->last_was_lf = text.p[text.len - 1] == '\n';
 }
 
 static void line_7bit(struct str *line)
@@ -349,8 +346,6 @@ struct collect_result collect_end(struct collect *c, struct body *body)
         header_line(c, str_slice(&c->line));
     if (c->in_header)
         begin_body(c);
-    if (!c->last_was_lf)
-        body_text(c, SLICE("\n"));
     result = judge(c);
     if (result.outcome != COLLECT_TAKEN) {
         body_sink_drop(c->setup.body);
