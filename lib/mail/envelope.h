@@ -52,6 +52,7 @@ enum rcpt_flags {
     RCPT_DELIVERED = 1 << 10, /* final delivery on this host */
     RCPT_TO_LIST = 1 << 11,   /* delivered to a mailing list */
     RCPT_GOOD_UID = 1 << 12,  /* uid and gid name a user that may be acted for */
+    RCPT_ANSWERED = 1 << 13,  /* the last outcome was said of this one alone, not of its host */
 };
 
 struct recipient {

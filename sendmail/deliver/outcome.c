@@ -173,6 +173,7 @@ static void settle(struct delivery *d, size_t i, const struct outcome *o, struct
     r->reply = arena_copy(in, o->reply);
     r->mta = arena_copy(in, o->mta);
     r->message = arena_copy(in, text);
+    r->flags = o->of_this_alone ? r->flags | RCPT_ANSWERED : r->flags & ~(unsigned)RCPT_ANSWERED;
     r->tried_at = clock_now();
     if (r->state == RCPT_SENT)
         statistics_count(&a->deliverer->counter, STATISTICS_TO, d->mailer->index,

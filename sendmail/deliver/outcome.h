@@ -20,6 +20,7 @@ struct outcome {
     struct slice detail;  /* Deferred: DETAIL; Sent (DETAIL); empty: none */
     struct slice reply;   /* first reply line, or the exit code in digits; empty: none */
     struct slice mta;     /* host that said so; empty: ourselves */
+    bool of_this_alone;   /* it was said of this recipient, not of its host or the message */
 };
 
 /* The words: "Sent (id 42 taken)", "Deferred: 450 4.2.1 busy", "User unknown". */

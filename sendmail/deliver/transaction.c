@@ -156,6 +156,7 @@ static void answered(void *ctx)
         if (is_good(&r->reply))
             continue;
         o = outcome_of(t, &r->reply, status_of_rcpt(r->reply.code));
+        o.of_this_alone = true;
         outcome_give(t->d, t->index[t->told], &o);
     }
 }
@@ -231,7 +232,11 @@ static void give_fault(struct transaction *t, const struct session_fault *fault)
                         .dsn = session_fault_dsn(fault),
                         .detail = session_fault_text(fault, t->s->host, t->d->attempt->scratch),
                         .mta = t->mta};
+    struct envelope *e = t->d->attempt->env;
 
+    /* Recipients have no words for it then; a listing has. */
+    if (o.detail.len == 0)
+        e->message = arena_printf(e->in, "reply: read error from %.*s", SLICE_ARG(t->s->host));
     give_rest(t, &o);
 }
 

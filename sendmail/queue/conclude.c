@@ -42,24 +42,31 @@ static void give_up(struct envelope *e, int64_t now, int64_t span)
     }
 }
 
-/* Why the bounce: words for the log. */
+static struct slice words_of(const struct recipient *r)
+{
+    const struct status *s = status_find(r->status);
+
+    if (r->message.len > 0)
+        return r->message;
+    return s != NULL ? slice_from(s->text) : slice_of(NULL, 0);
+}
+
+/* Why the bounce: what was said last, hosts taken in the order of the queue file. */
 static struct slice reason(const struct envelope *e)
 {
+    const struct recipient *last = NULL;
+
     for (size_t i = 0; i < e->rcpts.len; i++) {
         const struct recipient *r = &e->rcpts.p[i];
-        const struct status *s;
 
-        if (r->state != RCPT_FAILED)
+        if (r->state != RCPT_FAILED || words_of(r).len == 0)
             continue;
         if (slice_is(r->dsn, "4.4.7") && e->message.len > 0)
             return e->message;
-        if (r->message.len > 0)
-            return r->message;
-        s = status_find(r->status);
-        if (s != NULL)
-            return slice_from(s->text);
+        if (last == NULL || slice_cmp_case(r->addr.host, last->addr.host) >= 0)
+            last = r;
     }
-    return e->message;
+    return last != NULL ? words_of(last) : e->message;
 }
 
 static bool tell(const struct conclude *c, const struct envelope *e, const struct body *body,
@@ -238,8 +245,8 @@ static void say_age(const struct conclude *c, struct conclude *with, struct enve
     with->transcript = str_slice(&t.text);
 }
 
-/* What a listing shows for the whole job: a failure, else the first reason to wait. A recipient
- * that no host has answered for does not repeat it. */
+/* What a listing shows for the whole job: a failure, else the first reason to wait. Only what a
+ * host said of one recipient stands with that recipient. */
 static void sum_up(struct envelope *e)
 {
     struct slice message = any_failed(e) ? reason(e) : slice_of(NULL, 0);
@@ -249,9 +256,10 @@ static void sum_up(struct envelope *e)
 
         if (!qf_keeps(r) || r->message.len == 0)
             continue;
-        if (message.len == 0)
+        /* Without a reason it says nothing; the attempt may have left better words. */
+        if (message.len == 0 && !slice_is(r->message, "Deferred"))
             message = r->message;
-        if (r->reply.len == 0 && slice_eq(r->message, message))
+        if ((r->flags & RCPT_ANSWERED) == 0)
             r->message = slice_of(NULL, 0);
     }
     if (message.len > 0)
