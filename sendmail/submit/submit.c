@@ -251,9 +251,12 @@ static bool commit(struct submission *s, struct envelope *const *envs, size_t co
     return false;
 }
 
-/* What a program exited with may be no status that callers know. */
+/* What a program exited with may be no status that callers know; and a next hop that proves to be
+ * ourselves is an error of ours, whatever the report calls it. */
 static int exit_status_of(const struct recipient *r)
 {
+    if (r->status == EX_CONFIG && r->mta.len > 0)
+        return EX_SOFTWARE;
     return r->status == EX_OK || status_find(r->status) == NULL ? EX_UNAVAILABLE : r->status;
 }
 
