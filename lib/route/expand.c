@@ -299,6 +299,32 @@ static bool second_pass(struct expand *x, size_t i, const struct expand_source *
     return true;
 }
 
+/* A mailer with flag w delivers to users of this host: is it one? False when that was refused or
+ * put off. */
+static bool find_user(struct expand *x, size_t i, const struct expand_source *from,
+                      struct expand_user *user)
+{
+    struct recipient *r = expand_at(x, i);
+
+    switch (x->world->find_user(x->world->ctx, r->addr.user, x->env->in, user, NULL)) {
+    case EXPAND_ABSENT:
+        expand_refuse(x, i, from, EX_NOUSER, 550, "5.1.1", "User unknown");
+        /* compatible: reports give a reason only where somebody was asked for the user. */
+        expand_at(x, i)->reply = SLICE("550 5.1.1 User unknown");
+        return false;
+    case EXPAND_FAILED:
+        expand_later(x, i, "the user database cannot be asked");
+        return false;
+    case EXPAND_FOUND:
+        break;
+    }
+    r->uid = user->uid;
+    r->gid = user->gid;
+    r->home = user->home;
+    r->full_name = user->full_name;
+    return true;
+}
+
 static void process(struct expand *x, size_t i, const struct expand_source *from)
 {
     struct recipient *r = expand_at(x, i);
@@ -328,26 +354,9 @@ static void process(struct expand *x, size_t i, const struct expand_source *from
     if (mailer_has(m, '5') && (expand_at(x, i)->flags & RCPT_NO_ALIAS) == 0 &&
         second_pass(x, i, from))
         return;
-    if (!mailer_has(m, 'w'))
+    if (!mailer_has(m, 'w') || !find_user(x, i, from, &user))
         return;
-    switch (
-        x->world->find_user(x->world->ctx, expand_at(x, i)->addr.user, x->env->in, &user, NULL)) {
-    case EXPAND_ABSENT:
-        expand_refuse(x, i, from, EX_NOUSER, 550, "5.1.1", "User unknown");
-        /* compatible: reports give a reason only where somebody was asked for the user. */
-        expand_at(x, i)->reply = SLICE("550 5.1.1 User unknown");
-        return;
-    case EXPAND_FAILED:
-        expand_later(x, i, "the user database cannot be asked");
-        return;
-    case EXPAND_FOUND:
-        break;
-    }
     r = expand_at(x, i);
-    r->uid = user.uid;
-    r->gid = user.gid;
-    r->home = user.home;
-    r->full_name = user.full_name;
     r->flags |= RCPT_GOOD_UID;
     if ((r->flags & RCPT_NO_ALIAS) == 0 && (x->flags & EXPAND_VERIFY) == 0)
         (void)expand_forward(x, i, &user);

@@ -178,6 +178,35 @@ static bool wants_files(const struct worker *w, const struct commit *c, unsigned
            c->mode == DELIVER_QUEUE || c->mode == DELIVER_DEFER || memory_is_short(w, bytes);
 }
 
+/* The jobs are made and nothing is on disk yet: to files or to the journal. `single`: the only
+ * job's memory is the frame's. */
+static void keep(struct commit *c, const struct frame *f, unsigned flags, bool single)
+{
+    struct worker *w = c->w;
+    struct err err = {0};
+
+    arena_reset(w->scratch);
+    if (queue_should_wait(&w->cfg->opt, w->cfg->opt.recipient_factor, w->load))
+        c->mode = DELIVER_QUEUE;
+    if (wants_files(w, c, flags, f->payload.len * c->count)) {
+        c->task.run = write_files;
+        c->task.done = files_written;
+        pool_add(w->pool, &c->task);
+        return;
+    }
+    /* The frame behind mode and count is exactly what QUEUE_JOB carries. */
+    if (single)
+        c->jobs[0]->wire = slice_from_at(f->payload, 8);
+    if (!append_all(c, slice_of(c->body.memory, (size_t)c->body.len), &err)) {
+        log_line(0, LOG_CRIT, slice_of(NULL, 0), "journal: %s", err.text);
+        err.status = EX_TEMPFAIL;
+        refuse(c, &err);
+        return;
+    }
+    *w->committing_last = c;
+    w->committing_last = &c->next;
+}
+
 static void commit_frame(struct worker *w, struct peer *peer, struct frame *f, struct arena *in)
 {
     struct queue_commit_request r;
@@ -212,26 +241,7 @@ static void commit_frame(struct worker *w, struct peer *peer, struct frame *f, s
         c->count++;
         c->in = copy ? in : NULL;
     }
-    arena_reset(w->scratch);
-    if (queue_should_wait(&w->cfg->opt, w->cfg->opt.recipient_factor, w->load))
-        c->mode = DELIVER_QUEUE;
-    if (wants_files(w, c, flags, f->payload.len * r.count)) {
-        c->task.run = write_files;
-        c->task.done = files_written;
-        pool_add(w->pool, &c->task);
-        return;
-    }
-    /* The frame behind mode and count is exactly what QUEUE_JOB carries. */
-    if (!copy)
-        c->jobs[0]->wire = slice_from_at(f->payload, 8);
-    if (!append_all(c, slice_of(r.body.memory, (size_t)r.body.len), &err)) {
-        log_line(0, LOG_CRIT, slice_of(NULL, 0), "journal: %s", err.text);
-        err.status = EX_TEMPFAIL;
-        refuse(c, &err);
-        return;
-    }
-    *w->committing_last = c;
-    w->committing_last = &c->next;
+    keep(c, f, flags, !copy);
 }
 
 static void journal_broke(struct worker *w, const struct err *why)
