@@ -40,7 +40,7 @@ static char **arguments(const struct map *m, struct slice key, struct arena *in)
 
 static bool start(char **argv, int out, pid_t *pid, struct err *err)
 {
-    static char path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C";
+    char path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C";
     char *envp[] = {path, locale, NULL};
     posix_spawn_file_actions_t fa;
     int rc;

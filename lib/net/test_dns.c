@@ -108,7 +108,7 @@ static void server_start(struct server *s)
     cr_assert_eq(bind(s->fd, (struct sockaddr *)&at, sizeof at), 0);
     getsockname(s->fd, (struct sockaddr *)&at, &len);
     pthread_create(&s->thread, NULL, serve, s);
-    strcpy(s->conf, "/tmp/test-dns-XXXXXX");
+    snprintf(s->conf, sizeof s->conf, "/tmp/test-dns-XXXXXX");
     fd = mkstemp(s->conf);
     snprintf(line, sizeof line, "nameserver 127.0.0.1@%d\nsearch search.example\n",
              ntohs(at.sin_port));

@@ -88,7 +88,7 @@ static void box_make(struct box *b)
 {
     struct err err = {0};
 
-    strcpy(b->dir, "/tmp/test-mbox-XXXXXX");
+    snprintf(b->dir, sizeof b->dir, "/tmp/test-mbox-XXXXXX");
     cr_assert_not_null(mkdtemp(b->dir));
     snprintf(b->path, sizeof b->path, "%s/box", b->dir);
     snprintf(b->lock, sizeof b->lock, "%s.lock", b->path);

@@ -130,8 +130,7 @@ static void world_make(struct world *w, int port)
     struct err err = {0};
     struct slice text;
 
-    *w = (struct world){.in = arena_new()};
-    strcpy(w->dir, "/tmp/test-deliver-XXXXXX");
+    *w = (struct world){.in = arena_new(), .dir = "/tmp/test-deliver-XXXXXX"};
     cr_assert_not_null(mkdtemp(w->dir));
     chmod(w->dir, 0755);
     text = arena_printf(w->in,
@@ -175,8 +174,8 @@ static void world_drop(struct world *w)
 
 static void envelope_make(struct world *w, struct envelope *e)
 {
-    *e = (struct envelope){.in = w->in, .created_at = time(NULL), .message_bytes = 30};
-    strcpy(e->id, "tALE0000000001");
+    *e = (struct envelope){
+        .in = w->in, .id = "tALE0000000001", .created_at = time(NULL), .message_bytes = 30};
     e->sender = (struct address){.text = SLICE("a@us.test"), .mailer = -1};
 }
 
