@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ipc/caller.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -133,9 +134,13 @@ bool caller_call(struct caller *c, struct frame *request, struct arena *in, stru
     pthread_mutex_unlock(&c->lock);
 
     if (!self.done && !frame_send(c->sock, request, &self.err)) {
+        bool gone = errno == EPIPE || errno == ECONNRESET || errno == ENOTCONN;
+
         pthread_mutex_lock(&c->lock);
         (void)take_waiter(c, self.tag);
         self.done = true;
+        if (gone)
+            everybody_fails(c, &self.err);
         pthread_mutex_unlock(&c->lock);
     }
     pthread_mutex_lock(&c->lock);
@@ -150,6 +155,16 @@ bool caller_call(struct caller *c, struct frame *request, struct arena *in, stru
     if (!self.ok && err != NULL)
         *err = self.err;
     return self.ok;
+}
+
+bool caller_is_dead(struct caller *c)
+{
+    bool dead;
+
+    pthread_mutex_lock(&c->lock);
+    dead = c->dead;
+    pthread_mutex_unlock(&c->lock);
+    return dead;
 }
 
 bool caller_tell(struct caller *c, struct frame *notice, struct err *err)

@@ -22,6 +22,8 @@ void caller_drop(struct caller *c);
  * other process is gone or broke the protocol: EX_TEMPFAIL, and every later call fails at once. */
 bool caller_call(struct caller *c, struct frame *request, struct arena *in, struct frame *answer,
                  struct err *err);
+/* True once the other process is gone or broke the protocol: nothing will be answered any more. */
+bool caller_is_dead(struct caller *c);
 /* Send without waiting: for notices that have no answer. */
 bool caller_tell(struct caller *c, struct frame *notice, struct err *err);
 

@@ -194,7 +194,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('build')
     ap.add_argument('--messages', type=int, default=2000)
-    ap.add_argument('--seconds-between', type=float, default=0.25)
+    ap.add_argument('--seconds-between', type=float, default=0.1)
     a = ap.parse_args()
     sink = Sink()
     threading.Thread(target=sink.serve_forever, daemon=True).start()
@@ -248,4 +248,5 @@ def main():
     return 1 if problems else 0
 
 
-sys.exit(main())
+if __name__ == '__main__':
+    sys.exit(main())
