@@ -3,7 +3,8 @@
  * dns -- typed questions to the Domain Name System, through libunbound.
  *
  * The library is loaded by the first question, not at start-up: `sendmail -bt` without a lookup
- * never pays for it. Questions block; any thread may ask, and all share one cache.
+ * never pays for it. Questions block, for no longer than the options say; any thread may ask, and
+ * all share one cache.
  *
  * "No such name" and "no record of this type" are answers. A server that does not answer, answers
  * SERVFAIL, or sends what fails validation is DNS_FAILED: that must become "try again later".
@@ -52,6 +53,7 @@ struct dns_reply {
     size_t count;
     struct slice canonical; /* end of the CNAME chain; empty: the name asked was no alias */
     bool secure;            /* validated by DNSSEC */
+    bool silence;           /* DNS_FAILED because nobody answered in time */
     unsigned ttl;           /* seconds */
 };
 
@@ -59,7 +61,9 @@ struct dns_options {
     const char *resolv_conf;   /* NULL: /etc/resolv.conf; "nameserver ADDRESS@PORT" is understood */
     bool use_tcp;              /* ResolverOptions +USEVC */
     const char *trust_anchors; /* file of DNSKEY or DS records; NULL: no validation */
-    int retrans_s;             /* Timeout.resolver.retrans and .retry; 0: the library's */
+    /* Timeout.resolver.retrans and .retry: a question may take their product, for each server; 0: 5
+     * seconds and 2 tries. */
+    int retrans_s;
     int retry;
 };
 

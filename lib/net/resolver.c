@@ -103,7 +103,7 @@ struct resolver *resolver_new(struct arena *in, const struct resolver_options *o
     struct resolver *r = ARENA_NEW(in, struct resolver);
 
     r->options = *options;
-    r->dns = dns_new(in, &options->dns);
+    r->dns = options->shared_dns != NULL ? options->shared_dns : dns_new(in, &options->dns);
     pthread_mutex_init(&r->lock, NULL);
     r->hosts.path = options->hosts_file ? options->hosts_file : "/etc/hosts";
     r->service_switch.path = options->service_switch;
@@ -113,7 +113,8 @@ struct resolver *resolver_new(struct arena *in, const struct resolver_options *o
 
 void resolver_close(struct resolver *r)
 {
-    dns_close(r->dns);
+    if (r->options.shared_dns == NULL)
+        dns_close(r->dns);
     arena_drop(r->hosts.in);
     arena_drop(r->service_switch.in);
     arena_drop(r->nsswitch.in);
@@ -206,11 +207,12 @@ static enum dns_answer addresses_from_file(struct resolver *r, struct slice name
 
 static enum dns_answer add_type(struct resolver *r, struct slice name, enum dns_type type,
                                 struct arena *in, struct address_vec *found,
-                                struct slice *canonical, struct err *err)
+                                struct slice *canonical, bool *silence, struct err *err)
 {
     struct dns_reply reply;
     enum dns_answer answer = dns_lookup(r->dns, name, type, in, &reply, err);
 
+    *silence = reply.silence;
     for (size_t i = 0; i < reply.count; i++) {
         struct net_address address;
 
@@ -228,18 +230,20 @@ static enum dns_answer addresses_from_dns(struct resolver *r, struct slice name,
 {
     struct address_vec found = {0};
     enum dns_answer v6 = DNS_NO_DATA, v4 = DNS_NO_DATA;
+    bool silence = false;
 
     if (family != AF_INET && !r->options.no_inet6)
-        v6 = add_type(r, name, DNS_AAAA, in, &found, &out->canonical, err);
+        v6 = add_type(r, name, DNS_AAAA, in, &found, &out->canonical, &silence, err);
     if (v6 == DNS_FAILED && r->options.broken_aaaa)
         v6 = DNS_NO_DATA;
-    if (family != AF_INET6)
-        v4 = add_type(r, name, DNS_A, in, &found, &out->canonical, err);
+    /* One silence is enough: the second question would wait as long for the same servers. */
+    if (family != AF_INET6 && !silence)
+        v4 = add_type(r, name, DNS_A, in, &found, &out->canonical, &silence, err);
     out->p = found.p;
     out->count = found.len;
     if (found.len > 0)
         return DNS_FOUND;
-    if (v6 == DNS_FAILED || v4 == DNS_FAILED)
+    if (silence || v6 == DNS_FAILED || v4 == DNS_FAILED)
         return DNS_FAILED;
     return v6 == DNS_NO_NAME || v4 == DNS_NO_NAME ? DNS_NO_NAME : DNS_NO_DATA;
 }
@@ -312,6 +316,8 @@ static enum dns_answer canonical_one(struct resolver *r, struct slice name, bool
         one = dns_lookup(r->dns, name, types[i], in, &reply, err);
         if (one == DNS_FAILED && types[i] == DNS_AAAA && r->options.broken_aaaa)
             continue;
+        if (one == DNS_FAILED)
+            return DNS_FAILED;
         if (one == DNS_FOUND) {
             *canonical = reply.canonical.len > 0 ? reply.canonical : arena_copy(in, name);
             if (ttl != NULL)

@@ -14,6 +14,7 @@
 
 struct resolver_options {
     struct dns_options dns;
+    struct dns *shared_dns;     /* not NULL: asked instead of an own one; its owner closes it */
     const char *hosts_file;     /* option HostsFile; NULL: /etc/hosts */
     const char *service_switch; /* option ServiceSwitchFile; NULL: none. For canonical names */
     const char *nsswitch;       /* NULL: /etc/nsswitch.conf. For addresses, as the C library does */

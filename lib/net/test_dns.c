@@ -5,12 +5,15 @@
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "net/resolver.h"
+#include "os/clock.h"
 
-enum { SERVFAIL = 2, NXDOMAIN = 3 };
+enum { SERVFAIL = 2, NXDOMAIN = 3, SILENCE = 99 };
 
 static const struct zone_row {
     const char *name;
@@ -27,12 +30,13 @@ static const struct zone_row {
     {"1.2.0.192.in-addr.arpa", DNS_PTR, "\1a\7example\0", 11, 0},
     {"alias.example", DNS_CNAME, "\1a\7example\0", 11, 0},
     {"broken.example", 0, NULL, 0, SERVFAIL},
+    {"silent.example", 0, NULL, 0, SILENCE},
     {"short.search.example", DNS_A, "\300\0\2\2", 4, 0},
 };
 
 struct server {
     int fd;
-    int port;
+    int questions; /* read it when the server has stopped */
     pthread_t thread;
     char conf[64];
 };
@@ -43,7 +47,7 @@ static void put16(unsigned char *p, unsigned n)
     p[1] = (unsigned char)n;
 }
 
-/* Turns the question in `packet` into its answer; the new length. */
+/* Turns the question in `packet` into its answer; the new length, 0: say nothing. */
 static size_t answer(unsigned char *packet, size_t len)
 {
     char name[256] = "";
@@ -72,6 +76,8 @@ static size_t answer(unsigned char *packet, size_t len)
         out += 12 + zone[i].len;
         count++;
     }
+    if (rcode == SILENCE)
+        return 0;
     put16(packet + 2, 0x8180 | rcode);
     put16(packet + 6, count);
     put16(packet + 8, 0);
@@ -91,7 +97,9 @@ static void *serve(void *arg)
                          &from_len)) > 12) {
         size_t len = answer(packet, (size_t)n);
 
-        sendto(s->fd, packet, len, 0, (struct sockaddr *)&from, from_len);
+        s->questions++;
+        if (len > 0)
+            sendto(s->fd, packet, len, 0, (struct sockaddr *)&from, from_len);
         from_len = sizeof from;
     }
     return NULL;
@@ -104,6 +112,7 @@ static void server_start(struct server *s)
     char line[64];
     int fd;
 
+    s->questions = 0;
     s->fd = socket(AF_INET, SOCK_DGRAM, 0);
     cr_assert_eq(bind(s->fd, (struct sockaddr *)&at, sizeof at), 0);
     getsockname(s->fd, (struct sockaddr *)&at, &len);
@@ -162,6 +171,99 @@ Test(dns, found_no_data_no_name_and_failure_are_four_answers)
         if (got == DNS_FAILED)
             cr_expect(err_is_temporary(&err) && err.text[0] != '\0');
     }
+    dns_close(dns);
+    server_stop(&server);
+    arena_drop(in);
+}
+
+Test(dns, an_answer_is_asked_for_once)
+{
+    struct arena *in = arena_new();
+    struct server server;
+    struct dns *dns;
+
+    server_start(&server);
+    dns = dns_new(in, &(struct dns_options){.resolv_conf = server.conf});
+    for (int i = 0; i < 3; i++) {
+        struct dns_reply reply;
+        struct err err = {0};
+
+        cr_expect_eq(dns_lookup(dns, SLICE("mx.example"), DNS_MX, in, &reply, &err), DNS_FOUND);
+        cr_expect(slice_is(reply.records[0].data, "a.example") && reply.ttl <= 256);
+        cr_expect_eq(reply.records[0].preference, 5);
+    }
+    dns_close(dns);
+    server_stop(&server);
+    cr_expect_eq(server.questions, 1, "%d", server.questions);
+    arena_drop(in);
+}
+
+Test(dns, a_silent_server_is_a_failure_in_time)
+{
+    struct arena *in = arena_new();
+    struct dns_reply reply;
+    struct err err = {0};
+    struct server server;
+    int64_t since;
+    struct dns *dns;
+
+    server_start(&server);
+    dns =
+        dns_new(in, &(struct dns_options){.resolv_conf = server.conf, .retrans_s = 1, .retry = 1});
+    since = clock_monotonic_ms();
+    cr_expect_eq(dns_lookup(dns, SLICE("silent.example"), DNS_A, in, &reply, &err), DNS_FAILED);
+    since = clock_monotonic_ms() - since;
+    cr_expect(since >= 900 && since < 3000, "%lld ms", (long long)since);
+    cr_expect(reply.silence && err_is_temporary(&err), "%s", err.text);
+    cr_expect_eq(dns_lookup(dns, SLICE("a.example"), DNS_A, in, &reply, &err), DNS_FOUND);
+    dns_close(dns);
+    server_stop(&server);
+    arena_drop(in);
+}
+
+enum { ASKERS = 8, NAMES_EACH = 40 };
+
+static void *ask_much(void *dns)
+{
+    struct arena *in = arena_new();
+    intptr_t right = 0;
+
+    for (int i = 0; i < NAMES_EACH; i++) {
+        struct slice absent = arena_printf(in, "%d-%p.example", i, (void *)&right);
+        struct dns_reply reply;
+
+        right += dns_lookup(dns, absent, DNS_A, in, &reply, NULL) == DNS_NO_NAME;
+        right += dns_lookup(dns, SLICE("a.example"), DNS_A, in, &reply, NULL) == DNS_FOUND;
+    }
+    arena_drop(in);
+    return (void *)right;
+}
+
+Test(dns, threads_and_a_forked_child_all_get_their_answers)
+{
+    struct arena *in = arena_new();
+    pthread_t threads[ASKERS];
+    struct dns_reply reply;
+    struct server server;
+    struct dns *dns;
+    int status;
+    pid_t child;
+
+    server_start(&server);
+    dns = dns_new(in, &(struct dns_options){.resolv_conf = server.conf});
+    for (size_t i = 0; i < ASKERS; i++)
+        pthread_create(&threads[i], NULL, ask_much, dns);
+    for (size_t i = 0; i < ASKERS; i++) {
+        void *right;
+
+        pthread_join(threads[i], &right);
+        cr_expect_eq((intptr_t)right, 2 * NAMES_EACH);
+    }
+    child = fork();
+    if (child == 0)
+        _exit(dns_lookup(dns, SLICE("mx.example"), DNS_MX, in, &reply, NULL) == DNS_FOUND ? 0 : 1);
+    cr_expect_eq(waitpid(child, &status, 0), child);
+    cr_expect_eq(status, 0);
     dns_close(dns);
     server_stop(&server);
     arena_drop(in);

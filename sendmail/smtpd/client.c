@@ -12,6 +12,8 @@ struct resolver *client_resolver(const struct config *cfg, struct arena *in)
     struct resolver_options options = {0};
     struct slice bad;
 
+    if (cfg->resolver != NULL)
+        options.shared_dns = resolver_dns(cfg->resolver);
     if (!resolver_parse_options(cfg->opt.resolver_options, in, &options, &bad))
         log_line(3, LOG_WARNING, SLICE("NOQUEUE"), "ResolverOptions: %.*s is not known",
                  SLICE_ARG(bad));
