@@ -49,7 +49,7 @@ static const struct map_class *const classes[] = {
 
 enum map_answer map_absent(struct err *err, int status)
 {
-    err_set(err, status, "no match");
+    err_set(err, status, "%s", "");
     return MAP_ABSENT;
 }
 

@@ -61,13 +61,15 @@ struct map_query {
 /*
  * On MAP_FOUND, *value is a copy that lives in `in`, %0..%9 already put in, -a text appended; a map
  * with -m gives the key itself. On MAP_FAILED, err is set. -t and -T of the map are applied here:
- * callers never see them. On MAP_ABSENT, err->status is the number that test mode prints. May block
- * on files and servers.
+ * callers never see them. On MAP_ABSENT, err->status is the number that test mode prints, and
+ * err->text is empty but for what people should hear: a CNAME loop, a failure that -T made absent.
+ * May block on files and servers.
  */
 NODISCARD enum map_answer map_lookup(struct map *map, const struct map_query *query,
                                      struct arena *in, struct slice *value, struct err *err);
 
-/* True once, when the lookup just made found that the map's file cannot be opened: for test mode. */
+/* True once, when the lookup just made found that the map's file cannot be opened: for test mode.
+ */
 bool map_unopened_news(struct map *map);
 
 struct slice map_name(const struct map *map);

@@ -131,7 +131,8 @@ static enum map_answer lookup_host(struct map *m, const struct map_query *q, str
     }
     if (answer == MAP_FAILED && err->status == EX_OK)
         return map_failed(err, "map %.*s: no resolver", SLICE_ARG(m->name));
-    if (answer == MAP_ABSENT)
+    /* A CNAME loop has its status and text already. */
+    if (answer == MAP_ABSENT && err->status != EX_NOHOST)
         return map_absent(err, EX_NOHOST);
     if (answer == MAP_FOUND)
         *value = without_dot(*value);

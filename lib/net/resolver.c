@@ -17,6 +17,7 @@
 enum {
     FILE_MAX_BYTES = 16 * 1024 * 1024,
     LOOK_AGAIN_S = 10,
+    CNAMES_MAX = 10,
 };
 
 /* A small file kept in memory; `text` lives in its own arena, replaced when the file changes. */
@@ -299,6 +300,23 @@ enum dns_answer resolver_name(struct resolver *r, const struct net_address *addr
 
 /* ---- canonical names ---- */
 
+/* A name server fails for CNAMEs without an end as it does when it is down; asked one by one they
+ * show the difference. */
+static bool cnames_loop(struct resolver *r, struct slice name, struct arena *in, struct err *err)
+{
+    struct slice at = name;
+
+    for (size_t i = 0; i <= CNAMES_MAX; i++) {
+        struct dns_reply reply;
+
+        if (dns_lookup(r->dns, at, DNS_CNAME, in, &reply, NULL) != DNS_FOUND)
+            return false;
+        at = reply.records[0].data;
+    }
+    (void)err_set(err, EX_NOHOST, "DNS failure: CNAME loop for %.*s", SLICE_ARG(at));
+    return true;
+}
+
 /* One full name: does it exist with an address or an MX, and where does its CNAME chain end? */
 static enum dns_answer canonical_one(struct resolver *r, struct slice name, bool try_mx,
                                      struct arena *in, struct slice *canonical, unsigned *ttl,
@@ -314,6 +332,8 @@ static enum dns_answer canonical_one(struct resolver *r, struct slice name, bool
         if ((types[i] == DNS_MX && !try_mx) || (types[i] == DNS_AAAA && r->options.no_inet6))
             continue;
         one = dns_lookup(r->dns, name, types[i], in, &reply, err);
+        if (one == DNS_FAILED && !reply.silence && cnames_loop(r, name, in, err))
+            return DNS_NO_NAME;
         if (one == DNS_FAILED && types[i] == DNS_AAAA && r->options.broken_aaaa)
             continue;
         if (one == DNS_FAILED)

@@ -51,7 +51,8 @@ NODISCARD enum dns_answer resolver_name(struct resolver *resolver,
                                         struct slice *name, struct err *err);
 /*
  * The canonical name as $[ $] and the host map want it: search domains are tried, CNAMEs followed,
- * and a name that has only MX records counts. `ttl` may be NULL.
+ * and a name that has only MX records counts. `ttl` may be NULL. A name whose CNAMEs go round in a
+ * circle is DNS_NO_NAME, with an err for the log.
  */
 NODISCARD enum dns_answer resolver_canonical(struct resolver *resolver, struct slice name,
                                              struct arena *in, struct slice *canonical,

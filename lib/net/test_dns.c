@@ -29,6 +29,8 @@ static const struct zone_row {
     {"txt.example", DNS_TXT, "\3abc\2de", 7, 0},
     {"1.2.0.192.in-addr.arpa", DNS_PTR, "\1a\7example\0", 11, 0},
     {"alias.example", DNS_CNAME, "\1a\7example\0", 11, 0},
+    {"loop.example", DNS_CNAME, "\4loop\2to\7example\0", 17, 0},
+    {"loop.to.example", DNS_CNAME, "\4loop\7example\0", 14, 0},
     {"broken.example", 0, NULL, 0, SERVFAIL},
     {"silent.example", 0, NULL, 0, SILENCE},
     {"short.search.example", DNS_A, "\300\0\2\2", 4, 0},
@@ -265,6 +267,26 @@ Test(dns, threads_and_a_forked_child_all_get_their_answers)
     cr_expect_eq(waitpid(child, &status, 0), child);
     cr_expect_eq(status, 0);
     dns_close(dns);
+    server_stop(&server);
+    arena_drop(in);
+}
+
+Test(resolver, a_cname_loop_is_no_name_and_says_so)
+{
+    struct arena *in = arena_new();
+    struct err err = {0};
+    struct server server;
+    struct resolver *r;
+    struct slice name;
+
+    server_start(&server);
+    r = resolver_new(in, &(struct resolver_options){.dns.resolv_conf = server.conf,
+                                                    .no_search = true,
+                                                    .hosts_file = "/nonexistent"});
+    cr_expect_eq(resolver_canonical(r, SLICE("loop.example"), in, &name, NULL, &err), DNS_NO_NAME);
+    cr_expect_str_eq(err.text, "DNS failure: CNAME loop for loop.to.example");
+    cr_expect(!err_is_temporary(&err));
+    resolver_close(r);
     server_stop(&server);
     arena_drop(in);
 }

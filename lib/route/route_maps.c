@@ -42,6 +42,17 @@ static void *find(void *ctx, struct slice name, struct rule_key *key)
     return map;
 }
 
+static void tell_of_host(const struct route *route, struct slice host, enum map_answer answer,
+                         struct arena *in, const struct err *err)
+{
+    /* compatible: a host that cannot be asked for is named, also when -T gives an answer. */
+    if (err->status == EX_TEMPFAIL)
+        route->ear->say(route->ear->ctx, SLICE(""), "851",
+                        arena_printf(in, "%.*s: Name server timeout", SLICE_ARG(host)));
+    else if (answer == MAP_ABSENT && err->text[0] != '\0')
+        route->ear->say(route->ear->ctx, SLICE(""), "", arena_copy(in, slice_from(err->text)));
+}
+
 static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
                                const struct slice *args, size_t nargs, struct arena *in,
                                struct slice *value, struct err *err)
@@ -60,10 +71,8 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     answer = map_lookup(map, &query, in, value, err);
     if (route->trace != NULL && map_unopened_news(map))
         str_printf(route->trace->out, "%s\n", err->text);
-    /* compatible: a host that cannot be asked for is named, also when -T gives an answer. */
-    if (route->ear != NULL && err->status == EX_TEMPFAIL && slice_is(map_class_name(map), "host"))
-        route->ear->say(route->ear->ctx, SLICE(""), "851",
-                        arena_printf(in, "%.*s: Name server timeout", SLICE_ARG(query.key)));
+    if (route->ear != NULL && slice_is(map_class_name(map), "host"))
+        tell_of_host(route, query.key, answer, in, err);
     return answer == MAP_FOUND ? RULE_FOUND : answer == MAP_ABSENT ? RULE_ABSENT : RULE_FAILED;
 }
 
