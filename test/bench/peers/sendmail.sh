@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Adapter: sendmail.  Verbs: see README.md
 . "$(dirname "$0")/../lib/adapter.sh"
 SENDMAIL=${SENDMAIL:-/usr/sbin/sendmail}
