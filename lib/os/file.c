@@ -9,47 +9,44 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static ssize_t read_some(int fd, char *to, size_t len)
+{
+    ssize_t n;
+
+    do {
+        n = read(fd, to, len);
+    } while (n < 0 && errno == EINTR);
+    return n;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* There is room for one byte more than is allowed, or than the file says it has: an end is seen by
+ * reading nothing, and too much by reading that byte. */
 bool file_read_fd(int fd, size_t max_bytes, struct arena *in, struct slice *text, struct err *err)
 {
     struct stat st;
-    size_t cap = 8192, len = 0;
-    char *p;
+    bool regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+    size_t cap = smaller(regular ? (size_t)st.st_size : 8192, max_bytes) + 1, len = 0;
+    char *p = arena_grow(in, NULL, 0, cap + 1);
+    ssize_t n;
 
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-        cap = (size_t)st.st_size;
-    if (cap > max_bytes)
-        cap = max_bytes;
-    p = arena_grow(in, NULL, 0, cap + 1);
-    for (;;) {
-        ssize_t n;
-
+    while ((n = read_some(fd, p + len, cap - len)) > 0) {
+        len += (size_t)n;
+        if (len > max_bytes)
+            return err_set(err, EX_DATAERR, "larger than %zu bytes", max_bytes);
         if (len == cap) {
-            size_t next = cap * 2 < max_bytes ? cap * 2 : max_bytes;
-            char probe;
+            size_t next = smaller(cap * 2, max_bytes + 1);
 
-            n = read(fd, &probe, 1);
-            if (n == 0)
-                break;
-            if (n < 0 && errno == EINTR)
-                continue;
-            if (n < 0)
-                return err_errno(err, "read");
-            if (next == cap)
-                return err_set(err, EX_DATAERR, "larger than %zu bytes", max_bytes);
             p = arena_grow(in, p, cap + 1, next + 1);
             cap = next;
-            p[len++] = probe;
-            continue;
         }
-        n = read(fd, p + len, cap - len);
-        if (n == 0)
-            break;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_errno(err, "read");
-        len += (size_t)n;
     }
+    if (n < 0)
+        return err_errno(err, "read");
     p[len] = '\0';
     *text = slice_of(p, len);
     return true;

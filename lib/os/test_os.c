@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -162,5 +163,33 @@ Test(account, root_is_found_by_name_and_number)
     cr_expect(slice_is(a.name, "root"));
     cr_expect_eq(account_group_named(SLICE("root"), in, &gid, NULL), ACCOUNT_FOUND);
     cr_expect_eq(gid, 0);
+    arena_drop(in);
+}
+
+Test(file, reading_stops_at_the_limit_and_not_before)
+{
+    enum { SIZE = 20000 };
+    char path[] = "/tmp/mw-test-XXXXXX", bytes[SIZE];
+    int fd = mkstemp(path), ends[2];
+    struct arena *in = arena_new();
+    struct slice text;
+    struct err err;
+
+    memset(bytes, 'x', SIZE);
+    cr_assert(file_write_all(fd, slice_of(bytes, SIZE), NULL));
+    close(fd);
+    cr_expect(file_read(path, SIZE, in, &text, &err));
+    cr_expect_eq(text.len, SIZE);
+    cr_expect_not(file_read(path, SIZE - 1, in, &text, &err));
+    cr_expect_eq(err.status, EX_DATAERR);
+    unlink(path);
+    /* A pipe does not say how much it has. */
+    for (size_t limit = SIZE - 1; limit <= SIZE; limit++) {
+        cr_assert_eq(pipe(ends), 0);
+        cr_assert(file_write_all(ends[1], slice_of(bytes, SIZE), NULL));
+        close(ends[1]);
+        cr_expect_eq(file_read_fd(ends[0], limit, in, &text, &err), limit == SIZE);
+        close(ends[0]);
+    }
     arena_drop(in);
 }
