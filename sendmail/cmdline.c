@@ -380,7 +380,7 @@ static const struct {
     {'U', NONE, take_refused, NULL},
     {'V', MUST, take_envid, "-V ENVID     envelope id for reports"},
     {'v', NONE, take_verbose, "-v           say what happens"},
-    {'X', MUST, take_traffic_file, NULL},
+    {'X', MUST, take_traffic_file, "-X FILE      known; SMTP traffic is not recorded"},
 };
 
 /* Names the program goes by; a package may add a suffix behind a dot. */
