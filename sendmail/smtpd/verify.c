@@ -107,7 +107,8 @@ void session_verify(void *ctx, struct slice argument, bool expand, struct smtp_a
     v.expand.say_ctx = &v;
     verify_list(&v, argument);
     show_all(&v);
-    if (v.lines.len > 0)
+    /* compatible: of several names one that is refused hides the others; EXPN tells who is left. */
+    if (v.lines.len > 0 && (expand || v.first.code == 0))
         *answer = answer_words(v.sure || expand ? 250 : 252, "2.1.5", str_slice(&v.lines));
     else if (v.first.code != 0)
         *answer = v.first;

@@ -94,6 +94,7 @@ void sender_set(struct submission *s)
         text = SLICE("<>");
     if (!resolve(s, text, &out)) {
         complain(s, text, &out);
+        s->own_sender = true;
         text = s->who.name;
         if (!resolve(s, text, &out))
             out.addr = (struct address){.text = text, .mailer = -1};

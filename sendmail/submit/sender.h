@@ -15,7 +15,8 @@ struct submission {
     struct submitter who;
     struct route route;
     struct envelope *env;
-    int status; /* first thing that went wrong */
+    int status;      /* first thing that went wrong */
+    bool own_sender; /* -f could not be used: the caller is the sender */
 };
 
 /* Resolve the sender; the caller himself when what -f said cannot be used (then `status` is set).

@@ -38,17 +38,28 @@ static void note_status(struct submission *s, int status)
     s->status = status_worse(s->status, status);
 }
 
+static bool tells_caller(const struct submit_request *r, bool own_sender)
+{
+    char mode = r->cfg->opt.error_mode;
+
+    return mode == 'q' || (mode == 'p' && own_sender && !r->from_headers);
+}
+
 bool submit_tells_caller(const struct submit_request *r)
 {
     struct arena *in = arena_new();
     struct submitter who;
-    char mode = r->cfg->opt.error_mode;
     bool own;
 
     submitter_find(r->cfg, in, &who);
     own = !r->has_sender || slice_eq(slice_trim(r->sender), who.name);
     arena_drop(in);
-    return mode == 'q' || (mode == 'p' && own && !r->from_headers);
+    return tells_caller(r, own);
+}
+
+static bool is_told(const struct submission *s)
+{
+    return submit_tells_caller(s->req) || tells_caller(s->req, s->own_sender);
 }
 
 /* ---- the envelope */
@@ -306,8 +317,7 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
             wanted[n++] = envs[i];
     if (!commit(s, wanted, n, body, mode))
         return false;
-    if (refused != NULL && !submit_tells_caller(s->req) &&
-        commit(s, &refused, 1, body, DELIVER_INTERACTIVE))
+    if (refused != NULL && !is_told(s) && commit(s, &refused, 1, body, DELIVER_INTERACTIVE))
         s->req->queue->start(s->req->queue->ctx, &refused, 1);
     s->req->queue->start(s->req->queue->ctx, wanted, n);
     note_outcomes(s, wanted, n, failed);
@@ -369,7 +379,7 @@ static int run(struct submission *s)
     if (result.outcome == COLLECT_DISCARD)
         log_line(3, LOG_INFO, s->route.id, "discarded");
     else if (hand_over(s, &body, str_slice(&transcript), &failed) && failed &&
-             s->cfg->opt.error_mode == 'p' && submit_tells_caller(r))
+             s->cfg->opt.error_mode == 'p' && is_told(s))
         dead_letter_save(s, &rules, &body);
     if (body.fd >= 0)
         close(body.fd);
