@@ -237,15 +237,33 @@ static void add_section(struct composer *c, const char *title, bool failures)
     }
 }
 
+/* A list with an owner: its members answer to him, and the sender hears that it went there. */
+static bool is_reached_list(const struct composer *c, const struct recipient *r)
+{
+    const unsigned list = RCPT_TO_LIST | RCPT_NOTIFY_SUCCESS;
+
+    return r->state == RCPT_EXPANDED && (r->flags & list) == list &&
+           r->addr.mailer != c->q->cfg->known.include;
+}
+
 /* Aliases of several, whose members get no line of their own. */
 static struct slice whole_transcript(struct composer *c)
 {
     const struct envelope *e = c->q->env;
     struct str all = str_new(c->scratch);
+    struct slice rest = c->q->transcript;
 
+    /* What was refused when the message came in was said before anything was expanded. */
+    if (slice_starts(rest, e->transcript)) {
+        str_add(&all, e->transcript);
+        rest = slice_from_at(rest, e->transcript.len);
+    }
     for (size_t i = 0; i < e->rcpts.len; i++) {
         const struct recipient *r = &e->rcpts.p[i];
-        bool told = false;
+        bool told = is_reached_list(c, r);
+
+        if (told)
+            str_printf(&all, "Message delivered to mailing list %.*s\n", SLICE_ARG(r->addr.text));
 
         for (size_t k = i + 1; r->state == RCPT_EXPANDED && k < e->rcpts.len && !told; k++)
             told = e->rcpts.p[k].parent == (int)i &&
@@ -253,7 +271,7 @@ static struct slice whole_transcript(struct composer *c)
         if (told)
             str_printf(&all, "%.*s... expanded to multiple addresses\n", SLICE_ARG(r->addr.text));
     }
-    str_add(&all, c->q->transcript);
+    str_add(&all, rest);
     return str_slice(&all);
 }
 

@@ -452,6 +452,11 @@ int expand_add(struct expand *x, const struct address *to, struct routed *refuse
 
 /* ---- members */
 
+unsigned expand_notify(const struct recipient *r, unsigned asked)
+{
+    return r->parent >= 0 && r->owner.len > 0 ? asked & ~(unsigned)RCPT_NOTIFY_SUCCESS : asked;
+}
+
 static size_t add_member(struct expand *x, struct slice text, const struct expand_source *from)
 {
     const struct recipient *parent;
@@ -466,6 +471,7 @@ static size_t add_member(struct expand *x, struct slice text, const struct expan
     r->orcpt = parent->orcpt;
     r->final = parent->final;
     r->owner = from->owner.len > 0 ? from->owner : parent->owner;
+    r->flags = expand_notify(r, r->flags);
     return i;
 }
 

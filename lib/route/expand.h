@@ -98,6 +98,10 @@ void expand_all(struct expand *x);
 
 /* Recipients in the order of delivery: by host, else as they came. */
 void expand_sort(struct envelope *env);
+
+/* The RCPT_NOTIFY... of what was asked for that hold for `r`: members of a list with an owner send
+ * no receipts, or he would get them. */
+unsigned expand_notify(const struct recipient *r, unsigned asked);
 /* How many recipients count for a message's priority: all but expanded ones and duplicates. */
 size_t expand_count(const struct envelope *env);
 

@@ -65,7 +65,8 @@ static struct slice notify_of(const struct recipient *r, struct arena *in)
                  {RCPT_NOTIFY_DELAY, "DELAY"}};
     struct str text = str_new(in);
 
-    if ((r->flags & RCPT_NOTIFY) == 0)
+    /* compatible: who is one of several that an alias or list stands for did not ask. */
+    if ((r->flags & RCPT_NOTIFY) == 0 || (r->flags & RCPT_PRIMARY) == 0)
         return SLICE("");
     for (size_t i = 0; i < COUNT(words); i++)
         if ((r->flags & words[i].flag) != 0)

@@ -255,7 +255,8 @@ static bool rcpt(void *ctx, const struct smtp_rcpt *rcpt, struct smtp_answer *ye
         struct recipient *member = &s->env->rcpts.p[i];
 
         member->flags &= ~(unsigned)(RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY | RCPT_NOTIFY_SUCCESS);
-        member->flags |= notify != 0 ? notify : RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY;
+        member->flags |=
+            expand_notify(member, notify != 0 ? notify : RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY);
         member->orcpt = arena_copy(s->work, rcpt->orcpt);
     }
     *yes = answer_words(250, "2.1.5",

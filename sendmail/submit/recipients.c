@@ -114,7 +114,7 @@ static void add_one(struct recipients *r, struct slice text)
         struct recipient *rcpt = &r->expand.env->rcpts.p[k];
 
         if (r->rcpt_flags != 0)
-            rcpt->flags = (rcpt->flags & ~ALL_CONDITIONS) | r->rcpt_flags;
+            rcpt->flags = (rcpt->flags & ~ALL_CONDITIONS) | expand_notify(rcpt, r->rcpt_flags);
     }
 }
 
