@@ -68,7 +68,6 @@ static struct slice lookup(struct testmode *t, struct map *map, struct slice key
     struct err err = {0};
 
     *status = EX_OK;
-    t->route.ear = NULL; /* the answer says it all */
     switch (maps.lookup(maps.ctx, map, t->route.macros, args, 1, t->scratch, &value, &err)) {
     case RULE_FOUND:
         *answer = MAP_FOUND;
@@ -82,7 +81,6 @@ static struct slice lookup(struct testmode *t, struct map *map, struct slice key
         *status = err.status != EX_OK ? err.status : EX_TEMPFAIL;
         break;
     }
-    t->route.ear = &t->ear;
     return value;
 }
 
@@ -97,8 +95,10 @@ static void run_canon(struct testmode *t, struct slice args)
         str_add_text(&t->out, "Usage: /canon address\n");
         return;
     }
+    t->route.ear = NULL; /* the answer says it all */
     if (map != NULL && args.p[0] != '[')
         name = lookup(t, map, args, &answer, &status);
+    t->route.ear = &t->ear;
     if (answer != MAP_FOUND)
         name = args;
     else if (slice_ends_case(name, SLICE(".")) && !slice_ends_case(args, SLICE(".")))
@@ -126,8 +126,9 @@ static void run_map(struct testmode *t, struct slice args)
         str_printf(&t->out, "Map named \"%.*s\" not found\n", SLICE_ARG(name));
         return;
     }
-    value = lookup(t, map, args, &answer, &status);
+    /* What is wrong with a host is said between the question and its answer. */
     str_printf(&t->out, "map_lookup: %.*s (%.*s) ", SLICE_ARG(name), SLICE_ARG(args));
+    value = lookup(t, map, args, &answer, &status);
     if (answer == MAP_FOUND)
         str_printf(&t->out, "returns %.*s (%d)\n", SLICE_ARG(value), status);
     else
