@@ -42,6 +42,7 @@ struct map_class {
                               struct slice *value, struct err *err);
     void (*close)(struct map *m); /* NULL: nothing to give back */
     const char *spaced_flags;     /* whose text may stand behind a blank; NULL: none */
+    bool one_flag;                /* compatible: all but the first are ignored */
 };
 
 struct map {

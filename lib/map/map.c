@@ -159,7 +159,9 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     struct slice text, whole = spec;
     char flag;
 
-    while (take_flag(&spec, &flag, &text, m->all->in)) {
+    for (size_t n = 0; take_flag(&spec, &flag, &text, m->all->in); n++) {
+        if (n > 0 && m->class->one_flag)
+            continue;
         take_apart(m, flag, &text, &spec);
         if (!is_own(m->class, flag))
             general_flag(m, flag, text);

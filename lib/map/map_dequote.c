@@ -2,17 +2,20 @@
 /*
  * dequote -- the key without its double quotes, if it would still be one address without them.
  *
- * A blank inside the quotes stays a reason to keep them, unless -s names a character to put in its
- * place. So do unbalanced parentheses, angle brackets or quotes that would come to light.
+ * A blank anywhere stays a reason to keep them, unless -s names a character to put in its place. So
+ * do unbalanced parentheses, angle brackets or quotes that would come to light.
  */
 #include "base/str.h"
 #include "map/internal.h"
 
 static bool flag(struct map *m, char letter UNUSED, struct slice text, struct err *err UNUSED)
 {
-    char *blank = ARENA_NEW(m->all->in, char);
+    char *blank;
 
-    *blank = text.len > 0 ? text.p[0] : ' ';
+    if (text.len == 0)
+        return true;
+    blank = ARENA_NEW(m->all->in, char);
+    *blank = text.p[0];
     m->state = blank;
     return true;
 }
@@ -67,7 +70,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         char c = q->key.p[i];
         bool bare_quote = c == '"' && !b.escaped;
 
-        if (c == ' ' && b.quoted && !b.escaped) {
+        if (c == ' ' && !b.escaped) {
             if (blank == NULL)
                 b.blank = true;
             else
@@ -85,4 +88,9 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     return MAP_FOUND;
 }
 
-const struct map_class map_class_dequote = {"dequote", false, true, "s", flag, NULL, lookup, NULL};
+const struct map_class map_class_dequote = {.name = "dequote",
+                                            .plain = true,
+                                            .own_flags = "s",
+                                            .flag = flag,
+                                            .lookup = lookup,
+                                            .one_flag = true};

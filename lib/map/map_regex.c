@@ -3,7 +3,9 @@
  * regex -- POSIX regular expressions, extended and without case unless -b or -f say otherwise.
  *
  * A match gives the key with -m, the chosen substrings with -s (joined by -d, by default the $|
- * token that rules can split at), else nothing but -a's text. -n turns the match around.
+ * token that rules can split at), else nothing but -a's text. Substrings that are no address any
+ * more once they are joined, for want of a quote or a bracket, do not count as found. -n turns the
+ * match around.
  */
 #include <regex.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@
 #include "base/str.h"
 #include "map/internal.h"
 
-enum { MAX_FIELDS = 20, DELIMITER = 0x92 /* $| inside rules */ };
+enum { MAX_FIELDS = 20, DELIMITER = 0x9b /* $| inside rules */ };
 
 struct regex_state {
     regex_t re;
@@ -123,6 +125,30 @@ static void join(const struct regex_state *s, const char *key, const regmatch_t 
     }
 }
 
+/* Quotes close, brackets outside of them are even in number, and no blank stands outside. */
+static bool is_whole(struct slice text)
+{
+    bool quoted = false;
+    int angles = 0, comments = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.p[i];
+
+        if (c == '\\') {
+            if (++i == text.len)
+                return false;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (!quoted) {
+            angles += (c == '<') - (c == '>');
+            comments += (c == '(') - (c == ')');
+            if (c == ' ' || comments < 0)
+                return false;
+        }
+    }
+    return !quoted && angles == 0 && comments == 0;
+}
+
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
@@ -138,10 +164,15 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                           SLICE_ARG(m->name));
     if ((rc == REG_NOMATCH) != s->negated)
         return map_absent(err, EX_OK);
-    if ((m->bits & BIT_MATCH_ONLY) != 0)
-        str_add(&out, q->key);
-    else if (s->substrings && !s->negated)
+    if (s->substrings && !s->negated) {
         join(s, key, at, &out);
+        if (!is_whole(str_slice(&out)))
+            return map_absent(err, EX_OK);
+    }
+    if ((m->bits & BIT_MATCH_ONLY) != 0) {
+        str_clear(&out);
+        str_add(&out, q->key);
+    }
     str_add(&out, m->append);
     *value = str_slice(&out);
     return MAP_FOUND;

@@ -146,7 +146,7 @@ static const struct {
     {"regex", "-n ^abc", "xyz", "="},
     {"regex", "-s1,2 -d+ (a+)(b+)", "xaabb", "=aa+bb"},
     {"regex", "-s1,2 (a+)(b+)", "xaabb",
-     "=aa\x92"
+     "=aa\x9b"
      "bb"},
     {"regex", "-s -d+ (a+)(b+)", "xaabb", "=aabb+aa+bb"},
     {"regex", "-b a+", "xa+", "="},

@@ -238,6 +238,8 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
     check_left(&c);
     c.rule->rhs_shown = read_side(&c, rhs, macros, syntax);
     check_right(&c);
+    if (c.rule->lhs.len == 0)
+        c.rule->line = 0; /* compatible: traces show it so */
     note_mode(c.rule);
     note_chance(c.rule);
     arena_drop(c.scratch);
