@@ -234,15 +234,24 @@ static const struct {
     {'$', run_dollar}, {'/', testmode_slash}, {'?', run_help},
 };
 
+static struct slice without_blanks_behind(struct slice line)
+{
+    while (line.len > 0 && ascii_is_space(line.p[line.len - 1]))
+        line.len--;
+    return line;
+}
+
 static void answer(struct testmode *t, struct slice line)
 {
     if (slice_find(line, '\0') != SIZE_MAX)
         line = slice_part(line, 0, slice_find(line, '\0'));
+    while (line.len > 0 && ascii_is_space(line.p[0]))
+        line = slice_from_at(line, 1);
     if (line.len == 0 || line.p[0] == '#')
         return;
     for (size_t i = 0; i < COUNT(commands); i++) {
         if (line.p[0] == commands[i].first) {
-            commands[i].run(t, line);
+            commands[i].run(t, without_blanks_behind(line));
             return;
         }
     }
@@ -314,6 +323,17 @@ static bool next_line(struct testmode *t, const struct testmode_options *o, stru
     return true;
 }
 
+static void warn_unqualified(struct testmode *t)
+{
+    struct str name = str_new(t->scratch);
+
+    macro_expand(t->route.macros, macros_get(t->route.macros, 'j'), &name);
+    if (slice_find(str_slice(&name), '.') == SIZE_MAX)
+        str_printf(&t->out,
+                   "WARNING: local host name (%.*s) is not qualified; see cf/README: WHO AM I?\n",
+                   SLICE_ARG(str_slice(&name)));
+}
+
 int testmode_run(const struct testmode_options *options)
 {
     struct arena *arena = arena_new(), *scratch = arena_new();
@@ -333,6 +353,7 @@ int testmode_run(const struct testmode_options *options)
     t.route.trace = &t.trace;
     set_trace(&t);
     macros_set(t.route.macros, MACRO_OP_MODE, SLICE("t"));
+    warn_unqualified(&t);
     str_add_text(&t.out, "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\n"
                          "Enter <ruleset> <address>\n> ");
     while (!t.done && next_line(&t, options, &in, &line)) {

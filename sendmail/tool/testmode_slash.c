@@ -247,9 +247,12 @@ static void run_expand(struct testmode *t, struct slice args)
 {
     struct str text = str_new(t->scratch);
 
+    if (args.len == 0) {
+        str_add_text(&t->out, "Usage: /expand string\n");
+        return;
+    }
     macro_expand(t->route.macros, args, &text);
-    str_add(&t->out, str_slice(&text));
-    str_add_char(&t->out, '\n');
+    str_add(&t->out, str_slice(&text)); /* compatible: no line end */
 }
 
 static const struct {
