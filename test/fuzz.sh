@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Every fuzz_*.c under libFuzzer with AddressSanitizer and UBSan, one after the other.
 # usage: fuzz.sh BUILDDIR [SECONDS-EACH]      (60; findings are left in build-fuzz/)
+# With MAILWRIGHT_REFERENCE=/path/of/a/classic/sendmail also random rule sets through both programs.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 seconds=${2:-60}
 out=$here/build-fuzz
+build=$(cd "$1" && pwd) || exit 2
 command -v clang >/dev/null || { echo "fuzz: clang is missing: apt-get install clang libclang-rt-14-dev" >&2; exit 69; }
 flags="-std=c17 -D_GNU_SOURCE -g -O1 -I$here/lib -I$here -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 mkdir -p "$out/objects"
@@ -33,5 +35,14 @@ for source in "$here"/lib/*/fuzz_*.c; do
         tail -30 "$name.log"
     fi
 done
+# Rule sets against another program, where one is named.
+if [ -n "${MAILWRIGHT_REFERENCE:-}" ]; then
+    echo "== rules_diff, $seconds seconds"
+    if "$here/test/fuzz/rules_diff.py" "$build" --seconds "$seconds"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+fi
 echo "fuzz: $passed passed, $failed failed"
 [ "$failed" = 0 ]
