@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Chunks in a list, newest first; each is twice as large as the one before, up to a limit. A request
- * larger than a chunk gets a chunk of its own size. Under AddressSanitizer what is not given out is
- * poisoned, so that a read past a block is found although the block came from no malloc of its own.
+ * Chunks in a list, newest first; each is twice as large as the one before, up to a limit. A
+ * request larger than a chunk gets a chunk of its own size. Under AddressSanitizer what is not
+ * given out is poisoned, so that a read past a block is found although the block came from no
+ * malloc of its own.
  */
 #include "base/arena.h"
 

@@ -28,7 +28,8 @@ bool err_vset(struct err *err, int status, const char *fmt, va_list args);
 bool err_errno(struct err *err, const char *fmt, ...) PRINTF(2, 3);
 /* Put "context: " before the text already there; also returns false. */
 bool err_wrap(struct err *err, const char *fmt, ...) PRINTF(2, 3);
-/* Which EX_* an errno stands for: what may pass is EX_TEMPFAIL or EX_IOERR, the rest says why never. */
+/* Which EX_* an errno stands for: what may pass is EX_TEMPFAIL or EX_IOERR, the rest says why
+ * never. */
 int err_status(int errnum);
 /* True when trying again later can help: EX_TEMPFAIL, EX_OSERR, EX_IOERR. */
 bool err_is_temporary(const struct err *err);

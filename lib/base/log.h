@@ -15,9 +15,9 @@
 #include "base/slice.h"
 
 struct log_options {
-    const char *ident;    /* syslog tag: "sendmail", "sm-mta", -L's argument; copied */
-    int level;            /* option LogLevel */
-    int fd;               /* >= 0: lines go there, with date and ident, instead of syslog */
+    const char *ident; /* syslog tag: "sendmail", "sm-mta", -L's argument; copied */
+    int level;         /* option LogLevel */
+    int fd;            /* >= 0: lines go there, with date and ident, instead of syslog */
 };
 
 void log_open(const struct log_options *options);
@@ -25,8 +25,8 @@ void log_open(const struct log_options *options);
 void log_set_level(int level);
 /* True when a line of this level would be written: to skip expensive preparation. */
 bool log_wants(int level);
-/* level as in catalog order 0 (serious) .. 98 (debugging); priority of <syslog.h>. `id` is the queue
- * id, "" for lines that belong to no message. Control characters are written as escapes. */
+/* level as in catalog order 0 (serious) .. 98 (debugging); priority of <syslog.h>. `id` is the
+ * queue id, "" for lines that belong to no message. Control characters are written as escapes. */
 void log_line(int level, int priority, struct slice id, const char *fmt, ...) PRINTF(4, 5);
 
 #endif

@@ -3,8 +3,8 @@
  * slice -- borrowed text: a pointer and a length, any byte allowed.
  *
  * A slice owns nothing; it lives as long as what it points into. The empty slice may have a null
- * pointer. All functions are pure and may be called from any thread. "Case" always means ASCII case:
- * mail names are ASCII, and no locale may change how mail is routed.
+ * pointer. All functions are pure and may be called from any thread. "Case" always means ASCII
+ * case: mail names are ASCII, and no locale may change how mail is routed.
  */
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H

@@ -189,7 +189,8 @@ void config_drop(struct config *config);
 const struct mailer *config_mailer(const struct config *config, struct slice name);
 /* -1 when there is none. */
 int config_queue_group(const struct config *config, struct slice name);
-/* HostStatusDirectory; when it is not absolute, beneath the queue directory. NULL: the option is off.
+/* HostStatusDirectory; when it is not absolute, beneath the queue directory. NULL: the option is
+ * off.
  */
 const char *config_host_status_directory(const struct config *config, struct arena *in);
 /* Value of a Precedence: word; 0 when no P line has it. */

@@ -19,8 +19,7 @@ static enum map_answer lookup_null(struct map *m UNUSED, const struct map_query 
 
 /* Key: a macro's name, with or without braces; first argument: its value, none: remove it. */
 static enum map_answer lookup_macro(struct map *m UNUSED, const struct map_query *q,
-                                    struct arena *in UNUSED, struct slice *value,
-                                    struct err *err)
+                                    struct arena *in UNUSED, struct slice *value, struct err *err)
 {
     struct slice name = q->key;
 

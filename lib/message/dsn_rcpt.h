@@ -8,7 +8,7 @@
 #include "message/dsn.h"
 
 enum dsn_report {
-    DSN_REPORT_NONE, /* the sender does not want to know, or there is nothing to tell */
+    DSN_REPORT_NONE,     /* the sender does not want to know, or there is nothing to tell */
     DSN_REPORT_EXPANDED, /* a receipt is due, but this one is not told of */
     DSN_REPORT_FAILED,
     DSN_REPORT_DELAYED,

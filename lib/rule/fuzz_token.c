@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libFuzzer driver for the tokeniser and the rule compiler: the first byte chooses what the rest is.
- * Build with clang -std=c17 -D_GNU_SOURCE -g -fsanitize=fuzzer,address,undefined -Ilib from this
- * file, the other sources of lib/rule (no tests) and those of lib/base.
+ * libFuzzer driver for the tokeniser and the rule compiler: the first byte chooses what the rest
+ * is. Build with clang -std=c17 -D_GNU_SOURCE -g -fsanitize=fuzzer,address,undefined -Ilib from
+ * this file, the other sources of lib/rule (no tests) and those of lib/base.
  */
 #include "rule/rule.h"
 

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "os/safe_path.h"
+#include "os/text_file.h"
 #include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/opener.h"
 #include "sendmail/deliver/sink.h"
-#include "os/text_file.h"
 #include "store/mbox.h"
 
 enum {

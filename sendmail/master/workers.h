@@ -44,7 +44,7 @@ struct workers {
     const struct listeners *listeners;
     int64_t queue_interval;
     void *smtpd_counters; /* worker.h; NULL when it could not be had: then workers count alone */
-    int signals; /* the master's signalfd, closed in children */
+    int signals;          /* the master's signalfd, closed in children */
 };
 
 /* An empty table. */

@@ -2,9 +2,9 @@
 /*
  * proto/deliver -- what the queue asks of delivery: try a message once.
  *
- * The queue talks to a `struct deliver_port`. In one-process modes sendmail/deliver stands behind it
- * and the call returns when everything was tried; in the daemon the queue process sends QUEUE_JOB
- * frames (proto/queue.h) to workers, which do the same and answer with QUEUE_RESULT.
+ * The queue talks to a `struct deliver_port`. In one-process modes sendmail/deliver stands behind
+ * it and the call returns when everything was tried; in the daemon the queue process sends
+ * QUEUE_JOB frames (proto/queue.h) to workers, which do the same and answer with QUEUE_RESULT.
  */
 #ifndef SENDMAIL_PROTO_DELIVER_H
 #define SENDMAIL_PROTO_DELIVER_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * queue_link -- a queue port that survives the queue process: when the master has started another
- * one, its socket takes the old one's place. A call that finds none waits some seconds for it before
- * it says "try again later".
+ * one, its socket takes the old one's place. A call that finds none waits some seconds for it
+ * before it says "try again later".
  */
 #ifndef SENDMAIL_SMTPD_QUEUE_LINK_H
 #define SENDMAIL_SMTPD_QUEUE_LINK_H
