@@ -217,6 +217,7 @@ static void give_lmtp(struct transaction *t)
         if (delivery_rcpt(t->d, t->index[k])->state != RCPT_PENDING || final->code == 0)
             continue;
         o = outcome_of(t, final, status_of_rcpt(final->code));
+        o.of_this_alone = true;
         if (o.status == EX_OK) {
             o.detail = final->text;
             o.log_dsn = final->dsn.len > 0 ? final->dsn : SLICE("2.0.0");
