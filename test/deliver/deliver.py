@@ -266,7 +266,7 @@ for rcpt, status, words in (('x@self.test', '5.3.5|5.5.0', 'points back to us.te
     check(not queued(), 'and nothing is left of ' + rcpt, queued())
 
 for rcpt, words in (('x@broken.test', 'host name lookup failure'), ('x@dead.test', 'Connection refused by mx.dead.test.'),
-                    ('x@hang.test', 'Connection timed out with mx.hang.test.'), ('x@drop.test', 'Deferred'),
+                    ('x@hang.test', 'Connection timed out with mx.hang.test.'), ('x@drop.test', 'read error from mx.drop.test.'),
                     ('x@busy.test', '421 4.3.2 closing')):
     send(rcpt)
     check(len(queued()) == 1 and words in transcripts(), 'deferred: ' + rcpt, transcripts()[-400:])
