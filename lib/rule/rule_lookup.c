@@ -79,6 +79,16 @@ static struct slice without_quotes(const struct rule_run *run, struct slice text
     return str_slice(&out);
 }
 
+/* An operator may stand where the name should: what is said keeps to seven bits. */
+static void complain_of_map(struct rule_run *run, struct slice name)
+{
+    struct str shown = str_new(run->scratch);
+
+    for (size_t i = 0; i < name.len; i++)
+        str_add_char(&shown, (char)(name.p[i] & 0x7f));
+    rule_complain(run, "554 5.3.0", "rewrite: map %.*s not found", SLICE_ARG(str_slice(&shown)));
+}
+
 /* What stands for the lookup: in *result. */
 static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result)
 {
@@ -94,7 +104,7 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
     if (!key.keep_quotes)
         l->args[0] = without_quotes(run, l->args[0]);
     if (map == NULL)
-        rule_complain(run, "554 5.3.0", "rewrite: map %.*s not found", SLICE_ARG(l->map));
+        complain_of_map(run, l->map);
     else
         answer = run->maps->lookup(run->maps->ctx, map, run->macros, l->args, l->nargs,
                                    run->scratch, &value, &err);

@@ -2,7 +2,9 @@
 /*
  * The commands of test mode that begin with a slash.
  */
+#include "mail/header.h"
 #include "map/map.h"
+#include "message/rules.h"
 #include "route/address_list.h"
 #include "route/route_internal.h"
 #include "sendmail/tool/testmode_internal.h"
@@ -255,13 +257,91 @@ static void run_expand(struct testmode *t, struct slice args)
     str_add(&t->out, str_slice(&text)); /* compatible: no line end */
 }
 
+/* --- /header */
+
+/* What sites see behind "ul =". */
+static const struct {
+    unsigned kind, shown;
+} header_bits[] = {
+    {HEADER_END, 0x1},      {HEADER_RCPT, 0x2},    {HEADER_RESENT, 0x8},   {HEADER_BY_MAILER, 0x20},
+    {HEADER_ALWAYS, 0x40},  {HEADER_TRACE, 0x80},  {HEADER_SENDER, 0x100}, {HEADER_RECEIPT, 0x400},
+    {HEADER_ERRORS, 0x800}, {HEADER_TYPE, 0x2000}, {HEADER_BCC, 0x4000},   {HEADER_LATE, 0x20000},
+};
+enum {
+    SHOWN_TEXT = 0x8000 /* words, not addresses */,
+    SHOWN_CHECKED = 0x10000,
+    SHOWN_FROM_USER = 0x40000
+};
+
+/* The H line whose rule set looks at this field: its own, else "H*". */
+static const struct header_line *checked_by(const struct config *cfg, struct slice name)
+{
+    const struct header_line *line = NULL;
+
+    for (size_t i = 0; i < cfg->headers.len; i++) {
+        const struct header_line *h = &cfg->headers.p[i];
+
+        if (h->check_set >= 0 && slice_eq_case(h->name, name))
+            return h;
+        if (h->check_set >= 0 && slice_is(h->name, "*"))
+            line = h;
+    }
+    return line;
+}
+
+static unsigned header_shown(struct slice name, const struct header_line *line)
+{
+    unsigned kind = header_kind(name), shown = 0;
+
+    for (size_t i = 0; i < COUNT(header_bits); i++) {
+        if ((kind & header_bits[i].kind) != 0)
+            shown |= header_bits[i].shown;
+    }
+    if ((kind & HEADER_END) != 0)
+        return shown;
+    if (slice_is_case(name, "Subject") || slice_is_case(name, "Comments"))
+        shown |= SHOWN_TEXT;
+    if (line != NULL && slice_eq_case(line->name, name))
+        shown |= SHOWN_CHECKED;
+    return shown | SHOWN_FROM_USER;
+}
+
+static void run_header(struct testmode *t, struct slice args)
+{
+    struct message_rules rules = message_rules_of(&t->route);
+    const struct header_line *line;
+    struct slice name, value;
+    struct check check = {0};
+
+    if (!header_split(args, &name, &value)) {
+        str_printf(&t->out, "header syntax error, line \"%.*s\"\nul = 00000000\n", SLICE_ARG(args));
+        return;
+    }
+    line = checked_by(t->cfg, name);
+    if (line != NULL) {
+        rules.set_macro(rules.ctx, SLICE("hdr_name"), name);
+        rules.set_macro(rules.ctx, SLICE("hdrlen"), arena_printf(t->scratch, "%zu", value.len));
+        if (rules.check(rules.ctx, line, value, t->scratch, &check) != VERDICT_ACCEPT)
+            str_printf(&t->out, "%.*s\n", SLICE_ARG(check.reply.text));
+    }
+    str_printf(&t->out, "ul = %#010x\n", header_shown(name, line));
+}
+
+/* compatible: "/gethostbyname" was always taken, and its answer never shown. */
+static void run_silently(struct testmode *t UNUSED, struct slice args UNUSED)
+{
+}
+
 static const struct {
     const char *name;
     void (*run)(struct testmode *t, struct slice args);
 } commands[] = {
-    {"canon", run_canon},   {"expand", run_expand}, {"map", run_map},
-    {"mx", run_mx},         {"parse", run_parse},   {"quit", run_quit},
-    {"sender", run_sender}, {"try", run_try},       {"tryflags", run_tryflags},
+    {"canon", run_canon},       {"gethostbyname", run_silently},
+    {"header", run_header},     {"expand", run_expand},
+    {"map", run_map},           {"mx", run_mx},
+    {"parse", run_parse},       {"quit", run_quit},
+    {"sender", run_sender},     {"try", run_try},
+    {"tryflags", run_tryflags},
 };
 
 void testmode_slash(struct testmode *t, struct slice line)
