@@ -13,7 +13,10 @@
 See README.md for the data formats.
 """
 import argparse, ctypes, fcntl, gzip, json, os, re, select, shlex, shutil, signal, socket
-import struct, subprocess, sys, tempfile, threading, time
+import struct, subprocess, sys, tempfile, time
+
+from cf_facts import cf_facts
+from zone_server import start_dns
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SENT = '@@END@@'
@@ -55,117 +58,6 @@ def inside_setup(common):
     # quiet syslog: an empty private file in the place of the log socket
     start_dns(os.path.join(common, 'zone'))
     return tmp
-
-
-def start_dns(zonefile):
-    """A tiny authoritative DNS server on 127.0.0.1:53 (UDP and TCP) of this namespace."""
-    zone = {}
-    names = set()
-    tempfail = set()
-    for line in open(zonefile):
-        line = line.split(';')[0].strip()
-        if not line:
-            continue
-        f = line.split(None, 2)
-        n = f[0].lower().rstrip('.')
-        if f[1] == 'SERVFAIL':
-            tempfail.add(n)
-            continue
-        zone.setdefault((n, f[1]), []).append(f[2])
-        while n:
-            names.add(n)
-            n = n.partition('.')[2]
-
-    def enc(name):
-        out = b''
-        for lab in name.rstrip('.').split('.'):
-            if lab:
-                out += bytes([len(lab)]) + lab.encode('latin-1')
-        return out + b'\0'
-    types = {1: 'A', 28: 'AAAA', 15: 'MX', 12: 'PTR', 16: 'TXT', 5: 'CNAME', 2: 'NS', 6: 'SOA'}
-    rev = {v: k for k, v in types.items()}
-
-    def rdata(t, v):
-        if t == 'A':
-            return socket.inet_aton(v)
-        if t == 'AAAA':
-            return socket.inet_pton(socket.AF_INET6, v)
-        if t == 'MX':
-            p, h = v.split()
-            return struct.pack('>H', int(p)) + enc(h)
-        if t in ('PTR', 'CNAME', 'NS'):
-            return enc(v)
-        if t == 'TXT':
-            v = v.strip('"').encode()
-            return bytes([len(v)]) + v
-        return b''
-
-    def answer(q):
-        qid, fl, qd = struct.unpack('>HHH', q[:6])
-        p, labs = 12, []
-        while q[p]:
-            labs.append(q[p + 1:p + 1 + q[p]].decode('latin-1'))
-            p += q[p] + 1
-        p += 1
-        qt, qc = struct.unpack('>HH', q[p:p + 4])
-        question = q[12:p + 4]
-        name = '.'.join(labs).lower()
-        t = types.get(qt, '?')
-        if qt == 255:
-            t = 'ANY'
-        ans, rcode, n = [], 0, name
-        if name in tempfail or any(name.endswith('.' + x) for x in tempfail):
-            rcode = 2
-        else:
-            for _ in range(8):
-                got = zone.get((n, t), [])
-                if t == 'ANY':
-                    got = []
-                    for tt in ('A', 'MX', 'CNAME', 'TXT', 'AAAA'):
-                        for v in zone.get((n, tt), []):
-                            ans.append((n, tt, v))
-                for v in got:
-                    ans.append((n, t, v))
-                c = zone.get((n, 'CNAME'))
-                if got or not c or t in ('CNAME', 'ANY'):
-                    break
-                ans.append((n, 'CNAME', c[0]))
-                n = c[0].lower().rstrip('.')
-            if not ans and n not in names:
-                rcode = 3
-        out = struct.pack('>HHHHHH', qid, 0x8580 | rcode, 1, len(ans), 0, 0) + question
-        for n, tt, v in ans:
-            rd = rdata(tt, v)
-            out += enc(n) + struct.pack('>HHIH', rev[tt], 1, 60, len(rd)) + rd
-        return out
-
-    u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    u.bind(('127.0.0.1', 53))
-    t = socket.socket()
-    t.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    t.bind(('127.0.0.1', 53))
-    t.listen(8)
-
-    def udp():
-        while True:
-            try:
-                d, a = u.recvfrom(4096)
-                u.sendto(answer(d), a)
-            except Exception:
-                pass
-
-    def tcp():
-        while True:
-            try:
-                c, _ = t.accept()
-                n = struct.unpack('>H', c.recv(2))[0]
-                r = answer(c.recv(n))
-                c.sendall(struct.pack('>H', len(r)) + r)
-                c.close()
-            except Exception:
-                pass
-    for f in (udp, tcp):
-        threading.Thread(target=f, daemon=True).start()
 
 
 # ---------------------------------------------------------------- sandbox
@@ -246,59 +138,6 @@ def norm_root(s, root, cfdir=None):
     if cfdir:
         s = s.replace(cfdir, '@CFDIR@')
     return s
-
-
-# ---------------------------------------------------------------- cf facts
-def cf_facts(path, root):
-    text = norm_root(open(path, encoding='latin-1').read(), root)
-    lines = []
-    for l in text.split('\n'):
-        if l[:1] in ' \t' and lines and l.strip():
-            lines[-1] += ' ' + l.strip()
-        elif l.strip() and l[0] not in "# \t":
-            lines.append(l.rstrip())
-    F = {'V': '', 'O': [], 'M': {}, 'K': {}, 'C': {}, 'F': [], 'D': {}, 'H': [], 'P': [], 'T': [],
-         'E': [], 'Q': [], 'X': []}
-
-    def nm(s):
-        if s.startswith('{'):
-            i = s.index('}')
-            return s[1:i], s[i + 1:]
-        return s[:1], s[1:]
-    for l in lines:
-        c, r = l[0], l[1:]
-        if c == 'O':
-            F['O'].append(re.sub(r'\s*=\s*', '=', r.strip(), 1))
-        elif c == 'M':
-            n, _, rest = r.partition(',')
-            d = {}
-            for f in re.split(r',\s*(?=[A-Za-z/]+\s*=)', rest.strip()):
-                k, _, v = f.partition('=')
-                d[k.strip()] = v.strip()
-            if 'F' in d:
-                d['F'] = ''.join(sorted(set(d['F'])))
-            F['M'][n.strip()] = d
-        elif c == 'K':
-            p = r.split(None, 1)
-            F['K'][p[0]] = p[1].strip() if len(p) > 1 else ''
-        elif c == 'C':
-            n, v = nm(r)
-            F['C'].setdefault(n, set()).update(v.split())
-        elif c == 'D':
-            n, v = nm(r)
-            F['D'][n] = v
-        elif c == 'F':
-            F['F'].append(r)
-        elif c == 'V':
-            F['V'] = r
-        elif c in 'HPTEQX':
-            F[c].append(re.sub(r'\s+', ' ', r))
-    F['C'] = {k: sorted(v) for k, v in sorted(F['C'].items())}
-    for k in 'OFQX':
-        F[k].sort()
-    for k in 'MKD':
-        F[k] = dict(sorted(F[k].items()))
-    return F
 
 
 # ---------------------------------------------------------------- -bt questions
@@ -788,7 +627,7 @@ def run_all(a):
                 os.makedirs(a.keep_cf, exist_ok=True)
                 t = open(cf, 'rb').read().replace(root.encode(), b'@ROOT@')
                 open(os.path.join(a.keep_cf, name + '.cf'), 'wb').write(t)
-            facts = cf_facts(cf, root)
+            facts = cf_facts(norm_root(open(cf, encoding='latin-1').read(), root))
             jdump(os.path.join(a.out, 'facts', name + '.json'), facts)
             nq = nd = 0
             qf = os.path.join(a.data, 'questions', name + '.q')
