@@ -25,7 +25,7 @@ void log_open(const struct log_options *options);
 void log_set_level(int level);
 /* True when a line of this level would be written: to skip expensive preparation. */
 bool log_wants(int level);
-/* level as in catalog order 0 (serious) .. 98 (debugging); priority of <syslog.h>. `id` is the
+/* level as LogLevel counts: 0 (serious) .. 98 (debugging); priority of <syslog.h>. `id` is the
  * queue id, "" for lines that belong to no message. Control characters are written as escapes. */
 void log_line(int level, int priority, struct slice id, const char *fmt, ...) PRINTF(4, 5);
 
