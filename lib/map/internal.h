@@ -69,6 +69,8 @@ struct maps {
     struct VEC(struct map *) list;
     struct map_settings settings;
     bool configured;
+    map_opener *opener; /* NULL: what we cannot open cannot be opened */
+    void *opener_ctx;
 };
 
 /* "Absent", with the detail that test mode prints in parentheses. */

@@ -78,6 +78,12 @@ void maps_configure(struct maps *all, const struct map_settings *settings)
     all->configured = true;
 }
 
+void maps_set_opener(struct maps *all, map_opener *opener, void *ctx)
+{
+    all->opener = opener;
+    all->opener_ctx = ctx;
+}
+
 static const struct map_class *find_class(struct slice name)
 {
     for (size_t i = 0; i < COUNT(classes); i++) {

@@ -97,6 +97,10 @@ struct map_settings {
     const struct map_hooks *hooks;
 };
 
+/* Somebody with more rights who opens what this process cannot: a descriptor for reading of a file
+ * that a map names, after the same checks; or -1 with *err (EX_NOINPUT: there is none). */
+typedef int map_opener(void *ctx, const char *path, struct err *err);
+
 struct maps *maps_new(struct arena *in);
 /* Call once, when all O lines were read and before the first lookup. */
 void maps_configure(struct maps *maps, const struct map_settings *settings);
@@ -106,6 +110,11 @@ NODISCARD bool maps_declare(struct maps *maps, struct slice name, struct slice m
                             struct slice spec, struct map **map, struct err *err);
 /* NULL when no map has this name. Names compare without case. */
 struct map *maps_find(const struct maps *maps, struct slice name);
+/* For a process that gives up rights: before the first thread and the first lookup. */
+void maps_set_opener(struct maps *maps, map_opener *opener, void *ctx);
+/* For the process that opens for it. No map names that path: EX_PROTOCOL, nothing is opened. */
+int maps_open_file(const struct maps *maps, const char *path, struct err *err);
+bool maps_name_file(const struct maps *maps, const char *path);
 /* The next map in order of declaration; start with *at = 0; NULL at the end. */
 struct map *maps_next(const struct maps *maps, size_t *at);
 /* Gives back files and connections; the arena's owner drops the memory. */

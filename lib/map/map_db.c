@@ -6,11 +6,16 @@
  * the path is looked at again. And "absent" is believed only after the open file was seen not to
  * have changed: a builder that truncates in place (the original's makemap does, under an exclusive
  * flock) must not make keys vanish for the time it takes. A found value costs no system call.
+ *
+ * The library gets the descriptor that was checked, not the path: a process that gave up its rights
+ * may have it from somebody else (map_opener), and nobody can put another file there in between.
  */
 #include <db.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -18,6 +23,8 @@
 #include <unistd.h>
 
 #include "map/internal.h"
+
+#define OWN_FDS "/proc/self/fd/"
 
 enum { KEY_MAX = 256, FIRST_VALUE = 1024, RECHECK_SECONDS = 1 };
 
@@ -27,6 +34,7 @@ enum style { STYLE_UNKNOWN, STYLE_WITHOUT_NUL, STYLE_WITH_NUL };
 struct db_state {
     pthread_rwlock_t in_use; /* readers look up, a writer opens */
     DB *db;                  /* NULL: not open */
+    int fd;                  /* its file; -1 when not open */
     bool missing;            /* -o and there is no file: empty */
     struct stat seen;        /* of the file when it was opened */
     atomic_long checked_at;  /* seconds, monotonic */
@@ -43,6 +51,25 @@ static long now_seconds(void)
     return (long)ts.tv_sec;
 }
 
+/* What the library calls instead of open. Opening such a name anew would ask for rights on the file
+ * again; the descriptor has them. The library reads its first page from where the descriptor is. */
+static int open_or_dup(const char *path, int flags, ...)
+{
+    struct slice name = slice_from(path), own = SLICE(OWN_FDS);
+    int64_t fd;
+    mode_t mode;
+    va_list args;
+
+    if (slice_starts(name, own) && slice_to_i64(slice_from_at(name, own.len), &fd)) {
+        (void)lseek((int)fd, 0, SEEK_SET);
+        return fcntl((int)fd, F_DUPFD_CLOEXEC, 0);
+    }
+    va_start(args, flags);
+    mode = (flags & O_CREAT) != 0 ? va_arg(args, mode_t) : 0;
+    va_end(args);
+    return open(path, flags, mode);
+}
+
 static bool declare_as(struct map *m, struct slice spec, DBTYPE type, struct err *err)
 {
     struct db_state *s = ARENA_NEW(m->all->in, struct db_state);
@@ -53,9 +80,11 @@ static bool declare_as(struct map *m, struct slice spec, DBTYPE type, struct err
                        SLICE_ARG(m->name));
     m->rest = slice_trim(spec);
     s->type = type;
+    s->fd = -1;
     s->path = arena_cstr(m->all->in, arena_printf(m->all->in, "%.*s%s", SLICE_ARG(m->file),
                                                   slice_ends_case(m->file, suffix) ? "" : ".db"));
     pthread_rwlock_init(&s->in_use, NULL);
+    db_env_set_func_open(open_or_dup);
     if ((m->bits & BIT_WITH_NUL) != 0)
         atomic_store(&s->style, STYLE_WITH_NUL);
     else if ((m->bits & BIT_WITHOUT_NUL) != 0)
@@ -78,18 +107,23 @@ static void close_db(struct db_state *s)
 {
     if (s->db != NULL)
         s->db->close(s->db, DB_NOSYNC);
+    if (s->fd >= 0)
+        close(s->fd);
     s->db = NULL;
+    s->fd = -1;
     s->missing = false;
 }
 
 static bool open_db(const struct map *m, struct db_state *s, struct err *err)
 {
+    char path[sizeof OWN_FDS + 12];
     DB *db;
     int rc = db_create(&db, NULL, 0);
 
+    snprintf(path, sizeof path, OWN_FDS "%d", s->fd);
     if (rc == 0) {
         db->set_errfile(db, NULL);
-        rc = db->open(db, NULL, s->path, NULL, s->type, DB_RDONLY | DB_THREAD, 0);
+        rc = db->open(db, NULL, path, NULL, s->type, DB_RDONLY | DB_THREAD, 0);
         if (rc != 0)
             db->close(db, DB_NOSYNC);
     }
@@ -104,21 +138,20 @@ static bool open_db(const struct map *m, struct db_state *s, struct err *err)
  * that no half-built file is read. */
 static bool reopen(struct map *m, struct db_state *s, struct err *err)
 {
-    int fd;
     bool ok;
 
     close_db(s);
-    fd = map_open_file(m, s->path, err);
-    if (fd < 0) {
+    s->fd = map_open_file(m, s->path, err);
+    if (s->fd < 0) {
         s->missing = err->status == EX_NOINPUT && (m->bits & BIT_OPTIONAL) != 0;
         s->seen = (struct stat){0};
         err->status = EX_TEMPFAIL;
         return s->missing;
     }
-    while (flock(fd, LOCK_SH) != 0 && errno == EINTR)
+    while (flock(s->fd, LOCK_SH) != 0 && errno == EINTR)
         ;
-    ok = fstat(fd, &s->seen) == 0 ? open_db(m, s, err) : err_errno(err, "%s", s->path);
-    close(fd); /* and with it the lock */
+    ok = fstat(s->fd, &s->seen) == 0 ? open_db(m, s, err) : err_errno(err, "%s", s->path);
+    (void)flock(s->fd, LOCK_UN); /* the library's descriptors share it */
     return ok;
 }
 
@@ -132,10 +165,19 @@ static bool path_changed(const struct db_state *s)
 {
     struct stat now = {0};
 
+    if (stat(s->path, &now) == 0)
+        return !same_file(&now, &s->seen);
+    /* In a directory we may not look into, the open file tells what became of it. */
+    if (errno == EACCES && s->db != NULL)
+        return fstat(s->fd, &now) != 0 || now.st_nlink == 0 || !same_file(&now, &s->seen);
     /* A file that is being replaced may be gone for a moment: what is open still answers. */
-    if (stat(s->path, &now) != 0)
-        return s->db == NULL && !s->missing;
-    return !same_file(&now, &s->seen);
+    return s->db == NULL && !s->missing;
+}
+
+/* An optional file that was not there, where we cannot see whether it has come. */
+static bool is_out_of_sight(const struct db_state *s)
+{
+    return s->missing && access(s->path, F_OK) != 0 && errno == EACCES;
 }
 
 /* Leaves with the reader's lock held and something to ask, or without and false. */
@@ -149,12 +191,12 @@ static bool hold_open(struct map *m, struct db_state *s, bool recheck, struct er
         now - atomic_load_explicit(&s->checked_at, memory_order_relaxed) < RECHECK_SECONDS)
         return true;
     atomic_store_explicit(&s->checked_at, now, memory_order_relaxed);
-    if ((s->db != NULL || s->missing) && !path_changed(s))
+    if ((s->db != NULL || s->missing) && !path_changed(s) && !is_out_of_sight(s))
         return true;
     pthread_rwlock_unlock(&s->in_use);
 
     pthread_rwlock_wrlock(&s->in_use);
-    if ((s->db == NULL && !s->missing) || path_changed(s))
+    if ((s->db == NULL && !s->missing) || path_changed(s) || is_out_of_sight(s))
         ok = reopen(m, s, err);
     pthread_rwlock_unlock(&s->in_use);
     if (!ok)

@@ -20,17 +20,50 @@ int map_open_file(struct map *m, const char *path, struct err *err)
                                .trusted_uid = s->trusted_uid,
                                .allow = s->dont_blame};
     int fd, never = NEVER_UNOPENED;
+    bool asked = false;
 
     if (allowed(s->dont_blame, ALLOW_MAP_IN_UNSAFE_DIR_PATH))
         rules.flags &= ~(unsigned)SAFE_DIRECTORIES;
     if (allowed(s->dont_blame, ALLOW_LINKED_MAP_IN_WRITABLE_DIR))
         rules.flags &= ~(unsigned)SAFE_LINK_DIR;
     fd = safe_open(path, &rules, O_RDONLY, 0, err);
+    if (fd < 0 && err->status != EX_NOINPUT && m->all->opener != NULL) {
+        asked = true; /* and the answer has all the words */
+        fd = m->all->opener(m->all->opener_ctx, path, err);
+    }
     if (fd >= 0)
         return fd;
     if (err->status != EX_NOINPUT || (m->bits & BIT_OPTIONAL) == 0)
         atomic_compare_exchange_strong(&m->unopened, &never, UNOPENED_NEWS);
-    err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
-             what_is_wrong(m, err), path);
+    if (!asked)
+        err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
+                 what_is_wrong(m, err), path);
     return -1;
+}
+
+static struct map *map_of_file(const struct maps *all, const char *path)
+{
+    for (size_t i = 0; i < all->list.len; i++) {
+        struct map *m = all->list.p[i];
+        struct slice rest = slice_from_at(slice_from(path), m->file.len);
+
+        if (m->file.len > 0 && slice_starts(slice_from(path), m->file) &&
+            (rest.len == 0 || slice_is(rest, ".db")))
+            return m;
+    }
+    return NULL;
+}
+
+bool maps_name_file(const struct maps *all, const char *path)
+{
+    return map_of_file(all, path) != NULL;
+}
+
+int maps_open_file(const struct maps *all, const char *path, struct err *err)
+{
+    struct map *m = map_of_file(all, path);
+
+    if (m == NULL)
+        return err_set(err, EX_PROTOCOL, "no map names %s", path), -1;
+    return map_open_file(m, path, err);
 }

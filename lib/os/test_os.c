@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "os/as_user.h"
 #include "os/body.h"
 #include "os/file.h"
+#include "os/sandbox.h"
 #include "os/spawn.h"
 
 Test(file, replace_is_whole_or_not_at_all)
@@ -192,4 +194,59 @@ Test(file, reading_stops_at_the_limit_and_not_before)
         close(ends[0]);
     }
     arena_drop(in);
+}
+
+static void *nothing(void *arg)
+{
+    return arg;
+}
+
+/* In a child: what is left of it is what its exit status says. */
+static int in_the_box(unsigned keep)
+{
+    struct sandbox box = {.name = "test", .keep = keep};
+    char *argv[] = {(char *)"true", NULL}, *envp[] = {NULL};
+    bool filtered;
+    struct err err = {0};
+    pthread_t thread;
+    pid_t pid;
+
+    if (!sandbox_enter(&box, &filtered, &err))
+        return 1;
+    if (pthread_create(&thread, NULL, nothing, NULL) != 0 || pthread_join(thread, NULL) != 0)
+        return 2;
+    if (!filtered)
+        return 0;
+    if (chroot("/") == 0 || errno != EPERM)
+        return 3;
+    if (unlink("/nowhere") == 0 || errno != ((keep & SANDBOX_FILES) != 0 ? ENOENT : EPERM))
+        return 4;
+    pid = fork();
+    if (pid == 0) {
+        execve("/bin/true", argv, envp);
+        _exit(5);
+    }
+    if (pid > 0)
+        waitpid(pid, NULL, 0);
+    if ((pid > 0) != ((keep & SANDBOX_RUN) != 0))
+        return 6;
+    if ((keep & SANDBOX_RUN) == 0 && (execve("/bin/true", argv, envp) == 0 || errno != EPERM))
+        return 7;
+    return 0;
+}
+
+Test(sandbox, threads_yes_programs_and_files_only_where_kept)
+{
+    static const unsigned keeps[] = {0, SANDBOX_RUN, SANDBOX_FILES, SANDBOX_RUN | SANDBOX_FILES};
+
+    for (size_t i = 0; i < COUNT(keeps); i++) {
+        pid_t pid = fork();
+        int status = -1;
+
+        if (pid == 0)
+            _exit(in_the_box(keeps[i]));
+        waitpid(pid, &status, 0);
+        cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "keep %u: status %x", keeps[i],
+                  (unsigned)status);
+    }
 }

@@ -135,16 +135,18 @@ static enum expand_answer read_list(void *ctx, const struct expand_file *file, s
                                     struct expand_text *text, struct err *err)
 {
     struct expand_files *files = ctx;
-    struct identity who = identity_current();
-    int timeout = (int)(files->cfg->opt.timeout_fileopen * 1000);
-    unsigned flags = checks_for(files->cfg, file->forward);
+    const struct config *cfg = files->cfg;
+    struct identity who =
+        files->by_root ? identity_of(cfg->run_as_uid, cfg->run_as_gid) : identity_current();
+    int timeout = (int)(cfg->opt.timeout_fileopen * 1000);
+    unsigned flags = checks_for(cfg, file->forward);
     struct stat st;
     bool ok;
     int fd;
 
     if (file->uid != 0 && who.uid == 0) {
         who = identity_of(file->uid, file->gid);
-        if (file->user.len > 0 && !files->cfg->opt.dont_init_groups)
+        if (file->user.len > 0 && !cfg->opt.dont_init_groups)
             identity_fill(&who, arena_cstr(in, file->user));
     }
     if (timeout <= 0)
@@ -161,7 +163,7 @@ static enum expand_answer read_list(void *ctx, const struct expand_file *file, s
     text->owner = st.st_uid;
     text->group = st.st_gid;
     text->owner_name = name_of_uid(st.st_uid, in);
-    text->unsafe = is_unsafe(files->cfg, file->forward, st.st_mode);
+    text->unsafe = is_unsafe(cfg, file->forward, st.st_mode);
     return EXPAND_FOUND;
 }
 

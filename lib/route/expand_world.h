@@ -17,6 +17,8 @@ struct expand_files {
     const struct config *cfg;
     expand_open_as *open_as; /* NULL: with as_user_open in this process */
     void *ctx;
+    /* open_as is served by root: the rights that count are its, not those this process has left. */
+    bool by_root;
 };
 
 /* `files` must outlive the world. Any thread may use it if open_as allows that. */

@@ -3,6 +3,10 @@
  * The worker process: threads that each take the next job frame from the queue's socket, attempt it
  * and answer. The socket keeps packets whole, so the threads need no dispatcher and no lock; how
  * many jobs are out at a time is the queue's decision.
+ *
+ * It talks to the queue, to the next hops and to the master, who runs mailers and opens users'
+ * files as the users. It runs nothing itself; RunAsUser or a root of few capabilities:
+ * master/rights.h.
  */
 #include <errno.h>
 #include <poll.h>
@@ -226,36 +230,21 @@ static bool serve(struct worker *w)
     return hurry;
 }
 
-/* RunAsUser: after the sockets are there, before anything of a peer is read. */
-static bool give_up_privileges(const struct config *cfg)
-{
-    struct identity who = identity_of(cfg->run_as_uid, cfg->run_as_gid);
-    struct err err = {0};
-
-    if (geteuid() != 0 || cfg->run_as_uid == 0)
-        return true;
-    if (identity_become(&who, &err))
-        return true;
-    log_line(0, LOG_CRIT, SLICE(""), "deliver worker: RunAsUser: %s", err.text);
-    return false;
-}
-
 int deliver_worker(const struct worker_setup *setup)
 {
     struct worker w = {
         .setup = setup, .lock = PTHREAD_MUTEX_INITIALIZER, .one_less = PTHREAD_COND_INITIALIZER};
-    bool can_become = geteuid() == 0;
-    struct expand_files files = {
-        .cfg = setup->cfg, .open_as = setup->master.open_as, .ctx = setup->master.ctx};
+    struct expand_files files = {.cfg = setup->cfg,
+                                 .open_as = setup->master.open_as,
+                                 .ctx = setup->master.ctx,
+                                 .by_root = setup->can_become};
     struct expand_world world = expand_world_of(&files);
     struct deliver_setup deliver = {.cfg = setup->cfg,
                                     .master = &setup->master,
                                     .world = &world,
-                                    .can_become = can_become,
+                                    .can_become = setup->can_become,
                                     .threads = THREADS};
 
-    if (!give_up_privileges(setup->cfg))
-        return EX_OSERR;
     w.deliverer = deliver_new(&deliver);
     w.port = deliver_port(w.deliverer);
     /* Those still talking use everything: nothing can be given back behind their backs. What they

@@ -48,21 +48,15 @@ static bool ask(struct caller *c, struct frame *request, struct arena *in, struc
     return true;
 }
 
-static int open_as(void *ctx, const struct identity *who, const char *path, unsigned flags,
-                   int timeout_ms, struct err *err)
+/* The answer is one descriptor; `scratch` is dropped. */
+static int ask_for_file(struct caller *c, struct frame *request, const char *path,
+                        struct arena *scratch, struct err *err)
 {
-    struct arena *scratch = arena_new();
-    struct str s = str_new(scratch);
-    struct frame request = {.type = MASTER_OPEN}, answer;
+    struct frame answer;
     struct slice rest;
     int fd = -1;
 
-    pack_identity(&s, who);
-    pack_slice(&s, slice_from(path));
-    pack_u32(&s, flags);
-    pack_u32(&s, (uint32_t)timeout_ms);
-    request.payload = str_slice(&s);
-    if (ask(ctx, &request, scratch, &answer, &rest, err)) {
+    if (ask(c, request, scratch, &answer, &rest, err)) {
         if (answer.nfds == 1)
             fd = answer.fds[0];
         else
@@ -70,6 +64,32 @@ static int open_as(void *ctx, const struct identity *who, const char *path, unsi
     }
     arena_drop(scratch);
     return fd;
+}
+
+static int open_as(void *ctx, const struct identity *who, const char *path, unsigned flags,
+                   int timeout_ms, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    struct str s = str_new(scratch);
+    struct frame request = {.type = MASTER_OPEN};
+
+    pack_identity(&s, who);
+    pack_slice(&s, slice_from(path));
+    pack_u32(&s, flags);
+    pack_u32(&s, (uint32_t)timeout_ms);
+    request.payload = str_slice(&s);
+    return ask_for_file(ctx, &request, path, scratch, err);
+}
+
+static int open_map(void *ctx, const char *path, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    struct str s = str_new(scratch);
+    struct frame request = {.type = MASTER_OPEN_MAP};
+
+    pack_slice(&s, slice_from(path));
+    request.payload = str_slice(&s);
+    return ask_for_file(ctx, &request, path, scratch, err);
 }
 
 static bool start(void *ctx, const struct spawn *what, int64_t *handle, struct err *err)
@@ -138,6 +158,10 @@ static void stop(void *ctx, int64_t handle)
 
 struct master_port master_port_remote(struct caller *to_master)
 {
-    return (struct master_port){
-        .ctx = to_master, .open_as = open_as, .start = start, .wait = wait_for, .stop = stop};
+    return (struct master_port){.ctx = to_master,
+                                .open_as = open_as,
+                                .open_map = open_map,
+                                .start = start,
+                                .wait = wait_for,
+                                .stop = stop};
 }

@@ -9,9 +9,12 @@
 
 #include "base/str.h"
 #include "ipc/pack.h"
+#include "map/map.h"
 #include "os/clock.h"
 #include "os/spawn.h"
 #include "sendmail/master/wire.h"
+
+enum { MAP_SECONDS = 30 };
 
 enum job_kind { JOB_FREE, JOB_OPENING, JOB_PROGRAM };
 
@@ -173,6 +176,39 @@ static bool serve_open(struct jobs *j, const struct config *cfg UNUSED, int sock
     return true;
 }
 
+/* The worker says which, the configuration says what may be asked for. The child stays what we are:
+ * the file is the administrator's. */
+static bool serve_open_map(struct jobs *j, const struct config *cfg, int sock,
+                           const struct frame *f, struct slice in)
+{
+    struct job *job;
+    char *path;
+    pid_t pid;
+
+    if (!unpack_cstr(&in, j->scratch, &path) || !maps_name_file(cfg->maps, path))
+        return false;
+    job = free_job(j);
+    pid = job == NULL ? -1 : fork();
+    if (pid == 0) {
+        struct err err = {0};
+        int fd;
+
+        alarm(MAP_SECONDS);
+        fd = maps_open_file(cfg->maps, path, &err);
+        if (fd >= 0)
+            answer(sock, f->tag, EX_OK, "", NULL, fd, j->scratch);
+        else
+            answer_err(sock, f->tag, &err, j->scratch);
+        _exit(EX_OK);
+    }
+    if (pid < 0) {
+        answer(sock, f->tag, EX_TEMPFAIL, "too many files being opened", NULL, -1, j->scratch);
+        return true;
+    }
+    *job = (struct job){.kind = JOB_OPENING, .pid = pid, .sock = sock, .tag = f->tag};
+    return true;
+}
+
 /* Only what the administrator wrote into an M line is run, and as root only if it says so. */
 static bool program_allowed(const struct config *cfg, const struct spawn *what)
 {
@@ -295,6 +331,7 @@ static const struct {
     const char *name;
 } requests[] = {
     {MASTER_OPEN, serve_open, "open a file"},
+    {MASTER_OPEN_MAP, serve_open_map, "open a map"},
     {MASTER_START, serve_start, "start a program"},
     {MASTER_WAIT, serve_wait, "wait for a program"},
     {MASTER_STOP, serve_stop, "stop a program"},

@@ -15,6 +15,7 @@
 #include "ipc/pack.h"
 #include "os/clock.h"
 #include "sendmail/master/remote.h"
+#include "sendmail/master/rights.h"
 
 enum { SOON_MS = 10000, LONGEST_DELAY_MS = 60000 };
 
@@ -103,7 +104,9 @@ NORETURN static void child(struct workers *w, const struct worker *self, int con
                                  .listener_count = w->listeners->len,
                                  .queue_interval = w->queue_interval,
                                  .smtpd_counters = w->smtpd_counters,
+                                 .can_become = geteuid() == 0,
                                  .index = self->index};
+    struct err err = {0};
     enum worker_kind kind = self->kind;
     char title[16];
 
@@ -112,6 +115,10 @@ NORETURN static void child(struct workers *w, const struct worker *self, int con
     child_signals();
     close_everybodys(w, kind);
     setup.master = master_port_remote(caller_new(request));
+    if (!rights_give_up(&setup, kind, &err)) {
+        log_line(0, LOG_CRIT, slice_from(""), "%s: %s", title, err.text);
+        exit(EX_OSERR);
+    }
     exit(kinds[kind].run(&setup));
 }
 

@@ -2,7 +2,7 @@
 /*
  * master -- what the unprivileged processes ask of the privileged one: act as a user.
  *
- * Two requests, each a plain function that works on either side of the border: with the daemon the
+ * Three requests, each a plain function that works on either side of the border: with the daemon the
  * functions send a frame to the master; in one-process modes (master_port_local) they act directly.
  * The master itself parses nothing that came from a peer: paths and argument vectors arrive here
  * finished, and it forks a child that has become the user before it touches anything of the user's.
@@ -21,6 +21,11 @@ struct master_port {
      * is unsafe or not readable, EX_TEMPFAIL when asking again may help. */
     int (*open_as)(void *ctx, const struct identity *who, const char *path, unsigned flags,
                    int timeout_ms, struct err *err);
+
+    /* A descriptor for reading of a file that a map of the configuration names, found safe by the
+     * map's own rules; errors as above. NULL in one-process modes: there is nobody with more
+     * rights. */
+    int (*open_map)(void *ctx, const char *path, struct err *err);
 
     /* Start a mailer as spawn.h says; *handle names it for the other two. */
     bool (*start)(void *ctx, const struct spawn *what, int64_t *handle, struct err *err);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The queue process: talks to master (control), smtpd (commits) and deliver (jobs); owns the spool.
+ * Nobody else talks to it, and it runs nothing; as root it keeps the rights over files and no
+ * others (master/rights.h).
  */
 #include <errno.h>
 #include <malloc.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The smtpd process of the daemon. It talks to the master (control frames; opening lists as users)
- * and to the queue; it has the listening sockets and no rights over files beyond reading maps.
+ * The smtpd process of the daemon. It talks to clients over the listening sockets it was born with,
+ * to the master (control frames; lists opened as users, maps opened as root) and to the queue. It
+ * is not root, runs nothing (but for a map of class program) and changes no file: master/rights.h.
  */
 #include <poll.h>
 #include <syslog.h>
@@ -11,7 +12,6 @@
 #include "ipc/frame.h"
 #include "ipc/pack.h"
 #include "os/clock.h"
-#include "os/identity.h"
 #include "route/expand_world.h"
 #include "sendmail/smtpd/accept.h"
 #include "sendmail/smtpd/client.h"
@@ -30,26 +30,6 @@ struct smtpd_process {
     bool leaving;
     int64_t give_up_at; /* monotonic ms; 0: sessions may take their time */
 };
-
-/* RunAsUser, else the user who owns the maps; without either the rights stay. */
-static bool give_up_rights(const struct config *cfg, struct err *err)
-{
-    const struct option_user *user =
-        cfg->run_as_uid != 0 ? &cfg->opt.run_as_user : &cfg->opt.trusted_user;
-    struct identity who;
-    struct arena *in;
-    bool ok;
-
-    if (geteuid() != 0 || !user->set || user->uid == 0)
-        return true;
-    in = arena_new();
-    who = identity_of(user->uid, user->gid);
-    if (user->name.len > 0)
-        identity_fill(&who, arena_cstr(in, user->name));
-    ok = identity_become(&who, err);
-    arena_drop(in);
-    return ok;
-}
 
 static bool start_accepting(struct smtpd_process *p, struct err *err)
 {
@@ -152,10 +132,12 @@ int smtpd_worker(const struct worker_setup *setup)
     struct err err = {0};
 
     p.queue = queue_link_port(p.link);
-    p.files = (struct expand_files){
-        .cfg = setup->cfg, .open_as = setup->master.open_as, .ctx = setup->master.ctx};
+    p.files = (struct expand_files){.cfg = setup->cfg,
+                                    .open_as = setup->master.open_as,
+                                    .ctx = setup->master.ctx,
+                                    .by_root = setup->can_become};
     p.world = expand_world_of(&p.files);
-    if (!give_up_rights(setup->cfg, &err) || !frame_send(setup->control, &ready, &err)) {
+    if (!frame_send(setup->control, &ready, &err)) {
         log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "smtpd: %s", err.text);
         return EX_OSERR;
     }

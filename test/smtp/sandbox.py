@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the daemon's workers are left with, and that maps only root may read still answer.
+
+    sandbox.py BUILD_DIR
+
+A private root on loopback. Prints a line for each test and "65-sandbox: N passed, N failed, N skipped".
+"""
+import os, shutil, socket, subprocess, sys, tempfile, time
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.getuid() == 0
+KINDS = ('smtpd', 'queue', 'deliver')
+# chown, dac_override, dac_read_search, fowner, fsetid, net_bind_service
+MOST_CAPABILITIES = sum(1 << n for n in (0, 1, 2, 3, 4, 10))
+
+CONFIG = '''V10/Berkeley
+O DaemonPortOptions=Name=MTA, Addr=127.0.0.1, Port=@PORT@
+O QueueDirectory=@ROOT@/mqueue
+O PidFile=@ROOT@/pid
+O LogLevel=9
+O DefaultUser=@DEFAULT@
+O TrustedUser=@TRUSTED@
+O DontBlameSendmail=MapInUnsafeDirPath
+O Timeout.ident=0
+@EXTRA@
+Dmloop
+Djloop.test
+Kknown @CLASS@ @ROOT@/secret/known
+Klater hash -o @ROOT@/secret/later
+Mlocal, P=/bin/true, F=lsmn, S=0, R=0, A=true
+Mprog, P=/bin/true, F=lsn, S=0, R=0, A=true
+S0
+R$*	$#local $: $1
+S3
+R$* < $* > $*	$2
+Scheck_rcpt
+R< $* >	$1
+R$*	$: $(known $1 $: nobody $)
+Rnobody	$: $(later here $: nobody $)
+Rnobody	$#error $@ 5.1.1 $: "550 not in the map"
+R$*	$@ OK
+'''
+
+
+class Client:
+    def __init__(self, port):
+        self.s = socket.create_connection(('127.0.0.1', port), 15)
+        self.f = self.s.makefile('rwb')
+        self.reply()
+
+    def reply(self):
+        line = self.f.readline()
+        while line[3:4] == b'-':
+            line = self.f.readline()
+        return line.decode('latin-1').rstrip()
+
+    def say(self, text):
+        self.f.write(text.encode() + b'\r\n')
+        self.f.flush()
+        return self.reply()
+
+
+class World:
+    def __init__(self, build, extra='', map_class='hash'):
+        self.build = build
+        self.root = tempfile.mkdtemp(prefix='mw-sandbox-')
+        os.chmod(self.root, 0o755)
+        with socket.socket() as s:
+            s.bind(('127.0.0.1', 0))
+            self.port = s.getsockname()[1]
+        for d in ('mqueue', 'secret'):
+            os.mkdir(self.path(d), 0o700)
+        self.build_map('known', 'friend yes')
+        if map_class == 'text':
+            self.write('secret/known', 'friend yes\n', 0o600)
+        if map_class == 'program':
+            os.chmod(self.path('secret'), 0o755)
+            self.write('secret/known', '#!/bin/sh\n[ "$1" = friend ] && echo yes\n', 0o755)
+        default = 'nobody' if ROOT else str(os.getuid())
+        text = CONFIG.replace('@TRUSTED@', 'root' if ROOT else str(os.getuid()))
+        text = text.replace('@EXTRA@', extra).replace('@CLASS@', map_class)
+        text = text.replace('@ROOT@', self.root).replace('@PORT@', str(self.port)).replace('@DEFAULT@', default)
+        self.write('sendmail.cf', text)
+        self.log = open(self.path('log'), 'wb')
+        self.p = subprocess.Popen([os.path.join(build, 'sendmail', 'sendmail'), '-C', self.path('sendmail.cf'),
+                                   '-bD'],
+                                  stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+
+    def path(self, name):
+        return os.path.join(self.root, name)
+
+    def write(self, name, text, mode=0o644):
+        with open(self.path(name), 'w') as f:
+            f.write(text)
+        os.chmod(self.path(name), mode)
+
+    def build_map(self, name, text):
+        subprocess.run([os.path.join(self.build, 'makemap', 'makemap'), '-s', 'hash', self.path('secret/' + name)],
+                       input=text.encode() + b'\n', check=True, stdout=subprocess.DEVNULL)
+        os.chmod(self.path('secret/%s.db' % name), 0o600)
+
+    def wait(self):
+        for _ in range(100):
+            try:
+                Client(self.port)
+                return self
+            except OSError:
+                assert self.p.poll() is None, 'the daemon ended: ' + open(self.path('log')).read()[-300:]
+                time.sleep(0.1)
+        raise AssertionError('the daemon does not answer')
+
+    def workers(self):
+        """{kind: [status fields]}"""
+        found = {}
+        for pid in filter(str.isdigit, os.listdir('/proc')):
+            try:
+                lines = open('/proc/%s/status' % pid).read().splitlines()
+            except OSError:
+                continue
+            s = dict(line.split(':\t', 1) for line in lines if ':\t' in line)
+            if s.get('PPid') == str(self.p.pid) and s['Name'] in KINDS:
+                found.setdefault(s['Name'], []).append(s)
+        return found
+
+    def rcpt(self, who):
+        c = Client(self.port)
+        c.say('EHLO client.test')
+        got = c.say('MAIL FROM:<a@example.org>')
+        assert got.startswith('250'), got
+        got = c.say('RCPT TO:<%s>' % who)
+        c.say('QUIT')
+        return got
+
+    def stop(self):
+        if self.p.poll() is None:
+            self.p.terminate()
+            try:
+                self.p.wait(20)
+            except subprocess.TimeoutExpired:
+                self.p.kill()
+                self.p.wait()
+        self.log.close()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def locks(w):
+    """Every worker has no_new_privs, and a filter where the build has one."""
+    seen = w.workers()
+    assert set(seen) == set(KINDS), seen.keys()
+    filtered = filters_are_built(w.build)
+    for kind, all_ in seen.items():
+        for s in all_:
+            assert s['NoNewPrivs'] == '1', kind
+            assert s['Seccomp'] == ('2' if filtered else '0'), (kind, s['Seccomp'])
+    return '' if filtered else 'this build has no filters'
+
+
+def identities(w):
+    """smtpd is not root; the others keep the capabilities for files at most."""
+    for kind, all_ in w.workers().items():
+        for s in all_:
+            uids = set(s['Uid'].split())
+            assert len(uids) == 1, (kind, uids)
+            assert int(s['CapEff'], 16) & ~MOST_CAPABILITIES == 0, (kind, s['CapEff'])
+            assert int(s['CapPrm'], 16) & ~MOST_CAPABILITIES == 0, (kind, s['CapPrm'])
+            if kind == 'smtpd':
+                assert uids != {'0'} and '0' not in s['Gid'].split() + s['Groups'].split(), s['Uid']
+                assert int(s['CapPrm'], 16) == 0, s['CapPrm']
+
+
+def closed_map(w):
+    """A map that only root may read is asked."""
+    assert w.rcpt('friend').startswith('250'), w.rcpt('friend')
+    got = w.rcpt('stranger')
+    assert got.startswith('550 5.1.1'), got
+
+
+def rebuilt_map(w):
+    """... and one that was rebuilt, or came later, is noticed."""
+    assert w.rcpt('newcomer').startswith('550')
+    w.build_map('known', 'friend yes\nnewcomer yes')
+    until(lambda: w.rcpt('newcomer').startswith('250'))
+    w.build_map('later', 'here yes')
+    until(lambda: w.rcpt('stranger').startswith('250'))
+
+
+def until(true):
+    for _ in range(60):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError('not within six seconds')
+
+
+def large_message(w):
+    """A message of some megabytes passes."""
+    c = Client(w.port)
+    for line in ('EHLO x', 'MAIL FROM:<a@example.org>', 'RCPT TO:<friend>', 'DATA'):
+        got = c.say(line)
+    assert got.startswith('354'), got
+    got = c.say('Subject: x\r\n\r\n' + ('x' * 70 + '\r\n') * 60000 + '.')
+    assert got.startswith('250'), got
+
+
+def filters_are_built(build):
+    out = subprocess.run(['ldd', os.path.join(build, 'sendmail', 'sendmail')], stdout=subprocess.PIPE).stdout
+    return b'libseccomp' in out
+
+
+def text_map(w):
+    """A text file that only root may read is asked, too."""
+    closed_map(w)
+
+
+def run_as(w):
+    """RunAsUser is who smtpd and deliver are."""
+    seen = w.workers()
+    for kind in ('smtpd', 'deliver'):
+        for s in seen[kind]:
+            assert set(s['Uid'].split()) == {'1'}, (kind, s['Uid'])
+    closed_map(w)
+
+
+def program_map(w):
+    """A map of class program still runs its program."""
+    closed_map(w)
+    for s in w.workers()['smtpd']:
+        assert s['NoNewPrivs'] == '1'
+        assert not ROOT or s['Uid'].split()[0] != '0'
+
+
+WORLDS = [
+    ({}, [(locks, False), (identities, True), (closed_map, False), (rebuilt_map, False), (large_message, False)]),
+    ({'map_class': 'text'}, [(text_map, False)]),
+    ({'extra': 'O RunAsUser=daemon'}, [(run_as, True)]),
+    ({'map_class': 'program'}, [(program_map, False)]),
+]
+
+
+def run(build, how, tests, count):
+    todo = []
+    for test, root_only in tests:
+        if root_only and not ROOT:
+            print('SKIP %s (not root)' % test.__doc__)
+            count[2] += 1
+        else:
+            todo.append(test)
+    if not todo:
+        return
+    w = World(build, **how)
+    try:
+        w.wait()
+        for test in todo:
+            try:
+                note = test(w)
+                print('ok   %s%s' % (test.__doc__, ' (%s)' % note if note else ''))
+                count[0] += 1
+            except Exception as e:                     # any surprise is a failure of that test
+                print('FAIL %s: %r' % (test.__doc__, e))
+                count[1] += 1
+    except AssertionError as e:
+        print('FAIL %s' % e)
+        count[1] += 1
+    finally:
+        w.stop()
+
+
+def main():
+    build = os.path.abspath(sys.argv[1])
+    count = [0, 0, 0]
+    for how, tests in WORLDS:
+        run(build, how, tests, count)
+    print('65-sandbox: %d passed, %d failed, %d skipped' % tuple(count))
+    return 1 if count[1] else 0
+
+
+sys.exit(main())
