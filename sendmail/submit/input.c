@@ -113,9 +113,7 @@ bool input_read(int fd, bool dots, bool crlf, struct collect *to, struct err *er
             break;
         feed(&in, piece, (size_t)n);
     }
-    /* compatible: a dot that the end of the input follows is text. */
-    if (!in.ended && in.at == AFTER_DOT)
-        collect_text(to, SLICE("."));
+    /* compatible: a dot with nothing behind it, not even a line end, ends the message too. */
     put_cr(&in);
     return true;
 }

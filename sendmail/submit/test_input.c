@@ -14,10 +14,14 @@ static const struct {
     bool dots, crlf;
     const char *body; /* behind an empty line */
 } inputs[] = {
-    {"\na\nb\n", true, false, "a\nb\n"},        {"\na\n.\nb\n", true, false, "a\n"},
-    {"\na\n.\nb\n", false, false, "a\n.\nb\n"}, {"\na\n..\n.b\n", true, false, "a\n..\n.b\n"},
-    {"\na\n.", true, false, "a\n.\n"},          {"\r\na\r\n.\r\nb\r\n", true, true, "a\n"},
-    {"\r\na\rb\r\n", true, true, "a\rb\n"},     {"\na", true, false, "a"},
+    {"\na\nb\n", true, false, "a\nb\n"},
+    {"\na\n.\nb\n", true, false, "a\n"},
+    {"\na\n.\nb\n", false, false, "a\n.\nb\n"},
+    {"\na\n..\n.b\n", true, false, "a\n..\n.b\n"},
+    {"\na\n.", true, false, "a\n"},
+    {"\r\na\r\n.\r\nb\r\n", true, true, "a\n"},
+    {"\r\na\rb\r\n", true, true, "a\rb\n"},
+    {"\na", true, false, "a"},
 };
 
 static struct slice no_macro(void *ctx, struct slice name)
