@@ -20,7 +20,8 @@ static struct {
 
 void log_open(const struct log_options *options)
 {
-    snprintf(the_log.ident, sizeof the_log.ident, "%s", options->ident ? options->ident : "sendmail");
+    snprintf(the_log.ident, sizeof the_log.ident, "%s",
+             options->ident ? options->ident : "sendmail");
     the_log.fd = options->fd;
     atomic_store(&the_log.level, options->level);
     if (the_log.open)
@@ -49,6 +50,8 @@ static size_t escape(char *to, size_t size, const char *from)
 
         if (c == '\t')
             to[n++] = ' ';
+        else if (c == '\\')
+            n += (size_t)snprintf(to + n, size - n, "\\\\"); /* else \033 could be either */
         else if (c < ' ' || c == 0x7f)
             n += (size_t)snprintf(to + n, size - n, "\\%03o", c);
         else

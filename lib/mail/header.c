@@ -176,3 +176,10 @@ void header_remove(struct envelope *e, size_t at)
     e->headers.len--;
     memmove(h, h + 1, (e->headers.len - at) * sizeof *h);
 }
+
+/* compatible: a field counts with its flags and without its line end (SIZE=). */
+int64_t header_bytes(const struct header *h)
+{
+    return (int64_t)(h->name.len + h->value.len) + 1 + __builtin_popcountll(h->mailers.bits[0]) +
+           __builtin_popcountll(h->mailers.bits[1]);
+}

@@ -71,5 +71,7 @@ struct header *header_add(struct envelope *e, struct slice name, struct slice va
 /* A new field in front of `at` (index). */
 struct header *header_insert(struct envelope *e, size_t at, struct slice name, struct slice value);
 void header_remove(struct envelope *e, size_t at);
+/* What a field counts for in a message's size. */
+int64_t header_bytes(const struct header *h);
 
 #endif

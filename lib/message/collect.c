@@ -348,7 +348,11 @@ struct collect_result collect_end(struct collect *c, struct body *body)
         begin_body(c);
     result = judge(c);
     if (result.outcome != COLLECT_TAKEN) {
+        if (c->env->message_bytes == 0)
+            c->env->message_bytes = c->header_bytes + body_sink_len(c->setup.body);
         body_sink_drop(c->setup.body);
+        /* What was refused has its fields too: the log and the sender's copy show them. */
+        defaults_settle(c->env, c->cfg, c->setup.rules);
         return result;
     }
     c->env->body_bytes = body_sink_len(c->setup.body);

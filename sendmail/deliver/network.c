@@ -288,12 +288,14 @@ static struct session *open_session(struct search *search, struct slice host,
         hosts_note(memory_of(search), bare_name(host), &(struct host_word){.status = EX_OK});
         return s;
     }
-    if (next == CLIENT_READY)
+    if (next == CLIENT_READY) {
         note_loop(search, s);
-    else if (next == CLIENT_CLOSED)
+    } else if (next == CLIENT_CLOSED) {
         note_refusal(search, s);
-    else
+    } else {
+        session_log_timeout(&fault, host, slice_from(a->env->id));
         note_fault(search, host, &fault);
+    }
     session_close(s, next != CLIENT_READ);
     return NULL;
 }

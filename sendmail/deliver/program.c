@@ -10,8 +10,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <syslog.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "mail/status.h"
 #include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/session.h"
@@ -192,6 +194,16 @@ static void take_output(struct delivery *d, int fd)
 
 /* ---- how it ended ---- */
 
+static void tell_death(struct delivery *d, int wait_status)
+{
+    struct slice words = arena_printf(d->attempt->scratch, "mailer %.*s died with signal %d%s",
+                                      SLICE_ARG(d->mailer->name), WTERMSIG(wait_status),
+                                      WCOREDUMP(wait_status) ? " (core dumped)" : "");
+
+    transcript_printf(&d->attempt->transcript, "451 4.3.0 %.*s", SLICE_ARG(words));
+    log_line(0, LOG_CRIT, slice_from(d->attempt->env->id), "SYSERR(root): %.*s", SLICE_ARG(words));
+}
+
 static struct outcome outcome_of_exit(struct delivery *d, int wait_status)
 {
     int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : EX_TEMPFAIL;
@@ -199,9 +211,7 @@ static struct outcome outcome_of_exit(struct delivery *d, int wait_status)
     struct outcome o = {.status = code};
 
     if (WIFSIGNALED(wait_status))
-        transcript_printf(&d->attempt->transcript, "451 4.3.0 mailer %.*s died with signal %d%s",
-                          SLICE_ARG(d->mailer->name), WTERMSIG(wait_status),
-                          WCOREDUMP(wait_status) ? " (core dumped)" : "");
+        tell_death(d, wait_status);
     if (code == EX_OK)
         return o;
     o.reply = arena_printf(d->attempt->scratch, "%d", code);

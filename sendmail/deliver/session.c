@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <string.h>
+#include <syslog.h>
 
+#include "base/log.h"
 #include "os/clock.h"
 
 struct session *session_make(int read_fd, int write_fd, const struct options *opt,
@@ -159,6 +161,21 @@ void session_close(struct session *s, bool quit)
     }
     stream_close(s->stream);
     arena_drop(s->in);
+}
+
+void session_log_timeout(const struct session_fault *fault, struct slice host, struct slice id)
+{
+    static const char *const during[] = {
+        [CLIENT_WAIT_NOTHING] = "client wait",  [CLIENT_WAIT_GREETING] = "client greeting",
+        [CLIENT_WAIT_HELO] = "client EHLO",     [CLIENT_WAIT_LHLO] = "client LHLO",
+        [CLIENT_WAIT_MAIL] = "client MAIL",     [CLIENT_WAIT_RCPT] = "client RCPT",
+        [CLIENT_WAIT_DATA] = "client DATA 354", [CLIENT_WAIT_FINAL] = "client DATA status",
+        [CLIENT_WAIT_RSET] = "client RSET",     [CLIENT_WAIT_QUIT] = "client QUIT",
+    };
+
+    if (fault->errnum == ETIMEDOUT && !fault->connecting)
+        log_line(1, LOG_NOTICE, id, "timeout waiting for input from %.*s during %s",
+                 SLICE_ARG(host), during[fault->wait]);
 }
 
 struct slice session_fault_text(const struct session_fault *fault, struct slice host,

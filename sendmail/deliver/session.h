@@ -68,6 +68,8 @@ enum smtp_client_next session_converse(struct session *s, struct session_ear *ea
 /* Say QUIT if that can be done quickly, and close. */
 void session_close(struct session *s, bool quit);
 
+/* A wait that was too long is worth a line of its own. `id`: of the message that waited. */
+void session_log_timeout(const struct session_fault *fault, struct slice host, struct slice id);
 /* "Connection refused by mx.example.", for Deferred: ... */
 struct slice session_fault_text(const struct session_fault *fault, struct slice host,
                                 struct arena *in);

@@ -366,6 +366,7 @@ enum transaction_end transaction_run(struct delivery *d, struct session *s)
         return TRANSACTION_STALE;
     if (next == CLIENT_READ) {
         answered(&t);
+        session_log_timeout(&fault, t.s->host, slice_from(t.d->attempt->env->id));
         give_fault(&t, &fault);
         return TRANSACTION_CLOSED;
     }

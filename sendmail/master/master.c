@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "ipc/frame.h"
 #include "os/clock.h"
+#include "rule/macro.h"
 #include "sendmail/master/listen.h"
 #include "sendmail/master/pidfile.h"
 #include "sendmail/master/requests.h"
@@ -109,7 +110,7 @@ static void begin_ending(struct master *m, const char *why)
 {
     if (m->stage != WORKING)
         return;
-    log_line(0, LOG_NOTICE, nobody, "stopping daemon, reason=%s", why);
+    log_line(10, LOG_INFO, SLICE("NOQUEUE"), "stopping daemon, reason=%s", why);
     listeners_close(&m->listeners);
     next_stage(m, clock_monotonic_ms());
 }
@@ -367,6 +368,20 @@ static void *shared_memory(size_t bytes)
     return p == MAP_FAILED ? NULL : p;
 }
 
+/* What this daemon is for: "SMTP+queueing@00:30:00". */
+static void log_start(const struct master *m)
+{
+    long long every = m->setup->queue_interval;
+    struct slice version = macros_get(m->cfg->macros, 'v');
+    char queueing[64] = "";
+
+    if (every > 0)
+        snprintf(queueing, sizeof queueing, "%squeueing@%02lld:%02lld:%02lld",
+                 m->setup->listen ? "+" : "", every / 3600, every / 60 % 60, every % 60);
+    log_line(9, LOG_INFO, nobody, "starting daemon (%.*s): %s%s", SLICE_ARG(version),
+             m->setup->listen ? "SMTP" : "", queueing);
+}
+
 static int work(struct master *m, int report)
 {
     struct pidfile pidfile = {0};
@@ -386,6 +401,7 @@ static int work(struct master *m, int report)
     m->jobs = jobs_new(m->in, m->setup->opener);
     add_queue(m);
     add_sessions(m);
+    log_start(m);
     (void)workers_start_due(&m->workers, clock_monotonic_ms());
     if (report >= 0) {
         if (write(report, &good, 1) != 1)

@@ -56,12 +56,15 @@ static struct slice reason(const struct envelope *e)
 {
     const struct recipient *last = NULL;
 
+    /* Said before the first attempt, when there was none worth the name. */
+    if (e->transcript.len > 0 && e->message.len > 0)
+        return e->message;
     for (size_t i = 0; i < e->rcpts.len; i++) {
         const struct recipient *r = &e->rcpts.p[i];
 
         if (r->state != RCPT_FAILED || words_of(r).len == 0)
             continue;
-        if (slice_is(r->dsn, "4.4.7") && e->message.len > 0)
+        if ((slice_is(r->dsn, "4.4.7") || slice_is(r->dsn, "5.4.6")) && e->message.len > 0)
             return e->message;
         if (last == NULL || slice_cmp_case(r->addr.host, last->addr.host) >= 0)
             last = r;

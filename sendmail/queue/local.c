@@ -78,10 +78,7 @@ void queue_complete(const struct config *cfg, struct envelope *e)
     for (size_t i = 0; i < e->headers.len; i++) {
         const struct header *h = &e->headers.p[i];
 
-        /* compatible: a field counts with its flags and without its line end (SIZE=). */
-        e->message_bytes += (int64_t)(h->name.len + h->value.len) + 1 +
-                            __builtin_popcountll(h->mailers.bits[0]) +
-                            __builtin_popcountll(h->mailers.bits[1]);
+        e->message_bytes += header_bytes(h);
         if ((h->kind & HEADER_TRACE) != 0)
             e->hops++;
     }

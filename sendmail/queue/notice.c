@@ -84,6 +84,8 @@ bool notice_compose(const struct conclude *c, const struct envelope *e, const st
         n->env.created_at = c->now;
     /* compatible: a bounce weighs as what it returns and a kilobyte; the others weigh nothing. */
     n->env.priority = queue_priority(&c->cfg->opt, &n->env,
-                                     t->kind == DSN_FAILURE ? e->message_bytes + BOUNCE_EXTRA : 0);
+                                     t->kind == DSN_FAILURE && (e->flags & ENV_NO_BODY_RETURN) == 0
+                                         ? e->message_bytes + BOUNCE_EXTRA
+                                         : 0);
     return true;
 }

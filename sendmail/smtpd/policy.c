@@ -2,6 +2,7 @@
 /*
  * The decisions that the protocol engine asks for, taken with rule sets, aliases and options.
  */
+#include <string.h>
 #include <syslog.h>
 
 #include "base/log.h"
@@ -49,6 +50,8 @@ static bool sender_parse(void *ctx, struct slice address, struct smtp_answer *no
 {
     struct session *s = ctx;
 
+    str_clear(&s->refused);
+    str_add(&s->refused, address);
     address = arena_copy(s->work, address);
     if (!session_parse(s, address, ROUTE_SENDER, s->work, &s->sender, no))
         return false;
@@ -151,6 +154,7 @@ static bool sender(void *ctx, const struct smtp_mail *mail, struct smtp_answer *
         *no = answer_words(451, "4.3.2", SLICE("Please try again later"));
         return false;
     }
+    str_clear(&s->refused);
     find_full_name(s);
     defaults_add(s->env, s->cfg);
     if (!s->smtp.said_hello && (s->cfg->opt.privacy_options & PRIVACY_AUTH_WARNINGS) != 0)
@@ -281,8 +285,17 @@ static void reset(void *ctx)
 {
     struct session *s = ctx;
 
-    if (s->env->sender.text.len > 0 || s->env->rcpts.len > 0 || s->env->flags != 0)
+    if (s->env->sender.text.len > 0 || s->env->rcpts.len > 0 || s->env->flags != 0) {
+        char id[QUEUE_ID_MAX];
+
+        memcpy(id, s->env->id, sizeof id);
         session_new_envelope(s);
+        /* A transaction that never began leaves its id to the next. */
+        if (s->refused.len > 0) {
+            memcpy(s->env->id, id, sizeof id);
+            session_set(s, s->tx_macros, "i", slice_from(s->env->id));
+        }
+    }
 }
 
 static void etrn(void *ctx, struct slice argument, struct smtp_answer *answer)

@@ -7,13 +7,20 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "mail/header.h"
 #include "message/collect.h"
 #include "message/defaults.h"
 #include "message/saved_macros.h"
 #include "os/clock.h"
 #include "sendmail/smtpd/session.h"
 
-enum { LEVEL_CHECK = 3, LEVEL_COLLECT = 6, MEMORY_BYTES = 128 * 1024, MEMFD_BYTES = 16 << 20 };
+enum {
+    LEVEL_CHECK = 3,
+    LEVEL_COLLECT = 6,
+    LEVEL_CLONE = 8,
+    MEMORY_BYTES = 128 * 1024,
+    MEMFD_BYTES = 16 << 20
+};
 enum { PIECE = 64 * 1024 };
 
 /* 421: whoever this is, we stop listening. */
@@ -107,6 +114,17 @@ static void leave_unexpanded(struct session *s)
             s->env->rcpts.p[i].addr.mailer = -1;
 }
 
+/* compatible: delivered by a process of its own, a message counts with the fields we added. */
+static int64_t added_bytes(const struct envelope *e)
+{
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < e->headers.len; i++)
+        if (e->headers.p[i].ours)
+            bytes += header_bytes(&e->headers.p[i]);
+    return bytes;
+}
+
 /* True: *envs are in the queue. */
 static bool commit(struct session *s, const struct body *body, struct envelope ***envs,
                    size_t *count, struct smtp_answer *answer)
@@ -116,11 +134,20 @@ static bool commit(struct session *s, const struct body *body, struct envelope *
 
     saved_macros_take(s->env, s->cfg, s->tx_macros);
     s->env->priority = defaults_priority(s->env, s->cfg);
+    if (s->mode == DELIVER_BACKGROUND && (s->env->flags & ENV_NO_BODY_RETURN) == 0)
+        s->env->priority += added_bytes(s->env);
     *count = expand_split(&s->route, s->env, s->work, envs);
     leave_unexpanded(s);
-    for (size_t i = 0; i < *count; i++)
-        if ((*envs)[i]->id[0] == '\0')
-            queue->new_id(queue->ctx, (*envs)[i]->id);
+    for (size_t i = 0; i < *count; i++) {
+        struct envelope *e = (*envs)[i];
+
+        if (e->id[0] != '\0')
+            continue;
+        queue->new_id(queue->ctx, e->id);
+        if (e->owner_of.len > 0)
+            log_line(LEVEL_CLONE, LOG_INFO, slice_from(s->env->id), "%s: clone: owner=%.*s", e->id,
+                     SLICE_ARG(e->owner_of));
+    }
     if (queue->commit(queue->ctx, *envs, *count, body, s->mode, &err))
         return true;
     log_line(0, LOG_ERR, slice_from(s->env->id), "%s", err.text);

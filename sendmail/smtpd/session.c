@@ -249,6 +249,8 @@ void session_run(struct session *s)
             break;
         }
     }
+    if (s->refused.len > 0)
+        s->env->sender.text = str_slice(&s->refused); /* the last word of the session */
     session_log_from(s);
     if (!s->did_something && s->connection != NULL)
         log_line(LEVEL_IDLE, LOG_INFO, slice_from(s->env->id),
@@ -292,6 +294,7 @@ struct session *session_new(const struct smtpd *shared, const struct smtpd_conne
     session_macros_connect(s);
     session_new_envelope(s);
     s->reply = str_new(s->scratch);
+    s->refused = str_new(s->arena);
     return s;
 }
 

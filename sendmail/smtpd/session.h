@@ -49,6 +49,7 @@ struct session {
     bool verbose;
     bool did_something; /* MAIL, VRFY, EXPN or ETRN came */
     bool logged_from;   /* the from= line of this envelope is out */
+    struct str refused; /* sender of a MAIL that was not accepted, until one is */
     const char *stage;  /* last command, for "lost input channel ... after" */
     enum delivery_mode mode;
 };

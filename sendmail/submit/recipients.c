@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "conf/config.h"
+#include "os/clock.h"
 #include "route/address_list.h"
 
 static const unsigned ALL_CONDITIONS =
@@ -36,6 +38,16 @@ int status_worse(int status, int more)
     return status == EX_OK || (status == EX_USAGE && more != EX_OK) ? more : status;
 }
 
+/* A wrong configuration is nothing that the caller did. */
+static void log_refusal(const struct recipients *r, int status, struct slice line)
+{
+    if (status == EX_SOFTWARE)
+        log_line(0, LOG_CRIT, r->expand.route->id, "SYSERR(%.*s): %.*s", SLICE_ARG(r->who),
+                 SLICE_ARG(line));
+    else
+        log_line(5, LOG_NOTICE, r->expand.route->id, "%.*s", SLICE_ARG(line));
+}
+
 static void say(void *ctx, const struct expand_news *news)
 {
     struct recipients *r = ctx;
@@ -49,7 +61,7 @@ static void say(void *ctx, const struct expand_news *news)
             r->expand.env->in, news->status == EX_NOUSER && slice_is(news->reply.dsn, "5.1.1")
                                    ? news->reply.text
                                    : line);
-        log_line(5, LOG_NOTICE, r->expand.route->id, "%.*s", SLICE_ARG(line));
+        log_refusal(r, news->status, line);
         if (r->transcript != NULL)
             str_printf(r->transcript, "%d %.*s%s%.*s\n", news->reply.code,
                        SLICE_ARG(news->reply.dsn), news->reply.dsn.len > 0 ? " " : "",
@@ -85,10 +97,32 @@ static void keep_unresolved(struct recipients *r, struct slice text, const struc
     rcpt->dsn = to->dsn.len > 0 ? to->dsn : to->reply.dsn;
     if (to->status != EX_TEMPFAIL) {
         rcpt->state = RCPT_FAILED;
+        rcpt->tried_at = clock_now();
         rcpt->message = to->reply.text;
         return;
     }
     rcpt->reply = arena_printf(env->in, "%d %.*s", to->reply.code, SLICE_ARG(to->reply.text));
+}
+
+/* Nobody will try this one, so this is its line in the log.
+ * compatible: an alias that names nobody is shown with group 0; the priority is not known yet. */
+static void log_failed(const struct recipients *r, const struct recipient *failed)
+{
+    const struct config *cfg = r->expand.route->cfg;
+    struct str line = str_new(r->expand.route->scratch);
+
+    if (failed->status != EX_NOUSER || failed->addr.mailer < 0 ||
+        failed->addr.mailer == cfg->known.error)
+        return;
+    str_printf(&line, "to=%.*s, ", SLICE_ARG(failed->addr.text));
+    if (failed->parent >= 0)
+        str_printf(&line, "ctladdr=%.*s (%ld/0), ",
+                   SLICE_ARG(r->expand.env->rcpts.p[failed->parent].addr.text),
+                   (long)cfg->opt.default_user.uid);
+    log_line(7, LOG_INFO, r->expand.route->id,
+             "%.*sdelay=00:00:00, mailer=%.*s, pri=0, dsn=%.*s, reply=%.*s, stat=%.*s",
+             SLICE_ARG(str_slice(&line)), SLICE_ARG(cfg->mailers.p[failed->addr.mailer].name),
+             SLICE_ARG(failed->dsn), SLICE_ARG(failed->reply), SLICE_ARG(failed->message));
 }
 
 static void add_one(struct recipients *r, struct slice text)
@@ -115,6 +149,10 @@ static void add_one(struct recipients *r, struct slice text)
 
         if (r->rcpt_flags != 0)
             rcpt->flags = (rcpt->flags & ~ALL_CONDITIONS) | expand_notify(rcpt, r->rcpt_flags);
+        if (rcpt->state == RCPT_FAILED && r->keeps) {
+            rcpt->tried_at = clock_now();
+            log_failed(r, rcpt);
+        }
     }
 }
 

@@ -14,7 +14,9 @@ struct recipients {
     bool smtp;              /* as SMTP replies */
     bool verbose;           /* progress too */
     unsigned rcpt_flags;    /* NOTIFY of -N, for each primary */
+    bool keeps;             /* the envelope is for delivery: who failed is logged */
     int status;             /* of the first refusal; EX_OK */
+    struct slice who;       /* the caller's name, for the log */
     struct str *transcript; /* what bounces quote; NULL: nothing */
 };
 

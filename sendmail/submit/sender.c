@@ -76,6 +76,9 @@ static void complain(struct submission *s, struct slice text, const struct route
                                    named ? "... " : "", SLICE_ARG(out->reply.text));
     printf("%.*s\n", SLICE_ARG(s->env->message));
     fflush(stdout);
+    if (out->status == EX_SOFTWARE)
+        log_line(0, LOG_CRIT, s->route.id, "SYSERR(%.*s): %.*s", SLICE_ARG(s->who.name),
+                 SLICE_ARG(out->reply.text));
     log_line(2, LOG_NOTICE, s->route.id,
              "setsender: %.*s: invalid or unparsable, received from %.*s@localhost",
              SLICE_ARG(text), SLICE_ARG(s->who.name));

@@ -103,6 +103,8 @@ static void begin_recipients(struct submission *s, struct recipients *to, struct
         .print = mode == 'p' || s->req->arpanet,
         .smtp = s->req->arpanet,
         .verbose = s->req->verbose,
+        .keeps = true,
+        .who = s->who.name,
         .rcpt_flags = s->req->has_notify ? s->req->notify : 0,
         .transcript = transcript,
     };
@@ -186,6 +188,7 @@ static void fail_all(struct submission *s, int status, const struct reply *reply
         if (r->state != RCPT_PENDING && r->state != RCPT_DEFERRED)
             continue;
         r->state = RCPT_FAILED;
+        r->tried_at = clock_now();
         r->status = status;
         r->dsn = reply->dsn;
         r->message = reply->text;
@@ -204,7 +207,7 @@ static void check_hops(struct submission *s, const struct message_rules *rules)
         return;
     s->env->message = slice_from_at(text, strlen("554 5.4.6 "));
     reply = (struct reply){554, SLICE("5.4.6"), SLICE("Too many hops")};
-    log_line(1, LOG_ERR, s->route.id, "SYSERR(%.*s): %.*s", SLICE_ARG(s->who.name),
+    log_line(0, LOG_CRIT, s->route.id, "SYSERR(%.*s): %.*s", SLICE_ARG(s->who.name),
              SLICE_ARG(s->env->message));
     fail_all(s, EX_UNAVAILABLE, &reply);
 }
@@ -225,7 +228,7 @@ static bool is_wanted(const struct envelope *e)
 }
 
 /* The recipients that failed already, in an envelope of their own: concluding it tells the sender.
- */
+ * The first envelope's id is theirs when nobody else needs it. */
 static struct envelope *take_failed(struct submission *s)
 {
     struct envelope *failed;
@@ -235,7 +238,8 @@ static struct envelope *take_failed(struct submission *s)
     failed = ARENA_NEW(s->in, struct envelope);
     *failed = *s->env;
     memset(&failed->rcpts, 0, sizeof failed->rcpts);
-    s->req->queue->new_id(s->req->queue->ctx, failed->id);
+    if (is_wanted(s->env))
+        s->req->queue->new_id(s->req->queue->ctx, failed->id);
     for (size_t i = 0; i < s->env->rcpts.len; i++) {
         struct recipient *r = &s->env->rcpts.p[i];
 
@@ -289,6 +293,22 @@ static void note_outcomes(struct submission *s, struct envelope *const *envs, si
     }
 }
 
+/* A message with an owner of its own has an id of its own. */
+static void name_clones(struct submission *s, struct envelope *const *envs, size_t count)
+{
+    struct slice first = arena_copy(s->in, slice_from(s->env->id));
+
+    for (size_t i = 0; i < count; i++) {
+        struct envelope *e = envs[i];
+
+        if (e == s->env && e->owner_of.len == 0)
+            continue;
+        s->req->queue->new_id(s->req->queue->ctx, e->id);
+        if (e->owner_of.len > 0)
+            log_line(8, LOG_INFO, first, "%s: clone: owner=%.*s", e->id, SLICE_ARG(e->owner_of));
+    }
+}
+
 /* Keeps and starts what is to be delivered; *failed when something was refused for good. */
 static bool hand_over(struct submission *s, const struct body *body, struct slice transcript,
                       bool *failed)
@@ -311,6 +331,7 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     }
     *failed = refused != NULL || has_state(s->env, RCPT_FAILED);
     count = expand_split(&s->route, s->env, s->in, &envs);
+    name_clones(s, envs, count);
     wanted = ARENA_ARRAY(s->in, count + 1, struct envelope *);
     for (size_t i = 0; i < count; i++)
         if (is_wanted(envs[i]))
@@ -331,10 +352,21 @@ static int finish(struct submission *s)
     return s->cfg->opt.error_mode == 'e' ? EX_OK : s->status;
 }
 
+static void log_refused(const struct submission *s, struct slice why)
+{
+    int64_t priority = defaults_priority(s->env, s->cfg);
+
+    for (size_t i = 0; i < s->env->rcpts.len; i++)
+        if (s->env->rcpts.p[i].parent < 0 && s->env->rcpts.p[i].state != RCPT_DROPPED)
+            log_line(6, LOG_INFO, s->route.id, "to=%.*s, delay=00:00:00, pri=%lld, stat=%.*s",
+                     SLICE_ARG(s->env->rcpts.p[i].addr.text), (long long)priority, SLICE_ARG(why));
+}
+
 static void tell_refusal(struct submission *s, const struct collect_result *result)
 {
     int status = result->outcome == COLLECT_LATER ? EX_TEMPFAIL : EX_DATAERR;
 
+    log_refused(s, result->reply.text);
     print(s, result->reply.code, result->reply.text);
     note_status(s, status);
     fail_all(s, status, &result->reply);

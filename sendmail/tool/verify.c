@@ -2,8 +2,11 @@
 #include "sendmail/tool/verify.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "conf/config.h"
+#include "mail/queue_id.h"
+#include "os/clock.h"
 #include "rule/macro.h"
 #include "sendmail/submit/recipients.h"
 
@@ -35,6 +38,7 @@ int verify_addresses(const struct verify *v)
     struct envelope env = {.in = in};
     struct route route;
     struct recipients to;
+    struct queue_id_maker ids;
 
     if (v->arg_count == 0) {
         printf("Recipient names must be specified\n");
@@ -42,7 +46,10 @@ int verify_addresses(const struct verify *v)
         arena_drop(in);
         return EX_USAGE;
     }
+    queue_id_init(&ids, (unsigned long)getpid(), (unsigned)clock_monotonic_ms());
+    queue_id_next(&ids, clock_now(), env.id);
     route_init(&route, v->cfg, NULL, in, scratch);
+    route.id = slice_from(env.id);
     macros_set(route.macros, MACRO_OP_MODE, SLICE("v"));
     to = (struct recipients){
         .expand = {.route = &route,
@@ -50,6 +57,7 @@ int verify_addresses(const struct verify *v)
                    .env = &env,
                    .flags = EXPAND_KEEP_FAILED | (v->no_aliases ? EXPAND_NO_ALIASES : 0)},
         .print = true,
+        .who = getuid() == 0 ? SLICE("root") : SLICE("user"),
         .verbose = v->verbose};
     recipients_begin(&to);
     for (int i = 0; i < v->arg_count; i++)

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Lines in the log, at LogLevel 9, against recorded ones. Wants root and namespaces.
+#   95-logs.sh BUILD_DIR
+set -u
+build=$(cd "$1" && pwd) || exit 2
+top=$(cd "$(dirname "$0")/../.." && pwd)
+dir=$top/test/oracle/logs
+all=$(ls "$dir"/lines/*.case | wc -l)
+if [ "$(id -u)" != 0 ] || ! unshare -m -u -i -n true 2>/dev/null; then
+    echo "SKIP logs: it wants root and namespaces"
+    echo "logs: 0 passed, 0 failed, $all skipped"
+    exit 0
+fi
+sendmail=$build/sendmail/sendmail
+# The sandbox has an environment of its own, so a sanitizer's options go in with the command.
+[ "${MW_SANITIZED:-}" = 1 ] && sendmail="env ASAN_OPTIONS=abort_on_error=1:detect_leaks=0 $sendmail"
+log=$(mktemp) || exit 2
+trap 'rm -f "$log"' EXIT
+# Cases that differ as test/oracle/logs/ours says are not played: some of them wait for long.
+ours=$(sed 's/#.*//; s/[[:space:]]*$//; /^$/d' "$dir/ours")
+names=$(ls "$dir"/lines/*.case | sed 's|.*/||; s|\.case$||' | grep -vxF -e "$ours")
+known=$(echo "$ours" | wc -l)
+# A daemon takes ten seconds and more to end, so a few of them have to do; MW_ALL=1 plays all.
+some='^(smtp-check-mail|smtp-dsn|smtp-helo)$'
+slow=
+if [ -z "${MW_ALL:-}" ]; then
+    slow=$(grep -l '"daemon"' "$dir"/lines/*.case | sed 's|.*/||; s|\.case$||' | grep -vxF -e "$ours" | grep -vE "$some")
+    names=$(echo "$names" | grep -vxF -e "$slow")
+fi
+later=$(echo "$slow" | grep -c .)
+# shellcheck disable=SC2086
+PATH=$build/makemap:$PATH python3 "$dir/logs.py" --sendmail "$sendmail" --levels 9 -v --only $names >"$log" 2>&1
+skipped=$((known + later))
+if ! grep -q '^--- totals' "$log"; then
+    tail -20 "$log"
+    echo "logs: 0 passed, $((all - skipped)) failed, $skipped skipped"
+    exit 1
+fi
+sed '/^--- totals/,$d' "$log"
+failed=$(grep -c '^[^ ].* differs at level' "$log")
+echo "SKIP $known cases: they differ as test/oracle/logs/ours says"
+[ "$later" = 0 ] || echo "SKIP $later cases: each starts a daemon; MW_ALL=1 plays them"
+echo "logs: $((all - skipped - failed)) passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
