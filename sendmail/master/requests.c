@@ -330,10 +330,8 @@ static const struct {
                   struct slice in);
     const char *name;
 } requests[] = {
-    {MASTER_OPEN, serve_open, "open a file"},
-    {MASTER_OPEN_MAP, serve_open_map, "open a map"},
-    {MASTER_START, serve_start, "start a program"},
-    {MASTER_WAIT, serve_wait, "wait for a program"},
+    {MASTER_OPEN, serve_open, "open a file"},       {MASTER_OPEN_MAP, serve_open_map, "open a map"},
+    {MASTER_START, serve_start, "start a program"}, {MASTER_WAIT, serve_wait, "wait for a program"},
     {MASTER_STOP, serve_stop, "stop a program"},
 };
 

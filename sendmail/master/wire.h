@@ -12,7 +12,7 @@ enum master_request {
     MASTER_START,      /* spawn -> i64 handle; 3 descriptors */
     MASTER_WAIT,       /* i64 handle, i64 timeout_ms (-1: for ever) -> i64 wait status */
     MASTER_STOP,       /* i64 handle -> nothing more */
-    MASTER_OPEN_MAP, /* slice path -> one descriptor */
+    MASTER_OPEN_MAP,   /* slice path -> one descriptor */
     MASTER_ANSWER,
 };
 

@@ -2,10 +2,11 @@
 /*
  * master -- what the unprivileged processes ask of the privileged one: act as a user.
  *
- * Three requests, each a plain function that works on either side of the border: with the daemon the
- * functions send a frame to the master; in one-process modes (master_port_local) they act directly.
- * The master itself parses nothing that came from a peer: paths and argument vectors arrive here
- * finished, and it forks a child that has become the user before it touches anything of the user's.
+ * Three requests, each a plain function that works on either side of the border: with the daemon
+ * the functions send a frame to the master; in one-process modes (master_port_local) they act
+ * directly. The master itself parses nothing that came from a peer: paths and argument vectors
+ * arrive here finished, and it forks a child that has become the user before it touches anything of
+ * the user's.
  */
 #ifndef SENDMAIL_PROTO_MASTER_H
 #define SENDMAIL_PROTO_MASTER_H

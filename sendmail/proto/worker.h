@@ -20,11 +20,12 @@ enum worker_kind { WORKER_SMTPD, WORKER_QUEUE, WORKER_DELIVER, WORKER_KINDS };
 
 /* Frames from the master on the control socket. A closed control socket means CONTROL_STOP. */
 enum control_type {
-    CONTROL_PEER = 1, /* payload: u32 enum worker_kind of the peer; one descriptor: a frame socket */
-    CONTROL_READY,    /* worker to master, once: set up, privileges given up, at work */
-    CONTROL_DRAIN,    /* take nothing new, finish what is under way, then exit with EX_OK */
-    CONTROL_STOP,     /* as DRAIN, but in a hurry: sessions get their 421, the queue flushes */
-    CONTROL_RUN_QUEUE,/* queue only: try everything that waits now (SIGALRM of old; -q) */
+    CONTROL_PEER =
+        1,         /* payload: u32 enum worker_kind of the peer; one descriptor: a frame socket */
+    CONTROL_READY, /* worker to master, once: set up, privileges given up, at work */
+    CONTROL_DRAIN, /* take nothing new, finish what is under way, then exit with EX_OK */
+    CONTROL_STOP,  /* as DRAIN, but in a hurry: sessions get their 421, the queue flushes */
+    CONTROL_RUN_QUEUE, /* queue only: try everything that waits now (SIGALRM of old; -q) */
 };
 
 /* A socket the daemon listens on, with the DaemonPortOptions line it was opened for. */
@@ -38,15 +39,15 @@ enum { SMTPD_COUNTERS_BYTES = 16 << 20 };
 
 struct worker_setup {
     const struct config *cfg;
-    int control;                 /* frames from the master; the worker's to close */
-    struct master_port master;   /* act as a user, run a mailer */
-    bool can_become;             /* the master is root: it can act as any user */
+    int control;                      /* frames from the master; the worker's to close */
+    struct master_port master;        /* act as a user, run a mailer */
+    bool can_become;                  /* the master is root: it can act as any user */
     const struct listener *listeners; /* smtpd only */
     size_t listener_count;
-    void *smtpd_counters;        /* SMTPD_COUNTERS_BYTES that all smtpd workers share, zeroed at first;
-                                    NULL: this worker is alone */
-    int64_t queue_interval;      /* -q's seconds; 0: no regular runs (queue only) */
-    int index;                   /* of its kind: 0, 1, ... */
+    void *smtpd_counters;   /* SMTPD_COUNTERS_BYTES that all smtpd workers share, zeroed at first;
+                               NULL: this worker is alone */
+    int64_t queue_interval; /* -q's seconds; 0: no regular runs (queue only) */
+    int index;              /* of its kind: 0, 1, ... */
 };
 
 /* Entry functions, one a process folder. smtpd: waits for its peer WORKER_QUEUE before it accepts.
