@@ -15,10 +15,10 @@
 
 #include "base/log.h"
 #include "mail/status.h"
+#include "os/text_file.h"
 #include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/session.h"
 #include "sendmail/deliver/sink.h"
-#include "os/text_file.h"
 #include "sendmail/deliver/transaction.h"
 
 enum {
