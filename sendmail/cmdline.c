@@ -348,7 +348,7 @@ static const struct {
      "             O list options, a ARPANET replies"},
     {'C', MUST, take_config, "-C FILE      configuration file"},
     {'c', NONE, take_expensive, NULL},
-    {'D', MUST, take_debug_file, "-D FILE      where debugging output goes"},
+    {'D', MUST, take_debug_file, "-D FILE      known; debugging output stays on standard output"},
     {'d', MAY, take_debug, "-d SPEC      debugging: category.level,..."},
     {'e', MUST, take_error_mode,
      "-e MODE      errors: p print, m mail, w write, q quiet, e mail, exit 0"},
