@@ -163,7 +163,7 @@ bool rights_give_up(const struct worker_setup *setup, enum worker_kind kind, str
         return false;
     if (kind == WORKER_SMTPD)
         check_help(setup->cfg);
-    log_line(9, LOG_INFO, SLICE("NOQUEUE"), "%s: uid=%d, system calls %s%s%s", box.name,
+    log_line(15, LOG_INFO, SLICE("NOQUEUE"), "%s: uid=%d, system calls %s%s%s", box.name,
              (int)geteuid(), filtered ? "filtered" : "not filtered",
              runs ? ", may run programs for a map" : "",
              (box.keep & SANDBOX_FILES) != 0 ? ", may change files" : "");

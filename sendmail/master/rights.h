@@ -10,7 +10,7 @@
 
 /* In the child, between fork and the worker's entry function: before its first thread, and before
  * anything of a peer's is read.
- * Maps that it can no longer open come from the master from now on. One line to the log, level 9,
+ * Maps that it can no longer open come from the master from now on. One line to the log, level 15,
  * says what is left. False: the worker must not go on. */
 bool rights_give_up(const struct worker_setup *setup, enum worker_kind kind, struct err *err);
 
