@@ -3,16 +3,17 @@
 # Throughput beside Debian's sendmail and Postfix, in one run, on one machine: SMTP in -> SMTP out with
 # 10 KiB messages at 1, 10 and 50 sessions, then system calls a message. Loopback only, bounded in count
 # and time. The peers are unpacked beside the build, never installed.
-# usage: bench.sh BUILDDIR [--quick] [--peers A,B,...]
+# usage: bench.sh BUILDDIR [--quick] [--peers A,B,...] [--reps N]
 set -eu
 build=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
-quick= peers=mailwright,postfix,sendmail
+quick= reps= peers=mailwright,postfix,sendmail
 while [ $# -gt 0 ]; do
     case $1 in
     --quick) quick=yes ;;
     --peers) peers=$2; shift ;;
+    --reps) reps=$2; shift ;;
     *) echo "bench: unknown argument $1" >&2; exit 64 ;;
     esac
     shift
@@ -42,8 +43,9 @@ esac
 export OURS_SENDMAIL=$build/sendmail/sendmail OURS_MAKEMAP=$build/makemap/makemap
 export OURS_CF=$here/../cf
 
-matrix=1:d:2000,10:d:6000,50:d:6000 reps=3
-[ -z "$quick" ] || { matrix=1:d:300,10:d:1000,50:d:1000; reps=1; }
+matrix=1:d:2000,10:d:6000,50:d:6000
+[ -z "$quick" ] || matrix=1:d:300,10:d:1000,50:d:1000
+[ -n "$reps" ] || reps=$([ -z "$quick" ] && echo 3 || echo 1)
 python3 "$here/bench/smtp.py" relay --peers "$peers" --matrix "$matrix" --reps "$reps" --limit 60
 echo
 python3 "$here/bench/smtp.py" syncs --peers "$peers" --n 200 --size 10240 --sessions 10 --persist --warm
