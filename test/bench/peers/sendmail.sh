@@ -10,10 +10,10 @@ case $dm in milter|default) dm=background;; mbox|maildir|defer) [ $dm = defer ] 
 ns() { "$LIB/nsrun.sh" "$D" - -- "$@"; }
 setup() {
   mkdir -p "$D/mqueue" "$D/run" "$D/home/benchu" "$D/mail"; chmod 700 "$D/mqueue"
-  echo "Connect:127.0.0.1 RELAY" >"$D/access"; "$MAKEMAP" -C /dev/null hash "$D/access" <"$D/access"
-  : >"$D/virtusertable"; "$MAKEMAP" -C /dev/null hash "$D/virtusertable" <"$D/virtusertable"
-  echo "sink.test relay:[127.0.0.1]" >"$D/mailertable"; "$MAKEMAP" -C /dev/null hash "$D/mailertable" <"$D/mailertable"
-  printf 'root\tnobody\n@\t@\n' >"$D/aliases"; "$MAKEMAP" -C /dev/null hash "$D/aliases" <"$D/aliases"
+  echo "Connect:127.0.0.1 RELAY" >"$D/access"; "$MAKEMAP" -s -C /dev/null hash "$D/access" <"$D/access"
+  : >"$D/virtusertable"; "$MAKEMAP" -s -C /dev/null hash "$D/virtusertable" <"$D/virtusertable"
+  echo "sink.test relay:[127.0.0.1]" >"$D/mailertable"; "$MAKEMAP" -s -C /dev/null hash "$D/mailertable" <"$D/mailertable"
+  printf 'root\tnobody\n@\t@\n' >"$D/aliases"; "$MAKEMAP" -s -C /dev/null hash "$D/aliases" <"$D/aliases"
   printf 'hosts\tfiles\naliases\tfiles\n' >"$D/service.switch"
   echo local.test >"$D/local-host-names"
   local milter=
