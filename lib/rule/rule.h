@@ -82,12 +82,25 @@ struct rule_maps {
                                struct slice *value, struct err *err);
 };
 
+/* Who follows a run step by step, as data. What is handed over lives until the call returns. A rule
+ * set that ends in a fault leaves without a word: `depth` of the next step tells. */
+struct rule_watch {
+    void *ctx;
+    void (*enter)(void *ctx, int set, int depth, const struct tokens *workspace);
+    void (*match)(void *ctx, int line); /* of the rule, in the set entered last */
+    void (*rewritten)(void *ctx, const struct tokens *workspace);
+    void (*looked_up)(void *ctx, struct slice map, struct slice key, enum rule_answer answer,
+                      struct slice value);
+    void (*leave)(void *ctx, int set, const struct tokens *workspace);
+};
+
 /* Where a run's output goes. What goes in and comes out of each rule set is always shown, as test
  * mode does; the levels add to it. */
 struct rule_trace {
     struct str *out;
-    int level;  /* of debug category 21 */
-    int lookup; /* of debug category 60 */
+    int level;                      /* of debug category 21 */
+    int lookup;                     /* of debug category 60 */
+    const struct rule_watch *watch; /* NULL: nobody */
 };
 
 /* Who hears of a rule set's faults: an SMTP code ("554 5.3.5") and one line. */

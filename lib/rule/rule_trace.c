@@ -47,14 +47,20 @@ static void show_line(const struct rule_run *run, int set, struct slice word,
 
 void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *tokens)
 {
-    if (run->trace != NULL)
-        show_line(run, set, SLICE("   input:"), tokens);
+    if (run->trace == NULL)
+        return;
+    show_line(run, set, SLICE("   input:"), tokens);
+    if (run->trace->watch != NULL)
+        run->trace->watch->enter(run->trace->watch->ctx, set, run->depth, tokens);
 }
 
 void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *tokens)
 {
-    if (run->trace != NULL)
-        show_line(run, set, SLICE(" returns:"), tokens);
+    if (run->trace == NULL)
+        return;
+    show_line(run, set, SLICE(" returns:"), tokens);
+    if (run->trace->watch != NULL)
+        run->trace->watch->leave(run->trace->watch->ctx, set, tokens);
 }
 
 /* --- -d21.2 and up */
@@ -85,6 +91,8 @@ void rule_trace_match(const struct rule_run *run, const struct rule *rule)
 {
     if (rule_traces(run, 12))
         say_tokens(run, "-----rule matches:", &rule->rhs_shown);
+    if (run->trace != NULL && run->trace->watch != NULL)
+        run->trace->watch->match(run->trace->watch->ctx, rule->line);
 }
 
 void rule_trace_bound(const struct rule_run *run, unsigned number, const struct token *p,
@@ -134,6 +142,8 @@ void rule_trace_rewritten(const struct rule_run *run, const struct tokens *token
 {
     if (rule_traces(run, 4))
         say_tokens(run, "rewritten as:", tokens);
+    if (run->trace != NULL && run->trace->watch != NULL)
+        run->trace->watch->rewritten(run->trace->watch->ctx, tokens);
 }
 
 void rule_trace_endless(const struct rule_run *run, const struct tokens *tokens)
@@ -167,7 +177,15 @@ void rule_trace_lookup(const struct rule_run *run, struct slice map, const struc
 {
     struct str *out;
 
-    if (run->trace == NULL || run->trace->lookup < 1)
+    if (run->trace == NULL)
+        return;
+    if (run->trace->watch != NULL)
+        run->trace->watch->looked_up(run->trace->watch->ctx, map, args[0],
+                                     found                   ? RULE_FOUND
+                                     : status == EX_TEMPFAIL ? RULE_FAILED
+                                                             : RULE_ABSENT,
+                                     value);
+    if (run->trace->lookup < 1)
         return;
     out = run->trace->out;
     str_printf(out, "map_lookup(%.*s, %.*s", SLICE_ARG(map), SLICE_ARG(args[0]));

@@ -227,3 +227,59 @@ Test(rule, a_rule_is_shown_as_it_was_written)
     rules_show(rules, rules_find(rules, SLICE("S"), NULL), &out);
     cr_expect_str_eq(out.p, "R$* < $={long} > \t\t$@ $> final $1 $( m $2 $: $&{xy} $) \n");
 }
+
+static void saw_enter(void *ctx, int set, int depth, const struct tokens *ws)
+{
+    (void)ctx;
+    str_printf(&said, "%d>%.*s/%zu ", depth, SLICE_ARG(rules_name(rules, set)), ws->len);
+}
+static void saw_match(void *ctx, int line)
+{
+    (void)ctx;
+    str_printf(&said, "line %d ", line);
+}
+static void saw_rewritten(void *ctx, const struct tokens *ws)
+{
+    (void)ctx;
+    str_printf(&said, "=%zu ", ws->len);
+}
+static void saw_lookup(void *ctx, struct slice map, struct slice key, enum rule_answer answer,
+                       struct slice value)
+{
+    (void)ctx;
+    str_printf(&said, "%.*s(%.*s)%d%.*s ", SLICE_ARG(map), SLICE_ARG(key), answer,
+               SLICE_ARG(value));
+}
+static void saw_leave(void *ctx, int set, const struct tokens *ws)
+{
+    (void)ctx;
+    str_printf(&said, "<%.*s/%zu ", SLICE_ARG(rules_name(rules, set)), ws->len);
+}
+
+Test(rule, who_watches_hears_each_step_as_data)
+{
+    const struct rule_watch watch = {NULL,          saw_enter,  saw_match,
+                                     saw_rewritten, saw_lookup, saw_leave};
+    struct str text = str_new(in);
+    const struct rule_trace trace = {.out = &text, .watch = &watch};
+    const struct rule_maps maps = {&said, find, lookup};
+    struct rule_run r = {.rules = rules,
+                         .macros = macros,
+                         .classes = classes,
+                         .syntax = &syntax,
+                         .maps = &maps,
+                         .trace = &trace,
+                         .scratch = in,
+                         .max_recursion = 9};
+    struct tokens ws;
+    size_t used;
+
+    add("outer", "no match", "$: never");
+    add("outer", "$+", "$: $>inner $(m $1 $)");
+    add("inner", "$+", "$@ found $1");
+    cr_assert(rule_tokens(&r, SLICE("key"), TOKEN_COMMENTS, '\0', &ws, &used));
+    str_clear(&said);
+    cr_assert_eq(rule_run(&r, rules_find(rules, SLICE("outer"), NULL), &ws), EX_OK);
+    cr_expect_str_eq(said.p, "0>outer/1 line 1 m(key)0a.value 1>inner/3 line 1 =4 <inner/4 =4 "
+                             "<outer/4 ");
+}
