@@ -57,16 +57,29 @@ void program_say(const struct program *p, int code, const char *fmt, ...)
     fflush(stdout);
 }
 
-/* compatible: what is wrong with the configuration goes to standard output. */
-static void report_config(void *ctx UNUSED, const struct config_report *report)
+/* compatible: what is wrong with the configuration goes to standard output. The place in the line,
+ * which is ours, goes to standard error, unless a network client may be behind that. */
+static void report_config(void *ctx, const struct config_report *report)
 {
+    const struct program *p = ctx;
+    struct arena *scratch = arena_new();
+    struct str text = str_new(scratch);
+
     if (report->line > 0)
         printf("%.*s: line %d: %s\n", SLICE_ARG(report->path), report->line, report->text);
     else
         printf("%s\n", report->text);
+    if (p->cl->mode != MODE_SMTP && p->cl->mode != MODE_ARPANET) {
+        config_report_point(report, &text);
+        fflush(stdout);
+        fputs(text.p, stderr);
+        str_clear(&text);
+    }
+    config_report_line(report, &text);
     log_line(report->kind == CONFIG_ERROR ? 0 : 3,
              report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING, SLICE("NOQUEUE"),
-             "SYSERR(%s): %s", getuid() == 0 ? "root" : "user", report->text);
+             "SYSERR(%s): %s", getuid() == 0 ? "root" : "user", text.p);
+    arena_drop(scratch);
 }
 
 static void print_complaints(struct program *p)
@@ -172,6 +185,7 @@ static struct config *read_config(struct program *p, struct err *err)
         .overrides = p->cl->overrides.p,
         .override_count = p->cl->overrides.len,
         .report = report_config,
+        .report_ctx = p,
         .op_mode = (char)(p->cl->mode == MODE_FOREGROUND ? MODE_DAEMON : p->cl->mode),
         .warn_more = p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK,
         .keep_going = p->cl->mode == MODE_TEST};

@@ -29,38 +29,39 @@ static const struct {
 
 /* ---- reports -------------------------------------------------------------------------------- */
 
-static void to_log(const struct config_report *report)
+static void to_log(const struct config_report *report, struct arena *scratch)
 {
     int priority = report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING;
+    int level = report->kind == CONFIG_ERROR ? 0 : 3;
+    struct str line = str_new(scratch);
 
-    if (report->line > 0)
-        log_line(report->kind == CONFIG_ERROR ? 0 : 3, priority, SLICE(""), "%.*s: line %d: %s",
-                 SLICE_ARG(report->path), report->line, report->text);
-    else
-        log_line(report->kind == CONFIG_ERROR ? 0 : 3, priority, SLICE(""), "%s", report->text);
+    config_report_line(report, &line);
+    log_line(level, priority, SLICE(""), "%s", line.p);
 }
 
-static void say(struct reader *r, int kind, int line, const char *text)
+static void say(struct reader *r, const struct config_report *report)
 {
-    struct config_report report = {.kind = kind, .path = r->c->path, .line = line, .text = text};
-
-    if (kind != CONFIG_ERROR)
+    if (report->kind != CONFIG_ERROR)
         r->c->warnings++;
     if (r->request->report != NULL)
-        r->request->report(r->request->report_ctx, &report);
+        r->request->report(r->request->report_ctx, report);
     else
-        to_log(&report);
+        to_log(report, r->scratch);
 }
 
-void reader_error(struct reader *r, int status, const char *fmt, ...)
+static void PRINTF(4, 0)
+    error_at(struct reader *r, int status, const char *at, const char *fmt, va_list args)
 {
     struct err err = {0};
-    va_list args;
+    struct config_report report = {
+        .kind = CONFIG_ERROR, .path = r->c->path, .line = r->line, .text = err.text};
 
-    va_start(args, fmt);
     err_vset(&err, status, fmt, args);
-    va_end(args);
-    say(r, CONFIG_ERROR, r->line, err.text);
+    if (at != NULL && at >= r->text.p && at <= r->text.p + r->text.len) {
+        report.source = r->text;
+        report.at = (size_t)(at - r->text.p);
+    }
+    say(r, &report);
     if (r->errors++ > 0)
         return;
     if (r->line > 0)
@@ -68,6 +69,24 @@ void reader_error(struct reader *r, int status, const char *fmt, ...)
                 err.text);
     else
         err_set(&r->first, status, "%s", err.text);
+}
+
+void reader_error(struct reader *r, int status, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    error_at(r, status, NULL, fmt, args);
+    va_end(args);
+}
+
+void reader_blame(struct reader *r, const char *at, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    error_at(r, EX_CONFIG, at, fmt, args);
+    va_end(args);
 }
 
 void reader_warn(struct reader *r, const char *fmt, ...)
@@ -78,7 +97,8 @@ void reader_warn(struct reader *r, const char *fmt, ...)
     va_start(args, fmt);
     err_vset(&err, EX_OK, fmt, args);
     va_end(args);
-    say(r, CONFIG_WARNING, r->line, err.text);
+    say(r, &(struct config_report){
+               .kind = CONFIG_WARNING, .path = r->c->path, .line = r->line, .text = err.text});
 }
 
 void reader_notice(struct reader *r, const char *fmt, ...)
@@ -89,7 +109,8 @@ void reader_notice(struct reader *r, const char *fmt, ...)
     va_start(args, fmt);
     err_vset(&err, EX_OK, fmt, args);
     va_end(args);
-    say(r, CONFIG_NOTICE, 0, err.text);
+    say(r, &(struct config_report){
+               .kind = CONFIG_NOTICE, .path = r->c->path, .line = 0, .text = err.text});
 }
 
 /* ---- lines ---------------------------------------------------------------------------------- */
@@ -124,6 +145,7 @@ static void read_line(struct reader *r, struct slice text)
     text = slice_trim_end(strip_comment(r, text));
     if (text.len == 0)
         return;
+    r->text = text;
     for (size_t i = 0; i < COUNT(line_types); i++)
         if (line_types[i].letter == text.p[0]) {
             line_types[i].read(r, slice_from_at(text, 1));
@@ -175,6 +197,7 @@ static void read_text(struct reader *r, struct slice text)
         arena_reset(r->scratch);
     }
     r->line = 0;
+    r->text = SLICE("");
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */

@@ -148,7 +148,13 @@ struct config_report {
     struct slice path;
     int line;
     const char *text;
+    struct slice source; /* the line itself, when a place in it is to blame; may have several */
+    size_t at;           /* that byte of it */
 };
+/* The two lines for people that point to the place, each with its end; nothing without a place. */
+void config_report_point(const struct config_report *report, struct str *out);
+/* One line for a log: text, and the place behind it. */
+void config_report_line(const struct config_report *report, struct str *out);
 typedef void config_report_fn(void *ctx, const struct config_report *report);
 
 /* One setting from the command line. These win over the file, suboption by suboption. */

@@ -6,23 +6,16 @@
 
 #include "conf/reader.h"
 
-/* A fault of the rule compiler: the words, then the text with a caret under the place. */
+/* A fault of the rule compiler. The text it blames is a piece of the line, or was made from one. */
 static void say(void *ctx, struct slice text, size_t at, const char *words)
 {
     struct reader *r = ctx;
-    struct str shown = str_new(r->scratch);
+    bool here = text.p >= r->text.p && text.p + text.len <= r->text.p + r->text.len;
 
-    macro_decode(text, &shown);
-    if (at == SIZE_MAX || at > text.len) {
+    if (here && at <= text.len)
+        reader_blame(r, text.p + at, "%s", words);
+    else
         reader_error(r, EX_CONFIG, "%s", words);
-        return;
-    }
-    struct str before = str_new(r->scratch);
-    macro_decode(slice_part(text, 0, at), &before);
-    struct str caret = str_new(r->scratch);
-    for (size_t i = 0; i < before.len; i++)
-        str_add_char(&caret, before.p[i] == '\t' ? '\t' : ' ');
-    reader_error(r, EX_CONFIG, "%s\n\t%s\n\t%s^", words, shown.p, caret.p);
 }
 
 static struct rule_faults faults_of(struct reader *r)
@@ -57,17 +50,33 @@ void line_rule_set(struct reader *r, struct slice text)
         reader_warn(r, "Ruleset %.*s redefined", SLICE_ARG(rules_name(r->c->rules, r->set)));
 }
 
+/* Where a tab was probably meant: the widest run of blanks, or the end. */
+static const char *sides_meet(struct slice text)
+{
+    const char *place = text.p + text.len;
+    size_t widest = 1, run = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        run = text.p[i] == ' ' ? run + 1 : 0;
+        if (run > widest) {
+            widest = run;
+            place = text.p + i + 1 - run;
+        }
+    }
+    return place;
+}
+
 void line_rule(struct reader *r, struct slice text)
 {
     size_t tab = slice_find(text, '\t');
     struct rule_faults faults = faults_of(r);
 
     if (r->set < 0) {
-        reader_error(r, EX_CONFIG, "missing valid ruleset for \"R%.*s\"", SLICE_ARG(text));
+        reader_blame(r, r->text.p, "missing valid ruleset for \"R%.*s\"", SLICE_ARG(text));
         return;
     }
     if (tab == SIZE_MAX) {
-        reader_error(r, EX_CONFIG, "invalid rewrite line \"R%.*s\" (tab expected)",
+        reader_blame(r, sides_meet(text), "invalid rewrite line \"R%.*s\" (tab expected)",
                      SLICE_ARG(text));
         return;
     }

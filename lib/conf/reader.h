@@ -21,6 +21,7 @@ struct reader {
     struct arena *in;      /* the configuration's */
     struct arena *scratch; /* forgotten after each line */
     int line;              /* of the logical line's beginning; 0: not in a file */
+    struct slice text;     /* that line, its letter first */
     unsigned errors;
     struct err first;        /* what the caller is told */
     bool *sticky;            /* by row of option_table */
@@ -30,6 +31,8 @@ struct reader {
 };
 
 void reader_error(struct reader *r, int status, const char *fmt, ...) PRINTF(3, 4);
+/* The byte `at` of the line is to blame. */
+void reader_blame(struct reader *r, const char *at, const char *fmt, ...) PRINTF(3, 4);
 void reader_warn(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
 /* Without file and line before it. */
 void reader_notice(struct reader *r, const char *fmt, ...) PRINTF(2, 3);

@@ -17,12 +17,15 @@
 
 static struct arena *in;
 static char dir[64];
-static struct str said; /* what the reader reported, one line each */
+static struct str said;            /* what the reader reported, one line each */
+static struct str pointed, logged; /* the last report: for people, for the log */
 
 static void begin(void)
 {
     in = arena_new();
     said = str_new(in);
+    pointed = str_new(in);
+    logged = str_new(in);
     snprintf(dir, sizeof dir, "/tmp/test-conf.XXXXXX");
     cr_assert_not_null(mkdtemp(dir));
 }
@@ -43,6 +46,10 @@ static void hear(void *ctx, const struct config_report *report)
     if (report->line > 0)
         str_printf(&said, "%d: ", report->line);
     str_printf(&said, "%s\n", report->text);
+    str_clear(&pointed);
+    str_clear(&logged);
+    config_report_point(report, &pointed);
+    config_report_line(report, &logged);
 }
 
 /* Enough for every test; text comes behind line 5. */
@@ -226,6 +233,51 @@ Test(conf, all_mistakes_are_reported_in_one_run)
 }
 
 /* ---- what lines mean ------------------------------------------------------------------------ */
+
+/* What is wrong in a rule, where the caret stands (counted from 0), and the line shown. */
+static const struct {
+    const char *line, *words;
+    int caret;
+    const char *shown;
+    int shown_line;
+} faults[] = {
+    {"R$* $1\tx", "Inappropriate use of $1-$9 on LHS", 4, "R$* $1\tx", 7},
+    {"R$*\ta $2", "replacement $2 out of bounds", 6, "R$*\ta $2", 7},
+    {"R$*\tfoo$2", "replacement $2 out of bounds", 7, "R$*\tfoo$2", 7},
+    {"R$*\t$=w", "Inappropriate use of $= on RHS", 4, "R$*\t$=w", 7},
+    {"R$*\tx${m} $+", "Inappropriate use of $+ on RHS", 10, "R$*\tx${m} $+", 7},
+    {"R$*\t${op}", "Inappropriate use of $- on RHS", 4, "R$*\t${op}", 7},
+    {"R$*\t$(dq $(dq $1 $) $)", "cannot nest map lookups", 9, "R$*\t$(dq $(dq $1 $) $)", 7},
+    {"R$*\ta $[ $1", "missing map closing token", 6, "R$*\ta $[ $1", 7},
+    {"R$- $- $- $- $- $- $- $- $- $*\tx", "R line: too many wildcards", 28,
+     "R$- $- $- $- $- $- $- $- $- $*\tx", 7},
+    {"R$*\t", "invalid rewrite line \"R$*\" (tab expected)", 3, "R$*", 7},
+    {"Ra b   $1", "invalid rewrite line \"Ra b   $1\" (tab expected)", 4, "Ra b   $1", 7},
+    {"R$*\t\xc3\xa4 $1 $3", "replacement $3 out of bounds", 10, "R$*\t\xc3\xa4 $1 $3", 7},
+    {"R$*\n\ta $2", "replacement $2 out of bounds", 3, "\ta $2", 8},
+};
+
+Test(conf, a_fault_in_a_rule_is_pointed_to)
+{
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct slice text = arena_printf(in, "D{m}a $b\nD{op}$-\nSt\n%s\n", faults[i].line), line;
+        struct str want = str_new(in);
+        int width;
+
+        read_with(text.p, NULL, 0);
+        str_printf(&want, "%s/t.cf:%d: ", dir, faults[i].shown_line + 2);
+        width = (int)want.len;
+        str_printf(&want, "%s\n%*s", faults[i].shown, width, "");
+        for (int k = 0; k < faults[i].caret; k++)
+            if ((faults[i].shown[k] & 0xc0) != 0x80)
+                str_add_char(&want, faults[i].shown[k] == '\t' ? '\t' : ' ');
+        str_printf(&want, "^ %s\n", faults[i].words);
+        cr_expect_str_eq(pointed.p, want.p, "%s:\n%s", faults[i].line, pointed.p);
+        line = slice_of(logged.p, logged.len);
+        cr_expect_eq(slice_find(line, '\n'), SIZE_MAX, "one line in the log");
+        cr_expect_neq(slice_search(line, slice_from(faults[i].words)), SIZE_MAX);
+    }
+}
 
 Test(conf, lines_continue_and_comments_end)
 {

@@ -138,6 +138,8 @@ struct slice macros_get_name(const struct macros *scope, struct slice name);
 /* "$x ${name} $?x..$|..$. $* $=w" of a configuration line to coded text; a lone byte 0x80..0x9f is
  * quoted, "$$" is a dollar. Names are interned. */
 struct slice macro_encode(struct arena *in, struct macro_names *names, struct slice text);
+/* Bytes of the operator, or of the single character, at the front of such a line; 0: empty. */
+size_t macro_operator_len(struct slice text);
 /* The other way, for people: "$x", "${name}". */
 void macro_decode(struct slice coded, struct str *out);
 /* Coded text with all macros and conditionals replaced. Other operators vanish, as text cannot hold

@@ -81,6 +81,22 @@ struct slice macro_encode(struct arena *in, struct macro_names *names, struct sl
     return str_slice(&out);
 }
 
+size_t macro_operator_len(struct slice text)
+{
+    struct slice rest = text, name;
+    enum meta meta;
+
+    if (!slice_skip(&rest, '$') || rest.len == 0)
+        return text.len > 0 ? 1 : 0;
+    meta = rest.p[0] == '$' ? META_BOUND : meta_of_letter(rest.p[0]);
+    if (meta != META_MACRO)
+        rest = slice_from_at(rest, 1);
+    if (meta_operand((unsigned char)meta) == META_NAMED &&
+        macro_parse_name(&rest, &name) != MACRO_FINE)
+        return 1;
+    return text.len - rest.len;
+}
+
 void macro_decode(struct slice coded, struct str *out)
 {
     while (coded.len > 0) {

@@ -25,13 +25,58 @@ struct compiling {
     struct rules *rules;
     struct rule *rule;
     struct slice lhs, rhs; /* as in the file, for complaints */
+    const struct macros *macros;
+    const struct token_syntax *syntax;
     const struct rule_faults *faults;
     struct arena *scratch; /* of this rule's compilation */
     size_t wildcards;
     bool ok;
 };
 
-static void PRINTF(3, 4) blame(struct compiling *c, struct slice side, const char *fmt, ...)
+/* A side as tokens, as it is read when its macros have their values. */
+static struct tokens scan_side(const struct compiling *c, struct slice side, size_t *text_len)
+{
+    struct token_scan scan = {.syntax = c->syntax, .mode = TOKEN_CODED};
+    struct str text = str_new(c->scratch);
+    struct tokens tokens;
+
+    macro_expand_rule(c->macros, macro_encode(c->scratch, c->rules->names, side), &text);
+    *text_len = text.len;
+    if (!token_scan(&scan, str_slice(&text), c->scratch, &tokens, NULL))
+        tokens.len = 0;
+    return tokens;
+}
+
+/*
+ * Where in the file's text of a side a token begins. Macros may have made it or stand before it, so
+ * the text is asked itself: the shortest piece of it that gives so many tokens ends in that place.
+ */
+static size_t place_of(const struct compiling *c, struct slice side, size_t token)
+{
+    size_t low = 0, high = side.len, at = 0, len; /* `high` gives enough, `low` does not */
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (scan_side(c, slice_part(side, 0, middle), &len).len > token)
+            high = middle;
+        else
+            low = middle;
+    }
+    /* An operator counts from its dollar. */
+    while (at < low) {
+        size_t next = at + macro_operator_len(slice_from_at(side, at));
+
+        if (next > low)
+            break;
+        at = next;
+    }
+    return at;
+}
+
+/* `token`: number of the one to blame; SIZE_MAX: there is none at all. */
+static void PRINTF(4, 5)
+    blame(struct compiling *c, struct slice side, size_t token, const char *fmt, ...)
 {
     char words[200];
     va_list args;
@@ -42,7 +87,7 @@ static void PRINTF(3, 4) blame(struct compiling *c, struct slice side, const cha
     va_start(args, fmt);
     vsnprintf(words, sizeof words, fmt, args);
     va_end(args);
-    c->faults->say(c->faults->ctx, side, SIZE_MAX, words);
+    c->faults->say(c->faults->ctx, side, token == SIZE_MAX ? 0 : place_of(c, side, token), words);
 }
 
 /* Tokens and their text, from scratch memory to the configuration's, where they take what they need
@@ -60,18 +105,13 @@ static struct tokens keep(struct compiling *c, struct tokens tokens, size_t text
     return (struct tokens){kept, tokens.len};
 }
 
-/* A side as tokens; macros are replaced now. */
-static struct tokens read_side(struct compiling *c, struct slice side, const struct macros *macros,
-                               const struct token_syntax *syntax)
+/* A side as tokens of the configuration's. */
+static struct tokens read_side(struct compiling *c, struct slice side)
 {
-    struct str text = str_new(c->scratch);
-    struct token_scan scan = {.syntax = syntax, .mode = TOKEN_CODED};
-    struct tokens tokens;
+    size_t text_len;
+    struct tokens tokens = scan_side(c, side, &text_len);
 
-    macro_expand_rule(macros, macro_encode(c->scratch, c->rules->names, side), &text);
-    if (!token_scan(&scan, str_slice(&text), c->scratch, &tokens, NULL))
-        tokens.len = 0;
-    tokens = keep(c, tokens, text.len);
+    tokens = keep(c, tokens, text_len);
     for (size_t i = 0; i < tokens.len; i++) {
         struct token *t = &tokens.p[i];
         struct slice operand = slice_from_at(token_text(t), 1), name;
@@ -133,7 +173,7 @@ static void check_left(struct compiling *c)
     const struct tokens *lhs = &c->rule->lhs;
 
     if (lhs->len == 0)
-        blame(c, c->lhs, "R line: null LHS");
+        blame(c, c->lhs, SIZE_MAX, "R line: null LHS");
     for (size_t i = 0; i < lhs->len; i++) {
         uint32_t id = lhs->p[i].id;
 
@@ -141,10 +181,10 @@ static void check_left(struct compiling *c)
             continue;
         for (size_t k = 0; k < COUNT(not_left); k++) {
             if (id == (uint32_t)not_left[k].meta)
-                blame(c, c->lhs, "Inappropriate use of %s on LHS", not_left[k].what);
+                blame(c, c->lhs, i, "Inappropriate use of %s on LHS", not_left[k].what);
         }
         if (id >= META_ANY && id <= META_NOT_CLASS && ++c->wildcards > RULE_BOUND_MAX) {
-            blame(c, c->lhs, "R line: too many wildcards");
+            blame(c, c->lhs, i, "R line: too many wildcards");
             c->rule->lhs.len = 0;
             return;
         }
@@ -155,6 +195,7 @@ static void check_lookups(struct compiling *c)
 {
     const struct tokens *rhs = &c->rule->rhs_shown;
     enum meta end = META_NONE;
+    size_t begun = 0;
 
     for (size_t i = 0; i < rhs->len; i++) {
         uint32_t id = rhs->p[i].id;
@@ -162,16 +203,17 @@ static void check_lookups(struct compiling *c)
         if (id == META_CANON_BEGIN || id == META_MAP_BEGIN) {
             c->rule->work |= WORK_LOOKUPS;
             if (end != META_NONE) {
-                blame(c, c->rhs, "cannot nest map lookups");
+                blame(c, c->rhs, i, "cannot nest map lookups");
                 return;
             }
+            begun = i;
             end = id == META_MAP_BEGIN ? META_MAP_END : META_CANON_END;
         } else if (id == (uint32_t)end) {
             end = META_NONE;
         }
     }
     if (end != META_NONE)
-        blame(c, c->rhs, "missing map closing token");
+        blame(c, c->rhs, begun, "missing map closing token");
 }
 
 static void check_right(struct compiling *c)
@@ -179,7 +221,7 @@ static void check_right(struct compiling *c)
     const struct tokens *rhs = &c->rule->rhs_shown;
 
     if (rhs->len == 0)
-        blame(c, c->rhs, "R line: null RHS");
+        blame(c, c->rhs, SIZE_MAX, "R line: null RHS");
     for (size_t i = 0; i < rhs->len; i++) {
         const struct token *t = &rhs->p[i];
 
@@ -187,10 +229,10 @@ static void check_right(struct compiling *c)
             continue;
         for (size_t k = 0; k < COUNT(not_right); k++) {
             if (t->id == (uint32_t)not_right[k].meta)
-                blame(c, c->rhs, "Inappropriate use of %s on RHS", not_right[k].what);
+                blame(c, c->rhs, i, "Inappropriate use of %s on RHS", not_right[k].what);
         }
         if (t->id == META_BOUND && (t->operand == 0 || t->operand > c->wildcards))
-            blame(c, c->rhs, "replacement $%u out of bounds", t->operand);
+            blame(c, c->rhs, i, "replacement $%u out of bounds", t->operand);
         if (t->id == META_CALL)
             c->rule->work |= WORK_CALLS;
         if (t->id == META_DEFERRED)
@@ -228,15 +270,17 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
     struct compiling c = {.rules = rules,
                           .lhs = lhs,
                           .rhs = rhs,
+                          .macros = macros,
+                          .syntax = syntax,
                           .faults = faults,
                           .scratch = arena_new(),
                           .ok = true};
 
     c.rule = VEC_ADD(&rules->sets[set].rules, rules->in);
     *c.rule = (struct rule){.line = line};
-    c.rule->lhs = read_side(&c, lhs, macros, syntax);
+    c.rule->lhs = read_side(&c, lhs);
     check_left(&c);
-    c.rule->rhs_shown = read_side(&c, rhs, macros, syntax);
+    c.rule->rhs_shown = read_side(&c, rhs);
     check_right(&c);
     if (c.rule->lhs.len == 0)
         c.rule->line = 0; /* compatible: traces show it so */

@@ -47,7 +47,7 @@ static void PRINTF(3, 4)
     va_start(args, fmt);
     vsnprintf(words, sizeof words, fmt, args);
     va_end(args);
-    faults->say(faults->ctx, text, SIZE_MAX, words);
+    faults->say(faults->ctx, text, 0, words);
 }
 
 static bool is_name_char(char c)
