@@ -7,8 +7,8 @@ set -u
 build=$(cd "$1" && pwd) || exit 2
 top=$(cd "$(dirname "$0")/../.." && pwd)
 dir=$top/test/oracle/dsn
-if [ "$(id -u)" != 0 ] || ! unshare -m -u -i -n true 2>/dev/null; then
-    echo "SKIP dsn: it wants root and namespaces"
+if ! why=$("$top/test/namespaces.sh"); then
+    echo "SKIP dsn: $why"
     echo "dsn: 0 passed, 0 failed, $(ls "$dir"/cases | wc -l) skipped"
     exit 0
 fi
