@@ -126,48 +126,6 @@ static struct tokens read_side(struct compiling *c, struct slice side)
     return tokens;
 }
 
-/* Which workspaces the left side has a chance with. */
-static void note_chance(struct rule *rule)
-{
-    size_t least = 0, most = 0;
-    bool growable = false;
-
-    for (size_t i = 0; i < rule->lhs.len; i++) {
-        const struct token *t = &rule->lhs.p[i];
-
-        switch (t->id) {
-        case META_ANY:
-            growable = true;
-            break;
-        case META_SOME:
-        case META_CLASS:
-            growable = true;
-            least++;
-            break;
-        case META_HOST:
-            break;
-        case META_DEFERRED:
-            growable = true; /* as many tokens as the macro has */
-            break;
-        case META_ONE:
-        case META_NOT_CLASS:
-            least++;
-            most++;
-            break;
-        default:
-            rule->needs |= word_bit(t->id);
-            if (i == 0)
-                rule->first = t->id;
-            if (i + 1 == rule->lhs.len)
-                rule->last = t->id;
-            least++;
-            most++;
-        }
-    }
-    rule->least = least > UINT16_MAX - 1 ? UINT16_MAX - 1 : (uint16_t)least;
-    rule->most = growable || most >= UINT16_MAX ? UINT16_MAX : (uint16_t)most;
-}
-
 static void check_left(struct compiling *c)
 {
     const struct tokens *lhs = &c->rule->lhs;
@@ -285,7 +243,7 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
     if (c.rule->lhs.len == 0)
         c.rule->line = 0; /* compatible: traces show it so */
     note_mode(c.rule);
-    note_chance(c.rule);
+    rule_plan(rules->in, c.rule, VEC_ADD(&rules->sets[set].chances, rules->in));
     arena_drop(c.scratch);
     return c.ok;
 }

@@ -1,54 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Does a left side match the whole workspace? Left to right; on a mismatch the most recent operator
- * that can grow ($* $+ $=) takes one more token, and matching goes on behind it. So the match found
- * is the one with the leftmost operators as short as possible.
+ * The match that rule_match_steps.c defines, found faster.
+ *
+ * Cut a left side at its $* and $+, and match each piece at the leftmost place behind the piece
+ * before it; only the last piece must end where the workspace ends. No piece but the one at hand
+ * has to be tried again: what follows a $* at a later place could have followed it at an earlier
+ * one, as $* takes whatever lies between. Inside a piece only $=x can take more or fewer tokens;
+ * there the shortest is tried first and the rest of the piece decides.
  */
 #include "rule/rule_private.h"
-
-enum { STEPS = 35, STEPS_ALL = 36 }; /* levels of debug category 21 */
-
-uint64_t rule_words_of(const struct token *tokens, size_t len)
-{
-    uint64_t words = 0;
-
-    for (size_t i = 0; i < len; i++)
-        words |= (uint64_t)(tokens[i].id != 0) << (tokens[i].id & 63);
-    return words;
-}
 
 struct matching {
     const struct rule_run *run;
     const struct token *tokens;
     size_t len;
-    const struct token *pattern;
-    size_t pattern_len;
+    const struct element *elements;
     struct bound *bound;
-    size_t pattern_at[RULE_BOUND_MAX]; /* of the operator that bound it */
-    size_t count;
-    int traced; /* level of debug category 21 */
 };
 
-static void step(const struct matching *m, const char *what, size_t pattern_at, size_t at)
+size_t rule_match_macro(const struct rule_run *run, macro_id id, const struct token *tokens,
+                        size_t len)
 {
-    rule_trace_step(m->run, what, pattern_at < m->pattern_len ? &m->pattern[pattern_at] : NULL,
-                    at < m->len ? &m->tokens[at] : NULL);
-}
-
-/* "$&x": the macro's text, token by token, nothing between. Tokens taken, or SIZE_MAX. An unset
- * macro takes none. The text is compared as it is: macros in it are not expanded. */
-static size_t match_macro(const struct matching *m, macro_id id, size_t at)
-{
-    struct slice text = macros_get(m->run->macros, id);
+    struct slice text = macros_get(run->macros, id);
     size_t n = 0;
 
-    rule_trace_macro(m->run, 'L', id, text);
+    rule_trace_macro(run, 'L', id, text);
     while (text.len > 0) {
         struct slice token;
 
-        if (at + n >= m->len)
+        if (n >= len)
             return SIZE_MAX;
-        token = token_text(&m->tokens[at + n]);
+        token = token_text(&tokens[n]);
         if (token.len > text.len || !slice_eq_case(token, slice_part(text, 0, token.len)))
             return SIZE_MAX;
         text = slice_from_at(text, token.len);
@@ -57,117 +39,126 @@ static size_t match_macro(const struct matching *m, macro_id id, size_t at)
     return n;
 }
 
-static void bind(struct matching *m, size_t pattern_at, size_t at, size_t len)
+static bool is_member(const struct matching *m, const struct element *e, size_t at)
 {
-    m->pattern_at[m->count] = pattern_at;
-    m->bound[m->count++] = (struct bound){at, len};
+    return class_match(m->run->classes, e->operand, &m->tokens[at], 1, 1) != 0;
 }
 
-/* As class_match at token `at`; the steps are those of asking for one more token each time. */
-static size_t match_class(const struct matching *m, size_t pattern_at, size_t at, size_t least)
+/* A piece in which each element takes one token; there are enough of them. */
+static bool fixed_fits(const struct matching *m, const struct piece *piece, size_t at)
 {
-    size_t left = m->len - at;
-    size_t n =
-        class_match(m->run->classes, m->pattern[pattern_at].operand, &m->tokens[at], least, left);
+    const struct element *e = &m->elements[piece->at];
+    struct bound *bound = &m->bound[piece->bound];
 
-    if (m->traced < STEPS_ALL)
-        return n;
-    for (size_t i = least; i < (n == 0 ? left + 1 : n); i++)
-        step(m, "EXTEND ", pattern_at, at + i - 1);
-    if (n > 0)
-        str_add_text(m->run->trace->out, "CLMATCH\n");
-    return n;
-}
-
-/* One element of the pattern at token `at`: tokens it takes, or SIZE_MAX. */
-static size_t match_one(struct matching *m, size_t pattern_at, size_t at)
-{
-    const struct token *want = &m->pattern[pattern_at];
-    size_t left = m->len - at, n;
-
-    if (want->id >= SYMBOL_FIRST_WORD)
-        return left > 0 && m->tokens[at].id == want->id ? 1 : SIZE_MAX;
-    switch (want->id) {
-    case META_ANY:
-        bind(m, pattern_at, at, 0);
-        return 0;
-    case META_HOST:
-        return 0;
-    case META_NOT_CLASS:
-        if (left == 0 || class_match(m->run->classes, want->operand, &m->tokens[at], 1, 1) != 0)
-            return SIZE_MAX;
-        bind(m, pattern_at, at, 1);
-        return 1;
-    case META_SOME:
-    case META_ONE:
-        if (left == 0)
-            return SIZE_MAX;
-        bind(m, pattern_at, at, 1);
-        return 1;
-    case META_CLASS:
-        n = left == 0 ? 0 : match_class(m, pattern_at, at, 1);
-        if (n == 0)
-            return SIZE_MAX;
-        bind(m, pattern_at, at, n);
-        return n;
-    case META_DEFERRED:
-        return left == 0 ? SIZE_MAX : match_macro(m, want->operand, at);
-    default:
-        return left > 0 && m->tokens[at].id == want->id ? 1 : SIZE_MAX;
-    }
-}
-
-/* The most recent operator that can take one more token does; the others behind it are forgotten.
- * Tokens it now ends at, and where the pattern goes on; false when none can. */
-static bool back_up(struct matching *m, size_t *pattern_at, size_t *at)
-{
-    while (m->count > 0) {
-        struct bound *b = &m->bound[m->count - 1];
-        const struct token *op = &m->pattern[m->pattern_at[m->count - 1]];
-        size_t end = b->at + b->len, n = 0;
-
-        if (m->traced >= STEPS_ALL)
-            step(m, "BACKUP ", m->pattern_at[m->count - 1], end);
-        if (end < m->len && (op->id == META_ANY || op->id == META_SOME))
-            n = b->len + 1;
-        else if (end < m->len && op->id == META_CLASS)
-            n = match_class(m, m->pattern_at[m->count - 1], b->at, b->len + 1);
-        if (n > 0) {
-            b->len = n;
-            *at = b->at + n;
-            *pattern_at = m->pattern_at[m->count - 1] + 1;
-            return true;
-        }
-        m->count--;
-    }
-    return false;
-}
-
-bool rule_match(const struct rule_run *run, const struct rule *rule, const struct token *tokens,
-                size_t len, struct bound bound[RULE_BOUND_MAX], size_t *count)
-{
-    struct matching m = {.run = run,
-                         .tokens = tokens,
-                         .len = len,
-                         .pattern = rule->lhs.p,
-                         .pattern_len = rule->lhs.len,
-                         .bound = bound,
-                         .traced = run->trace != NULL ? run->trace->level : 0};
-    size_t pattern_at = 0, at = 0;
-
-    while (pattern_at < m.pattern_len || at < len) {
-        size_t n;
-
-        if (m.traced >= STEPS)
-            step(&m, "ADVANCE", pattern_at, at);
-        n = pattern_at < m.pattern_len ? match_one(&m, pattern_at, at) : SIZE_MAX;
-        if (n != SIZE_MAX) {
-            at += n;
-            pattern_at++;
-        } else if (!back_up(&m, &pattern_at, &at)) {
+    for (size_t i = 0; i < piece->len; i++, at++) {
+        if (e[i].id == META_ONE || (e[i].id == META_NOT_CLASS && !is_member(m, &e[i], at)))
+            *bound++ = (struct bound){at, 1};
+        else if (m->tokens[at].id != e[i].id || e[i].id == META_NOT_CLASS)
             return false;
+    }
+    return true;
+}
+
+/* Elements `i` and on of a piece at token `at`: where they end, SIZE_MAX when nowhere. `whole`:
+ * they must end with the workspace. */
+static size_t fits(const struct matching *m, const struct piece *piece, size_t i,
+                   struct bound *bound, size_t at, bool whole)
+{
+    for (; i < piece->len; i++) {
+        const struct element *e = &m->elements[piece->at + i];
+        size_t n, end;
+
+        if (at >= m->len)
+            return SIZE_MAX;
+        switch (e->id) {
+        case META_CLASS:
+            for (n = 0;;) {
+                n = at + n == m->len ? 0
+                                     : class_match(m->run->classes, e->operand, &m->tokens[at],
+                                                   n + 1, m->len - at);
+                if (n == 0)
+                    return SIZE_MAX;
+                *bound = (struct bound){at, n};
+                end = fits(m, piece, i + 1, bound + 1, at + n, whole);
+                if (end != SIZE_MAX)
+                    return end;
+            }
+        case META_DEFERRED:
+            n = rule_match_macro(m->run, e->operand, &m->tokens[at], m->len - at);
+            if (n == SIZE_MAX)
+                return SIZE_MAX;
+            at += n;
+            break;
+        case META_NOT_CLASS:
+            if (is_member(m, e, at))
+                return SIZE_MAX;
+            *bound++ = (struct bound){at++, 1};
+            break;
+        case META_ONE:
+            *bound++ = (struct bound){at++, 1};
+            break;
+        default:
+            if (m->tokens[at++].id != e->id)
+                return SIZE_MAX;
         }
     }
-    *count = m.count;
+    return whole && at < m->len ? SIZE_MAX : at;
+}
+
+/* The leftmost place from `from` on; *end: behind it. SIZE_MAX: there is none. */
+static size_t find(const struct matching *m, const struct piece *piece, size_t from, bool whole,
+                   size_t *end)
+{
+    uint32_t head = piece->len > 0 ? m->elements[piece->at].id : 0;
+
+    if (piece->fixed && whole) {
+        if (m->len < from + piece->len || !fixed_fits(m, piece, m->len - piece->len))
+            return SIZE_MAX;
+        *end = m->len;
+        return m->len - piece->len;
+    }
+    for (size_t at = from; at + piece->rest <= m->len; at++) {
+        if (head >= SYMBOL_FIRST_WORD && m->tokens[at].id != head)
+            continue;
+        if (piece->fixed)
+            *end = fixed_fits(m, piece, at) ? at + piece->len : SIZE_MAX;
+        else
+            *end = fits(m, piece, 0, &m->bound[piece->bound], at, whole);
+        if (*end != SIZE_MAX)
+            return at;
+    }
+    return SIZE_MAX;
+}
+
+/* The first piece stands at the front. */
+static bool begins(const struct matching *m, const struct piece *piece, bool whole, size_t *end)
+{
+    if (piece->rest > m->len)
+        return false;
+    if (!piece->fixed) {
+        *end = fits(m, piece, 0, &m->bound[piece->bound], 0, whole);
+        return *end != SIZE_MAX;
+    }
+    *end = piece->len;
+    return (!whole || m->len == piece->len) && fixed_fits(m, piece, 0);
+}
+
+bool rule_match(const struct rule_run *run, const struct plan *plan, const struct token *tokens,
+                size_t len, struct bound bound[RULE_BOUND_MAX])
+{
+    const struct matching m = {run, tokens, len, plan->elements, bound};
+    size_t last = (size_t)plan->npieces - 1, at;
+
+    if (!begins(&m, &plan->pieces[0], last == 0, &at))
+        return false;
+    for (size_t i = 1; i <= last; i++) {
+        const struct piece *piece = &plan->pieces[i];
+        size_t end, from = find(&m, piece, at + piece->some, i == last, &end);
+
+        if (from == SIZE_MAX)
+            return false;
+        bound[piece->bound - 1] = (struct bound){at, from - at};
+        at = end;
+    }
     return true;
 }

@@ -14,13 +14,42 @@ enum rule_mode { MODE_REPEAT, MODE_ONCE /* $: */, MODE_RETURN /* $@ */, MODE_RES
 /* What the right side may contain, so that what it does not is not looked for. */
 enum rule_work { WORK_LOOKUPS = 1 << 0, WORK_CALLS = 1 << 1, WORK_MACROS = 1 << 2 };
 
-struct rule {
-    /* What a workspace must have for this rule to match; see chance_of(). */
-    uint64_t needs; /* bit (number mod 64) of each word on the left side */
+/* One element of a left side, as the matcher sees it. */
+struct element {
+    uint32_t id;      /* operator byte or symbol */
+    uint32_t operand; /* macro id of $=x $~x $&x */
+};
+
+/* Elements between two operators that take any number of tokens ($* $+). */
+struct piece {
+    uint16_t at, len; /* elements */
+    uint16_t rest;    /* fewest tokens that this piece and everything behind it take */
+    bool some;        /* the operator in front takes one token at least */
+    bool fixed;       /* each element takes exactly one token */
+    uint8_t bound;    /* number of its first operator; the one in front of it has one less */
+};
+
+/* A left side, prepared (rule_plan.c). */
+struct plan {
+    const struct element *elements;
+    const struct piece *pieces; /* the first has no operator in front */
+    uint16_t npieces;
+    uint8_t nbound;
+};
+
+/* What a workspace must have for a rule to match: looked at for every rule of a set, so it lies
+ * apart from the rest. */
+struct chance {
+    uint64_t words; /* a bit of each word on the left side */
+    uint64_t pairs; /* a bit of each two that stand side by side */
     uint32_t first; /* number the first token must have; 0: any */
     uint32_t last;  /* likewise the last */
     uint16_t least; /* fewest tokens the left side matches */
     uint16_t most;  /* most; UINT16_MAX: any number */
+};
+
+struct rule {
+    struct plan plan;
     struct tokens lhs;
     struct tokens rhs;       /* without a leading $: or $@ */
     struct tokens rhs_shown; /* with it */
@@ -32,6 +61,7 @@ struct rule {
 struct rule_set {
     struct slice name; /* empty: only its number */
     struct VEC(struct rule) rules;
+    struct VEC(struct chance) chances; /* of each rule */
 };
 
 struct rules {
@@ -48,16 +78,42 @@ struct bound {
     size_t at, len;
 };
 
-/* The matcher (rule_match.c). *count: how many of bound[] were filled. */
-bool rule_match(const struct rule_run *run, const struct rule *rule, const struct token *tokens,
-                size_t len, struct bound bound[RULE_BOUND_MAX], size_t *count);
+/* The bits of struct chance that a workspace has. */
+struct words {
+    uint64_t words, pairs;
+};
 static inline uint64_t word_bit(uint32_t id)
 {
     return (uint64_t)1 << (id & 63);
 }
+static inline uint64_t pair_bit(uint32_t left, uint32_t right)
+{
+    return (uint64_t)1 << ((left * 7 + right) & 63);
+}
+struct words words_of(const struct token *tokens, size_t len);
 
-/* Bits of a workspace to compare with rule.needs. */
-uint64_t rule_words_of(const struct token *tokens, size_t len);
+/* Prepares a rule whose left side is known. */
+void rule_plan(struct arena *in, struct rule *rule, struct chance *chance);
+static inline bool has_chance(const struct chance *chance, const struct tokens *now,
+                              const struct words *words)
+{
+    return ((chance->words & ~words->words) | (chance->pairs & ~words->pairs)) == 0 &&
+           now->len >= chance->least && now->len <= chance->most &&
+           (chance->first == 0 || now->p[0].id == chance->first) &&
+           (chance->last == 0 || now->p[now->len - 1].id == chance->last);
+}
+
+/* The matcher; bound[] gets plan.nbound entries. The workspace has a chance. */
+bool rule_match(const struct rule_run *run, const struct plan *plan, const struct token *tokens,
+                size_t len, struct bound bound[RULE_BOUND_MAX]);
+/* The same, as traces show it. *count: how many of bound[] were filled. */
+bool rule_match_steps(const struct rule_run *run, const struct rule *rule,
+                      const struct token *tokens, size_t len, struct bound bound[RULE_BOUND_MAX],
+                      size_t *count);
+/* "$&x" on a left side: the macro's text, token by token, nothing between; compared as it is, so
+ * macros in it are not expanded. Tokens taken, or SIZE_MAX. An unset macro takes none. */
+size_t rule_match_macro(const struct rule_run *run, macro_id id, const struct token *tokens,
+                        size_t len);
 
 /* Lookups of a right side (rule_lookup.c): replaces them in `tokens`; EX_OK or EX_TEMPFAIL, or
  * EX_DATAERR after a complaint. */

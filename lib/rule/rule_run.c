@@ -19,7 +19,7 @@ struct frame {
     struct token_list next;  /* being built */
     struct token_list spare; /* holds `now`, once something was rewritten */
     int status;
-    uint64_t words; /* of the workspace: rule_words_of */
+    struct words words; /* of the workspace */
 };
 
 bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode mode, char stop,
@@ -224,17 +224,10 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
         f->next = (struct token_list){f->run->scratch, tokens.p, tokens.len, tokens.len};
     }
     /* A call that failed earlier may be part of the workspace, as text. */
-    if ((rule->work & WORK_CALLS) || (f->words & word_bit(META_CALL)) != 0)
+    if ((rule->work & WORK_CALLS) || (f->words.words & word_bit(META_CALL)) != 0)
         note(f, run_calls(f));
     turn(f);
     return EX_OK;
-}
-
-static bool has_chance(const struct rule *rule, const struct tokens *now, uint64_t words)
-{
-    return (rule->needs & ~words) == 0 && now->len >= rule->least && now->len <= rule->most &&
-           (rule->first == 0 || now->p[0].id == rule->first) &&
-           (rule->last == 0 || now->p[now->len - 1].id == rule->last);
 }
 
 static bool is_resolved(const struct tokens *now)
@@ -248,27 +241,46 @@ static bool matches(const struct frame *f, const struct rule *rule, struct bound
 {
     bool yes;
 
-    if (!rule_traces(f->run, 2))
-        return has_chance(rule, &f->now, f->words) &&
-               rule_match(f->run, rule, f->now.p, f->now.len, bound, count);
+    if (!rule_traces(f->run, 2)) {
+        *count = rule->plan.nbound;
+        return rule_match(f->run, &rule->plan, f->now.p, f->now.len, bound);
+    }
     rule_trace_try(f->run, rule);
-    yes = rule_match(f->run, rule, f->now.p, f->now.len, bound, count);
+    yes = rule_match_steps(f->run, rule, f->now.p, f->now.len, bound, count);
     rule_trace_tried(f->run, yes);
     return yes;
+}
+
+/* The next rule that is worth a try, from `at` on. */
+static size_t next_rule(const struct frame *f, const struct rule_set *set, size_t at)
+{
+    if (rule_traces(f->run, 2))
+        return at;
+    while (at < set->rules.len && !has_chance(&set->chances.p[at], &f->now, &f->words))
+        at++;
+    return at;
 }
 
 static int run_rules(struct frame *f)
 {
     const struct rule_set *set = &f->run->rules->sets[f->set];
-    size_t at = 0, loops = 0;
+    size_t at = 0, tried = 0, loops = 0;
 
-    f->words = rule_words_of(f->now.p, f->now.len);
-    while (at < set->rules.len && !is_resolved(&f->now)) {
-        const struct rule *rule = &set->rules.p[at];
+    f->words = words_of(f->now.p, f->now.len);
+    while (!is_resolved(&f->now)) {
+        const struct rule *rule;
         struct bound bound[RULE_BOUND_MAX];
         size_t count;
         int status;
 
+        if (loops < RULE_LOOP_MAX)
+            at = next_rule(f, set, at);
+        if (at >= set->rules.len)
+            break;
+        rule = &set->rules.p[at];
+        if (at != tried)
+            loops = 0;
+        tried = at;
         /* compatible: whether it would match once more is not asked. */
         if (loops == RULE_LOOP_MAX) {
             rule_trace_try(f->run, rule);
@@ -279,7 +291,6 @@ static int run_rules(struct frame *f)
         }
         if (!matches(f, rule, bound, &count)) {
             at++;
-            loops = 0;
             continue;
         }
         loops++;
@@ -290,11 +301,9 @@ static int run_rules(struct frame *f)
         rule_trace_rewritten(f->run, &f->now);
         if (rule->mode == MODE_RETURN || rule->mode == MODE_RESOLVE)
             break;
-        if (rule->mode == MODE_ONCE) {
+        if (rule->mode == MODE_ONCE)
             at++;
-            loops = 0;
-        }
-        f->words = rule_words_of(f->now.p, f->now.len);
+        f->words = words_of(f->now.p, f->now.len);
     }
     return EX_OK;
 }
