@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "mail/queue_id.h"
+#include "os/clock.h"
 #include "sendmail/deliver/mx.h"
 #include "sendmail/program.h"
+#include "sendmail/submit/user.h"
 #include "sendmail/tool/hoststat.h"
 #include "sendmail/tool/newaliases.h"
 #include "sendmail/tool/testmode.h"
@@ -55,7 +58,16 @@ int mode_test(struct program *p)
     const struct testmode_world world = {p, exchangers};
     struct testmode_options options = {
         .cfg = p->cfg, .world = &world, .in = STDIN_FILENO, .out = STDOUT_FILENO};
+    struct submitter who;
+    struct queue_id_maker ids;
+    char id[QUEUE_ID_MAX];
 
+    submitter_find(p->cfg, p->in, &who);
+    queue_id_init(&ids, (unsigned long)getpid(), (unsigned)clock_monotonic_ms());
+    queue_id_next(&ids, clock_now(), id);
+    options.user = who.name;
+    options.full_name = who.full_name;
+    options.id = slice_from(id);
     for (size_t i = 0; i < p->cl->debug.len; i++)
         debug_levels_read(&options.debug, p->cl->debug.p[i]);
     fflush(stdout);

@@ -51,7 +51,8 @@ struct slice route_rewrite(struct route *route, struct slice text, const struct 
     if (!bare && (mailer == NULL || !mailer_has(mailer, 'c')))
         frame = address_crack(text, route->scratch);
     rewrite_begin(&w, route, text);
-    if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used))
+    if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used) ||
+        (tokens.len == 0 && text.len > 0)) /* nothing but a comment: it stays what it is */
         return arena_copy(in, text);
     rewrite_run(&w, 3, &tokens);
     if ((flags & REWRITE_DOMAIN) && domain.len > 0 && !has_at(&tokens) &&

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rule/macro.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "base/attr.h"
 #include "base/table.h"
 #include "base/vec.h"
@@ -90,6 +93,72 @@ enum macro_fault macro_parse_name(struct slice *in, struct slice *name)
     *name = slice_part(*in, 1, len - 1);
     *in = slice_from_at(*in, len + 1);
     return MACRO_FINE;
+}
+
+static void PRINTF(2, 3) blame(const struct macro_faults *faults, const char *fmt, ...)
+{
+    char words[300];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(words, sizeof words, fmt, args);
+    va_end(args);
+    faults->say(faults->ctx, words);
+}
+
+static macro_id no_name(const struct macro_faults *faults)
+{
+    blame(faults, "Unable to assign macro/class ID (mid = 0xffffffff)");
+    return 0;
+}
+
+/* *in stands behind the brace. */
+static macro_id take_long_name(struct macro_names *names, struct slice *in,
+                               const struct macro_faults *faults)
+{
+    char name[MACRO_NAME_MAX + 1];
+    struct slice all = *in;
+    size_t len = 0, i = 0;
+
+    for (; i < all.len && all.p[i] != '}'; i++) {
+        if (!is_name_char(all.p[i]))
+            blame(faults, "Invalid macro/class character %c", all.p[i]);
+        else if (len < sizeof name)
+            name[len++] = all.p[i];
+    }
+    *in = slice_from_at(all, i + 1);
+    if (i == all.len) {
+        blame(faults, "Unbalanced { on %.*s", (int)len, name);
+        return no_name(faults);
+    }
+    if (i == 0) {
+        blame(faults, "Name required for macro/class");
+        return 0;
+    }
+    if (len == 0)
+        return 1; /* compatible: such a macro exists, and nobody can set it */
+    if (len > MACRO_NAME_MAX) {
+        blame(faults, "Macro/class name ({%.*s}) too long (%d chars max)", (int)MACRO_NAME_MAX,
+              name, (int)MACRO_NAME_MAX);
+        return no_name(faults);
+    }
+    return macro_names_intern(names, slice_of(name, len));
+}
+
+macro_id macro_take_name(struct macro_names *names, struct slice *in,
+                         const struct macro_faults *faults)
+{
+    macro_id id;
+
+    if (slice_skip(in, '{'))
+        return take_long_name(names, in, faults);
+    if (in->len == 0) {
+        blame(faults, "Name required for macro/class");
+        return 0;
+    }
+    id = (unsigned char)in->p[0];
+    *in = slice_from_at(*in, 1);
+    return id;
 }
 
 /* --- scopes -------------------------------------------------------------------------------- */

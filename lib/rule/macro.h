@@ -114,6 +114,16 @@ enum macro_fault { MACRO_FINE, MACRO_NAME_MISSING, MACRO_BRACE_MISSING, MACRO_BA
 /* Takes "x" or "{name}" from the front of *in. "{x}" is "x". On a fault *in is left alone. */
 enum macro_fault macro_parse_name(struct slice *in, struct slice *name);
 
+/* Who hears what is wrong with names in text that a person typed, in the words sites know. */
+struct macro_faults {
+    void *ctx;
+    void (*say)(void *ctx, const char *words);
+};
+/* The same for test mode, forgiving: bytes that no name may have are passed over after a word about
+ * them. 0 when no name is left; *in is then behind what was looked at. */
+macro_id macro_take_name(struct macro_names *names, struct slice *in,
+                         const struct macro_faults *faults);
+
 /* A scope; it must not outlive `outer` (NULL for the outermost). */
 struct macros;
 struct macros *macros_new(struct arena *in, struct macro_names *names, const struct macros *outer);
@@ -140,6 +150,9 @@ struct slice macros_get_name(const struct macros *scope, struct slice name);
 struct slice macro_encode(struct arena *in, struct macro_names *names, struct slice text);
 /* Bytes of the operator, or of the single character, at the front of such a line; 0: empty. */
 size_t macro_operator_len(struct slice text);
+/* With macro_take_name for the names; text behind one that is none is dropped. */
+struct slice macro_encode_typed(struct arena *in, struct macro_names *names, struct slice text,
+                                const struct macro_faults *faults);
 /* The other way, for people: "$x", "${name}". */
 void macro_decode(struct slice coded, struct str *out);
 /* Coded text with all macros and conditionals replaced. Other operators vanish, as text cannot hold

@@ -20,8 +20,26 @@ static void add_name(struct str *out, struct slice name)
     str_add_char(out, '}');
 }
 
+struct encoding {
+    struct macro_names *names;
+    const struct macro_faults *faults; /* NULL: what is no name is plain text */
+    bool cut;                          /* nothing behind this counts */
+};
+
+/* The operand, forgivingly. compatible: an operator whose name is missing ends the text. */
+static bool encode_typed(struct encoding *e, struct slice *in, enum meta meta, struct str *out)
+{
+    macro_id id = macro_take_name(e->names, in, e->faults);
+
+    str_add_char(out, (char)meta);
+    if (id != 0)
+        add_name(out, macro_names_text(e->names, id));
+    e->cut = id == 0;
+    return true;
+}
+
 /* *in stands behind "$". False: this dollar is only a dollar. */
-static bool encode_operator(struct slice *in, struct macro_names *names, struct str *out)
+static bool encode_operator(struct encoding *e, struct slice *in, struct str *out)
 {
     struct slice rest = *in, name;
     enum meta meta;
@@ -43,9 +61,13 @@ static bool encode_operator(struct slice *in, struct macro_names *names, struct 
     if (meta != META_MACRO)
         rest = slice_from_at(rest, 1);
     if (meta_operand((unsigned char)meta) == META_NAMED) {
+        if (e->faults != NULL) {
+            *in = rest;
+            return encode_typed(e, in, meta, out);
+        }
         if (macro_parse_name(&rest, &name) != MACRO_FINE)
             return false;
-        macro_names_intern(names, name);
+        macro_names_intern(e->names, name);
         str_add_char(out, (char)meta);
         add_name(out, name);
     } else {
@@ -55,12 +77,12 @@ static bool encode_operator(struct slice *in, struct macro_names *names, struct 
     return true;
 }
 
-struct slice macro_encode(struct arena *in, struct macro_names *names, struct slice text)
+static struct slice encode(struct encoding *e, struct arena *in, struct slice text)
 {
     struct str out = str_new(in);
 
     str_reserve(&out, text.len);
-    while (text.len > 0) {
+    while (text.len > 0 && !e->cut) {
         unsigned char c = (unsigned char)text.p[0];
         size_t run = 0; /* text that stands for itself, in one piece */
 
@@ -72,7 +94,7 @@ struct slice macro_encode(struct arena *in, struct macro_names *names, struct sl
             continue;
         }
         text = slice_from_at(text, 1);
-        if (c == '$' && encode_operator(&text, names, &out))
+        if (c == '$' && encode_operator(e, &text, &out))
             continue;
         if (meta_is_range(c) || c == META_QUOTE)
             str_add_char(&out, (char)META_QUOTE);
@@ -95,6 +117,21 @@ size_t macro_operator_len(struct slice text)
         macro_parse_name(&rest, &name) != MACRO_FINE)
         return 1;
     return text.len - rest.len;
+}
+
+struct slice macro_encode(struct arena *in, struct macro_names *names, struct slice text)
+{
+    struct encoding e = {.names = names};
+
+    return encode(&e, in, text);
+}
+
+struct slice macro_encode_typed(struct arena *in, struct macro_names *names, struct slice text,
+                                const struct macro_faults *faults)
+{
+    struct encoding e = {.names = names, .faults = faults};
+
+    return encode(&e, in, text);
 }
 
 void macro_decode(struct slice coded, struct str *out)

@@ -7,6 +7,8 @@
 
 #include "rule/rule_private.h"
 
+enum { SHOWN_MAX = 20 }; /* of a name that is none */
+
 static const struct {
     const char *name;
     int set;
@@ -106,7 +108,8 @@ int rules_find(const struct rules *rules, struct slice text, const struct rule_f
     const struct rule_set *set;
 
     if (name.len == 0) {
-        say(faults, text, "invalid ruleset name: \"%.*s\"", SLICE_ARG(text));
+        say(faults, text, "invalid ruleset name: \"%.*s\"",
+            SLICE_ARG(slice_part(text, 0, SHOWN_MAX)));
         return -1;
     }
     if (is_number(name))
@@ -162,7 +165,8 @@ int rules_define(struct rules *rules, struct slice text, const struct rule_fault
     int given = -1;
 
     if (name.len == 0) {
-        say(faults, text, "invalid ruleset name: \"%.*s\"", SLICE_ARG(text));
+        say(faults, text, "invalid ruleset name: \"%.*s\"",
+            SLICE_ARG(slice_part(text, 0, SHOWN_MAX)));
         return -1;
     }
     if (is_number(name))

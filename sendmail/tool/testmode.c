@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "os/file.h"
+#include "rule/meta.h"
 #include "sendmail/tool/testmode_internal.h"
 
 enum {
@@ -18,6 +19,7 @@ enum {
 
 void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...)
 {
+    size_t from = t->out.len;
     va_list args;
 
     if (about.len > ABOUT_SHOWN) {
@@ -31,6 +33,15 @@ void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...)
     str_vprintf(&t->out, fmt, args);
     va_end(args);
     str_add_char(&t->out, '\n');
+    /* compatible: complaints, unlike answers, are shown in seven bits. */
+    for (size_t i = from; i < t->out.len; i++)
+        t->out.p[i] &= 0x7f;
+}
+
+void testmode_fault(struct testmode *t, int status)
+{
+    if (t->status == EX_OK)
+        t->status = status;
 }
 
 static void hear(void *ctx, struct slice about, const char *code UNUSED, struct slice words)
@@ -41,32 +52,43 @@ static void hear(void *ctx, struct slice about, const char *code UNUSED, struct 
 /* --- macros and classes
  * --------------------------------------------------------------------------- */
 
+static void hear_name(void *ctx, const char *words)
+{
+    testmode_say(ctx, SLICE(""), "%s", words);
+    testmode_fault(ctx, EX_SOFTWARE);
+}
+
 /* The name at the front of *in; 0 after a complaint. */
 static macro_id take_macro(struct testmode *t, struct slice *in)
 {
-    struct slice name;
+    const struct macro_faults faults = {t, hear_name};
 
-    switch (macro_parse_name(in, &name)) {
-    case MACRO_FINE:
-        return macro_names_intern(t->cfg->names, name);
-    case MACRO_NAME_MISSING:
-        testmode_say(t, SLICE(""), "Name required for macro/class");
-        break;
-    case MACRO_BRACE_MISSING:
-        testmode_say(t, SLICE(""), "Unbalanced { on %.*s", SLICE_ARG(slice_from_at(*in, 1)));
-        testmode_say(t, SLICE(""), "Unable to assign macro/class ID (mid = 0xffffffff)");
-        t->status = EX_SOFTWARE;
-        break;
-    case MACRO_BAD_CHAR: {
-        size_t i = 1;
+    return macro_take_name(t->cfg->names, in, &faults);
+}
 
-        while (i < in->len && (ascii_is_alnum(in->p[i]) || in->p[i] == '_'))
-            i++;
-        testmode_say(t, SLICE(""), "Invalid macro/class character %c", in->p[i]);
-        break;
+static struct slice encode(struct testmode *t, struct slice text)
+{
+    const struct macro_faults faults = {t, hear_name};
+
+    return macro_encode_typed(t->scratch, t->cfg->names, text, &faults);
+}
+
+/* Without a comment, which "#" begins: not at the very front, and not behind "$" or a backslash. */
+static struct slice without_comment(struct testmode *t, struct slice text)
+{
+    struct str out = str_new(t->scratch);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.p[i] == '#' && i > 0 && text.p[i - 1] != '$') {
+            if (text.p[i - 1] != '\\')
+                break;
+            str_cut(&out, out.len - 1);
+        }
+        str_add_char(&out, text.p[i]);
     }
-    }
-    return 0;
+    while (out.len > 1 && ascii_is_space(out.p[out.len - 1]))
+        str_cut(&out, out.len - 1);
+    return str_slice(&out);
 }
 
 static void define_macro(struct testmode *t, struct slice text)
@@ -74,14 +96,31 @@ static void define_macro(struct testmode *t, struct slice text)
     macro_id id = take_macro(t, &text);
 
     if (id != 0)
-        macros_set_coded(t->route.macros, id, macro_encode(t->scratch, t->cfg->names, text));
+        macros_set_coded(t->route.macros, id, encode(t, without_comment(t, text)));
 }
 
+/* A word of a class line: "$=x" is all words of that class. */
+static void add_word(struct testmode *t, macro_id id, struct slice word)
+{
+    struct str text = str_new(t->scratch);
+    macro_id from;
+
+    if (slice_skip(&word, (char)META_CLASS)) {
+        from = take_macro(t, &word);
+        if (from != 0)
+            class_add_all(t->cfg->classes, id, from);
+        return;
+    }
+    macro_expand(t->route.macros, word, &text);
+    class_add(t->cfg->classes, id, str_slice(&text));
+}
+
+/* A macro may stand for several words. */
 static void add_to_class(struct testmode *t, struct slice text)
 {
-    macro_id id;
     struct str words;
-    struct slice rest;
+    struct slice rest, word;
+    macro_id id;
 
     if (text.len == 0)
         return;
@@ -89,17 +128,10 @@ static void add_to_class(struct testmode *t, struct slice text)
     if (id == 0)
         return;
     words = str_new(t->scratch);
-    macro_expand(t->route.macros, macro_encode(t->scratch, t->cfg->names, text), &words);
+    macro_expand_rule(t->route.macros, encode(t, without_comment(t, text)), &words);
     rest = str_slice(&words);
-    while (rest.len > 0) {
-        size_t len = 0;
-
-        while (len < rest.len && !ascii_is_space(rest.p[len]))
-            len++;
-        if (len > 0)
-            class_add(t->cfg->classes, id, slice_part(rest, 0, len));
-        rest = slice_from_at(rest, len + 1);
-    }
+    while (slice_word(&rest, &word))
+        add_word(t, id, word);
 }
 
 static void run_dot(struct testmode *t, struct slice line)
@@ -141,7 +173,10 @@ static void run_dollar(struct testmode *t, struct slice line)
     if (id == 0)
         return;
     value = macros_get(t->route.macros, id);
-    if (value.p == NULL)
+    /* compatible: an operator of the rule language is a macro that stands for itself. */
+    if (value.p == NULL && id < 256 && meta_of_letter((char)id) != META_MACRO)
+        str_printf(&t->out, "$%c", (char)id);
+    else if (value.p == NULL)
         str_add_text(&t->out, "Undefined");
     else
         token_show_text(value, &t->out);
@@ -154,13 +189,21 @@ static void run_dollar(struct testmode *t, struct slice line)
 static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, const char *words)
 {
     testmode_say(ctx, SLICE(""), "%s", words);
+    testmode_fault(ctx, EX_SOFTWARE);
 }
 
 static void show_rules(struct testmode *t, struct slice name)
 {
     const struct rule_faults faults = {t, pass_fault};
-    int set = rules_find(t->cfg->rules, name, &faults);
+    size_t len = 0;
+    int set;
 
+    while (len < name.len && ascii_is_space(name.p[len]))
+        len++;
+    while (len < name.len && !ascii_is_space(name.p[len]))
+        len++;
+    name.len = len;
+    set = rules_find(t->cfg->rules, slice_trim(name), &faults);
     if (set < 0)
         str_printf(&t->out, "Undefined ruleset %.*s\n", SLICE_ARG(name));
     else
@@ -234,24 +277,17 @@ static const struct {
     {'$', run_dollar}, {'/', testmode_slash}, {'?', run_help},
 };
 
-static struct slice without_blanks_behind(struct slice line)
-{
-    while (line.len > 0 && ascii_is_space(line.p[line.len - 1]))
-        line.len--;
-    return line;
-}
-
 static void answer(struct testmode *t, struct slice line)
 {
     if (slice_find(line, '\0') != SIZE_MAX)
         line = slice_part(line, 0, slice_find(line, '\0'));
-    while (line.len > 0 && ascii_is_space(line.p[0]))
+    while (line.len > 0 && line.p[0] == ' ')
         line = slice_from_at(line, 1);
     if (line.len == 0 || line.p[0] == '#')
         return;
     for (size_t i = 0; i < COUNT(commands); i++) {
         if (line.p[0] == commands[i].first) {
-            commands[i].run(t, without_blanks_behind(line));
+            commands[i].run(t, line);
             return;
         }
     }
@@ -334,11 +370,23 @@ static void warn_unqualified(struct testmode *t)
                    SLICE_ARG(str_slice(&name)));
 }
 
+static void set_macros(struct testmode *t, const struct testmode_options *options)
+{
+    struct macros *to = t->route.macros;
+
+    macros_set(to, MACRO_OP_MODE, SLICE("t"));
+    macros_set(to, MACRO_DELIVERY_MODE, SLICE("i")); /* compatible: whatever the option says */
+    macros_set(to, 'i', options->id);
+    macros_set(to, '_', arena_printf(t->scratch, "%.*s@localhost", SLICE_ARG(options->user)));
+}
+
 int testmode_run(const struct testmode_options *options)
 {
     struct arena *arena = arena_new(), *scratch = arena_new();
     struct testmode t = {.cfg = options->cfg,
                          .world = options->world,
+                         .user = options->user,
+                         .full_name = options->full_name,
                          .debug = options->debug,
                          .in = arena,
                          .scratch = scratch};
@@ -352,7 +400,7 @@ int testmode_run(const struct testmode_options *options)
     t.route.ear = &t.ear;
     t.route.trace = &t.trace;
     set_trace(&t);
-    macros_set(t.route.macros, MACRO_OP_MODE, SLICE("t"));
+    set_macros(&t, options);
     warn_unqualified(&t);
     str_add_text(&t.out, "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\n"
                          "Enter <ruleset> <address>\n> ");

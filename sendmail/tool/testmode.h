@@ -27,6 +27,8 @@ struct testmode_world {
 struct testmode_options {
     const struct config *cfg;
     const struct testmode_world *world; /* may be NULL */
+    struct slice user, full_name;       /* who asks */
+    struct slice id;                    /* queue id: what rule sets see in $i */
     struct debug_levels debug;
     int in, out; /* descriptors */
 };

@@ -14,6 +14,7 @@ enum { TESTMODE_ADDRESS_MAX = 255 };
 struct testmode {
     const struct config *cfg;
     const struct testmode_world *world;
+    struct slice user, full_name;
     struct debug_levels debug;
     struct arena *in;      /* the session's: macros, classes */
     struct arena *scratch; /* one question's */
@@ -33,6 +34,8 @@ void testmode_rules(struct testmode *t, struct slice line);
 
 /* A complaint: "about... words", or the words alone. */
 void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...) PRINTF(3, 4);
+/* A mistake that the exit status tells of; the first one counts. */
+void testmode_fault(struct testmode *t, int status);
 /* True after a complaint: bytes no address may have, or too many of them. */
 bool testmode_bad_address(struct testmode *t, struct slice about, struct slice address);
 

@@ -8,15 +8,16 @@
 static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, const char *words)
 {
     testmode_say(ctx, SLICE(""), "%s", words);
+    testmode_fault(ctx, EX_SOFTWARE);
 }
 
-/* What an address that is refused looks like in a message: no control or 8-bit bytes. */
+/* What an address that is refused looks like in a message. */
 static struct slice printable(struct testmode *t, struct slice text)
 {
     struct str out = str_new(t->scratch);
 
     for (size_t i = 0; i < text.len; i++)
-        str_add_char(&out, ascii_is_print(text.p[i]) ? text.p[i] : '?');
+        str_add_char(&out, meta_is_range((unsigned char)text.p[i]) ? '?' : text.p[i]);
     return str_slice(&out);
 }
 
@@ -36,6 +37,7 @@ bool testmode_bad_address(struct testmode *t, struct slice about, struct slice a
             continue;
         shown = printable(t, address);
         testmode_say(t, SLICE(""), "8-bit character in mailbox address \"%.*s\"", SLICE_ARG(shown));
+        testmode_fault(t, EX_USAGE);
         return true;
     }
     return false;

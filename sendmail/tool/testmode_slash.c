@@ -19,17 +19,28 @@ static const char *role(const struct testmode *t)
     return t->sender ? "sender" : "recipient";
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 /* compatible: only the first blank parts; what follows it is the argument as it is. */
-static struct slice take_word(struct slice *in)
+static struct slice take_word(struct slice *in, bool (*parts)(char c))
 {
     size_t len = 0;
     struct slice word;
 
-    while (len < in->len && !ascii_is_space(in->p[len]))
+    while (len < in->len && !parts(in->p[len]))
         len++;
     word = slice_part(*in, 0, len);
     *in = slice_from_at(*in, len + 1);
     return word;
+}
+
+static void skip_space(struct slice *in)
+{
+    while (in->len > 0 && ascii_is_space(in->p[0]))
+        *in = slice_from_at(*in, 1);
 }
 
 static void run_quit(struct testmode *t, struct slice args UNUSED)
@@ -110,7 +121,7 @@ static void run_canon(struct testmode *t, struct slice args)
 
 static void run_map(struct testmode *t, struct slice args)
 {
-    struct slice name = take_word(&args), value;
+    struct slice name = take_word(&args, ascii_is_space), value;
     struct map *map;
     enum map_answer answer;
     int status;
@@ -161,6 +172,7 @@ static void run_parse(struct testmode *t, struct slice args)
 {
     struct routed routed;
     enum route_use use = t->sender ? ROUTE_SENDER : t->header ? ROUTE_HEADER : ROUTE_RECIPIENT;
+    struct slice type = macros_get(t->route.macros, MACRO_ADDR_TYPE);
 
     if (args.len == 0) {
         str_add_text(&t->out, "Usage: /parse address\n");
@@ -175,6 +187,10 @@ static void run_parse(struct testmode *t, struct slice args)
         return;
     }
     (void)route_parse(&t->route, args, use, t->scratch, &routed);
+    if (type.p != NULL)
+        macros_set(t->route.macros, MACRO_ADDR_TYPE, type);
+    else
+        macros_hide(t->route.macros, MACRO_ADDR_TYPE);
     if (routed.addr.mailer >= 0)
         show_resolved(t, t->cfg->mailers.p[routed.addr.mailer].name, routed.addr.host,
                       routed.addr.user);
@@ -187,10 +203,11 @@ static void run_parse(struct testmode *t, struct slice args)
 static void run_try(struct testmode *t, struct slice args)
 {
     unsigned flags = (t->sender ? REWRITE_SENDER : 0u) | (t->header ? REWRITE_HEADER : 0u);
-    struct slice name = take_word(&args), done;
+    struct slice name = take_word(&args, is_blank), done;
     const struct mailer *mailer;
     int status;
 
+    skip_space(&args);
     if (name.len == 0 || args.len == 0) {
         str_add_text(&t->out, "Usage: /try mailer address\n");
         return;
@@ -234,15 +251,43 @@ static void run_tryflags(struct testmode *t, struct slice args)
                arena_printf(t->scratch, "%c %c", kind(t)[0], role(t)[0]));
 }
 
+/* Is `text` somebody who can send? Programs, files and lists cannot. */
+static bool can_send(struct testmode *t, struct slice text, struct routed *out)
+{
+    const struct known_mailers *known = &t->cfg->known;
+    int mailer;
+
+    if (!route_parse(&t->route, text, ROUTE_SENDER, t->scratch, out) || out->unprintable)
+        return false;
+    mailer = out->addr.mailer;
+    if (mailer >= 0 &&
+        (mailer == known->prog || mailer == known->file || mailer == known->include)) {
+        testmode_say(t, text, "Invalid sender address");
+        return false;
+    }
+    return true;
+}
+
+/* As for a message: who cannot send is replaced by who asks. */
 static void run_sender(struct testmode *t, struct slice args)
 {
+    struct slice text = args.len > 0 ? args : t->user, sender;
     struct routed routed;
+    int status;
 
-    if (args.len == 0)
-        return;
-    (void)route_parse(&t->route, args, ROUTE_SENDER, t->scratch, &routed);
-    macros_set(t->route.macros, 'f', args);
-    str_printf(&t->out, "addr=%.*s\n", SLICE_ARG(args));
+    if (!can_send(t, text, &routed)) {
+        testmode_fault(t, EX_USAGE);
+        text = t->user;
+        (void)can_send(t, text, &routed);
+        macros_set(t->route.macros, 'x', t->full_name);
+    }
+    sender = route_rewrite(&t->route, text, NULL, REWRITE_SENDER | REWRITE_CANON, SLICE(""),
+                           t->scratch, &status);
+    macros_hide(t->route.macros, MACRO_ADDR_TYPE);
+    if (sender.len == 0)
+        macros_set(t->route.macros, 'x', SLICE(""));
+    macros_set(t->route.macros, 'f', sender);
+    str_printf(&t->out, "addr=%.*s\n", SLICE_ARG(routed.addr.user));
 }
 
 static void run_expand(struct testmode *t, struct slice args)
@@ -263,9 +308,11 @@ static void run_expand(struct testmode *t, struct slice args)
 static const struct {
     unsigned kind, shown;
 } header_bits[] = {
-    {HEADER_END, 0x1},      {HEADER_RCPT, 0x2},    {HEADER_RESENT, 0x8},   {HEADER_BY_MAILER, 0x20},
-    {HEADER_ALWAYS, 0x40},  {HEADER_TRACE, 0x80},  {HEADER_SENDER, 0x100}, {HEADER_RECEIPT, 0x400},
-    {HEADER_ERRORS, 0x800}, {HEADER_TYPE, 0x2000}, {HEADER_BCC, 0x4000},   {HEADER_LATE, 0x20000},
+    {HEADER_END, 0x1},         {HEADER_RCPT, 0x2},      {HEADER_RESENT, 0x8},
+    {HEADER_BY_MAILER, 0x20},  {HEADER_ALWAYS, 0x40},   {HEADER_TRACE, 0x80},
+    {HEADER_SENDER, 0x100},    {HEADER_RECEIPT, 0x400}, {HEADER_ERRORS, 0x800},
+    {HEADER_TYPE, 0x2000},     {HEADER_BCC, 0x4000},    {HEADER_LATE, 0x20000},
+    {HEADER_ENCODING, 0x1000},
 };
 enum {
     SHOWN_TEXT = 0x8000 /* words, not addresses */,
@@ -314,7 +361,9 @@ static void run_header(struct testmode *t, struct slice args)
     struct check check = {0};
 
     if (!header_split(args, &name, &value)) {
-        str_printf(&t->out, "header syntax error, line \"%.*s\"\nul = 00000000\n", SLICE_ARG(args));
+        testmode_say(t, SLICE(""), "header syntax error, line \"%.*s\"", SLICE_ARG(args));
+        str_add_text(&t->out, "ul = 00000000\n");
+        testmode_fault(t, EX_SOFTWARE);
         return;
     }
     line = checked_by(t->cfg, name);
@@ -348,13 +397,14 @@ void testmode_slash(struct testmode *t, struct slice line)
 {
     struct slice args = slice_from_at(line, 1), word;
 
-    if (args.len == 0) {
+    while (args.len > 0 && ascii_is_space(args.p[args.len - 1]))
+        args.len--;
+    word = take_word(&args, is_blank);
+    if (word.len == 0) {
         str_add_text(&t->out, "Usage: /[canon|map|mx|parse|try|tryflags]\n");
         return;
     }
-    word = take_word(&args);
-    while (args.len > 0 && ascii_is_space(args.p[0]))
-        args = slice_from_at(args, 1);
+    skip_space(&args);
     for (size_t i = 0; i < COUNT(commands); i++) {
         if (slice_is_case(word, commands[i].name)) {
             commands[i].run(t, args);
