@@ -25,6 +25,10 @@ struct cli {
     bool fix;
     bool yes;    /* do not ask */
     bool advice; /* also what is merely doubtful */
+    /* explain, diff, test */
+    const char *host;   /* instead of this host's name */
+    const char *client; /* "192.0.2.1", "name [192.0.2.1]" */
+    const char *from, *to;
 };
 
 enum cli_kind {

@@ -9,6 +9,7 @@
 #include "cfcompile/cli.h"
 #include "cfcompile/compile.h"
 #include "cfcompile/doc.h"
+#include "cfcompile/explain.h"
 
 #ifndef CF_DIR
 #define CF_DIR "/usr/share/sendmail-cf"
@@ -67,12 +68,35 @@ static const struct cli_option check_options[] = {
     {0},
 };
 
+#define HOST                                                                                       \
+    {                                                                                              \
+        0, "host", "NAME", CLI_TEXT, offsetof(struct cli, host), "as if this host had that name"   \
+    }
+#define JSON                                                                                       \
+    {                                                                                              \
+        0, "json", NULL, CLI_FLAG, offsetof(struct cli, json), "for programs"                      \
+    }
+
+static const struct cli_option explain_options[] = {
+    {0, "client", "CLIENT", CLI_TEXT, offsetof(struct cli, client),
+     "who connects: ADDRESS or \"NAME [ADDRESS]\""},
+    {0, "from", "ADDRESS", CLI_TEXT, offsetof(struct cli, from), "the sender"},
+    {0, "to", "ADDRESS", CLI_TEXT, offsetof(struct cli, to), "the recipient"},
+    HOST,
+    JSON,
+    {0},
+};
+
 static const struct cli_command commands[] = {
     {"compile", "FILE.mc", 1, 1, compile_options,
      "make FILE.cf; the one that was there becomes FILE.cf.bak. When anything is wrong,\n"
      "    it is said with file and line, and nothing changes",
      run_compile},
     {"check", "FILE.mc", 1, 1, check_options, "the same without writing", run_check},
+    {"explain", "FILE [ADDRESS]", 1, 2, explain_options,
+     "why mail is taken, refused or sent where it is: rule set, key of the map with its line,\n"
+     "    line of the .mc",
+     explain},
     {"doc", "NAME", 1, 1, NULL,
      "what the library says about a FEATURE, MAILER, OSTYPE, DOMAIN or HACK", run_doc},
     {"features", "", 0, 0, NULL, "every FEATURE in a line", run_features},

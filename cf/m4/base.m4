@@ -47,14 +47,14 @@ define(`_ONCE', `ifdef(`_SEEN_$1_', `', `define(`_SEEN_$1_', `1')$2')')
 
 dnl The head of the .cf lists which lines of which source made it.
 define(`_MADE_BY', `PUSHDIVERT(0)_HEADLINE_(_HERE_`:' ``$1'($2)')
-POPDIVERT`'')
+POPDIVERT()')
 
 dnl A word of the vocabulary without parentheses is only a word, so that prose may use it.
 
 dnl ---- parts: OSTYPE, DOMAIN, FEATURE, MAILER, HACK, SITECONFIG -----------------------------------------
 
 dnl _PART(folder, name, arguments): read one file of the library with its arguments as _ARG_ (_ARG1_), _ARG2_ ...
-define(`_PART', `pushdef(`_WHERE_', _HERE_)PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))_PART_NAMED(`$1', patsubst(`$2', `\.m4$', `'))_ARGS_POP`'POPDIVERT`'popdef(`_WHERE_')')
+define(`_PART', `pushdef(`_WHERE_', _HERE_)PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))_PART_NAMED(`$1', patsubst(`$2', `\.m4$', `'))_ARGS_POP`'POPDIVERT()popdef(`_WHERE_')')
 define(`_PART_NAMED', `pushdef(`_PART_READ_', `0')sinclude(_CF_DIR_`$1/$2.m4')ifelse(_PART_READ_, `1', `',
 	`_ERROR(`there is no file '_CF_DIR_`$1/$2.m4')')popdef(`_PART_READ_')')
 dnl Each file of the library starts with _PART_HEAD_, so that a missing one is told from an empty one.
@@ -63,7 +63,7 @@ define(`_ARGS_PUSH', `pushdef(`_ARG_', `$1')pushdef(`_ARG1_', `$1')pushdef(`_ARG
 define(`_ARGS_POP', `popdef(`_ARG_')popdef(`_ARG1_')popdef(`_ARG2_')popdef(`_ARG3_')popdef(`_ARG4_')popdef(`_ARG5_')popdef(`_ARG6_')popdef(`_ARG7_')popdef(`_ARG8_')popdef(`_ARG9_')popdef(`_ARGCOUNT_')popdef(`_ARGS_')')
 
 define(`VERSIONID', `ifelse($#, 0, ``VERSIONID'', `PUSHDIVERT(0)_HEADLINE_(`made from $1')
-POPDIVERT`'')')
+POPDIVERT()')')
 define(`_HEADLINE_', `#  $1')
 
 define(`OSTYPE', `ifelse($#, 0, ``OSTYPE'', `ifdef(`__OSTYPE__', `_ERROR(`OSTYPE($1) comes after OSTYPE('__OSTYPE__`): a configuration has one')')define(`__OSTYPE__', `$1')_PART(`ostype', `$1', `$2')')')
@@ -72,7 +72,7 @@ define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
 define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_MADE_BY(`FEATURE', `$1')_PART(`feature', $@)')')
 dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that class; V, W and X are reached through the host.
 define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')ifelse(index(`VWX', `$3'), `-1', `', `_ONCE(`site_$3', `define(`_UUCP_VIA_$3_', `1')PUSHDIVERT(5)D$3`'$2
-POPDIVERT`'')')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
+POPDIVERT()')')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
 
 define(`MAILER', `ifelse($#, 0, ``MAILER'', `define(`_MAILER_SEEN_', `1')ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: it must come before MAILER($1)')')')ifdef(`_MAILER_$1_', `_ERROR(`MAILER($1) is there twice')', `define(`_MAILER_'ifelse(`$2', `', `$1', `$2')`_', `1')_PART(`mailer', `$1', `$2')')')')
 
@@ -116,7 +116,7 @@ define(`INPUT_MAIL_FILTER', `ifelse($#, 0, ``INPUT_MAIL_FILTER'', `MAIL_FILTER(`
 
 dnl TRUST_AUTH_MECH(`PLAIN LOGIN'): clients authenticated by these may relay.
 define(`TRUST_AUTH_MECH', `ifelse($#, 0, ``TRUST_AUTH_MECH'', `define(`_TRUST_AUTH_', `1')PUSHDIVERT(5)C{TrustAuthMech}$1
-POPDIVERT`'')')
+POPDIVERT()')')
 
 dnl ---- masquerading and relays by single names ------------------------------------------------------------
 
@@ -130,5 +130,5 @@ dnl _LDAP_SPEC(map, flags): the table kept in a directory with the sendmailMTA s
 define(`_LDAP_SPEC', `ldap $2 -v sendmailMTAMapValue,sendmailMTAMapSearch:FILTER:sendmailMTAMapObject,sendmailMTAMapURL:URL:sendmailMTAMapObject -k (&(objectClass=sendmailMTAMapObject)(|(sendmailMTACluster=${sendmailMTACluster})(sendmailMTAHost=$j))(sendmailMTAMapName=$1)(sendmailMTAKey=%0))')
 dnl _TABLE(map, file, argument): its K line: the argument, or LDAP, or the usual file.
 define(`_TABLE', `PUSHDIVERT(6)K$1 ifelse(`$3', `', `DATABASE_MAP_TYPE MAIL_SETTINGS_DIR`'$2', `$3', `LDAP', `_LDAP_SPEC(`$1', `-1')', `$3')
-POPDIVERT`'')
+POPDIVERT()')
 define(`_NEEDS_ACCESS', `ifdef(`_ACCESS_', `', `_ERROR(`FEATURE($1) needs FEATURE(access_db) before it')')')
