@@ -231,6 +231,7 @@ static void read_map(struct reader *r, const struct class_source *s, size_t at)
     if (!maps_declare(maps, name, map_class, spec, &map, &err)) {
         reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: class %.*s not available: %s",
                      SLICE_ARG(name), SLICE_ARG(map_class), err.text);
+        maps_close(maps);
         return;
     }
     if (map_lookup(map, &query, r->scratch, &value, &err) == MAP_FOUND) {

@@ -48,10 +48,9 @@ void line_map(struct reader *r, struct slice text)
     }
     if (maps_declare(r->c->maps, name, map_class, slice_trim(rest), &map, &err))
         return;
-    reader_error(r, EX_CONFIG, "%s", err.text);
-    /* Test mode goes on: rules that ask this map find nothing in it. */
-    if (maps_find(r->c->maps, name) == NULL)
-        (void)!maps_declare(r->c->maps, name, SLICE("null"), SLICE(""), &map, NULL);
+    struct slice left = map == NULL ? slice_from(err.text) : map_mistakes(map), one;
+    while (slice_line(&left, &one))
+        reader_error(r, EX_CONFIG, "%.*s", SLICE_ARG(one));
 }
 
 /* ---- aliases -------------------------------------------------------------------------------- */

@@ -24,7 +24,7 @@ enum map_bits {
 };
 
 /* A file that could not be opened is told of once, where somebody looks on. */
-enum map_unopened { NEVER_UNOPENED, UNOPENED_NEWS, UNOPENED_TOLD };
+enum map_unopened { NEVER_UNOPENED, UNOPENED_BUSY, UNOPENED_NEWS, UNOPENED_TOLD };
 
 struct map_class {
     const char *name;
@@ -43,6 +43,13 @@ struct map_class {
     void (*close)(struct map *m); /* NULL: nothing to give back */
     const char *spaced_flags;     /* whose text may stand behind a blank; NULL: none */
     bool one_flag;                /* compatible: all but the first are ignored */
+    /* What must be there before anything can be asked; false with *err. Lookups do it themselves;
+     * this is for test mode, which tells of it first. NULL: nothing. */
+    bool (*open)(struct map *m, struct err *err);
+    /* The general flags that are none of own_flags and no mistake; "": any letter is fine. NULL:
+     * all general ones. */
+    const char *known_flags;
+    bool lenient; /* compatible: answers what it can also when the declaration was wrong */
 };
 
 struct map {
@@ -50,6 +57,7 @@ struct map {
     struct slice name;
     const struct map_class *class;
     unsigned bits;
+    bool broken;             /* the declaration was not understood: answers "absent" */
     struct slice append;     /* -a */
     struct slice on_failure; /* -T; p == NULL: not given */
     bool fails_with_text;    /* -T was given */
@@ -59,6 +67,9 @@ struct map {
     struct slice rest;
     _Atomic int64_t told_at; /* when a failure was last logged; 0: never */
     _Atomic int unopened;    /* enum map_unopened */
+    struct arena *news_in;   /* of `news`; NULL: none */
+    struct slice news;       /* set before `unopened` says so */
+    struct slice mistakes;   /* of the declaration */
     void *state;             /* the class's own, in the maps' arena */
     pthread_mutex_t lock;    /* guards `state` where the class needs it */
 };
@@ -77,6 +88,10 @@ struct maps {
 enum map_answer map_absent(struct err *err, int status);
 /* "Failed": *err is set to EX_TEMPFAIL and the text. */
 enum map_answer map_failed(struct err *err, const char *fmt, ...) PRINTF(2, 3);
+
+/* The same for what could not be opened, which is told where somebody looks on. */
+enum map_answer map_cannot_open(struct map *m, struct err *err, const char *fmt, ...) PRINTF(3, 4);
+void map_tell_unopened(struct map *m, struct slice text);
 
 /* Opens a map's file for reading after the checks that DontBlameSendmail relaxes: -1 with *err
  * (EX_NOINPUT: there is none). */

@@ -63,6 +63,17 @@ enum map_answer map_failed(struct err *err, const char *fmt, ...)
     return MAP_FAILED;
 }
 
+enum map_answer map_cannot_open(struct map *m, struct err *err, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    err_vset(err, EX_TEMPFAIL, fmt, args);
+    va_end(args);
+    map_tell_unopened(m, slice_from(err->text));
+    return MAP_FAILED;
+}
+
 struct maps *maps_new(struct arena *in)
 {
     struct maps *all = ARENA_NEW(in, struct maps);
@@ -93,30 +104,62 @@ static const struct map_class *find_class(struct slice name)
     return NULL;
 }
 
-/* A general flag; what a class does not know it ignores, as sites have always relied on. */
-static void general_flag(struct map *m, char flag, struct slice text)
-{
-    static const struct {
-        char flag;
-        unsigned bit;
-    } bits[] = {
-        {'o', BIT_OPTIONAL},     {'m', BIT_MATCH_ONLY},  {'f', BIT_KEEP_CASE},
-        {'q', BIT_KEEP_QUOTES},  {'N', BIT_WITH_NUL},    {'O', BIT_WITHOUT_NUL},
-        {'D', BIT_NOT_DEFERRED}, {'t', BIT_TEMP_ABSENT}, {'A', BIT_APPEND},
-    };
+static const struct {
+    char flag;
+    unsigned bit;
+} general_bits[] = {
+    {'o', BIT_OPTIONAL},     {'m', BIT_MATCH_ONLY},  {'f', BIT_KEEP_CASE},
+    {'q', BIT_KEEP_QUOTES},  {'N', BIT_WITH_NUL},    {'O', BIT_WITHOUT_NUL},
+    {'D', BIT_NOT_DEFERRED}, {'t', BIT_TEMP_ABSENT}, {'A', BIT_APPEND},
+};
 
-    for (size_t i = 0; i < COUNT(bits); i++) {
-        if (bits[i].flag == flag)
-            m->bits |= bits[i].bit;
+/* -d is a time wherever it stands, whether the class waits for anything or not. */
+static bool is_time(struct slice text)
+{
+    char unit = text.len > 0 ? text.p[text.len - 1] : 's';
+
+    return ascii_is_digit(unit) || strchr("smhdw", ascii_lower(unit)) != NULL;
+}
+
+/* compatible: a class with flags of its own only is named where others name the map. */
+static bool check_known(const struct map *m, char flag, struct err *err)
+{
+    const char *known = m->class->known_flags;
+
+    if (known == NULL)
+        return strchr("NOofmAaqtDTSdkvz", flag) != NULL ||
+               err_set(err, EX_CONFIG, "Illegal option %c map %.*s", flag, SLICE_ARG(m->name));
+    return known[0] == '\0' || strchr(known, flag) != NULL ||
+           err_set(err, EX_CONFIG, "Illegal option %c map %s", flag, m->class->name);
+}
+
+static bool general_flag(struct map *m, char flag, struct slice text, struct err *err)
+{
+    if (!check_known(m, flag, err))
+        return false;
+    for (size_t i = 0; i < COUNT(general_bits); i++) {
+        if (general_bits[i].flag == flag) {
+            m->bits |= general_bits[i].bit;
+            return true;
+        }
     }
-    if (flag == 'a')
+    switch (flag) {
+    case 'a':
         m->append = text;
-    if (flag == 'T') {
+        return true;
+    case 'T':
         m->on_failure = text;
         m->fails_with_text = true;
-    }
-    if (flag == 'S')
+        return true;
+    case 'S':
         m->blank = text.len > 0 ? text.p[0] : ' ';
+        return true;
+    case 'd':
+        return is_time(text) ||
+               err_set(err, EX_CONFIG, "Invalid time unit `%c'", text.p[text.len - 1]);
+    default:
+        return true; /* columns, where a class has them */
+    }
 }
 
 /* "-o -T<TMPF> ": a dash, one letter, and text up to the next blank; double quotes hold blanks. */
@@ -151,7 +194,9 @@ static void take_apart(const struct map *m, char flag, struct slice *text, struc
 {
     const char *spaced = m->class->spaced_flags;
 
-    if (text->len == 0 && spaced != NULL && strchr(spaced, flag) != NULL)
+    if (spaced == NULL)
+        spaced = m->class->known_flags != NULL ? "" : "kv";
+    if (text->len == 0 && strchr(spaced, flag) != NULL)
         slice_word(spec, text);
 }
 
@@ -160,27 +205,48 @@ static bool is_own(const struct map_class *c, char flag)
     return c->own_flags != NULL && strchr(c->own_flags, flag) != NULL;
 }
 
-static bool declare(struct map *m, struct slice spec, struct err *err)
+static void add_mistake(struct map *m, struct err *err, const struct err *one)
 {
-    struct slice text, whole = spec;
-    char flag;
+    if (err != NULL && m->mistakes.len == 0)
+        *err = *one;
+    m->mistakes = arena_printf(m->all->in, "%.*s%s\n", SLICE_ARG(m->mistakes), one->text);
+}
 
-    for (size_t n = 0; take_flag(&spec, &flag, &text, m->all->in); n++) {
-        if (n > 0 && m->class->one_flag)
-            continue;
-        take_apart(m, flag, &text, &spec);
-        if (!is_own(m->class, flag))
-            general_flag(m, flag, text);
-        else if (m->class->flag != NULL && !m->class->flag(m, flag, text, err))
-            return false;
-    }
-    m->flags_text = slice_trim(slice_part(whole, 0, whole.len - spec.len));
-    spec = slice_trim(spec);
+static bool declare_rest(struct map *m, struct slice spec, struct err *err)
+{
     if (m->class->declare != NULL)
         return m->class->declare(m, spec, err);
     if (slice_word(&spec, &m->file))
         m->rest = slice_trim(spec);
     return true;
+}
+
+/* Goes on behind a mistake, to find them all; false when there was one. */
+static bool declare(struct map *m, struct slice spec, struct err *err)
+{
+    struct slice text, whole = spec;
+    struct err one = {0};
+    char flag;
+
+    for (size_t n = 0; take_flag(&spec, &flag, &text, m->all->in); n++) {
+        bool own = is_own(m->class, flag);
+
+        if (n > 0 && m->class->one_flag)
+            continue;
+        take_apart(m, flag, &text, &spec);
+        if (!own && !general_flag(m, flag, text, &one))
+            add_mistake(m, err, &one);
+        if (own && m->class->flag != NULL && !m->class->flag(m, flag, text, &one)) {
+            add_mistake(m, err, &one);
+            m->broken = !m->class->lenient;
+        }
+    }
+    m->flags_text = slice_trim(slice_part(whole, 0, whole.len - spec.len));
+    if (!declare_rest(m, slice_trim(spec), &one)) {
+        add_mistake(m, err, &one);
+        m->broken = !m->class->lenient;
+    }
+    return m->mistakes.len == 0;
 }
 
 bool maps_declare(struct maps *all, struct slice name, struct slice class_name, struct slice spec,
@@ -190,6 +256,7 @@ bool maps_declare(struct maps *all, struct slice name, struct slice class_name, 
     struct map *m;
     bool ok;
 
+    *map = NULL;
     if (class == NULL)
         return err_set(err, EX_CONFIG, "readcf: map %.*s: class %.*s not available",
                        SLICE_ARG(name), SLICE_ARG(class_name));
@@ -199,13 +266,6 @@ bool maps_declare(struct maps *all, struct slice name, struct slice class_name, 
     m->class = class;
     pthread_mutex_init(&m->lock, NULL);
     ok = declare(m, arena_copy(all->in, spec), err);
-    /* compatible: a sequence with an unknown member is there, with the members before it. */
-    if (!ok && class != &map_class_sequence) {
-        if (class->close != NULL && m->state != NULL)
-            class->close(m);
-        pthread_mutex_destroy(&m->lock);
-        return false;
-    }
     table_set(&all->by_name, m->name, m);
     *VEC_ADD(&all->list, all->in) = m;
     *map = m;
@@ -227,8 +287,9 @@ void maps_close(struct maps *all)
     for (size_t i = 0; i < all->list.len; i++) {
         struct map *m = all->list.p[i];
 
-        if (m->class->close != NULL)
+        if (m->class->close != NULL && m->state != NULL)
             m->class->close(m);
+        arena_drop(m->news_in);
         pthread_mutex_destroy(&m->lock);
     }
     all->list.len = 0;
@@ -280,6 +341,8 @@ enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *
 
     if (q->deferred && (m->bits & BIT_NOT_DEFERRED) != 0)
         return map_failed(err, "map %.*s: not asked in deferred mode", SLICE_ARG(m->name));
+    if (m->broken)
+        return map_absent(err, EX_OK);
     answer = m->class->lookup(m, q, in, value, err);
     if (answer != MAP_FOUND || m->class->plain)
         return answer;
@@ -329,11 +392,37 @@ enum map_answer map_lookup(struct map *m, const struct map_query *q, struct aren
     return (m->bits & BIT_TEMP_ABSENT) != 0 ? MAP_ABSENT : MAP_FAILED;
 }
 
-bool map_unopened_news(struct map *m)
+bool map_open(struct map *m)
+{
+    struct err err = {0};
+
+    if (m->broken)
+        return false;
+    return m->class->open == NULL || m->class->open(m, &err) || (m->bits & BIT_OPTIONAL) == 0;
+}
+
+void map_tell_unopened(struct map *m, struct slice text)
+{
+    int never = NEVER_UNOPENED;
+
+    if (!atomic_compare_exchange_strong(&m->unopened, &never, UNOPENED_BUSY))
+        return;
+    m->news_in = arena_new();
+    m->news = arena_printf(m->news_in, "%.*s\n", SLICE_ARG(text));
+    atomic_store(&m->unopened, UNOPENED_NEWS);
+}
+
+bool map_unopened_news(struct map *m, struct slice *text)
 {
     int news = UNOPENED_NEWS;
 
+    *text = m->news;
     return atomic_compare_exchange_strong(&m->unopened, &news, UNOPENED_TOLD);
+}
+
+struct slice map_mistakes(const struct map *m)
+{
+    return m->mistakes;
 }
 
 struct slice map_name(const struct map *m)

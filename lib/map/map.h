@@ -68,9 +68,12 @@ struct map_query {
 NODISCARD enum map_answer map_lookup(struct map *map, const struct map_query *query,
                                      struct arena *in, struct slice *value, struct err *err);
 
-/* True once, when the lookup just made found that the map's file cannot be opened: for test mode.
- */
-bool map_unopened_news(struct map *map);
+/* True once, after a map's file or server was found not to open: for test mode. *text: lines about
+ * it, with a line end each; it lives as long as the map. */
+bool map_unopened_news(struct map *map, struct slice *text);
+/* Test mode before a question of its own: opens what the first lookup would. False: there is
+ * nothing to ask, because the declaration was wrong or an optional file is not there. */
+bool map_open(struct map *map);
 
 struct slice map_name(const struct map *map);
 struct slice map_class_name(const struct map *map);
@@ -105,9 +108,12 @@ struct maps *maps_new(struct arena *in);
 /* Call once, when all O lines were read and before the first lookup. */
 void maps_configure(struct maps *maps, const struct map_settings *settings);
 /* K line: `spec` is everything behind the class. A known name is replaced. False: *err says what
- * is wrong with class or arguments (EX_CONFIG). */
+ * is wrong with class or arguments (EX_CONFIG). Such a map is there all the same, unless the class
+ * is unknown (*map is NULL): with a wrong flag it works without it, else it never has a key. */
 NODISCARD bool maps_declare(struct maps *maps, struct slice name, struct slice map_class,
                             struct slice spec, struct map **map, struct err *err);
+/* All that was wrong with a declaration, a line each; the first is what *err said. */
+struct slice map_mistakes(const struct map *map);
 /* NULL when no map has this name. Names compare without case. */
 struct map *maps_find(const struct maps *maps, struct slice name);
 /* For a process that gives up rights: before the first thread and the first lookup. */

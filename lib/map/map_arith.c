@@ -77,4 +77,4 @@ static enum map_answer lookup(struct map *m UNUSED, const struct map_query *q, s
     return MAP_FOUND;
 }
 
-const struct map_class map_class_arith = {"arith", false, false, NULL, NULL, NULL, lookup, NULL};
+const struct map_class map_class_arith = {.name = "arith", .lookup = lookup, .known_flags = ""};

@@ -114,7 +114,7 @@ static void close_db(struct db_state *s)
     s->missing = false;
 }
 
-static bool open_db(const struct map *m, struct db_state *s, struct err *err)
+static bool open_db(struct map *m, struct db_state *s, struct err *err)
 {
     char path[sizeof OWN_FDS + 12];
     DB *db;
@@ -127,9 +127,11 @@ static bool open_db(const struct map *m, struct db_state *s, struct err *err)
         if (rc != 0)
             db->close(db, DB_NOSYNC);
     }
-    if (rc != 0)
-        return err_set(err, EX_TEMPFAIL, "Cannot open %s database %s: %s", m->class->name, s->path,
-                       db_strerror(rc));
+    if (rc != 0) {
+        map_cannot_open(m, err, "Cannot open %s database %s: %s", m->class->name, s->path,
+                        db_strerror(rc));
+        return false;
+    }
     s->db = db;
     return true;
 }
@@ -303,7 +305,27 @@ static void close_map(struct map *m)
     pthread_rwlock_destroy(&s->in_use);
 }
 
-const struct map_class map_class_hash = {"hash", true,         false,  NULL,
-                                         NULL,   declare_hash, lookup, close_map};
-const struct map_class map_class_btree = {"btree", true,          false,  NULL,
-                                          NULL,    declare_btree, lookup, close_map};
+static bool open_map(struct map *m, struct err *err)
+{
+    struct db_state *s = m->state;
+    bool missing;
+
+    if (!hold_open(m, s, false, err))
+        return false;
+    missing = s->missing;
+    pthread_rwlock_unlock(&s->in_use);
+    return !missing;
+}
+
+const struct map_class map_class_hash = {.name = "hash",
+                                         .can_alias = true,
+                                         .declare = declare_hash,
+                                         .lookup = lookup,
+                                         .close = close_map,
+                                         .open = open_map};
+const struct map_class map_class_btree = {.name = "btree",
+                                          .can_alias = true,
+                                          .declare = declare_btree,
+                                          .lookup = lookup,
+                                          .close = close_map,
+                                          .open = open_map};

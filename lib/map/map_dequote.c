@@ -93,4 +93,5 @@ const struct map_class map_class_dequote = {.name = "dequote",
                                             .own_flags = "s",
                                             .flag = flag,
                                             .lookup = lookup,
-                                            .one_flag = true};
+                                            .one_flag = true,
+                                            .known_flags = ""};

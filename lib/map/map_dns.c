@@ -90,12 +90,14 @@ static enum map_answer lookup_dns(struct map *m, const struct map_query *q, stru
                                   struct slice *value, struct err *err)
 {
     const struct map_hooks *h = hooks_of(m);
-    const struct dns_state *s = m->state;
+    const struct dns_state *s = state_of(m);
     struct slice name = q->key, *records;
     struct str out = str_new(in);
     enum map_answer answer;
     size_t count = 0;
 
+    if (s->type == 0)
+        return map_absent(err, EX_NOHOST);
     if (h->dns == NULL)
         return map_failed(err, "map %.*s: no resolver", SLICE_ARG(m->name));
     if (s->domain.len > 0)
@@ -197,9 +199,23 @@ static bool declare_nothing(struct map *m, struct slice spec UNUSED, struct err 
     return true;
 }
 
-const struct map_class map_class_dns = {"dns",       false,      false, "RzZBdr", flag,
-                                        declare_dns, lookup_dns, NULL,  "RB"};
-const struct map_class map_class_host = {"host", false,           false,       "dr",
-                                         flag,   declare_nothing, lookup_host, NULL};
-const struct map_class map_class_bestmx = {"bestmx", false,           false,         "zdr",
-                                           flag,     declare_nothing, lookup_bestmx, NULL};
+const struct map_class map_class_dns = {.name = "dns",
+                                        .own_flags = "RzZBr",
+                                        .flag = flag,
+                                        .declare = declare_dns,
+                                        .lookup = lookup_dns,
+                                        .spaced_flags = "RBdr",
+                                        .known_flags = "",
+                                        .lenient = true};
+const struct map_class map_class_host = {.name = "host",
+                                         .own_flags = "r",
+                                         .flag = flag,
+                                         .declare = declare_nothing,
+                                         .lookup = lookup_host,
+                                         .spaced_flags = "dr",
+                                         .known_flags = ""};
+const struct map_class map_class_bestmx = {.name = "bestmx",
+                                           .own_flags = "z",
+                                           .flag = flag,
+                                           .declare = declare_nothing,
+                                           .lookup = lookup_bestmx};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
+#include <sys/stat.h>
 
 #include "map/internal.h"
 #include "os/safe_path.h"
@@ -11,33 +12,48 @@ static const char *what_is_wrong(const struct map *m, const struct err *err)
     return err->status == EX_NOINPUT && m->class != &map_class_text ? "missing" : "unsafe";
 }
 
+/* Not there is one thing, not to be reached (a loop of links) another: that may be put right. */
+static void judge_absence(const char *path, struct err *err)
+{
+    struct stat st;
+
+    if (err->status == EX_NOINPUT && (stat(path, &st) == 0 || errno != ENOENT))
+        err->status = EX_TEMPFAIL;
+}
+
 int map_open_file(struct map *m, const char *path, struct err *err)
 {
     const struct map_settings *s = &m->all->settings;
-    struct safe_rules rules = {.flags = SAFE_NO_GROUP_WRITE | SAFE_NO_WORLD_WRITE | SAFE_OWNER |
-                                        SAFE_DIRECTORIES | SAFE_LINK_DIR,
+    /* compatible: whoever may write in safe directories may have made it, and a group that may
+     * write to it was given that right. The world never was. */
+    struct safe_rules rules = {.flags = SAFE_NO_WORLD_WRITE | SAFE_DIRECTORIES | SAFE_LINK_DIR,
                                .uid = s->run_as_uid,
                                .trusted_uid = s->trusted_uid,
                                .allow = s->dont_blame};
-    int fd, never = NEVER_UNOPENED;
-    bool asked = false;
+    int fd;
+    bool asked = false, told;
 
     if (allowed(s->dont_blame, ALLOW_MAP_IN_UNSAFE_DIR_PATH))
         rules.flags &= ~(unsigned)SAFE_DIRECTORIES;
     if (allowed(s->dont_blame, ALLOW_LINKED_MAP_IN_WRITABLE_DIR))
         rules.flags &= ~(unsigned)SAFE_LINK_DIR;
     fd = safe_open(path, &rules, O_RDONLY, 0, err);
+    if (fd < 0)
+        judge_absence(path, err);
     if (fd < 0 && err->status != EX_NOINPUT && m->all->opener != NULL) {
         asked = true; /* and the answer has all the words */
         fd = m->all->opener(m->all->opener_ctx, path, err);
     }
     if (fd >= 0)
         return fd;
-    if (err->status != EX_NOINPUT || (m->bits & BIT_OPTIONAL) == 0)
-        atomic_compare_exchange_strong(&m->unopened, &never, UNOPENED_NEWS);
+    told = err->status != EX_NOINPUT ||
+           ((m->bits & BIT_OPTIONAL) == 0 && m->class != &map_class_implicit &&
+            m->class != &map_class_stab); /* compatible: alias maps without a file are silent */
     if (!asked)
         err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
                  what_is_wrong(m, err), path);
+    if (told)
+        map_tell_unopened(m, slice_from(err->text));
     return -1;
 }
 

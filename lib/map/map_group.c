@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Maps made of maps: sequence (named maps in order), switch (the maps NAME.files, NAME.nis ... that
- * the service switch file lists), implicit (what an alias file without a class means: the database
- * beside it, else the text), stab (entries held in memory).
+ * Maps made of maps: sequence (named maps in order) and switch (for map M of service S the maps
+ * M.files, M.nis ... that the service switch file lists for S).
  *
  * The first that has the key answers. One that fails ends the search: the key might be there.
  */
-#include <unistd.h>
 
 #include "base/str.h"
 #include "map/internal.h"
@@ -15,6 +13,7 @@
 enum { MOST_MAPS = 12, SWITCH_MAX_BYTES = 1 << 20 };
 
 struct group {
+    struct arena *in; /* of what a switch looked up; NULL: a sequence */
     struct slice names[MOST_MAPS];
     size_t len;
 };
@@ -50,7 +49,7 @@ static enum map_answer ask_group(const struct map *m, const struct group *g,
             continue; /* a service that has no map here, such as "dns" in a switch */
         answer = map_ask(inner, q, in, value, err);
     }
-    return answer;
+    return answer == MAP_ABSENT ? map_absent(err, EX_NOHOST) : answer;
 }
 
 static enum map_answer lookup_sequence(struct map *m, const struct map_query *q, struct arena *in,
@@ -63,85 +62,124 @@ static bool declare_switch(struct map *m, struct slice spec, struct err *err)
 {
     if (slice_word(&spec, &m->rest))
         return true;
-    return err_set(err, EX_CONFIG, "switch map %.*s: no service named", SLICE_ARG(m->name));
+    return err_set(err, EX_CONFIG, "No file name for switch map %.*s", SLICE_ARG(m->name));
 }
 
-static void add_service(struct map *m, struct group *g, struct slice how)
+static void add_service(const struct map *m, struct group *g, struct slice how)
 {
     if (g->len < MOST_MAPS)
-        g->names[g->len++] =
-            arena_printf(m->all->in, "%.*s.%.*s", SLICE_ARG(m->rest), SLICE_ARG(how));
+        g->names[g->len++] = arena_printf(g->in, "%.*s.%.*s", SLICE_ARG(m->name), SLICE_ARG(how));
 }
 
-/* "aliases files nis" in the service switch file; "files" when nothing is said. */
-static struct group *read_switch(struct map *m)
-{
-    struct group *g = ARENA_NEW(m->all->in, struct group);
-    struct slice text, line, word, path = m->all->settings.service_switch_file;
-    struct arena *scratch = arena_new();
+/* Without a service switch file: where these three have always been. */
+static const struct {
+    const char *service, *hows;
+} usual[] = {{"aliases", "files"}, {"hosts", "dns files"}, {"passwd", "files"}};
 
-    if (path.len > 0 &&
-        file_read(arena_cstr(scratch, path), SWITCH_MAX_BYTES, scratch, &text, NULL)) {
-        while (g->len == 0 && slice_line(&text, &line)) {
-            (void)slice_until(&line, '#', &line);
-            if (!slice_word(&line, &word) || !slice_eq(word, m->rest))
-                continue;
-            while (slice_word(&line, &word))
-                add_service(m, g, word);
-        }
+static void add_usual(const struct map *m, struct group *g)
+{
+    for (size_t i = 0; i < COUNT(usual); i++) {
+        struct slice hows = slice_from(usual[i].hows), word;
+
+        while (slice_is(m->rest, usual[i].service) && slice_word(&hows, &word))
+            add_service(m, g, word);
     }
-    if (g->len == 0)
-        add_service(m, g, SLICE("files"));
+}
+
+/* "aliases files nis": false when the file does not say. */
+static bool add_named(const struct map *m, struct group *g, struct slice text)
+{
+    struct slice line, word;
+
+    while (slice_line(&text, &line)) {
+        (void)slice_until(&line, '#', &line);
+        if (!slice_word(&line, &word) || !slice_eq(word, m->rest))
+            continue;
+        while (slice_word(&line, &word))
+            add_service(m, g, word);
+        return true;
+    }
+    return false;
+}
+
+static struct group *read_switch(const struct map *m)
+{
+    struct arena *in = arena_new();
+    struct group *g = ARENA_NEW(in, struct group);
+    struct slice text, path = m->all->settings.service_switch_file;
+    struct arena *scratch = arena_new();
+    bool has_file = path.len > 0 &&
+                    file_read(arena_cstr(scratch, path), SWITCH_MAX_BYTES, scratch, &text, NULL);
+
+    g->in = in;
+    if (!has_file || !add_named(m, g, text))
+        add_usual(m, g);
     arena_drop(scratch);
     return g;
+}
+
+static void name_unknown(struct map *m, const struct group *g)
+{
+    struct str said = str_new(g->in);
+
+    for (size_t i = 0; i < g->len; i++) {
+        if (maps_find(m->all, g->names[i]) == NULL)
+            str_printf(&said, "%sSwitch map %.*s: unknown member map %.*s",
+                       str_slice(&said).len > 0 ? "\n" : "", SLICE_ARG(m->name),
+                       SLICE_ARG(g->names[i]));
+    }
+    if (str_slice(&said).len > 0)
+        map_tell_unopened(m, str_slice(&said));
+}
+
+/* NULL, with *err: the service is one that nobody knows. */
+static const struct group *open_members(struct map *m, struct err *err)
+{
+    const struct group *g;
+
+    pthread_mutex_lock(&m->lock);
+    if (m->state == NULL) {
+        m->state = read_switch(m);
+        name_unknown(m, m->state);
+    }
+    g = m->state;
+    pthread_mutex_unlock(&m->lock);
+    if (g->len > 0)
+        return g;
+    map_failed(err, "switch map %.*s: no service %.*s in %.*s", SLICE_ARG(m->name),
+               SLICE_ARG(m->rest), SLICE_ARG(m->all->settings.service_switch_file));
+    return NULL;
+}
+
+static bool open_switch(struct map *m, struct err *err)
+{
+    return open_members(m, err) != NULL;
 }
 
 static enum map_answer lookup_switch(struct map *m, const struct map_query *q, struct arena *in,
                                      struct slice *value, struct err *err)
 {
-    struct group *g;
+    const struct group *g = open_members(m, err);
 
-    pthread_mutex_lock(&m->lock);
-    if (m->state == NULL)
-        m->state = read_switch(m);
-    g = m->state;
-    pthread_mutex_unlock(&m->lock);
-    return ask_group(m, g, q, in, value, err);
+    return g == NULL ? MAP_FAILED : ask_group(m, g, q, in, value, err);
 }
 
-static enum map_answer lookup_implicit(struct map *m, const struct map_query *q, struct arena *in,
-                                       struct slice *value, struct err *err)
+static void close_switch(struct map *m)
 {
-    return map_class_hash.lookup(m, q, in, value, err);
+    const struct group *g = m->state;
+
+    arena_drop(g->in);
 }
 
-/* Entries are put in by whoever declared the map; without any it is empty. */
-static enum map_answer lookup_stab(struct map *m, const struct map_query *q, struct arena *in,
-                                   struct slice *value, struct err *err)
-{
-    const struct table *t = m->state;
-    const struct slice *found = t == NULL ? NULL : table_get(t, q->key);
-
-    if (found == NULL)
-        return map_absent(err, EX_NOHOST);
-    *value = arena_copy(in, *found);
-    return MAP_FOUND;
-}
-
-static bool declare_implicit(struct map *m, struct slice spec, struct err *err)
-{
-    return map_class_hash.declare(m, spec, err);
-}
-
-static void close_implicit(struct map *m)
-{
-    map_class_hash.close(m);
-}
-
-const struct map_class map_class_sequence = {
-    "sequence", true, false, NULL, NULL, declare_sequence, lookup_sequence, NULL};
-const struct map_class map_class_switch = {"switch", true,           false,         NULL,
-                                           NULL,     declare_switch, lookup_switch, NULL};
-const struct map_class map_class_implicit = {
-    "implicit", true, false, NULL, NULL, declare_implicit, lookup_implicit, close_implicit};
-const struct map_class map_class_stab = {"stab", true, false, NULL, NULL, NULL, lookup_stab, NULL};
+const struct map_class map_class_sequence = {.name = "sequence",
+                                             .can_alias = true,
+                                             .declare = declare_sequence,
+                                             .lookup = lookup_sequence,
+                                             .known_flags = "",
+                                             .lenient = true};
+const struct map_class map_class_switch = {.name = "switch",
+                                           .can_alias = true,
+                                           .declare = declare_switch,
+                                           .lookup = lookup_switch,
+                                           .close = close_switch,
+                                           .open = open_switch};

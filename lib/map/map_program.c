@@ -127,5 +127,5 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     return judge(m, status, slice_of(line, len), value, err);
 }
 
-const struct map_class map_class_program = {"program", true,    false,  NULL,
-                                            NULL,      declare, lookup, NULL};
+const struct map_class map_class_program = {
+    .name = "program", .can_alias = true, .declare = declare, .lookup = lookup};

@@ -13,7 +13,7 @@
 #include "base/str.h"
 #include "map/internal.h"
 
-enum { MAX_FIELDS = 20, DELIMITER = 0x9b /* $| inside rules */ };
+enum { MAX_FIELDS = 20, MANY = 1 << 20, DELIMITER = 0x9b /* $| inside rules */ };
 
 struct regex_state {
     regex_t re;
@@ -63,6 +63,18 @@ static bool flag(struct map *m, char letter, struct slice text, struct err *err 
     return true;
 }
 
+/* compatible: what is no number counts as what leads it, so that nothing at all is field 0. */
+static int64_t leading_number(struct slice text)
+{
+    struct slice digits = slice_trim(text);
+    bool minus = slice_skip(&digits, '-');
+    int64_t n = 0;
+
+    for (size_t i = 0; i < digits.len && ascii_is_digit(digits.p[i]) && n < MANY; i++)
+        n = n * 10 + (digits.p[i] - '0');
+    return minus ? -n : n;
+}
+
 static bool read_fields(struct regex_state *s, struct err *err)
 {
     struct slice list = s->fields_text, item;
@@ -75,13 +87,9 @@ static bool read_fields(struct regex_state *s, struct err *err)
         s->fields[count] = -1;
         return true;
     }
-    while (list.len > 0) {
-        if (!slice_until(&list, ',', &item)) {
-            item = list;
-            list.len = 0;
-        }
-        if (!slice_to_i64(item, &n))
-            return err_set(err, EX_CONFIG, "field (%.*s) is not a number", SLICE_ARG(item));
+    for (bool more = true; more;) {
+        more = slice_until(&list, ',', &item);
+        n = leading_number(more ? item : list);
         if (n < 0 || n > most || count + 1 >= MAX_FIELDS)
             return err_set(err, EX_CONFIG,
                            "field (%lld) out of range, only %lld substrings in pattern",
@@ -186,5 +194,11 @@ static void close_map(struct map *m)
         regfree(&s->re);
 }
 
-const struct map_class map_class_regex = {"regex", false,   true,   "nfbsd",
-                                          flag,    declare, lookup, close_map};
+const struct map_class map_class_regex = {.name = "regex",
+                                          .plain = true,
+                                          .own_flags = "nfbsd",
+                                          .flag = flag,
+                                          .declare = declare,
+                                          .lookup = lookup,
+                                          .close = close_map,
+                                          .known_flags = ""};

@@ -103,9 +103,15 @@ static enum map_answer lookup_syslog(struct map *m, const struct map_query *q,
     return MAP_FOUND;
 }
 
-const struct map_class map_class_null = {"null", true, true, NULL, NULL, NULL, lookup_null, NULL};
-const struct map_class map_class_macro = {"macro", false, true,         NULL,
-                                          NULL,    NULL,  lookup_macro, NULL};
-const struct map_class map_class_arpa = {"arpa", false, false, NULL, NULL, NULL, lookup_arpa, NULL};
-const struct map_class map_class_syslog = {"syslog",    false, true,          "L",
-                                           flag_syslog, NULL,  lookup_syslog, NULL};
+const struct map_class map_class_null = {
+    .name = "null", .can_alias = true, .plain = true, .lookup = lookup_null};
+const struct map_class map_class_macro = {
+    .name = "macro", .plain = true, .lookup = lookup_macro, .known_flags = ""};
+const struct map_class map_class_arpa = {.name = "arpa", .lookup = lookup_arpa, .known_flags = ""};
+const struct map_class map_class_syslog = {.name = "syslog",
+                                           .plain = true,
+                                           .own_flags = "L",
+                                           .flag = flag_syslog,
+                                           .lookup = lookup_syslog,
+                                           .spaced_flags = "L",
+                                           .known_flags = "DS"};

@@ -12,12 +12,14 @@
 #include "map/internal.h"
 #include "os/file.h"
 
-enum { MAX_BYTES = 64 * 1024 * 1024 };
+enum { MAX_BYTES = 64 * 1024 * 1024, MOST_COLUMNS = 1 << 20 };
 
 struct text_state {
     int64_t key_column;
     int64_t value_column;
     char delimiter; /* 0: blanks */
+    char bad_flag;  /* k or v without a number; 0: both are fine */
+    struct slice bad_text;
 };
 
 static struct text_state *state_of(struct map *m)
@@ -30,7 +32,7 @@ static struct text_state *state_of(struct map *m)
     return m->state;
 }
 
-static bool flag(struct map *m, char letter, struct slice text, struct err *err)
+static bool flag(struct map *m, char letter, struct slice text, struct err *err UNUSED)
 {
     struct text_state *s = state_of(m);
     int64_t n = 0;
@@ -43,11 +45,14 @@ static bool flag(struct map *m, char letter, struct slice text, struct err *err)
             s->delimiter = '\n';
         return true;
     }
-    if (!slice_to_i64(text, &n) || n < 0 || n > 100)
-        return err_set(err, EX_CONFIG,
-                       "text map \"%.*s\", file %.*s: -%c should specify a number, "
-                       "not \"%.*s\"",
-                       SLICE_ARG(m->name), SLICE_ARG(m->file), letter, SLICE_ARG(text));
+    if (text.len == 0 || !ascii_is_digit(text.p[0])) {
+        s->bad_flag = letter; /* told when it is opened: lookups fail */
+        s->bad_text = text;
+    }
+    while (text.len > 0 && ascii_is_digit(text.p[0]) && n <= MOST_COLUMNS) {
+        n = n * 10 + (text.p[0] - '0');
+        text = slice_from_at(text, 1);
+    }
     if (letter == 'k')
         s->key_column = n;
     else
@@ -60,10 +65,35 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     (void)state_of(m);
     if (!slice_word(&spec, &m->file))
         return err_set(err, EX_CONFIG, "No file name for text map %.*s", SLICE_ARG(m->name));
-    if (m->file.p[0] != '/')
-        return err_set(err, EX_CONFIG, "text map \"%.*s\": file name must be fully qualified",
-                       SLICE_ARG(m->name));
     return true;
+}
+
+/* The text's descriptor, or -1. */
+static int open_text(struct map *m, struct arena *in, struct err *err)
+{
+    const struct text_state *s = m->state;
+
+    if (s->bad_flag != 0)
+        map_cannot_open(
+            m, err, "text map \"%.*s\", file %.*s: -%c should specify a number, not %.*s",
+            SLICE_ARG(m->name), SLICE_ARG(m->file), s->bad_flag, SLICE_ARG(s->bad_text));
+    else if (m->file.p[0] != '/')
+        map_cannot_open(m, err, "text map \"%.*s\": file name must be fully qualified",
+                        SLICE_ARG(m->name));
+    else
+        return map_open_file(m, arena_cstr(in, m->file), err);
+    return -1;
+}
+
+static bool open_map(struct map *m, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    int fd = open_text(m, scratch, err);
+
+    if (fd >= 0)
+        close(fd);
+    arena_drop(scratch);
+    return fd >= 0;
 }
 
 /* Column `n` of a line; false when there are fewer. Without a delimiter the last wanted column is
@@ -90,7 +120,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
 {
     const struct text_state *s = m->state;
     struct slice text, line, key;
-    int fd = map_open_file(m, arena_cstr(in, m->file), err);
+    int fd = open_text(m, in, err);
     bool ok;
 
     if (fd < 0 && err->status == EX_NOINPUT && (m->bits & BIT_OPTIONAL) != 0)
@@ -113,5 +143,11 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     return map_absent(err, EX_NOHOST);
 }
 
-const struct map_class map_class_text = {"text",  true,   false, "kvz", flag,
-                                         declare, lookup, NULL,  "kv"};
+const struct map_class map_class_text = {.name = "text",
+                                         .can_alias = true,
+                                         .own_flags = "kvz",
+                                         .flag = flag,
+                                         .declare = declare,
+                                         .lookup = lookup,
+                                         .spaced_flags = "kv",
+                                         .open = open_map};

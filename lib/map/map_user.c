@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * user -- a field of the password database; -v names it, the login name by default.
+ * user -- a field of the password database; -v names it, the login name by default. A field that
+ * does not exist is told when the map is opened, and lookups fail.
  */
 #include "map/internal.h"
 #include "os/account.h"
@@ -9,7 +10,7 @@ static const char *const columns[] = {"name", "passwd", "uid", "gid", "gecos", "
 
 static bool flag(struct map *m, char letter UNUSED, struct slice text, struct err *err UNUSED)
 {
-    m->rest = text; /* looked up when asked: an unknown column is a fault of that map's lookups */
+    m->rest = text.p != NULL ? text : SLICE("");
     return true;
 }
 
@@ -20,15 +21,22 @@ static bool declare(struct map *m UNUSED, struct slice spec UNUSED, struct err *
 
 static int column_of(const struct map *m)
 {
-    int64_t n;
-
-    if (m->rest.len == 0)
+    if (m->rest.p == NULL)
         return 0;
     for (size_t i = 0; i < COUNT(columns); i++) {
         if (slice_is_case(m->rest, columns[i]))
             return (int)i;
     }
-    return slice_to_i64(m->rest, &n) && n >= 1 && n <= (int64_t)COUNT(columns) ? (int)n - 1 : -1;
+    return -1;
+}
+
+static bool open_map(struct map *m, struct err *err)
+{
+    if (column_of(m) >= 0)
+        return true;
+    map_cannot_open(m, err, "User map %.*s: unknown column name %.*s", SLICE_ARG(m->name),
+                    SLICE_ARG(m->rest));
+    return false;
 }
 
 static struct slice field(const struct account *a, int column, struct arena *in)
@@ -57,9 +65,8 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     struct account account;
     int column = column_of(m);
 
-    if (column < 0)
-        return map_failed(err, "User map %.*s: unknown column name %.*s", SLICE_ARG(m->name),
-                          SLICE_ARG(m->rest));
+    if (!open_map(m, err))
+        return MAP_FAILED;
     switch (account_named((m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key),
                           in, &account, err)) {
     case ACCOUNT_FOUND:
@@ -73,5 +80,10 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     return MAP_FAILED;
 }
 
-const struct map_class map_class_user = {"user",  false,  false, "v", flag,
-                                         declare, lookup, NULL,  "v"};
+const struct map_class map_class_user = {.name = "user",
+                                         .own_flags = "v",
+                                         .flag = flag,
+                                         .declare = declare,
+                                         .lookup = lookup,
+                                         .spaced_flags = "kv",
+                                         .open = open_map};

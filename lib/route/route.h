@@ -33,6 +33,7 @@ struct route {
     const struct route_ear *ear;    /* NULL: complaints go to the log */
     struct slice id;                /* queue id for log lines; empty: none */
     bool defer;                     /* delivery mode d: maps with flag -D are not asked */
+    bool raw_maps;                  /* test mode: flags -t and -T of maps are not applied */
 };
 
 /* Who hears at once what is wrong with an address or a rule set: test mode. `about` may be empty.

@@ -62,15 +62,17 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     struct map_query query = {.key = nargs > 0 ? args[0] : slice_of(NULL, 0),
                               .args = nargs > 1 ? args + 1 : NULL,
                               .nargs = nargs > 1 ? nargs - 1 : 0,
+                              .raw = route->raw_maps,
                               .deferred = route->defer,
                               .set_macro = set_macro,
                               .is_local = is_local,
                               .ctx = &asker};
     enum map_answer answer;
+    struct slice news;
 
     answer = map_lookup(map, &query, in, value, err);
-    if (route->trace != NULL && map_unopened_news(map))
-        str_printf(route->trace->out, "%s\n", err->text);
+    if (route->trace != NULL && map_unopened_news(map, &news))
+        str_add(route->trace->out, news);
     if (route->ear != NULL && slice_is(map_class_name(map), "host"))
         tell_of_host(route, query.key, answer, in, err);
     return answer == MAP_FOUND ? RULE_FOUND : answer == MAP_ABSENT ? RULE_ABSENT : RULE_FAILED;

@@ -119,6 +119,17 @@ static void run_canon(struct testmode *t, struct slice args)
     str_printf(&t->out, "getcanonname(%.*s) returns %.*s\n", SLICE_ARG(args), SLICE_ARG(name));
 }
 
+/* What opening it says comes first; false when there is nothing to ask. */
+static bool open_map(struct testmode *t, struct map *map)
+{
+    bool open = map_open(map);
+    struct slice news;
+
+    if (map_unopened_news(map, &news))
+        str_add(&t->out, news);
+    return open;
+}
+
 static void run_map(struct testmode *t, struct slice args)
 {
     struct slice name = take_word(&args, ascii_is_space), value;
@@ -139,9 +150,15 @@ static void run_map(struct testmode *t, struct slice args)
         str_printf(&t->out, "Map named \"%.*s\" not found\n", SLICE_ARG(name));
         return;
     }
+    if (!open_map(t, map)) {
+        str_printf(&t->out, "Map named \"%.*s\" not open\n", SLICE_ARG(name));
+        return;
+    }
     /* What is wrong with a host is said between the question and its answer. */
     str_printf(&t->out, "map_lookup: %.*s (%.*s) ", SLICE_ARG(name), SLICE_ARG(args));
+    t->route.raw_maps = true;
     value = lookup(t, map, args, &answer, &status);
+    t->route.raw_maps = false;
     if (answer == MAP_FOUND)
         str_printf(&t->out, "returns %.*s (%d)\n", SLICE_ARG(value), status);
     else

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * stab -- an alias file as text, read into memory at the first lookup; implicit -- what an alias
+ * file without a class means: the database beside it.
+ *
+ * A text that changed is read again at the next second's lookup. Lines that are no aliases are the
+ * business of newaliases and passed over here.
+ */
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "map/alias_file.h"
+#include "map/internal.h"
+#include "os/file.h"
+
+enum { ALIAS_MAX_BYTES = 256 << 20, RECHECK_SECONDS = 1 };
+
+struct stab {
+    struct arena *in; /* of the entries; NULL: not read */
+    struct table entries;
+    struct stat seen;
+    time_t checked_at;
+    const char *path;
+};
+
+static bool declare_stab(struct map *m, struct slice spec, struct err *err)
+{
+    struct stab *s = ARENA_NEW(m->all->in, struct stab);
+
+    m->state = s;
+    if (!slice_word(&spec, &m->file))
+        return err_set(err, EX_CONFIG, "No file name for stab map %.*s", SLICE_ARG(m->name));
+    s->path = arena_cstr(m->all->in, m->file);
+    return true;
+}
+
+static void fill(struct stab *s, struct slice text)
+{
+    struct alias_scan scan = alias_scan_of(text, s->in);
+    struct alias_entry entry;
+    enum alias_step step;
+
+    s->entries = table_new_case(s->in);
+    while ((step = alias_scan_next(&scan, &entry)) != ALIAS_END) {
+        struct slice *value;
+
+        if (step != ALIAS_ENTRY || table_get(&s->entries, entry.key) != NULL)
+            continue;
+        value = ARENA_NEW(s->in, struct slice);
+        *value = entry.value;
+        table_set(&s->entries, entry.key, value);
+    }
+}
+
+static bool read_text(struct map *m, struct stab *s, struct err *err)
+{
+    struct arena *fresh = arena_new();
+    struct slice text;
+    int fd = map_open_file(m, s->path, err);
+    bool ok = fd >= 0 && (fstat(fd, &s->seen) == 0 || err_errno(err, "%s", s->path)) &&
+              file_read_fd(fd, ALIAS_MAX_BYTES, fresh, &text, err);
+
+    if (fd >= 0)
+        close(fd);
+    if (!ok) {
+        arena_drop(fresh);
+        return false;
+    }
+    arena_drop(s->in);
+    s->in = fresh;
+    fill(s, text);
+    return true;
+}
+
+static bool is_fresh(struct stab *s)
+{
+    struct timespec now;
+    struct stat st;
+
+    if (s->in == NULL)
+        return false;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    if (now.tv_sec - s->checked_at < RECHECK_SECONDS)
+        return true;
+    s->checked_at = now.tv_sec;
+    /* A text that is gone or out of our sight: what was read still answers. */
+    return stat(s->path, &st) != 0 ||
+           (st.st_ino == s->seen.st_ino && st.st_size == s->seen.st_size &&
+            st.st_mtim.tv_sec == s->seen.st_mtim.tv_sec &&
+            st.st_mtim.tv_nsec == s->seen.st_mtim.tv_nsec);
+}
+
+static enum map_answer lookup_stab(struct map *m, const struct map_query *q, struct arena *in,
+                                   struct slice *value, struct err *err)
+{
+    struct stab *s = m->state;
+    enum map_answer answer = MAP_FOUND;
+    const struct slice *found;
+
+    pthread_mutex_lock(&m->lock);
+    if (!is_fresh(s) && !read_text(m, s, err)) {
+        answer = err->status == EX_NOINPUT && (m->bits & BIT_OPTIONAL) != 0 ? map_absent(err, EX_OK)
+                                                                            : MAP_FAILED;
+        err->status = answer == MAP_FAILED ? EX_TEMPFAIL : EX_OK;
+    } else if ((found = table_get(&s->entries, q->key)) != NULL) {
+        *value = arena_copy(in, *found);
+    } else {
+        answer = map_absent(err, EX_OK);
+    }
+    pthread_mutex_unlock(&m->lock);
+    return answer;
+}
+
+static void close_stab(struct map *m)
+{
+    struct stab *s = m->state;
+
+    arena_drop(s->in);
+    s->in = NULL;
+}
+
+static bool declare_implicit(struct map *m, struct slice spec, struct err *err)
+{
+    return map_class_hash.declare(m, spec, err);
+}
+
+static enum map_answer lookup_implicit(struct map *m, const struct map_query *q, struct arena *in,
+                                       struct slice *value, struct err *err)
+{
+    return map_class_hash.lookup(m, q, in, value, err);
+}
+
+static bool open_implicit(struct map *m, struct err *err)
+{
+    return map_class_hash.open(m, err);
+}
+
+static void close_implicit(struct map *m)
+{
+    map_class_hash.close(m);
+}
+
+const struct map_class map_class_implicit = {.name = "implicit",
+                                             .can_alias = true,
+                                             .declare = declare_implicit,
+                                             .lookup = lookup_implicit,
+                                             .close = close_implicit,
+                                             .open = open_implicit};
+const struct map_class map_class_stab = {.name = "stab",
+                                         .can_alias = true,
+                                         .declare = declare_stab,
+                                         .lookup = lookup_stab,
+                                         .close = close_stab};
