@@ -1,33 +1,52 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Every fuzz_*.c under libFuzzer with AddressSanitizer and UBSan, one after the other.
-# usage: fuzz.sh BUILDDIR [SECONDS-EACH]      (60; findings are left in build-fuzz/)
-# With MAILWRIGHT_REFERENCE=/path/of/a/classic/sendmail also random rule sets through both programs.
+# Every fuzz_*.c under libFuzzer with AddressSanitizer and UBSan, one after the other; then random
+# rule sets and configurations against a classic sendmail, where $MAILWRIGHT_REFERENCE names one.
+# usage: fuzz.sh BUILDDIR [SECONDS-EACH [NAME...]]   (60, all; findings are left in build-fuzz/)
+#        fuzz.sh --build                             only makes the drivers
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
+only_build=0
+if [ "${1:-}" = --build ]; then
+    only_build=1 build=""
+else
+    build=$(cd "${1:-.}" && pwd) || exit 2
+fi
 seconds=${2:-60}
-out=$here/build-fuzz
-build=$(cd "$1" && pwd) || exit 2
+shift $(($# < 2 ? $# : 2))
+out=${FUZZ_OUT:-$here/build-fuzz}
 command -v clang >/dev/null || { echo "fuzz: clang is missing: apt-get install clang libclang-rt-14-dev" >&2; exit 69; }
 flags="-std=c17 -D_GNU_SOURCE -g -O1 -I$here/lib -I$here -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+libs="-ldb-5.3 -lpthread -ldl"
 mkdir -p "$out/objects"
 cd "$out" || exit 2
-# shellcheck disable=SC2086
-for source in "$here"/lib/*/*.c; do
+
+# makemap's reader stands beside the program that it is a part of.
+object_of() {
+    echo "objects/$(basename "$(dirname "$1")")-$(basename "$1" .c).o"
+}
+for source in "$here"/lib/*/*.c "$here/makemap/source.c"; do
     case ${source##*/} in test_* | fuzz_*) continue ;; esac
-    object=objects/$(basename "$(dirname "$source")")-$(basename "$source" .c).o
-    [ "$object" -nt "$source" ] && continue
+    object=$(object_of "$source")
+    [ "$object" -nt "$source" ] && [ "$object" -nt "$here/test/fuzz.sh" ] && continue
+    # shellcheck disable=SC2086
     clang $flags -fsanitize=fuzzer-no-link -c "$source" -o "$object" || exit 1
 done
-failed=0 passed=0
-for source in "$here"/lib/*/fuzz_*.c; do
+rm -f objects/all.a
+ar rcs objects/all.a objects/*.o || exit 1
+drivers=$(ls "$here"/lib/*/fuzz_*.c "$here"/makemap/fuzz_*.c)
+failed=0 passed=0 skipped=0
+for source in $drivers; do
     name=$(basename "$source" .c)
+    [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
     # shellcheck disable=SC2086
-    clang $flags -fsanitize=fuzzer "$source" -Wl,--start-group objects/*.o -Wl,--end-group -ldb-5.3 -lpthread -ldl -o "$name" || { failed=$((failed + 1)); continue; }
+    clang $flags -fsanitize=fuzzer "$source" objects/all.a $libs -o "$name" || { failed=$((failed + 1)); continue; }
+    [ $only_build = 0 ] || continue
     mkdir -p "corpus-$name"
     echo "== $name, $seconds seconds"
+    # Seeds are read only; what is new goes into the corpus.
     if ./"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=0 \
-        -artifact_prefix="$name-" "corpus-$name" >"$name.log" 2>&1; then
+        -artifact_prefix="$name-" "corpus-$name" "$here/test/fuzz/seeds/$name" >"$name.log" 2>&1; then
         passed=$((passed + 1))
         grep -E '^(Done|#[0-9]+.*DONE)' "$name.log" | tail -1
     else
@@ -35,14 +54,22 @@ for source in "$here"/lib/*/fuzz_*.c; do
         tail -30 "$name.log"
     fi
 done
-# Rule sets against another program, where one is named.
-if [ -n "${MAILWRIGHT_REFERENCE:-}" ]; then
-    echo "== rules_diff, $seconds seconds"
-    if "$here/test/fuzz/rules_diff.py" "$build" --seconds "$seconds"; then
+[ $only_build = 0 ] || exit $((failed > 0))
+# Two programs and one question.
+for diff in rules_diff cf_diff; do
+    [ -x "$here/test/fuzz/$diff.py" ] || continue
+    [ $# = 0 ] || [[ " $* " == *" $diff "* ]] || continue
+    if [ -z "${MAILWRIGHT_REFERENCE:-}" ]; then
+        echo "== $diff: skipped, MAILWRIGHT_REFERENCE does not name a classic sendmail"
+        skipped=$((skipped + 1))
+        continue
+    fi
+    echo "== $diff, $seconds seconds"
+    if "$here/test/fuzz/$diff.py" "$build" --seconds "$seconds"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
     fi
-fi
-echo "fuzz: $passed passed, $failed failed"
+done
+echo "fuzz: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

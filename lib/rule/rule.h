@@ -23,6 +23,8 @@ enum {
     RULE_SETS = 200,          /* numbers of rule sets: 0..199 */
     RULE_SETS_NUMBERED = 100, /* 0..99 may be written as numbers; names count down from 199 */
     RULE_LOOP_MAX = 100,      /* times one rule may apply before it counts as endless */
+    RULE_CALLS_MAX = 100000,  /* of rule sets by one run: what is deep and loops ends only here */
+    RULE_COMPLAINTS_MAX = 50, /* of one run that anybody but test mode hears */
     RULE_BOUND_MAX = 9,
     RULE_ARGS_MAX = 10, /* of a map, with the key */
 };
@@ -121,7 +123,10 @@ struct rule_run {
     struct arena *scratch;
     char blank;        /* option BlankSub: between words of a map's argument */
     int max_recursion; /* option MaxRuleRecursion */
-    int depth;         /* 0 at the outermost call */
+    unsigned max_calls; /* 0: RULE_CALLS_MAX */
+    int depth;          /* 0 at the outermost call */
+    unsigned calls;     /* of rule sets, so far */
+    unsigned complained;
 };
 
 /* Runs rule set `set` on the workspace, in place. EX_OK, EX_TEMPFAIL when a lookup failed for now,

@@ -120,7 +120,7 @@ size_t rule_match_macro(const struct rule_run *run, macro_id id, const struct to
 int rule_lookups(struct rule_run *run, struct tokens *tokens);
 
 /* Complaints and traces (rule_trace.c). */
-void rule_complain(const struct rule_run *run, const char *code, const char *fmt, ...) PRINTF(3, 4);
+void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...) PRINTF(3, 4);
 void rule_show_tokens(const struct tokens *tokens, struct str *out); /* " a b c" and a line end */
 void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *tokens);
 void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *tokens);

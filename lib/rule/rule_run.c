@@ -76,8 +76,10 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
                 return EX_CONFIG;
             }
             b = &bound[t->operand - 1];
-            rule_trace_bound(f->run, t->operand, &f->now.p[b->at], b->len);
-            token_list_add(&f->next, &f->now.p[b->at], b->len);
+            /* An empty workspace may have no memory to point into. */
+            const struct token *from = b->len > 0 ? &f->now.p[b->at] : NULL;
+            rule_trace_bound(f->run, t->operand, from, b->len);
+            token_list_add(&f->next, from, b->len);
         } else if (t->id == META_DEFERRED) {
             int status = add_macro(f, t);
 
@@ -190,6 +192,15 @@ static int run_calls(struct frame *f)
     return status;
 }
 
+/*
+ * A rule that calls its own set and applies again after the call has failed would do so 100 to the
+ * power of 50 times, as each level tries 100 times. The original does; a daemon must go on.
+ */
+static bool out_of_calls(const struct rule_run *run)
+{
+    return run->calls > (run->max_calls > 0 ? run->max_calls : RULE_CALLS_MAX);
+}
+
 static void note(struct frame *f, int status)
 {
     if (f->status == EX_OK || status == EX_TEMPFAIL)
@@ -227,7 +238,7 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
     if ((rule->work & WORK_CALLS) || (f->words.words & word_bit(META_CALL)) != 0)
         note(f, run_calls(f));
     turn(f);
-    return EX_OK;
+    return out_of_calls(f->run) ? EX_CONFIG : EX_OK;
 }
 
 static bool is_resolved(const struct tokens *now)
@@ -319,6 +330,17 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
 
     if (set < 0 || set >= RULE_SETS) {
         rule_complain(run, "554 5.3.5", "rewrite: illegal ruleset number %d", set);
+        return EX_CONFIG;
+    }
+    if (run->depth == 0)
+        run->calls = run->complained = 0;
+    if (out_of_calls(run))
+        return EX_CONFIG;
+    run->calls++;
+    if (out_of_calls(run)) {
+        run->complained = 0;
+        rule_complain(run, "554 5.3.5", "rewrite: too many calls of rulesets, ruleset %.*s",
+                      SLICE_ARG(rules_name(run->rules, set)));
         return EX_CONFIG;
     }
     rule_trace_enter(run, set, workspace);
