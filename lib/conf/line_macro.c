@@ -202,6 +202,7 @@ static void set_option(struct reader *r, struct slice text, bool is_long)
 
     if (!(is_long ? option_set_long : option_set_letter)(&request, text))
         reader_error(r, err.status, "%s", err.text);
+    reader_ldap_defaults(r);
     reader_declare_aliases(r);
 }
 

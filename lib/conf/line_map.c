@@ -53,6 +53,19 @@ void line_map(struct reader *r, struct slice text)
         reader_error(r, EX_CONFIG, "%.*s", SLICE_ARG(one));
 }
 
+/* LDAPDefaultSpec holds for the maps declared behind it. */
+void reader_ldap_defaults(struct reader *r)
+{
+    struct slice spec = r->c->opt.ldap_default_spec;
+    struct err err = {0};
+
+    if (slice_eq(spec, r->ldap_defaults))
+        return;
+    r->ldap_defaults = spec;
+    if (!maps_ldap_defaults(r->c->maps, spec, &err))
+        reader_error(r, EX_CONFIG, "%s", err.text);
+}
+
 /* ---- aliases -------------------------------------------------------------------------------- */
 
 /* "[class:][flags ]file": a class only if what stands before the colon can be the name of one. */

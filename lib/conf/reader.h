@@ -23,10 +23,11 @@ struct reader {
     int line;              /* of the logical line's beginning; 0: not in a file */
     struct slice text;     /* that line, its letter first */
     unsigned errors;
-    struct err first;        /* what the caller is told */
-    bool *sticky;            /* by row of option_table */
-    int set;                 /* the rule set that R lines go to; -1: none yet */
-    size_t aliases_declared; /* of opt.alias_file */
+    struct err first;           /* what the caller is told */
+    bool *sticky;               /* by row of option_table */
+    int set;                    /* the rule set that R lines go to; -1: none yet */
+    size_t aliases_declared;    /* of opt.alias_file */
+    struct slice ldap_defaults; /* of opt.ldap_default_spec, as the maps know them */
     struct table sticky_names;
 };
 
@@ -84,6 +85,8 @@ int reader_rule_set(struct reader *r, struct slice text);
 
 /* Options that maps need, as they are now. */
 void reader_configure_maps(struct reader *r, struct maps *maps);
+/* Hands what option LDAPDefaultSpec says to the maps that follow. */
+void reader_ldap_defaults(struct reader *r);
 /* Maps for what option AliasFile has gained. */
 void reader_declare_aliases(struct reader *r);
 

@@ -49,7 +49,10 @@ struct map_class {
     /* The general flags that are none of own_flags and no mistake; "": any letter is fine. NULL:
      * all general ones. */
     const char *known_flags;
-    bool lenient; /* compatible: answers what it can also when the declaration was wrong */
+    bool lenient;     /* compatible: answers what it can also when the declaration was wrong */
+    bool reads_flags; /* `declare` gets all behind the class's name, flags included */
+    /* Asks a server behind a socket in the file tree; NULL: never. */
+    bool (*has_local_socket)(const struct map *m);
 };
 
 struct map {
@@ -82,6 +85,7 @@ struct maps {
     bool configured;
     map_opener *opener; /* NULL: what we cannot open cannot be opened */
     void *opener_ctx;
+    struct ldap_shared *ldap; /* map_ldap.c's own; NULL: no map of that class yet */
 };
 
 /* "Absent", with the detail that test mode prints in parentheses. */
@@ -97,6 +101,10 @@ void map_tell_unopened(struct map *m, struct slice text);
  * (EX_NOINPUT: there is none). */
 int map_open_file(struct map *m, const char *path, struct err *err);
 
+/* One general flag (-a, -T, -o ...), for classes that read their flags themselves; false with *err.
+ */
+bool map_general_flag(struct map *m, char flag, struct slice text, struct err *err);
+
 /* The lookup of another map from inside one (sequence, switch): flags of the inner one hold. */
 enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *in,
                         struct slice *value, struct err *err);
@@ -106,6 +114,6 @@ extern const struct map_class map_class_hash, map_class_btree, map_class_text, m
     map_class_dequote, map_class_macro, map_class_arith, map_class_arpa, map_class_syslog,
     map_class_regex, map_class_user, map_class_program, map_class_sequence, map_class_switch,
     map_class_implicit, map_class_stab, map_class_host, map_class_dns, map_class_bestmx,
-    map_class_socket;
+    map_class_socket, map_class_ldap;
 
 #endif

@@ -28,8 +28,6 @@ static enum map_answer not_built(struct map *m, const struct map_query *q UNUSED
                       m->class->name);
 }
 
-static const struct map_class class_ldap = {"ldap", true, true,      "12bcdHhKklMnPpRrsVvwxZz",
-                                            NULL,   NULL, not_built, NULL};
 static const struct map_class class_nis = {"nis", true, true, "dkvz", NULL, NULL, not_built, NULL};
 static const struct map_class class_nisplus = {"nisplus", true, true,      "dkvz",
                                                NULL,      NULL, not_built, NULL};
@@ -43,7 +41,7 @@ static const struct map_class *const classes[] = {
     &map_class_syslog,   &map_class_regex,  &map_class_user,     &map_class_program,
     &map_class_sequence, &map_class_switch, &map_class_implicit, &map_class_stab,
     &map_class_host,     &map_class_dns,    &map_class_bestmx,   &map_class_socket,
-    &class_ldap,         &class_nis,        &class_nisplus,      &class_cdb,
+    &map_class_ldap,     &class_nis,        &class_nisplus,      &class_cdb,
     &class_userdb,
 };
 
@@ -133,7 +131,7 @@ static bool check_known(const struct map *m, char flag, struct err *err)
            err_set(err, EX_CONFIG, "Illegal option %c map %s", flag, m->class->name);
 }
 
-static bool general_flag(struct map *m, char flag, struct slice text, struct err *err)
+bool map_general_flag(struct map *m, char flag, struct slice text, struct err *err)
 {
     if (!check_known(m, flag, err))
         return false;
@@ -221,6 +219,18 @@ static bool declare_rest(struct map *m, struct slice spec, struct err *err)
     return true;
 }
 
+/* A class that reads its flags itself finds its own mistakes. */
+static bool declare_whole(struct map *m, struct slice spec, struct err *err)
+{
+    struct err one = {0};
+
+    m->flags_text = slice_trim(spec);
+    m->broken = !m->class->declare(m, m->flags_text, &one);
+    if (m->broken)
+        add_mistake(m, err, &one);
+    return !m->broken;
+}
+
 /* Goes on behind a mistake, to find them all; false when there was one. */
 static bool declare(struct map *m, struct slice spec, struct err *err)
 {
@@ -228,13 +238,15 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     struct err one = {0};
     char flag;
 
+    if (m->class->reads_flags)
+        return declare_whole(m, spec, err);
     for (size_t n = 0; take_flag(&spec, &flag, &text, m->all->in); n++) {
         bool own = is_own(m->class, flag);
 
         if (n > 0 && m->class->one_flag)
             continue;
         take_apart(m, flag, &text, &spec);
-        if (!own && !general_flag(m, flag, text, &one))
+        if (!own && !map_general_flag(m, flag, text, &one))
             add_mistake(m, err, &one);
         if (own && m->class->flag != NULL && !m->class->flag(m, flag, text, &one)) {
             add_mistake(m, err, &one);
@@ -445,6 +457,11 @@ struct slice map_describe(const struct map *m, struct arena *in)
 bool map_can_alias(const struct map *m)
 {
     return m->class->can_alias;
+}
+
+bool map_has_local_socket(const struct map *m)
+{
+    return m->class->has_local_socket != NULL && m->class->has_local_socket(m);
 }
 
 bool map_keeps_quotes(const struct map *m)

@@ -86,6 +86,8 @@ bool map_keeps_quotes(const struct map *map);
 bool map_is_optional(const struct map *map); /* -o */
 /* The file as written; empty for classes without one. */
 struct slice map_file(const struct map *map);
+/* True when lookups connect to a socket in the file tree. */
+bool map_has_local_socket(const struct map *map);
 /* True when the class may hold aliases; false ones are a configuration error there. */
 bool map_can_alias(const struct map *map);
 
@@ -107,6 +109,8 @@ typedef int map_opener(void *ctx, const char *path, struct err *err);
 struct maps *maps_new(struct arena *in);
 /* Call once, when all O lines were read and before the first lookup. */
 void maps_configure(struct maps *maps, const struct map_settings *settings);
+/* LDAPDefaultSpec: what maps of class ldap that are declared from now on start with. */
+NODISCARD bool maps_ldap_defaults(struct maps *maps, struct slice spec, struct err *err);
 /* K line: `spec` is everything behind the class. A known name is replaced. False: *err says what
  * is wrong with class or arguments (EX_CONFIG). Such a map is there all the same, unless the class
  * is unknown (*map is NULL): with a wrong flag it works without it, else it never has a key. */

@@ -243,5 +243,18 @@ static void close_map(struct map *m)
         disconnect(m->state);
 }
 
-const struct map_class map_class_socket = {"socket", true,    false,  "d",
-                                           flag,     declare, lookup, close_map};
+static bool has_local_socket(const struct map *m)
+{
+    const struct socket_state *s = m->state;
+
+    return s != NULL && s->addr.any.sa_family == AF_UNIX;
+}
+
+const struct map_class map_class_socket = {.name = "socket",
+                                           .can_alias = true,
+                                           .own_flags = "d",
+                                           .flag = flag,
+                                           .declare = declare,
+                                           .lookup = lookup,
+                                           .close = close_map,
+                                           .has_local_socket = has_local_socket};

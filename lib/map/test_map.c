@@ -174,7 +174,7 @@ static const struct {
     {"dns", "-R A", "down.example", "failed"},
     {"bestmx", "", "two.example", "=mx1.example"},
     {"bestmx", "-z:", "two.example", "=mx1.example:here.example"},
-    {"ldap", "-h localhost", "x", "failed"},
+    {"ldap", "-c 1 -h 127.0.0.1:1 -k (uid=%0) -v mail", "x", "failed"},
 };
 
 Test(map, classes_answer_as_observed)

@@ -43,25 +43,36 @@ static bool is_local_socket(struct slice name)
     return !slice_starts_case(name, SLICE("inet"));
 }
 
-static const struct map *map_of_class(const struct config *cfg, const char *name, bool local_socket)
+static bool has_map_of_class(const struct config *cfg, const char *name)
 {
     const struct map *m;
     size_t at = 0;
 
     while ((m = maps_next(cfg->maps, &at)) != NULL) {
-        if (slice_is_case(map_class_name(m), name) &&
-            (!local_socket || is_local_socket(map_file(m))))
-            return m;
+        if (slice_is_case(map_class_name(m), name))
+            return true;
     }
-    return NULL;
+    return false;
+}
+
+static bool has_map_behind_socket(const struct config *cfg)
+{
+    const struct map *m;
+    size_t at = 0;
+
+    while ((m = maps_next(cfg->maps, &at)) != NULL) {
+        if (map_has_local_socket(m))
+            return true;
+    }
+    return false;
 }
 
 /* Sockets in the file tree open for root today may be shut for anybody else, now or after their
  * server's next start, and each connection would be a temporary failure for ever. */
 static const char *needs_root(const struct config *cfg)
 {
-    if (map_of_class(cfg, "socket", true) != NULL)
-        return "a socket map with a local socket";
+    if (has_map_behind_socket(cfg))
+        return "a map with a local socket";
     for (size_t i = 0; i < cfg->milters.len; i++) {
         if (is_local_socket(cfg->milters.p[i].socket))
             return "a mail filter with a local socket";
@@ -110,7 +121,7 @@ static bool choose(const struct config *cfg, enum worker_kind kind, struct ident
     if (*why_not != NULL)
         return false;
     /* compatible: programs that a map runs are DefaultUser's. */
-    nobody_better = map_of_class(cfg, "program", false) != NULL;
+    nobody_better = has_map_of_class(cfg, "program");
     if (!nobody_better && (take_user("smmta", who) || take_user("mailnull", who)))
         return true;
     if (of_option(&cfg->opt.default_user, who))
@@ -152,7 +163,7 @@ bool rights_give_up(const struct worker_setup *setup, enum worker_kind kind, str
 {
     /* Class program is the one reason for a worker to run something: mailers are the master's
      * business, and F lines with a program were read before the fork. */
-    bool runs = map_of_class(setup->cfg, "program", false) != NULL, filtered;
+    bool runs = has_map_of_class(setup->cfg, "program"), filtered;
     struct sandbox box = {.name = kinds[kind].name,
                           .keep = kinds[kind].keep | (runs ? SANDBOX_RUN : 0),
                           .capabilities = file_capabilities};
