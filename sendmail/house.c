@@ -2,9 +2,6 @@
 #include "sendmail/house.h"
 
 #include <stdio.h>
-#include <unistd.h>
-
-#include "sendmail/deliver/opener.h"
 
 void house_users(struct house *h, const struct program *p)
 {
@@ -23,12 +20,10 @@ bool house_open(struct house *h, struct program *p, char error_mode, bool submis
     struct err err = {0};
 
     house_users(h, p);
-    h->local.opener = deliver_opener;
-    h->master = master_port_local(&h->local);
+    h->master = master_port_local(p->cfg);
     h->deliverer = deliver_new(&(struct deliver_setup){.cfg = p->cfg,
                                                        .master = &h->master,
                                                        .world = &h->world,
-                                                       .can_become = geteuid() == 0,
                                                        .say = p->cl->verbose ? say : NULL});
     if (!queue_open(&(struct queue_options){.cfg = p->cfg,
                                             .deliver = deliver_port(h->deliverer),

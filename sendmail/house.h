@@ -13,7 +13,6 @@
 struct house {
     struct expand_files files;
     struct expand_world world;
-    struct master_local local;
     struct master_port master;
     struct deliverer *deliverer;
     struct queue *queue;

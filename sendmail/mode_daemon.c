@@ -3,7 +3,6 @@
  * -bd, -bD, and -q with a time: the master and its workers.
  */
 #include "route/expand_world.h"
-#include "sendmail/deliver/opener.h"
 #include "sendmail/master/master.h"
 #include "sendmail/program.h"
 
@@ -21,6 +20,5 @@ int mode_daemon(struct program *p)
                                              .foreground = p->cl->mode == MODE_FOREGROUND,
                                              .listen = p->cl->mode != MODE_QUEUE_RUN,
                                              .queue_interval = p->cl->queue.interval,
-                                             .command_line = str_slice(&line),
-                                             .opener = deliver_opener});
+                                             .command_line = str_slice(&line)});
 }

@@ -120,19 +120,24 @@ static bool parse(struct slice text, struct host_status *s)
     return end;
 }
 
-static enum host_status_answer read_path(const char *path, struct arena *in,
-                                         struct host_status *status, struct err *err)
+static int open_path(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    bool absent = fd < 0 && (errno == ENOENT || errno == ENOTDIR);
+
+    if (fd < 0)
+        err_errno(err, "%s", path);
+    if (absent && err != NULL)
+        err->status = EX_NOINPUT;
+    return fd;
+}
+
+enum host_status_answer host_status_read_fd(int fd, struct arena *in, struct host_status *status,
+                                            struct err *err)
 {
     enum host_status_answer answer = HOST_STATUS_FOUND;
     struct slice text;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 
-    if (fd < 0) {
-        bool absent = errno == ENOENT || errno == ENOTDIR;
-
-        err_errno(err, "%s", path);
-        return absent ? HOST_STATUS_ABSENT : HOST_STATUS_FAILED;
-    }
     if (!file_read_fd(fd, FILE_MAX, in, &text, err))
         answer = HOST_STATUS_FAILED;
     else if (!parse(text, status))
@@ -141,6 +146,35 @@ static enum host_status_answer read_path(const char *path, struct arena *in,
         status->locked = true;
     close(fd);
     return answer;
+}
+
+static enum host_status_answer read_path(const char *path, struct arena *in,
+                                         struct host_status *status, struct err *err)
+{
+    struct err why = {0};
+    int fd = open_path(path, &why);
+
+    if (fd >= 0)
+        return host_status_read_fd(fd, in, status, err);
+    if (err != NULL)
+        *err = why;
+    return why.status == EX_NOINPUT ? HOST_STATUS_ABSENT : HOST_STATUS_FAILED;
+}
+
+int host_status_open(const char *directory, struct slice host, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    struct str path = str_new(scratch);
+    int fd = -1;
+
+    if (!make_path(directory, host, &path, err)) {
+        if (err != NULL)
+            err->status = EX_NOINPUT;
+    } else {
+        fd = open_path(path.p, err);
+    }
+    arena_drop(scratch);
+    return fd;
 }
 
 enum host_status_answer host_status_read(const char *directory, struct slice host, struct arena *in,

@@ -31,6 +31,11 @@ enum host_status_answer { HOST_STATUS_FOUND, HOST_STATUS_ABSENT, HOST_STATUS_FAI
 /* Slices live in `in`. A damaged file counts as absent. */
 enum host_status_answer host_status_read(const char *directory, struct slice host, struct arena *in,
                                          struct host_status *status, struct err *err);
+/* In two steps, for two processes: the file, -1 with EX_NOINPUT when nothing is known of the host;
+ * and what it holds, which closes it. */
+int host_status_open(const char *directory, struct slice host, struct err *err);
+enum host_status_answer host_status_read_fd(int fd, struct arena *in, struct host_status *status,
+                                            struct err *err);
 /* Makes directories as needed; the old file stays whole until the new one is complete. */
 bool host_status_write(const char *directory, struct slice host, const struct host_status *status,
                        struct err *err);

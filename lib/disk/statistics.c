@@ -88,9 +88,13 @@ static bool add_locked(int fd, const char *path, const struct statistics *delta,
     return file_write_at(fd, slice_of((const char *)&s, sizeof s), 0, err);
 }
 
-bool statistics_add(const char *path, const struct statistics *delta, struct err *err)
+int statistics_open(const char *path, struct err *err)
 {
-    int fd = open_file(path, O_RDWR, err);
+    return open_file(path, O_RDWR, err);
+}
+
+static bool add_and_close(int fd, const char *path, const struct statistics *delta, struct err *err)
+{
     bool ok;
 
     if (fd < 0)
@@ -98,6 +102,11 @@ bool statistics_add(const char *path, const struct statistics *delta, struct err
     ok = add_locked(fd, path, delta, err);
     close(fd);
     return ok;
+}
+
+bool statistics_add(const char *path, const struct statistics *delta, struct err *err)
+{
+    return add_and_close(statistics_open(path, err), path, delta, err);
 }
 
 bool statistics_clear(const char *path, struct err *err)
@@ -165,14 +174,15 @@ void statistics_count(struct statistics_counter *c, enum statistics_event event,
     pthread_mutex_unlock(&c->lock);
 }
 
-bool statistics_flush(struct statistics_counter *c, const char *path, struct err *err)
+bool statistics_flush_with(struct statistics_counter *c, statistics_opener *opener, void *ctx,
+                           struct err *err)
 {
     struct err why = {0};
     bool ok = true;
 
     pthread_mutex_lock(&c->lock);
     if (c->changed) {
-        ok = statistics_add(path, &c->counts, &why);
+        ok = add_and_close(opener(ctx, &why), "statistics", &c->counts, &why);
         if (ok || why.status == EX_NOINPUT) {
             fresh(&c->counts);
             c->changed = false;
@@ -183,4 +193,14 @@ bool statistics_flush(struct statistics_counter *c, const char *path, struct err
     if (!ok && err != NULL)
         *err = why;
     return ok;
+}
+
+static int open_path(void *ctx, struct err *err)
+{
+    return statistics_open(ctx, err);
+}
+
+bool statistics_flush(struct statistics_counter *c, const char *path, struct err *err)
+{
+    return statistics_flush_with(c, open_path, (void *)path, err);
 }

@@ -39,6 +39,8 @@ struct statistics {
 /* EX_NOINPUT: there is no such file; EX_DATAERR: it is no statistics file; EX_OSERR: it was cut. An
  * empty file reads as zeros that begin now. */
 bool statistics_read(const char *path, struct statistics *s, struct err *err);
+/* For reading and writing, when it exists; -1 with EX_NOINPUT: it does not. */
+int statistics_open(const char *path, struct err *err);
 /* Adds the counts of `delta` to the file, under a lock. */
 bool statistics_add(const char *path, const struct statistics *delta, struct err *err);
 /* Empties the file. */
@@ -69,5 +71,9 @@ void statistics_count(struct statistics_counter *c, enum statistics_event event,
 /* Adds what was counted since the last time to the file; nothing happens when nothing was, or when
  * there is no file. Counts that cannot be written are kept for the next time. */
 bool statistics_flush(struct statistics_counter *c, const char *path, struct err *err);
+/* The same with somebody else to open it; asked only when something was counted. */
+typedef int statistics_opener(void *ctx, struct err *err);
+bool statistics_flush_with(struct statistics_counter *c, statistics_opener *opener, void *ctx,
+                           struct err *err);
 
 #endif

@@ -65,6 +65,7 @@ struct recipient {
     struct slice
         control;        /* qf C line without the C: "user:uid:gid:alias" or ":alias"; empty: none */
     struct slice owner; /* owner- address that takes bounces of this one; empty: the sender */
+    struct slice list;  /* file in which it stands; only while lists are expanded */
     uid_t uid;          /* controlling user for programs and files; 0: DefaultUser */
     gid_t gid;
     struct slice home;      /* $z of a local recipient; empty: unknown */

@@ -26,7 +26,8 @@ static bool path_errno(struct err *err)
 static bool dir_is_writable(const struct stat *st, const struct safe_rules *rules, const char **who)
 {
     bool sticky_is_fine =
-        (st->st_mode & S_ISVTX) != 0 && allowed(rules->allow, ALLOW_TRUST_STICKY_BIT);
+        (st->st_mode & S_ISVTX) != 0 &&
+        (allowed(rules->allow, ALLOW_TRUST_STICKY_BIT) || (rules->flags & SAFE_TRUST_STICKY) != 0);
 
     if (sticky_is_fine)
         return false;
@@ -34,7 +35,7 @@ static bool dir_is_writable(const struct stat *st, const struct safe_rules *rule
     if (st->st_mode & S_IWOTH)
         return true;
     *who = "Group";
-    return (st->st_mode & S_IWGRP) != 0 &&
+    return (st->st_mode & S_IWGRP) != 0 && (rules->flags & SAFE_GROUP_DIRECTORIES) == 0 &&
            !allowed(rules->allow, ALLOW_GROUP_WRITABLE_DIR_PATH_SAFE);
 }
 

@@ -81,6 +81,9 @@ enum safe_flags {
     SAFE_DIRECTORIES = 1 << 6,    /* no directory on the path may be writable by others */
     SAFE_NO_GROUP_READ = 1 << 7,  /* secrets: not readable by group or others */
     SAFE_LINK_DIR = 1 << 8,       /* a symbolic link only where nobody else may write */
+    /* Relaxed, for who passes flags and no words: the two words about directories. */
+    SAFE_TRUST_STICKY = 1 << 9,
+    SAFE_GROUP_DIRECTORIES = 1 << 10,
 };
 
 struct safe_rules {

@@ -16,7 +16,7 @@
 /* What the child tells its parent when exec does not happen: the stage's words and errno. */
 struct failure {
     int errnum;
-    int status; /* != 0: a status and text of its own, errnum unused */
+    int status; /* != 0: it was not allowed: stage says why, errnum is unused */
     char stage[200];
 };
 
@@ -25,6 +25,16 @@ NORETURN static void give_up(int report, const char *stage, const char *detail)
     struct failure f = {.errnum = errno};
 
     snprintf(f.stage, sizeof f.stage, "%s%s%s", stage, detail ? " " : "", detail ? detail : "");
+    while (write(report, &f, sizeof f) < 0 && errno == EINTR)
+        ;
+    _exit(EX_OSERR);
+}
+
+NORETURN static void refuse(int report, const struct err *err)
+{
+    struct failure f = {.status = err->status == EX_OK ? EX_OSERR : err->status};
+
+    snprintf(f.stage, sizeof f.stage, "%s", err->text);
     while (write(report, &f, sizeof f) < 0 && errno == EINTR)
         ;
     _exit(EX_OSERR);
@@ -71,16 +81,19 @@ static void change_directory(const struct spawn *what, int report)
 
 NORETURN static void child(const struct spawn *what, int report)
 {
+    struct identity as = what->as;
     struct err err = {0};
 
     default_signals();
+    if (what->find_identity != NULL && !what->find_identity(what->ctx, &as, &err))
+        refuse(report, &err);
     place_fds(what, report);
     if (what->root != NULL && (chroot(what->root) != 0 || chdir("/") != 0))
         give_up(report, "chroot", what->root);
     if (what->nice != 0 && nice(what->nice) < 0) {
         /* a priority that cannot be had delays nobody's mail */
     }
-    if (!identity_become(&what->as, &err)) {
+    if (!identity_become(&as, &err)) {
         errno = EPERM;
         give_up(report, err.text, NULL);
     }
@@ -121,6 +134,8 @@ bool spawn_start(const struct spawn *what, pid_t *pid, struct err *err)
         return true; /* exec closed the pipe */
     while (waitpid(*pid, NULL, 0) < 0 && errno == EINTR)
         ;
+    if (f.status != 0)
+        return err_set(err, f.status, "%.*s", (int)sizeof f.stage, f.stage);
     errno = f.errnum;
     return err_errno(err, "%.*s", (int)sizeof f.stage, f.stage);
 }

@@ -25,6 +25,10 @@ struct spawn {
     const char *root;       /* chroot before anything else; NULL: none */
     int nice;               /* increment */
     struct identity as;
+    /* Says in the child whom it becomes, when asking the user database is to hold up nobody else's
+     * arguments; false: not started. NULL: `as` is known. */
+    bool (*find_identity)(void *ctx, struct identity *as, struct err *err);
+    void *ctx;
     int fds[3]; /* become 0, 1, 2; -1: /dev/null. Stay open in the caller. */
 };
 

@@ -471,6 +471,7 @@ static size_t add_member(struct expand *x, struct slice text, const struct expan
     r->orcpt = parent->orcpt;
     r->final = parent->final;
     r->owner = from->owner.len > 0 ? from->owner : parent->owner;
+    r->list = from->file;
     r->flags = expand_notify(r, r->flags);
     return i;
 }

@@ -25,13 +25,13 @@ struct expand_user {
 
 enum expand_answer { EXPAND_FOUND, EXPAND_ABSENT, EXPAND_FAILED };
 
-/* Which file, for whom. */
+/* Which file, and how it was reached (route/list_open.h). */
 struct expand_file {
     const char *path;
-    bool forward; /* a .forward: must be the user's own, absence is silent */
-    uid_t uid;    /* become this user first; 0: the process's own rights */
-    gid_t gid;
-    struct slice user; /* name behind uid; empty: unknown */
+    bool forward;             /* a .forward: must be the user's own, absence is silent */
+    struct slice user;        /* whose .forward begins the chain; empty: an alias does */
+    const char *const *chain; /* ends with `path` */
+    size_t chain_len;
 };
 
 struct expand_text {

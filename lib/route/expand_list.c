@@ -62,30 +62,53 @@ static void members_of(struct expand *x, struct slice text, struct expand_source
 
 /* ---- :include: */
 
+static struct slice include_path(struct expand *x, size_t i)
+{
+    struct slice path = expand_at(x, i)->addr.user;
+
+    if (path.len > 0 && path.p[0] == '"')
+        path = address_strip_quotes(path, x->env->in);
+    (void)slice_skip_text_case(&path, SLICE(":include:"));
+    return slice_trim(path);
+}
+
+/* The files that led to list i, from the one an alias or a .forward began with. */
+static void fill_chain(struct expand *x, size_t i, struct expand_file *file)
+{
+    struct VEC(const char *) up = {0};
+    const char **chain;
+
+    *VEC_ADD(&up, x->env->in) = file->path;
+    while (expand_at(x, i)->list.len > 0) {
+        *VEC_ADD(&up, x->env->in) = arena_cstr(x->env->in, expand_at(x, i)->list);
+        i = (size_t)expand_at(x, i)->parent;
+        if (expand_at(x, i)->addr.mailer != x->route->cfg->known.include) {
+            file->user = expand_at(x, i)->addr.user; /* a user's .forward was the first */
+            break;
+        }
+    }
+    chain = ARENA_ARRAY(x->env->in, up.len, const char *);
+    for (size_t k = 0; k < up.len; k++)
+        chain[k] = up.p[up.len - 1 - k];
+    file->chain = chain;
+    file->chain_len = up.len;
+}
+
 void expand_include(struct expand *x, size_t i)
 {
-    struct recipient *r = expand_at(x, i);
-    struct slice path = r->addr.user;
-    size_t who = expand_controlling(x->env, i);
+    struct recipient *r;
+    struct slice path = include_path(x, i);
     struct expand_text text = {0};
     struct expand_file file = {0};
     struct expand_source from = {.parent = i};
     struct err err = {0};
 
-    if (path.len > 0 && path.p[0] == '"')
-        path = address_strip_quotes(path, x->env->in);
-    (void)slice_skip_text_case(&path, SLICE(":include:"));
-    path = slice_trim(path);
     if (path.len == 0 || path.p[0] != '/' || slice_find(path, '\0') != SIZE_MAX) {
         expand_refuse(x, i, NULL, EX_CANTCREAT, 550, "5.2.4", "include file name must be absolute");
         return;
     }
     file.path = arena_cstr(x->env->in, path);
-    if (who != SIZE_MAX && expand_at(x, who)->home.len > 0) {
-        file.uid = expand_at(x, who)->uid;
-        file.gid = expand_at(x, who)->gid;
-        file.user = expand_at(x, who)->addr.user;
-    }
+    fill_chain(x, i, &file);
     expand_tell(x, i, NULL, "including file %s", file.path);
     switch (x->world->read_list(x->world->ctx, &file, x->env->in, &text, &err)) {
     case EXPAND_ABSENT:
@@ -137,6 +160,12 @@ static bool next_candidate(struct slice *path, struct slice *coded)
     return true;
 }
 
+/* $h is the sender's: with slashes in it, it would choose directories. */
+static bool uses_detail(struct slice coded)
+{
+    return slice_search(coded, SLICE("\201h")) != SIZE_MAX;
+}
+
 bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
 {
     struct recipient *r = expand_at(x, i);
@@ -144,13 +173,13 @@ bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
         macros_new(x->route->scratch, macros_names(x->route->macros), x->route->macros);
     struct slice path = x->route->cfg->opt.forward_path, coded;
     struct slice tried = {0};
+    bool slashed = slice_find(r->addr.host, '/') != SIZE_MAX;
 
     if (path.len == 0)
         path = SLICE("\201z/.forward");
     forward_macros(r, user, scope);
     while (next_candidate(&path, &coded)) {
-        struct expand_file file = {
-            .forward = true, .uid = user->uid, .gid = user->gid, .user = user->name};
+        struct expand_file file = {.forward = true, .user = user->name, .chain_len = 1};
         struct expand_source from = {.parent = i};
         struct expand_text text = {0};
         struct str name = str_new(x->env->in);
@@ -159,10 +188,11 @@ bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
 
         macro_expand(scope, coded, &name);
         if (name.len == 0 || name.p[0] != '/' || slice_eq(str_slice(&name), tried) ||
-            slice_find(str_slice(&name), '\0') != SIZE_MAX)
+            slice_find(str_slice(&name), '\0') != SIZE_MAX || (slashed && uses_detail(coded)))
             continue;
         tried = str_slice(&name);
         file.path = name.p;
+        file.chain = &file.path;
         answer = x->world->read_list(x->world->ctx, &file, x->env->in, &text, &err);
         if (answer == EXPAND_FAILED && err_is_temporary(&err)) {
             expand_later(x, i, "%s: %s", file.path, err.text);

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,7 +8,7 @@
 #include "os/safe_path.h"
 #include "route/expand_world.h"
 
-enum { LIST_MAX_BYTES = 16 * 1024 * 1024, SHELLS_MAX_BYTES = 1024 * 1024 };
+enum { OPEN_TIMEOUT_MS = 60000, SHELLS_MAX_BYTES = 1024 * 1024 };
 
 /* ---- users */
 
@@ -53,7 +51,7 @@ static struct slice name_of_uid(uid_t uid, struct arena *in)
 /* A host without a list of shells has these two. */
 static const char default_shells[] = "/bin/sh\n/bin/csh\n";
 
-static bool shell_is_listed(void *ctx UNUSED, struct slice shell)
+bool expand_shell_is_listed(struct slice shell)
 {
     struct arena *scratch = arena_new();
     struct slice text, line;
@@ -74,51 +72,9 @@ static bool shell_is_listed(void *ctx UNUSED, struct slice shell)
 
 /* ---- lists */
 
-/* Checks for each kind, and the words of DontBlameSendmail that take them away or make what they
- * would have refused count as safe. */
-struct relax {
-    enum allow allow;
-    unsigned without; /* enum safe_flags */
-};
-static const struct relax forward_relax[] = {
-    {ALLOW_GROUP_WRITABLE_FORWARD_FILE, SAFE_NO_GROUP_WRITE},
-    {ALLOW_GROUP_WRITABLE_FORWARD_FILE_SAFE, SAFE_NO_GROUP_WRITE},
-    {ALLOW_WORLD_WRITABLE_FORWARD_FILE, SAFE_NO_WORLD_WRITE},
-    {ALLOW_FORWARD_FILE_IN_GROUP_WRITABLE_DIR_PATH, SAFE_DIRECTORIES},
-    {ALLOW_FORWARD_FILE_IN_UNSAFE_DIR_PATH, SAFE_DIRECTORIES},
-    {ALLOW_FORWARD_FILE_IN_UNSAFE_DIR_PATH_SAFE, SAFE_DIRECTORIES},
-    {ALLOW_LINKED_FORWARD_FILE_IN_WRITABLE_DIR, SAFE_LINK_DIR},
-};
-static const struct relax include_relax[] = {
-    {ALLOW_GROUP_WRITABLE_INCLUDE_FILE, SAFE_NO_GROUP_WRITE},
-    {ALLOW_GROUP_WRITABLE_INCLUDE_FILE_SAFE, SAFE_NO_GROUP_WRITE},
-    {ALLOW_WORLD_WRITABLE_INCLUDE_FILE, SAFE_NO_WORLD_WRITE},
-    {ALLOW_INCLUDE_FILE_IN_GROUP_WRITABLE_DIR_PATH, SAFE_DIRECTORIES},
-    {ALLOW_INCLUDE_FILE_IN_UNSAFE_DIR_PATH, SAFE_DIRECTORIES},
-    {ALLOW_INCLUDE_FILE_IN_UNSAFE_DIR_PATH_SAFE, SAFE_DIRECTORIES},
-    {ALLOW_LINKED_INCLUDE_FILE_IN_WRITABLE_DIR, SAFE_LINK_DIR},
-};
-
-static unsigned checks_for(const struct config *cfg, bool forward)
+static bool shell_is_listed(void *ctx UNUSED, struct slice shell)
 {
-    const struct relax *rows = forward ? forward_relax : include_relax;
-    size_t count = forward ? COUNT(forward_relax) : COUNT(include_relax);
-    unsigned flags = SAFE_NO_GROUP_WRITE | SAFE_NO_WORLD_WRITE | SAFE_DIRECTORIES | SAFE_LINK_DIR;
-
-    if (forward)
-        flags |= SAFE_OWNER;
-    for (size_t i = 0; i < count; i++)
-        if (allowed(cfg->opt.dont_blame_sendmail, rows[i].allow))
-            flags &= ~rows[i].without;
-    return flags;
-}
-
-int expand_safe_opener(const char *path, unsigned flags, const struct identity *who,
-                       struct err *err)
-{
-    struct safe_rules rules = {.flags = flags, .uid = who->uid};
-
-    return safe_open(path, &rules, O_RDONLY, 0, err);
+    return expand_shell_is_listed(shell);
 }
 
 static bool is_unsafe(const struct config *cfg, bool forward, mode_t mode)
@@ -136,24 +92,18 @@ static enum expand_answer read_list(void *ctx, const struct expand_file *file, s
 {
     struct expand_files *files = ctx;
     const struct config *cfg = files->cfg;
-    struct identity who =
-        files->by_root ? identity_of(cfg->run_as_uid, cfg->run_as_gid) : identity_current();
-    int timeout = (int)(cfg->opt.timeout_fileopen * 1000);
-    unsigned flags = checks_for(cfg, file->forward);
+    struct list_request request = {.user = file->user,
+                                   .chain = file->chain,
+                                   .len = file->chain_len,
+                                   .timeout_ms = (int)(cfg->opt.timeout_fileopen * 1000)};
     struct stat st;
     bool ok;
     int fd;
 
-    if (file->uid != 0 && who.uid == 0) {
-        who = identity_of(file->uid, file->gid);
-        if (file->user.len > 0 && !cfg->opt.dont_init_groups)
-            identity_fill(&who, arena_cstr(in, file->user));
-    }
-    if (timeout <= 0)
-        timeout = 60000;
-    fd = files->open_as != NULL
-             ? files->open_as(files->ctx, &who, file->path, flags, timeout, err)
-             : as_user_open(&who, file->path, expand_safe_opener, flags, timeout, err);
+    if (request.timeout_ms <= 0)
+        request.timeout_ms = OPEN_TIMEOUT_MS;
+    fd = files->open_list != NULL ? files->open_list(files->ctx, &request, err)
+                                  : list_open(cfg, &request, err);
     if (fd < 0)
         return err->status == EX_NOINPUT ? EXPAND_ABSENT : EXPAND_FAILED;
     ok = fstat(fd, &st) == 0 && file_read_fd(fd, LIST_MAX_BYTES, in, &text->text, err);

@@ -6,27 +6,20 @@
 #ifndef ROUTE_EXPAND_WORLD_H
 #define ROUTE_EXPAND_WORLD_H
 
-#include "os/as_user.h"
 #include "route/expand.h"
-
-/* The signature of struct master_port's open_as. */
-typedef int expand_open_as(void *ctx, const struct identity *who, const char *path, unsigned flags,
-                           int timeout_ms, struct err *err);
+#include "route/list_open.h"
 
 struct expand_files {
     const struct config *cfg;
-    expand_open_as *open_as; /* NULL: with as_user_open in this process */
+    /* list_open on the other side of a border; NULL: in this process. */
+    int (*open_list)(void *ctx, const struct list_request *request, struct err *err);
     void *ctx;
-    /* open_as is served by root: the rights that count are its, not those this process has left. */
-    bool by_root;
 };
 
-/* `files` must outlive the world. Any thread may use it if open_as allows that. */
+/* `files` must outlive the world. Any thread may use it if open_list allows that. */
 struct expand_world expand_world_of(struct expand_files *files);
 
-/* Opens for reading with safe_path's checks named by `flags` (enum safe_flags): what a child that
- * became the user runs. */
-int expand_safe_opener(const char *path, unsigned flags, const struct identity *who,
-                       struct err *err);
+/* Does /etc/shells have it (empty: /bin/sh)? */
+bool expand_shell_is_listed(struct slice shell);
 
 #endif

@@ -404,22 +404,22 @@ struct deliverer *deliver_new(const struct deliver_setup *setup)
     d->in = in;
     d->setup = *setup;
     statistics_counter_init(&d->counter);
-    d->hosts = hosts_new(setup->cfg);
+    d->hosts = hosts_new(setup->cfg, setup->master);
     d->cache = cache_new(in, (size_t)keep * threads, o->connection_cache_timeout * 1000);
     return d;
+}
+
+static int open_statistics(void *ctx, struct err *err)
+{
+    const struct master_port *master = ctx;
+
+    return master->open_statistics(master->ctx, err);
 }
 
 /* A file that is not there or not ours to write is not kept: no statistics were wanted. */
 static void write_figures(struct deliverer *d)
 {
-    struct slice path = d->setup.cfg->opt.status_file;
-    struct arena *in;
-
-    if (path.len == 0)
-        return;
-    in = arena_new();
-    (void)statistics_flush(&d->counter, arena_cstr(in, path), NULL);
-    arena_drop(in);
+    (void)statistics_flush_with(&d->counter, open_statistics, (void *)d->setup.master, NULL);
 }
 
 void deliver_sweep(struct deliverer *d)

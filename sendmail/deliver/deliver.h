@@ -18,8 +18,7 @@ struct deliver_setup {
     const struct config *cfg;
     const struct master_port *master;
     const struct expand_world *world; /* users and their files */
-    bool can_become; /* the master is root: mailers run as their users; else as ourselves */
-    size_t threads;  /* that attempt at the same time; 0 counts as 1 */
+    size_t threads;                   /* that attempt at the same time; 0 counts as 1 */
     /* Progress for -v; NULL: nobody wants to know. */
     void (*say)(void *ctx, struct slice line);
     void *say_ctx;

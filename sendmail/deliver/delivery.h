@@ -71,7 +71,7 @@ bool delivery_sender_is_null(const struct delivery *d);
 /* What message_write needs for this delivery. */
 struct message_write delivery_message(const struct delivery *d);
 /* Whose rights programs and files of this recipient get. */
-struct identity delivery_identity(const struct delivery *d, const struct recipient *r);
+struct master_owner delivery_owner(const struct delivery *d, const struct recipient *r);
 /* Progress for -v. */
 void delivery_say(const struct delivery *d, const char *fmt, ...) PRINTF(2, 3);
 /* The recipients as they were named, "a,b". */

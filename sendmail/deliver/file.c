@@ -5,10 +5,8 @@
  */
 #include <unistd.h>
 
-#include "os/safe_path.h"
 #include "os/text_file.h"
 #include "sendmail/deliver/delivery.h"
-#include "sendmail/deliver/opener.h"
 #include "sendmail/deliver/sink.h"
 #include "store/mbox.h"
 
@@ -49,18 +47,6 @@ static const char *path_of(struct delivery *d)
     return arena_cstr(in, arena_printf(in, "%.*s%.*s", SLICE_ARG(jail), SLICE_ARG(path)));
 }
 
-static unsigned open_flags(const struct delivery *d)
-{
-    uint64_t allow = d->attempt->cfg->opt.dont_blame_sendmail;
-    unsigned flags = DELIVER_OPEN_APPEND;
-
-    if (!allowed(allow, ALLOW_FILE_DELIVERY_TO_SYMLINK))
-        flags |= SAFE_NO_SYMLINK;
-    if (!allowed(allow, ALLOW_FILE_DELIVERY_TO_HARD_LINK))
-        flags |= SAFE_NO_HARDLINK;
-    return flags;
-}
-
 static bool append(struct delivery *d, const char *path, int file, struct err *err)
 {
     struct mbox_lock lock;
@@ -94,7 +80,7 @@ void deliver_to_file(struct delivery *d)
 {
     const struct master_port *master = d->attempt->deliverer->setup.master;
     struct recipient *r = delivery_rcpt(d, 0);
-    struct identity who = delivery_identity(d, r);
+    struct master_owner who = delivery_owner(d, r);
     const char *path = path_of(d);
     struct err err = {0};
     int file;
@@ -103,7 +89,7 @@ void deliver_to_file(struct delivery *d)
         outcome_give_all(d, &(struct outcome){.status = EX_CANTCREAT});
         return;
     }
-    file = master->open_as(master->ctx, &who, path, open_flags(d), OPEN_TIMEOUT_MS, &err);
+    file = master->open_mailbox(master->ctx, d->mailer, &who, path, OPEN_TIMEOUT_MS, &err);
     if (file < 0) {
         give(d, &err);
         return;

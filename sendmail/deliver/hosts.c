@@ -6,7 +6,6 @@
 #include <sysexits.h>
 
 #include "base/table.h"
-#include "disk/host_status.h"
 #include "os/clock.h"
 
 enum {
@@ -21,19 +20,21 @@ struct entry {
 
 struct hosts {
     const struct config *cfg;
+    const struct master_port *master;
     struct arena *own; /* holds the struct itself */
     pthread_mutex_t lock;
     struct arena *in; /* what is remembered */
     struct table table;
 };
 
-struct hosts *hosts_new(const struct config *cfg)
+struct hosts *hosts_new(const struct config *cfg, const struct master_port *master)
 {
     struct arena *own = arena_new();
     struct hosts *h = ARENA_NEW(own, struct hosts);
 
     h->own = own;
     h->cfg = cfg;
+    h->master = master;
     pthread_mutex_init(&h->lock, NULL);
     h->in = arena_new();
     h->table = table_new_case(h->in);
@@ -48,11 +49,14 @@ void hosts_drop(struct hosts *h)
 
 static bool in_files(struct hosts *h, struct slice host, struct arena *in, struct host_word *word)
 {
-    const char *dir = config_host_status_directory(h->cfg, in);
     struct host_status s;
+    int fd;
 
-    if (dir == NULL || host_status_read(dir, host, in, &s, NULL) != HOST_STATUS_FOUND ||
-        s.status == EX_OK || clock_now() - s.updated_at > h->cfg->opt.timeout_hoststatus)
+    if (h->cfg->opt.host_status_directory.len == 0)
+        return false;
+    fd = h->master->open_host(h->master->ctx, host, false, NULL);
+    if (fd < 0 || host_status_read_fd(fd, in, &s, NULL) != HOST_STATUS_FOUND || s.status == EX_OK ||
+        clock_now() - s.updated_at > h->cfg->opt.timeout_hoststatus)
         return false;
     *word = (struct host_word){.status = s.status, .errnum = s.error, .reply = s.reply};
     word->connecting = slice_is(s.dsn, "4.4.1");
@@ -106,14 +110,10 @@ void hosts_note(struct hosts *h, struct slice host, const struct host_word *word
                             .status = word->status,
                             .reply = word->reply,
                             .updated_at = clock_now()};
-    struct arena *in;
-    const char *dir;
 
     remember(h, host, word);
     if (h->cfg->opt.host_status_directory.len == 0)
         return;
-    in = arena_new();
-    dir = config_host_status_directory(h->cfg, in);
     if (word->status == EX_OK)
         s.dsn = SLICE("2.0.0");
     else if (word->reply.len > 0)
@@ -121,6 +121,5 @@ void hosts_note(struct hosts *h, struct slice host, const struct host_word *word
     else
         s.dsn = word->connecting ? SLICE("4.4.1") : SLICE("4.4.2");
     /* A directory that cannot be written costs the others some waiting, no mail. */
-    (void)host_status_write(dir, host, &s, NULL);
-    arena_drop(in);
+    (void)h->master->note_host(h->master->ctx, host, &s, NULL);
 }

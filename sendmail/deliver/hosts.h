@@ -10,7 +10,7 @@
 #ifndef SENDMAIL_DELIVER_HOSTS_H
 #define SENDMAIL_DELIVER_HOSTS_H
 
-#include "conf/config.h"
+#include "sendmail/proto/master.h"
 
 struct hosts;
 
@@ -22,7 +22,8 @@ struct host_word {
     struct slice reply; /* first line of a refusal; empty: none */
 };
 
-struct hosts *hosts_new(const struct config *cfg);
+/* `master` reads and writes the files of HostStatusDirectory. */
+struct hosts *hosts_new(const struct config *cfg, const struct master_port *master);
 void hosts_drop(struct hosts *hosts);
 
 /* True when the host failed lately; *word lives in `in`. */

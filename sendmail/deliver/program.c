@@ -6,7 +6,6 @@
  */
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -86,26 +85,6 @@ static char *const *arguments(struct delivery *d)
     return argv.p;
 }
 
-/* A clean environment: what the configuration's E lines say, and who started it. */
-static char *const *environment(const struct delivery *d)
-{
-    const struct config *cfg = d->attempt->cfg;
-    struct arena *in = d->attempt->scratch;
-    struct string_vec env = {0};
-    const char *zone = getenv("TZ");
-
-    *VEC_ADD(&env, in) = arena_cstr(in, SLICE("AGENT=sendmail"));
-    if (zone != NULL)
-        *VEC_ADD(&env, in) = arena_cstr(in, arena_printf(in, "TZ=%s", zone));
-    for (size_t i = 0; i < cfg->env.len; i++)
-        if (!cfg->env.p[i].remove)
-            *VEC_ADD(&env, in) =
-                arena_cstr(in, arena_printf(in, "%.*s=%.*s", SLICE_ARG(cfg->env.p[i].name),
-                                            SLICE_ARG(cfg->env.p[i].value)));
-    *VEC_ADD(&env, in) = NULL;
-    return env.p;
-}
-
 struct path_vec VEC(const char *);
 
 static const char *const *directories(const struct delivery *d)
@@ -128,17 +107,15 @@ static const char *const *directories(const struct delivery *d)
     return dirs.p;
 }
 
-static void fill_spawn(struct delivery *d, struct spawn *what)
+static void fill_program(struct delivery *d, struct master_program *what)
 {
     struct arena *in = d->attempt->scratch;
 
-    *what = (struct spawn){.path = arena_cstr(in, d->mailer->path),
-                           .argv = arguments(d),
-                           .envp = environment(d),
-                           .cwd = directories(d),
-                           .nice = d->mailer->nice,
-                           .as = delivery_identity(d, delivery_rcpt(d, 0)),
-                           .fds = {-1, -1, -1}};
+    *what = (struct master_program){.mailer = d->mailer,
+                                    .owner = delivery_owner(d, delivery_rcpt(d, 0)),
+                                    .argv = arguments(d),
+                                    .cwd = directories(d),
+                                    .fds = {-1, -1, -1}};
     if (d->mailer->root.len > 0)
         what->root = arena_cstr(in, delivery_expand(d, d->mailer->root));
 }
@@ -267,13 +244,13 @@ static void run(struct delivery *d, int message)
     const struct master_port *master = d->attempt->deliverer->setup.master;
     int output = text_file_output(OUTPUT_MAX);
     struct err err = {0};
-    struct spawn what;
+    struct master_program what;
     struct outcome o;
     int64_t handle;
 
     delivery_say(d, "%.*s... Connecting to %.*s...", SLICE_ARG(delivery_names(d)),
                  SLICE_ARG(d->mailer->name));
-    fill_spawn(d, &what);
+    fill_program(d, &what);
     what.fds[0] = message;
     what.fds[1] = what.fds[2] = output;
     if (!master->start(master->ctx, &what, &handle, &err)) {
@@ -298,7 +275,7 @@ static struct session *program_session(struct delivery *d, int64_t *handle)
         .name = macros_expanded(d->attempt->macros, 'j', d->attempt->scratch), .lmtp = true};
     struct net_address none = {0};
     struct err err = {0};
-    struct spawn what;
+    struct master_program what;
     int pair[2];
     bool started;
 
@@ -307,7 +284,7 @@ static struct session *program_session(struct delivery *d, int64_t *handle)
         give_error(d, &err);
         return NULL;
     }
-    fill_spawn(d, &what);
+    fill_program(d, &what);
     what.fds[0] = what.fds[1] = pair[1];
     started = master->start(master->ctx, &what, handle, &err);
     close(pair[1]);

@@ -16,7 +16,6 @@
 #include "os/file.h"
 #include "sendmail/deliver/deliver.h"
 #include "sendmail/deliver/delivery.h"
-#include "sendmail/deliver/opener.h"
 
 /* ---- the server ---- */
 
@@ -107,7 +106,6 @@ static void server_stop(struct server *s)
 struct world {
     char dir[64];
     struct config *cfg;
-    struct master_local local;
     struct master_port master;
     struct expand_world users;
     struct deliver_setup setup;
@@ -155,8 +153,7 @@ static void world_make(struct world *w, int port)
         &(struct config_request){.path = path, .no_probe = true, .host = "us.test"}, &err);
     cr_assert_not_null(w->cfg, "%s", err.text);
     unlink(path);
-    w->local.opener = deliver_opener;
-    w->master = master_port_local(&w->local);
+    w->master = master_port_local(w->cfg);
     w->users = (struct expand_world){.find_user = nobody};
     w->setup = (struct deliver_setup){.cfg = w->cfg, .master = &w->master, .world = &w->users};
     w->deliverer = deliver_new(&w->setup);
@@ -462,16 +459,15 @@ Test(deliver, a_program_belongs_to_whom_the_control_line_names)
 
     world_make(&w, 1);
     w.cfg->opt.default_user = (struct option_user){.set = true, .uid = 8, .gid = 12};
-    w.deliverer->setup.can_become = true;
     envelope_make(&w, &e);
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct recipient *r = add(&w, &e, "prog", "", "exit 0");
         struct attempt a = {.deliverer = w.deliverer, .cfg = w.cfg, .env = &e, .scratch = w.in};
         struct delivery d = {.attempt = &a, .mailer = &w.cfg->mailers.p[r->addr.mailer]};
-        struct identity who;
+        struct master_owner who;
 
         r->control = slice_from(rows[i].control);
-        who = delivery_identity(&d, r);
+        who = delivery_owner(&d, r);
         cr_expect_eq(who.uid, rows[i].uid, "%s: uid %u", rows[i].control, who.uid);
         cr_expect_eq(who.gid, rows[i].gid, "%s: gid %u", rows[i].control, who.gid);
     }

@@ -234,16 +234,11 @@ int deliver_worker(const struct worker_setup *setup)
 {
     struct worker w = {
         .setup = setup, .lock = PTHREAD_MUTEX_INITIALIZER, .one_less = PTHREAD_COND_INITIALIZER};
-    struct expand_files files = {.cfg = setup->cfg,
-                                 .open_as = setup->master.open_as,
-                                 .ctx = setup->master.ctx,
-                                 .by_root = setup->can_become};
+    struct expand_files files = {
+        .cfg = setup->cfg, .open_list = setup->master.open_list, .ctx = setup->master.ctx};
     struct expand_world world = expand_world_of(&files);
-    struct deliver_setup deliver = {.cfg = setup->cfg,
-                                    .master = &setup->master,
-                                    .world = &world,
-                                    .can_become = setup->can_become,
-                                    .threads = THREADS};
+    struct deliver_setup deliver = {
+        .cfg = setup->cfg, .master = &setup->master, .world = &world, .threads = THREADS};
 
     w.deliverer = deliver_new(&deliver);
     w.port = deliver_port(w.deliverer);

@@ -398,7 +398,7 @@ static int work(struct master *m, int report)
     m->workers.listeners = &m->listeners;
     m->workers.queue_interval = m->setup->queue_interval;
     m->workers.smtpd_counters = shared_memory(SMTPD_COUNTERS_BYTES);
-    m->jobs = jobs_new(m->in, m->setup->opener);
+    m->jobs = jobs_new(m->in);
     add_queue(m);
     add_sessions(m);
     log_start(m);

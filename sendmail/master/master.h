@@ -22,7 +22,6 @@ struct master_setup {
     bool listen;               /* false: queue runs only (-q30m without -bd) */
     int64_t queue_interval;    /* seconds, 0: no regular runs */
     struct slice command_line; /* second line of the pid file */
-    as_user_opener *opener;    /* opens .forward and :include: files, in a child */
 };
 
 /* Returns the exit status: of the parent as soon as the daemon stands, or of the daemon at its end.

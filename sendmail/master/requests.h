@@ -5,9 +5,10 @@
  *
  * The master itself opens nothing and runs nothing: it forks a child, which becomes the user first.
  * An opening child answers the worker itself, so a home directory on a dead file server holds up
- * one message and not the master. A worker that asks for something not in the table, or for a
- * program that no mailer of the configuration names, is cut off: its socket is closed and it is
- * killed.
+ * one message and not the master. What may be opened and run, and as whom, is said in rules.h and
+ * route/list_open.h; whom and what cannot be had is answered. A worker that asks for something not
+ * in the table, or with words that its configuration does not make, is cut off: its socket is
+ * closed and it is killed.
  */
 #ifndef SENDMAIL_MASTER_REQUESTS_H
 #define SENDMAIL_MASTER_REQUESTS_H
@@ -16,11 +17,10 @@
 
 #include "conf/config.h"
 #include "ipc/frame.h"
-#include "os/as_user.h"
 
 struct jobs; /* children under way */
 
-struct jobs *jobs_new(struct arena *in, as_user_opener *opener);
+struct jobs *jobs_new(struct arena *in);
 
 /* Serve one frame from a worker's request socket. False: the worker broke the rules (*err says
  * how). */

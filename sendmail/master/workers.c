@@ -104,7 +104,6 @@ NORETURN static void child(struct workers *w, const struct worker *self, int con
                                  .listener_count = w->listeners->len,
                                  .queue_interval = w->queue_interval,
                                  .smtpd_counters = w->smtpd_counters,
-                                 .can_become = geteuid() == 0,
                                  .index = self->index};
     struct err err = {0};
     enum worker_kind kind = self->kind;

@@ -41,7 +41,6 @@ struct worker_setup {
     const struct config *cfg;
     int control;                      /* frames from the master; the worker's to close */
     struct master_port master;        /* act as a user, run a mailer */
-    bool can_become;                  /* the master is root: it can act as any user */
     const struct listener *listeners; /* smtpd only */
     size_t listener_count;
     void *smtpd_counters;   /* SMTPD_COUNTERS_BYTES that all smtpd workers share, zeroed at first;

@@ -132,10 +132,8 @@ int smtpd_worker(const struct worker_setup *setup)
     struct err err = {0};
 
     p.queue = queue_link_port(p.link);
-    p.files = (struct expand_files){.cfg = setup->cfg,
-                                    .open_as = setup->master.open_as,
-                                    .ctx = setup->master.ctx,
-                                    .by_root = setup->can_become};
+    p.files = (struct expand_files){
+        .cfg = setup->cfg, .open_list = setup->master.open_list, .ctx = setup->master.ctx};
     p.world = expand_world_of(&p.files);
     if (!frame_send(setup->control, &ready, &err)) {
         log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "smtpd: %s", err.text);
