@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Names that the library does not know, and the one that was probably meant.
+ */
+#include "base/attr.h"
+#include "base/str.h"
+#include "cfcompile/mc_check.h"
+#include "cfcompile/words.h"
+
+static void rename_arg(struct checking *c, struct finding *f, const struct mc_item *call, size_t n,
+                       struct slice name)
+{
+    const struct mc_arg *arg = &call->args.p[n - 1];
+    size_t at = slice_search(arg->raw, arg->value);
+    struct slice line = mc_line_at(&c->mc, call->file, arg->at);
+    size_t start = mc_line_start(&c->mc, call->file, arg->at);
+
+    if (at == SIZE_MAX || arg->value.len == 0 || name.len == 0)
+        return;
+    at += arg->at;
+    check_instead(c, f, "%.*s%.*s%.*s", (int)(at - start), line.p, SLICE_ARG(name),
+                  SLICE_ARG(slice_from_at(line, at - start + arg->value.len)));
+    check_edit(c, f, call->file, at, arg->value.len, name);
+}
+
+/* How often a name stands in the .mc and what it includes. */
+static unsigned uses_in_text(const struct checking *c, struct slice name)
+{
+    unsigned n = 0;
+
+    for (size_t f = 0; f < c->mc.files.len; f++) {
+        struct slice rest = c->mc.files.p[f].text;
+        for (size_t at; (at = slice_search(rest, name)) != SIZE_MAX;) {
+            char before = at > 0 ? rest.p[at - 1] : ' ';
+            char after = at + name.len < rest.len ? rest.p[at + name.len] : ' ';
+            n += !ascii_is_alnum(before) && before != '_' && !ascii_is_alnum(after) && after != '_';
+            rest = slice_from_at(rest, at + name.len);
+        }
+    }
+    return n;
+}
+
+static bool is_plain(struct slice name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!ascii_is_alnum(name.p[i]) && name.p[i] != '_')
+            return false;
+    return name.len > 0;
+}
+
+static void unknown_defines(struct checking *c, bool timeouts)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "define")) != NULL;) {
+        struct slice name = mc_value(call, 1), near;
+        if (call->args.p[0].has_calls || !is_plain(name) ||
+            slice_starts(name, SLICE("confTO_")) != timeouts || names_is_used(c->names, name) ||
+            uses_in_text(c, name) > 1)
+            continue;
+        near = names_near_define(c->names, name);
+        if (near.len == 0 && !slice_starts(name, SLICE("conf")))
+            continue;
+        struct finding *f =
+            near.len > 0 ? check_say(c, call->file, call->args.p[0].at,
+                                     "nothing in the library uses %.*s; did you mean %.*s?",
+                                     SLICE_ARG(name), SLICE_ARG(near))
+                         : check_say(c, call->file, call->args.p[0].at,
+                                     "nothing in the library uses %.*s: this setting is ignored",
+                                     SLICE_ARG(name));
+        rename_arg(c, f, call, 1, near);
+    }
+}
+
+static void unknown_define(struct checking *c)
+{
+    unknown_defines(c, false);
+}
+
+static void unknown_timeout(struct checking *c)
+{
+    unknown_defines(c, true);
+}
+
+static void unknown_word(struct checking *c)
+{
+    const struct mc_item *item;
+
+    for (size_t i = 0; (item = check_next(c, &i, MC_UNKNOWN, NULL)) != NULL;) {
+        struct slice text = c->mc.files.p[item->file].text, near;
+        char next = item->end + 1 < text.len ? text.p[item->end + 1] : 0;
+        if (next != '`' && next != '\'' && next != '"')
+            continue;
+        near = names_near_word(item->name);
+        if (near.len == 0 || slice_starts(item->name, SLICE("dnl")))
+            continue;
+        struct finding *f = check_say(c, item->file, item->at,
+                                      "%.*s is no macro, so the line goes into the .cf; did you "
+                                      "mean %.*s?",
+                                      SLICE_ARG(item->name), SLICE_ARG(near));
+        struct slice line = mc_line_at(&c->mc, item->file, item->at);
+        size_t start = mc_line_start(&c->mc, item->file, item->at);
+        check_instead(c, f, "%.*s%.*s%.*s", (int)(item->at - start), line.p, SLICE_ARG(near),
+                      SLICE_ARG(slice_from_at(line, item->end - start)));
+        check_edit(c, f, item->file, item->at, item->name.len, near);
+    }
+}
+
+/* ---- parts ---------------------------------------------------------------------------------- */
+
+/* Features that went away, and what does their work now. */
+static const struct {
+    const char *name, *instead;
+} removed_features[] = {
+    {"rbl", "FEATURE(`dnsbl', `bl.example.net')dnl   with the zone of your list"},
+    {"orbs", "FEATURE(`dnsbl', `bl.example.net')dnl   with the zone of your list"},
+    {"dssl", "FEATURE(`dnsbl', `bl.example.net')dnl   with the zone of your list"},
+    {"dul", "FEATURE(`dnsbl', `bl.example.net')dnl   with the zone of your list"},
+    {"relay_local_from_domain", "FEATURE(`relay_mail_from')dnl"},
+    {"limited_relay", "RELAY_DOMAIN(`example.com')dnl"},
+};
+
+/* Systems by the names people give them. */
+static const struct {
+    const char *name, *ostype;
+} system_names[] = {
+    {"redhat", "linux"},    {"fedora", "linux"},
+    {"centos", "linux"},    {"rhel", "linux"},
+    {"ubuntu", "debian"},   {"suse", "linux"},
+    {"gentoo", "linux"},    {"slackware", "linux"},
+    {"arch", "linux"},      {"alpine", "linux"},
+    {"gnu/linux", "linux"}, {"freebsd", "freebsd6"},
+    {"netbsd", "bsd4.4"},   {"solaris", "solaris8"},
+    {"macos", "darwin"},    {"macosx", "darwin"},
+    {"osx", "darwin"},      {"hpux", "hpux11"},
+    {"aix", "aix5"},        {"dragonflybsd", "dragonfly"},
+};
+
+static struct slice known_as(struct slice name)
+{
+    for (size_t i = 0; i < COUNT(system_names); i++)
+        if (slice_is_case(name, system_names[i].name))
+            return slice_from(system_names[i].ostype);
+    return (struct slice){0};
+}
+
+static const char *removed_as(struct slice name)
+{
+    for (size_t i = 0; i < COUNT(removed_features); i++)
+        if (slice_is(name, removed_features[i].name))
+            return removed_features[i].instead;
+    return NULL;
+}
+
+/* Quotes of other languages are told elsewhere. */
+static bool is_told(struct slice name)
+{
+    return name.len == 0 || !(ascii_is_alnum(name.p[0]) || name.p[0] == '_');
+}
+
+static void unknown_part(struct checking *c, const char *word, enum part part)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, word)) != NULL;) {
+        struct slice name = mc_value(call, 1), near;
+        if (is_told(name) || call->args.p[0].has_calls || names_has_part(c->names, part, name) ||
+            (part == PART_FEATURE && removed_as(name) != NULL) || c->names->parts[part].len == 0)
+            continue;
+        near = part == PART_OSTYPE ? known_as(name) : (struct slice){0};
+        if (near.len == 0)
+            near = names_near_part(c->names, part, name);
+        struct finding *f =
+            near.len > 0
+                ? check_say(c, call->file, call->args.p[0].at,
+                            "there is no %s %.*s; did you mean %.*s?", word, SLICE_ARG(name),
+                            SLICE_ARG(near))
+                : check_say(c, call->file, call->args.p[0].at, "there is no %s %.*s%s", word,
+                            SLICE_ARG(name),
+                            part == PART_FEATURE ? "; cfcompile features lists them all" : "");
+        rename_arg(c, f, call, 1, near);
+    }
+}
+
+static void unknown_feature(struct checking *c)
+{
+    unknown_part(c, "FEATURE", PART_FEATURE);
+}
+
+static void unknown_mailer(struct checking *c)
+{
+    unknown_part(c, "MAILER", PART_MAILER);
+}
+
+static void unknown_ostype(struct checking *c)
+{
+    unknown_part(c, "OSTYPE", PART_OSTYPE);
+}
+
+static void unknown_domain(struct checking *c)
+{
+    unknown_part(c, "DOMAIN", PART_DOMAIN);
+}
+
+static void unknown_hack(struct checking *c)
+{
+    unknown_part(c, "HACK", PART_HACK);
+}
+
+static void old_feature(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "FEATURE")) != NULL;) {
+        if (!slice_is(mc_value(call, 1), "blacklist_recipients"))
+            continue;
+        rename_arg(c,
+                   check_say(c, call->file, call->args.p[0].at,
+                             "blacklist_recipients is the old name of blocklist_recipients"),
+                   call, 1, SLICE("blocklist_recipients"));
+    }
+}
+
+static void removed_feature(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "FEATURE")) != NULL;) {
+        const char *instead = removed_as(mc_value(call, 1));
+        if (instead != NULL)
+            check_instead(c,
+                          check_say(c, call->file, call->args.p[0].at,
+                                    "FEATURE(%.*s) was removed long ago",
+                                    SLICE_ARG(mc_value(call, 1))),
+                          "%s", instead);
+    }
+}
+
+/* ---- map classes ---------------------------------------------------------------------------- */
+
+static const char *const map_classes[] = {
+    "hash",    "btree",  "text",    "ldap",   "null",  "implicit", "sequence", "switch",
+    "regex",   "dns",    "dequote", "user",   "host",  "program",  "socket",   "nis",
+    "nisplus", "hesiod", "netinfo", "stab",   "arith", "macro",    "bestmx",   "syslog",
+    "ph",      "cdb",    "lmdb",    "sqlite", "pgsql", "redis",    "dbm",      "userdb",
+};
+
+static bool is_map_class(struct slice name)
+{
+    for (size_t i = 0; i < COUNT(map_classes); i++)
+        if (slice_is_case(name, map_classes[i]))
+            return true;
+    return false;
+}
+
+static struct slice near_class(struct checking *c, struct slice name)
+{
+    struct name_list list = {0};
+
+    for (size_t i = 0; i < COUNT(map_classes); i++)
+        *VEC_ADD(&list, c->in) = slice_from(map_classes[i]);
+    return names_near(&list, name);
+}
+
+static void say_class(struct checking *c, const struct mc_item *call, size_t n, struct slice name)
+{
+    struct slice near = near_class(c, name);
+    const struct mc_arg *arg = &call->args.p[n - 1];
+    size_t at = slice_search(arg->raw, name);
+    struct finding *f =
+        check_say(c, call->file, arg->at, "there is no map type %.*s%s%.*s%s", SLICE_ARG(name),
+                  near.len > 0 ? "; did you mean " : "", SLICE_ARG(near), near.len > 0 ? "?" : "");
+
+    if (near.len > 0 && at != SIZE_MAX) {
+        check_instead(c, f, "%.*s", SLICE_ARG(near));
+        check_edit(c, f, call->file, arg->at + at, name.len, near);
+    }
+}
+
+static const char *const map_features[] = {
+    "access_db",   "authinfo",   "bitdomain",     "domaintable", "genericstable",
+    "mailertable", "uucpdomain", "virtusertable", "sts",
+};
+
+static void unknown_map_class(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
+        struct slice spec = mc_value(call, 2), word;
+        bool takes = false;
+        if (slice_is(call->name, "define") && slice_is(mc_value(call, 1), "DATABASE_MAP_TYPE"))
+            takes = true;
+        for (size_t k = 0; k < COUNT(map_features) && slice_is(call->name, "FEATURE"); k++)
+            takes = takes || slice_is(mc_value(call, 1), map_features[k]);
+        if (!takes || call->args.p[call->args.len > 1 ? 1 : 0].has_calls ||
+            !slice_word(&spec, &word) || slice_is(word, "LDAP") || !is_plain(word) ||
+            slice_is(word, "DATABASE_MAP_TYPE") || is_map_class(word))
+            continue;
+        say_class(c, call, 2, word);
+    }
+}
+
+const struct mc_check name_checks[] = {
+    {"m4-case-01", SEVERITY_WARNING, false, "a define that nothing reads", unknown_define},
+    {"m4-case-02", SEVERITY_WARNING, false, "a timeout that nothing reads", unknown_timeout},
+    {"m4-case-03", SEVERITY_ERROR, false, "a macro that there is not", unknown_word},
+    {"order-06", SEVERITY_ERROR, false, "an OSTYPE that there is not", unknown_ostype},
+    {"feature-01", SEVERITY_ERROR, false, "a FEATURE that there is not", unknown_feature},
+    {"feature-02", SEVERITY_WARNING, false, "the old name of a FEATURE", old_feature},
+    {"feature-03", SEVERITY_ERROR, false, "a FEATURE that was removed", removed_feature},
+    {"mailer-01", SEVERITY_ERROR, false, "a MAILER that there is not", unknown_mailer},
+    {"domain-01", SEVERITY_ERROR, false, "a DOMAIN that there is not", unknown_domain},
+    {"hack-01", SEVERITY_ERROR, false, "a HACK that there is not", unknown_hack},
+    {"map-04", SEVERITY_ERROR, false, "a map type that there is not", unknown_map_class},
+    {0},
+};

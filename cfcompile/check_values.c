@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Values that compile and do something else: names with a dot too many, relays with a port, host
+ * names that are none, half of a certificate.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+#include "cfcompile/mc_check.h"
+
+/* ---- masquerading --------------------------------------------------------------------------- */
+
+static void trailing_dot(struct checking *c, const char *word)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, word)) != NULL;) {
+        struct slice rest = mc_value(call, 1), name;
+        struct finding *f = NULL;
+        struct str without = str_new(c->in);
+        if (call->args.len == 0)
+            continue;
+        while (slice_word(&rest, &name)) {
+            bool dot = name.len > 1 && name.p[name.len - 1] == '.';
+            size_t at = slice_search(call->args.p[0].raw, name);
+            if (dot)
+                name.len--;
+            str_printf(&without, "%s%.*s", without.len > 0 ? " " : "", SLICE_ARG(name));
+            if (!dot || at == SIZE_MAX)
+                continue;
+            at += call->args.p[0].at + name.len;
+            if (f == NULL)
+                f = check_say(c, call->file, at,
+                              "the dot behind %.*s makes a name that no address has: nothing is "
+                              "masqueraded",
+                              SLICE_ARG(name));
+            check_edit(c, f, call->file, at, 1, (struct slice){0});
+        }
+        if (f != NULL)
+            check_instead(c, f, "%s(`%s')dnl", word, without.p);
+    }
+}
+
+static void masquerade_as_dot(struct checking *c)
+{
+    trailing_dot(c, "MASQUERADE_AS");
+}
+
+static void masquerade_domain_dot(struct checking *c)
+{
+    trailing_dot(c, "MASQUERADE_DOMAIN");
+}
+
+/* ---- relays --------------------------------------------------------------------------------- */
+
+static const char *const relays[] = {
+    "SMART_HOST",   "MAIL_HUB",     "LOCAL_RELAY", "LUSER_RELAY",     "UUCP_RELAY",
+    "BITNET_RELAY", "DECNET_RELAY", "FAX_RELAY",   "confFALLBACK_MX", "confFALLBACK_SMARTHOST",
+};
+
+typedef void relay_check(struct checking *c, const struct mc_item *call, const struct mc_arg *arg);
+
+static void each_relay(struct checking *c, relay_check *check)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "define")) != NULL;)
+        for (size_t k = 0; k < COUNT(relays); k++)
+            if (slice_is(mc_value(call, 1), relays[k]) && call->args.len > 1 &&
+                !call->args.p[1].has_calls)
+                check(c, call, &call->args.p[1]);
+}
+
+static void relay_bracket(struct checking *c, const struct mc_item *call, const struct mc_arg *arg)
+{
+    size_t open = slice_find(arg->raw, '['), close = slice_find(arg->raw, ']');
+
+    if ((open == SIZE_MAX) == (close == SIZE_MAX))
+        return;
+    struct finding *f =
+        check_say(c, call->file, arg->at + (open != SIZE_MAX ? open : close), "%s in %.*s",
+                  open != SIZE_MAX ? "missing ]" : "missing [", SLICE_ARG(arg->value));
+    if (open != SIZE_MAX && arg->quoted) {
+        check_instead(c, f, "define(`%.*s', `%.*s]')dnl", SLICE_ARG(mc_value(call, 1)),
+                      SLICE_ARG(arg->value));
+        check_edit(c, f, call->file, arg->at + slice_trim_end(arg->raw).len - 1, 0, SLICE("]"));
+    }
+}
+
+static void unbalanced_bracket(struct checking *c)
+{
+    each_relay(c, relay_bracket);
+}
+
+/* host:587, [host]:587 and mailer:host:587; the port is empty for all others. */
+static struct slice port_of(struct slice value, struct slice *host)
+{
+    size_t colon = slice_find_last(value, ':');
+    struct slice port = colon == SIZE_MAX ? (struct slice){0} : slice_from_at(value, colon + 1);
+
+    for (size_t i = 0; i < port.len; i++)
+        if (!ascii_is_digit(port.p[i]))
+            return (struct slice){0};
+    if (port.len == 0 || port.len > 5)
+        return (struct slice){0};
+    *host = slice_part(value, 0, colon);
+    if (slice_find(*host, '.') == SIZE_MAX && slice_find(*host, ']') == SIZE_MAX)
+        return (struct slice){0};
+    /* An IPv6 address outside of brackets is another mistake. */
+    return port;
+}
+
+static void relay_port(struct checking *c, const struct mc_item *call, const struct mc_arg *arg)
+{
+    struct slice host, port = port_of(arg->value, &host);
+
+    if (port.len == 0)
+        return;
+    check_instead(c,
+                  check_say(c, call->file, arg->at,
+                            "the colon separates hosts to try one after the other: %.*s is taken "
+                            "for a second host, and the port stays 25",
+                            SLICE_ARG(port)),
+                  "define(`%.*s', `%.*s')dnl\ndefine(`RELAY_MAILER_ARGS', `TCP $h %.*s')dnl",
+                  SLICE_ARG(mc_value(call, 1)), SLICE_ARG(host), SLICE_ARG(port));
+}
+
+static void relay_with_port(struct checking *c)
+{
+    each_relay(c, relay_port);
+}
+
+/* ---- who we are ----------------------------------------------------------------------------- */
+
+static void domain_name(struct checking *c, bool loopback)
+{
+    const struct mc_item *call = check_define(c, "confDOMAIN_NAME");
+    struct slice name = call != NULL ? mc_value(call, 2) : (struct slice){0};
+    bool is_loopback = slice_starts_case(name, SLICE("localhost"));
+
+    if (call == NULL || call->args.len < 2 || name.len == 0 || call->args.p[1].has_calls ||
+        slice_find(name, '$') != SIZE_MAX || is_loopback != loopback)
+        return;
+    if (!loopback && slice_find(name, '.') != SIZE_MAX)
+        return;
+    check_instead(
+        c,
+        loopback
+            ? check_say(c, call->file, call->args.p[1].at,
+                        "mail from this host would carry %.*s: others refuse it", SLICE_ARG(name))
+            : check_say(c, call->file, call->args.p[1].at,
+                        "$j = %.*s has no domain: others refuse such a HELO", SLICE_ARG(name)),
+        "define(`confDOMAIN_NAME', `%s.example.com')dnl   with your domain",
+        loopback ? "mail" : arena_cstr(c->in, name));
+}
+
+static void unqualified_name(struct checking *c)
+{
+    domain_name(c, false);
+}
+
+static void loopback_name(struct checking *c)
+{
+    domain_name(c, true);
+}
+
+static void ident(struct checking *c)
+{
+    const struct mc_item *call = check_define(c, "confTO_IDENT");
+    struct slice value = call != NULL ? mc_value(call, 2) : SLICE("0");
+
+    if (value.len == 0 || value.p[0] == '0')
+        return;
+    check_instead(c,
+                  check_say(c, call->file, call->at,
+                            "IDENT queries can delay each connection by %.*s", SLICE_ARG(value)),
+                  "define(`confTO_IDENT', `0')dnl");
+}
+
+static void smart_host_without_dns(struct checking *c)
+{
+    const struct mc_item *call = check_define(c, "SMART_HOST");
+
+    if (call == NULL || mc_value(call, 2).len == 0 || check_has_feature(c, "nocanonify"))
+        return;
+    check_instead(c,
+                  check_say(c, call->file, call->at,
+                            "all mail goes to the smart host, yet every name is looked up first; "
+                            "without a name server mail would stay here"),
+                  "FEATURE(`nocanonify')dnl\nFEATURE(`accept_unresolvable_domains')dnl");
+}
+
+/* ---- TLS and AUTH --------------------------------------------------------------------------- */
+
+static void half_a_certificate(struct checking *c)
+{
+    static const struct {
+        const char *cert, *key;
+    } pairs[] = {{"confSERVER_CERT", "confSERVER_KEY"}, {"confCLIENT_CERT", "confCLIENT_KEY"}};
+
+    for (size_t k = 0; k < COUNT(pairs); k++) {
+        const struct mc_item *cert = check_define(c, pairs[k].cert),
+                             *key = check_define(c, pairs[k].key);
+        if ((cert == NULL) == (key == NULL) || c->mc.unread > 0)
+            continue;
+        const struct mc_item *there = cert != NULL ? cert : key;
+        check_instead(c,
+                      check_say(c, there->file, there->at, "%s without %s: STARTTLS stays off",
+                                cert != NULL ? pairs[k].cert : pairs[k].key,
+                                cert != NULL ? pairs[k].key : pairs[k].cert),
+                      "define(`%s', `/etc/mail/certs/%s.pem')dnl",
+                      cert != NULL ? pairs[k].key : pairs[k].cert, cert != NULL ? "key" : "cert");
+    }
+}
+
+static void hidden_plain(struct checking *c)
+{
+    const struct mc_item *call = check_define(c, "confAUTH_OPTIONS");
+
+    if (call == NULL || slice_find(mc_value(call, 2), 'p') == SIZE_MAX ||
+        check_define(c, "confSERVER_CERT") != NULL)
+        return;
+    check_instead(c,
+                  check_say(c, call->file, call->at,
+                            "the option p hides PLAIN and LOGIN until TLS is on, and there is no "
+                            "certificate"),
+                  "define(`confSERVER_CERT', `/etc/mail/certs/cert.pem')dnl\n"
+                  "define(`confSERVER_KEY', `/etc/mail/certs/key.pem')dnl");
+}
+
+static bool has_word(struct slice list, struct slice word)
+{
+    struct slice one;
+
+    while (slice_word(&list, &one))
+        if (slice_eq_case(one, word))
+            return true;
+    return false;
+}
+
+static void untrusted_mechanisms(struct checking *c)
+{
+    const struct mc_item *offered = check_define(c, "confAUTH_MECHANISMS"),
+                         *trusted = check_call(c, "TRUST_AUTH_MECH", NULL);
+    struct slice rest = offered != NULL ? mc_value(offered, 2) : (struct slice){0}, one;
+    struct str missing = str_new(c->in);
+
+    while (slice_word(&rest, &one))
+        if (trusted == NULL || !has_word(mc_value(trusted, 1), one))
+            str_printf(&missing, "%s%.*s", missing.len > 0 ? " " : "", SLICE_ARG(one));
+    if (missing.len > 0)
+        check_instead(c,
+                      check_say(c, offered->file, offered->at,
+                                "offered, but not trusted for relaying: %s", missing.p),
+                      "TRUST_AUTH_MECH(`%.*s')dnl", SLICE_ARG(mc_value(offered, 2)));
+}
+
+const struct mc_check value_checks[] = {
+    {"masq-01", SEVERITY_WARNING, false, "MASQUERADE_AS with a dot at the end", masquerade_as_dot},
+    {"masq-02", SEVERITY_WARNING, false, "MASQUERADE_DOMAIN with a dot at the end",
+     masquerade_domain_dot},
+    {"map-13", SEVERITY_WARNING, false, "a bracket that does not close", unbalanced_bracket},
+    {"map-14", SEVERITY_ERROR, true, "a relay with a port", relay_with_port},
+    {"host-02", SEVERITY_WARNING, false, "a host name without a domain", unqualified_name},
+    {"host-03", SEVERITY_WARNING, false, "localhost as the name of this host", loopback_name},
+    {"host-04", SEVERITY_ADVICE, false, "IDENT queries", ident},
+    {"host-05", SEVERITY_ADVICE, false, "a smart host and canonifying", smart_host_without_dns},
+    {"tls-01", SEVERITY_WARNING, false, "a certificate without its key", half_a_certificate},
+    {"auth-01", SEVERITY_ADVICE, false, "PLAIN hidden for want of TLS", hidden_plain},
+    {"auth-05", SEVERITY_ADVICE, false, "mechanisms that are not trusted", untrusted_mechanisms},
+    {0},
+};

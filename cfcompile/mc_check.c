@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cfcompile/mc_check.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+#include "cfcompile/words.h"
+#include "os/file.h"
+
+enum { MAX_INCLUDED = 1 << 20 };
+
+const struct mc_check *const mc_check_topics[] = {
+    file_checks,    quote_checks, dnl_checks,    order_checks, name_checks,
+    feature_checks, value_checks, daemon_checks, rule_checks,
+};
+const size_t mc_check_topic_count = COUNT(mc_check_topics);
+
+struct finding *check_say(struct checking *c, int file, size_t at, const char *fmt, ...)
+{
+    struct mc_place place = mc_place_of(&c->mc, file, at);
+    struct str what = str_new(c->in);
+    enum severity severity = c->row->severity;
+    va_list args;
+
+    va_start(args, fmt);
+    str_vprintf(&what, fmt, args);
+    va_end(args);
+    if (c->compiling && c->row->lenient && severity == SEVERITY_ERROR)
+        severity = SEVERITY_WARNING;
+    return findings_add(c->findings, (struct finding){
+                                         .id = c->row->id,
+                                         .severity = severity,
+                                         .file = c->mc.files.p[file].name,
+                                         .line = place.line,
+                                         .column = place.column,
+                                         .what = str_slice(&what),
+                                         .source = mc_line_at(&c->mc, file, at),
+                                     });
+}
+
+void check_instead(struct checking *c, struct finding *f, const char *fmt, ...)
+{
+    struct str text = str_new(c->in);
+    va_list args;
+
+    va_start(args, fmt);
+    str_vprintf(&text, fmt, args);
+    va_end(args);
+    f->instead = str_slice(&text);
+}
+
+void check_edit(struct checking *c, struct finding *f, int file, size_t at, size_t len,
+                struct slice text)
+{
+    if (file == 0)
+        *VEC_ADD(&f->edits, c->in) = (struct edit){at, len, text};
+}
+
+/* The whole lines a call stands on. */
+static struct slice lines_of(const struct checking *c, const struct mc_item *call, size_t *start)
+{
+    struct slice text = c->mc.files.p[call->file].text;
+    size_t end = call->end;
+
+    *start = mc_line_start(&c->mc, call->file, call->at);
+    while (end < text.len && text.p[end] != '\n')
+        end++;
+    return slice_part(text, *start, end - *start + (end < text.len ? 1 : 0));
+}
+
+void check_delete_line(struct checking *c, struct finding *f, const struct mc_item *call)
+{
+    size_t start;
+    struct slice lines = lines_of(c, call, &start);
+
+    if (start == call->at)
+        check_edit(c, f, call->file, start, lines.len, (struct slice){0});
+}
+
+void check_move_line(struct checking *c, struct finding *f, const struct mc_item *call,
+                     const struct mc_item *before)
+{
+    size_t start, to = mc_line_start(&c->mc, before->file, before->at);
+    struct slice lines = lines_of(c, call, &start);
+
+    if (start != call->at || before->file != call->file || call->conditional)
+        return;
+    if (lines.len == 0 || lines.p[lines.len - 1] != '\n')
+        lines = arena_printf(c->in, "%.*s\n", SLICE_ARG(lines));
+    check_edit(c, f, call->file, to, 0, lines);
+    check_delete_line(c, f, call);
+}
+
+const struct mc_item *check_next(const struct checking *c, size_t *i, enum mc_kind kind,
+                                 const char *name)
+{
+    while (*i < c->mc.items.len) {
+        const struct mc_item *item = &c->mc.items.p[(*i)++];
+        if (item->kind == kind && (name == NULL || slice_is(item->name, name)))
+            return item;
+    }
+    return NULL;
+}
+
+const struct mc_item *check_call(const struct checking *c, const char *name, const char *value)
+{
+    const struct mc_item *item;
+
+    for (size_t i = 0; (item = check_next(c, &i, MC_CALL, name)) != NULL;)
+        if (value == NULL || slice_is(mc_value(item, 1), value))
+            return item;
+    return NULL;
+}
+
+const struct mc_item *check_define(const struct checking *c, const char *name)
+{
+    const struct mc_item *item, *last = NULL;
+
+    for (size_t i = 0; (item = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
+        if (!slice_is(mc_value(item, 1), name))
+            continue;
+        if (slice_is(item->name, "define"))
+            last = item;
+        else if (slice_is(item->name, "undefine"))
+            last = NULL;
+    }
+    return last;
+}
+
+struct slice check_quoted(struct checking *c, const struct mc_item *call)
+{
+    struct str text = str_new(c->in);
+
+    str_printf(&text, "%.*s(", SLICE_ARG(call->name));
+    for (size_t i = 0; i < call->args.len; i++) {
+        const struct mc_arg *arg = &call->args.p[i];
+        if (arg->quoted)
+            str_printf(&text, "%s%.*s", i > 0 ? ", " : "", SLICE_ARG(arg->raw));
+        else
+            str_printf(&text, "%s`%.*s'", i > 0 ? ", " : "", SLICE_ARG(slice_trim(arg->value)));
+    }
+    str_add_text(&text, ")");
+    return str_slice(&text);
+}
+
+/* Names whose use in the .mc m4 replaces: the vocabulary, and what the library defines. */
+static bool is_macro(void *ctx, struct slice name)
+{
+    (void)ctx;
+    return word_find(name) != NULL || slice_starts(name, SLICE("conf")) ||
+           slice_is(name, "MAIL_SETTINGS_DIR") || slice_is(name, "SMART_HOST");
+}
+
+static bool read_included(void *ctx, struct slice path, struct arena *in, struct slice *text)
+{
+    (void)ctx;
+    return file_read(arena_cstr(in, path), MAX_INCLUDED, in, text, NULL);
+}
+
+void mc_check(const struct mc_check_request *request, struct findings *findings)
+{
+    struct checking c = {.names = request->names,
+                         .findings = findings,
+                         .compiling = request->compiling,
+                         .in = findings->in};
+
+    mc_scan(&c.mc,
+            &(struct mc_request){.name = slice_from(request->path),
+                                 .text = request->text,
+                                 .is_macro = is_macro,
+                                 .read = read_included},
+            c.in);
+    for (size_t t = 0; t < mc_check_topic_count; t++)
+        for (c.row = mc_check_topics[t]; c.row->id != NULL; c.row++)
+            c.row->run(&c);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * mc_check -- the mistakes of a .mc that can be seen without running m4: a table of checks, one row
+ * for each kind of mistake, in files by topic.
+ *
+ * A check walks the items of the scan and says what it finds with check_say(); id, severity and
+ * title come from its row. A new mistake is a function and a row.
+ */
+#ifndef CFCOMPILE_MC_CHECK_H
+#define CFCOMPILE_MC_CHECK_H
+
+#include "cfcompile/finding.h"
+#include "cfcompile/mc.h"
+#include "cfcompile/names.h"
+
+struct checking {
+    struct mc mc;
+    struct names *names;
+    struct findings *findings;
+    const struct mc_check *row; /* of the check that runs */
+    bool compiling;             /* what classic m4 let pass and may be in use is only a warning */
+    struct arena *in;
+};
+
+struct mc_check {
+    const char *id;
+    enum severity severity;
+    bool lenient; /* no reason to refuse compiling */
+    const char *title;
+    void (*run)(struct checking *c);
+};
+
+/* Tables of the topics, each ended by a row without an id. */
+extern const struct mc_check quote_checks[], dnl_checks[], order_checks[], name_checks[],
+    feature_checks[], value_checks[], daemon_checks[], rule_checks[], file_checks[];
+extern const struct mc_check *const mc_check_topics[];
+extern const size_t mc_check_topic_count;
+
+struct mc_check_request {
+    const char *path; /* of the .mc, for messages and to find what lies beside it */
+    struct slice text;
+    struct names *names;
+    bool compiling;
+};
+
+/* Adds to `findings`, whose arena takes all that is kept. */
+void mc_check(const struct mc_check_request *request, struct findings *findings);
+
+/* For the checks. */
+struct finding *check_say(struct checking *c, int file, size_t at, const char *fmt, ...)
+    PRINTF(4, 5);
+void check_instead(struct checking *c, struct finding *f, const char *fmt, ...) PRINTF(3, 4);
+/* A change of the text; changes of included files are not made. The changes of one finding are made
+ * together or not at all. */
+void check_edit(struct checking *c, struct finding *f, int file, size_t at, size_t len,
+                struct slice text);
+/* Deletes the lines of a call and puts them before the line of `before`. */
+void check_move_line(struct checking *c, struct finding *f, const struct mc_item *call,
+                     const struct mc_item *before);
+void check_delete_line(struct checking *c, struct finding *f, const struct mc_item *call);
+
+/* The next item of the kind, with that name unless NULL, from *i on; NULL at the end. */
+const struct mc_item *check_next(const struct checking *c, size_t *i, enum mc_kind kind,
+                                 const char *name);
+/* The first call NAME(`value'...) at or behind item `from`, or NULL. value NULL: any. */
+const struct mc_item *check_call(const struct checking *c, const char *name, const char *value);
+static inline bool check_has_feature(const struct checking *c, const char *feature)
+{
+    return check_call(c, "FEATURE", feature) != NULL;
+}
+/* The last define of that name, or NULL; undefine takes it away. */
+const struct mc_item *check_define(const struct checking *c, const char *name);
+/* The call as it should be written: every argument in quotes. */
+struct slice check_quoted(struct checking *c, const struct mc_item *call);
+
+#endif
