@@ -10,19 +10,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/str.h"
-#include "cfcompile/origin.h"
-#include "conf/config.h"
+#include "cfcompile/inspect.h"
 #include "os/file.h"
-
-enum { MAX_ERRORS_SHOWN = 20 };
-
-/* What the reader's reports need to be told in terms of the source. */
-struct checking {
-    const struct compile_request *request;
-    const struct origins *origins;
-    unsigned errors;
-};
 
 static const char *target_name(const struct compile_request *request, struct arena *in)
 {
@@ -33,72 +22,6 @@ static const char *target_name(const struct compile_request *request, struct are
     if (slice_ends_case(mc, SLICE(".mc")))
         mc.len -= strlen(".mc");
     return arena_printf(in, "%.*s.cf", SLICE_ARG(mc)).p;
-}
-
-/*
- * What the library and m4 say: "file:line: ERROR: text", "file:line: WARNING: text", and m4's own
- * "m4:file:line: text". Errors of the library do not change m4's exit status; they count here.
- */
-static unsigned show_messages(const struct compile_request *request, struct slice messages)
-{
-    struct slice rest = messages, line;
-    unsigned errors = 0;
-
-    while (slice_line(&rest, &line)) {
-        struct slice prefix = SLICE("m4:"), stdin_name = SLICE("stdin:");
-        bool from_m4 = slice_starts(line, prefix);
-        bool warning = slice_search(line, SLICE("WARNING")) != SIZE_MAX ||
-                       slice_search(line, SLICE("Warning")) != SIZE_MAX;
-
-        if (from_m4)
-            line = slice_from_at(line, prefix.len);
-        if (!warning && slice_trim(line).len > 0)
-            errors++;
-        if (errors > MAX_ERRORS_SHOWN || (warning && request->quiet) || line.len == 0)
-            continue;
-        if (slice_starts(line, stdin_name))
-            fprintf(stderr, "%s:%.*s\n", request->m4.mc,
-                    SLICE_ARG(slice_from_at(line, stdin_name.len)));
-        else
-            fprintf(stderr, "%.*s\n", SLICE_ARG(line));
-    }
-    return errors;
-}
-
-static void report(void *ctx, const struct config_report *r)
-{
-    struct checking *c = ctx;
-    struct origin at = origin_of(c->origins, r->line);
-    const char *kind = r->kind == CONFIG_ERROR ? "error" : "warning";
-
-    if (r->kind == CONFIG_NOTICE || (r->kind == CONFIG_WARNING && c->request->quiet))
-        return;
-    if (r->kind == CONFIG_ERROR && ++c->errors > MAX_ERRORS_SHOWN)
-        return;
-    /* A line that the library writes for every source says nothing to its reader. */
-    if (at.file.len > 0 && !slice_starts(at.file, slice_from(c->request->m4.cf_dir)))
-        fprintf(stderr, "%.*s:%d: %s: %s (line %d of the .cf)\n", SLICE_ARG(at.file), at.line, kind,
-                r->text, r->line);
-    else if (r->line > 0)
-        fprintf(stderr, "%s: %s: %s (line %d of the .cf)\n", c->request->m4.mc, kind, r->text,
-                r->line);
-    else
-        fprintf(stderr, "%s: %s: %s\n", c->request->m4.mc, kind, r->text);
-}
-
-/* Read the new file as the daemon would. */
-static bool check(const struct compile_request *request, const char *path,
-                  const struct origins *origins, struct err *err)
-{
-    struct checking checking = {.request = request, .origins = origins};
-    struct config_request wanted = {
-        .path = path, .report = report, .report_ctx = &checking, .no_probe = true};
-    struct config *config = config_read(&wanted, err);
-
-    if (config == NULL)
-        return err_wrap(err, "the result would not start a daemon");
-    config_drop(config);
-    return true;
 }
 
 /* The same text is there already: only the time changes, for make. */
@@ -139,17 +62,17 @@ static bool write_beside(const char *target, struct slice text, struct arena *in
     return ok;
 }
 
-static bool install(const struct compile_request *request, const char *target, struct slice text,
-                    const struct origins *origins, struct arena *in, struct err *err)
+static bool install(const struct compile_request *request, const char *target,
+                    struct inspection *made, struct arena *in, struct err *err)
 {
     char *beside;
     bool ok;
 
-    if (!write_beside(target, text, in, &beside, err))
+    if (!write_beside(target, made->text, in, &beside, err))
         return false;
-    ok = request->unchecked || check(request, beside, origins, err);
-    if (ok && !request->check_only) {
-        if (is_unchanged(target, text, request->m4.max_bytes, in))
+    ok = request->unchecked || inspect_result(made, beside, err);
+    if (ok) {
+        if (is_unchanged(target, made->text, request->m4.max_bytes, in))
             ok = utimensat(AT_FDCWD, target, NULL, 0) == 0 || err_errno(err, "%s", target);
         else {
             ok = keep_previous(target, in, err) &&
@@ -163,8 +86,8 @@ static bool install(const struct compile_request *request, const char *target, s
 }
 
 /* A shell's -o -: the result is wanted, not a file; it is checked in a temporary directory. */
-static bool print(const struct compile_request *request, struct slice text,
-                  const struct origins *origins, struct arena *in, struct err *err)
+static bool print(const struct compile_request *request, struct inspection *made, struct arena *in,
+                  struct err *err)
 {
     const char *tmp = getenv("TMPDIR");
     char *beside;
@@ -172,45 +95,44 @@ static bool print(const struct compile_request *request, struct slice text,
 
     if (!request->unchecked) {
         const char *name = arena_printf(in, "%s/cfcompile", tmp != NULL ? tmp : "/tmp").p;
-        if (!write_beside(name, text, in, &beside, err))
+        if (!write_beside(name, made->text, in, &beside, err))
             return false;
-        ok = check(request, beside, origins, err);
+        ok = inspect_result(made, beside, err);
         unlink(beside);
     }
-    return ok && (request->check_only || file_write_all(STDOUT_FILENO, text, err));
+    return ok && file_write_all(STDOUT_FILENO, made->text, err);
 }
 
-static bool compile_in(const struct compile_request *request, struct arena *in, struct err *err)
+static bool compile_in(const struct compile_request *request, struct findings *findings,
+                       struct arena *in, struct err *err)
 {
-    struct m4_result m4;
-    struct origins origins = {0};
-    struct slice text;
-    unsigned errors;
+    struct inspection made;
 
-    if (!run_m4(&request->m4, in, &m4, err))
+    if (!inspect_mc(&made, &request->m4, true, findings, err))
         return false;
-    errors = show_messages(request, m4.messages);
-    if (errors > 0)
-        return err_set(err, EX_CONFIG, "%s: %u error%s", request->m4.mc, errors,
-                       errors == 1 ? "" : "s");
-    if (m4.exit_status != 0)
-        return err_set(err, EX_CONFIG, "%s: m4 ended with status %d", request->m4.mc,
-                       m4.exit_status);
-    text = origin_split(m4.output, request->m4.mc, in, &origins);
     if (request->out != NULL && strcmp(request->out, "-") == 0)
-        return print(request, text, &origins, in, err);
-    return install(request, target_name(request, in), text, &origins, in, err);
+        return print(request, &made, in, err);
+    return install(request, target_name(request, in), &made, in, err);
 }
 
 int compile(const struct compile_request *request)
 {
     struct arena *in = arena_new();
+    struct findings findings = findings_new(in);
+    struct finding_style style = finding_style_of(stderr);
     struct err err = {0};
-    bool ok = compile_in(request, in, &err);
+    bool ok = compile_in(request, &findings, in, &err);
+    unsigned errors;
 
-    if (!ok)
-        fprintf(stderr, "cfcompile: %s%s\n", err.text,
-                request->check_only ? "" : "; nothing was changed");
+    style.quiet = request->quiet;
+    findings_sort(&findings);
+    findings_print(&findings, &style, stderr);
+    errors = findings_count(&findings, SEVERITY_ERROR);
+    if (!ok && err.status != EX_OK)
+        fprintf(stderr, "cfcompile: %s; nothing was changed\n", err.text);
+    else if (!ok)
+        fprintf(stderr, "cfcompile: %s: %u error%s; nothing was changed\n", request->m4.mc, errors,
+                errors == 1 ? "" : "s");
     arena_drop(in);
     return ok ? EX_OK : err.status == EX_OK ? EX_CONFIG : err.status;
 }

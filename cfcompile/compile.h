@@ -15,7 +15,6 @@
 struct compile_request {
     struct m4_request m4;
     const char *out; /* NULL: the source's name with .cf for .mc; "-": standard output */
-    bool check_only; /* write nothing */
     bool unchecked;  /* do not read the result back */
     bool quiet;      /* warnings are not shown */
 };

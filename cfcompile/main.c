@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "cfcompile/check.h"
 #include "cfcompile/cli.h"
 #include "cfcompile/compile.h"
 #include "cfcompile/doc.h"
@@ -21,16 +22,6 @@ static int run_compile(const struct cli *cli, int count, char **operands)
 {
     struct compile_request request = {
         .m4 = cli->m4, .out = cli->out, .unchecked = cli->unchecked, .quiet = cli->quiet};
-
-    (void)count;
-    request.m4.mc = operands[0];
-    return compile(&request);
-}
-
-static int run_check(const struct cli *cli, int count, char **operands)
-{
-    struct compile_request request = {
-        .m4 = cli->m4, .unchecked = cli->unchecked, .quiet = cli->quiet, .check_only = true};
 
     (void)count;
     request.m4.mc = operands[0];
@@ -63,11 +54,6 @@ static const struct cli_option compile_options[] = {
     {0},
 };
 
-static const struct cli_option check_options[] = {
-    UNCHECKED,
-    {0},
-};
-
 #define HOST                                                                                       \
     {                                                                                              \
         0, "host", "NAME", CLI_TEXT, offsetof(struct cli, host), "as if this host had that name"   \
@@ -76,6 +62,13 @@ static const struct cli_option check_options[] = {
     {                                                                                              \
         0, "json", NULL, CLI_FLAG, offsetof(struct cli, json), "for programs"                      \
     }
+
+static const struct cli_option check_options[] = {
+    {'a', "advice", NULL, CLI_FLAG, offsetof(struct cli, advice), "also what is merely doubtful"},
+    JSON,
+    UNCHECKED,
+    {0},
+};
 
 static const struct cli_option explain_options[] = {
     {0, "client", "CLIENT", CLI_TEXT, offsetof(struct cli, client),
@@ -92,7 +85,8 @@ static const struct cli_command commands[] = {
      "make FILE.cf; the one that was there becomes FILE.cf.bak. When anything is wrong,\n"
      "    it is said with file and line, and nothing changes",
      run_compile},
-    {"check", "FILE.mc", 1, 1, check_options, "the same without writing", run_check},
+    {"check", "FILE...", 1, 1000, check_options,
+     "what is wrong with a .mc or .cf: file, line, column, and the line to write instead", check},
     {"explain", "FILE [ADDRESS]", 1, 2, explain_options,
      "why mail is taken, refused or sent where it is: rule set, key of the map with its line,\n"
      "    line of the .mc",

@@ -159,20 +159,22 @@ static bool read_included(void *ctx, struct slice path, struct arena *in, struct
     return file_read(arena_cstr(in, path), MAX_INCLUDED, in, text, NULL);
 }
 
-void mc_check(const struct mc_check_request *request, struct findings *findings)
+const struct mc *mc_check(const struct mc_check_request *request, struct findings *findings)
 {
-    struct checking c = {.names = request->names,
-                         .findings = findings,
-                         .compiling = request->compiling,
-                         .in = findings->in};
+    struct checking *c = ARENA_NEW(findings->in, struct checking);
 
-    mc_scan(&c.mc,
+    *c = (struct checking){.names = request->names,
+                           .findings = findings,
+                           .compiling = request->compiling,
+                           .in = findings->in};
+    mc_scan(&c->mc,
             &(struct mc_request){.name = slice_from(request->path),
                                  .text = request->text,
                                  .is_macro = is_macro,
                                  .read = read_included},
-            c.in);
+            c->in);
     for (size_t t = 0; t < mc_check_topic_count; t++)
-        for (c.row = mc_check_topics[t]; c.row->id != NULL; c.row++)
-            c.row->run(&c);
+        for (c->row = mc_check_topics[t]; c->row->id != NULL; c->row++)
+            c->row->run(c);
+    return &c->mc;
 }

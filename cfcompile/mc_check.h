@@ -13,6 +13,8 @@
 #include "cfcompile/mc.h"
 #include "cfcompile/names.h"
 
+struct mc_check;
+
 struct checking {
     struct mc mc;
     struct names *names;
@@ -43,8 +45,8 @@ struct mc_check_request {
     bool compiling;
 };
 
-/* Adds to `findings`, whose arena takes all that is kept. */
-void mc_check(const struct mc_check_request *request, struct findings *findings);
+/* Adds to `findings`, whose arena takes all that is kept. Returns what was read. */
+const struct mc *mc_check(const struct mc_check_request *request, struct findings *findings);
 
 /* For the checks. */
 struct finding *check_say(struct checking *c, int file, size_t at, const char *fmt, ...)

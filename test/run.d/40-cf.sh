@@ -86,24 +86,24 @@ refuse() { # refuse "the sentence" "what must be said" <<<source
     check "$1: it is said where" grep -q -- "$2" "$tmp/first"
     check "$1: the old file stays" grep -qx old "$tmp/bad.cf"
 }
-refuse "a feature that is not there" 'bad.mc:2: ERROR: there is no file' <<'MC'
+refuse "a feature that is not there" 'bad.mc:2:9: error: there is no FEATURE no_such_feature' <<'MC'
 OSTYPE(`linux')dnl
 FEATURE(`no_such_feature')dnl
 MC
-refuse "a feature after the mailers" 'bad.mc:3: ERROR: FEATURE(nocanonify) should be before' <<'MC'
+refuse "a feature after the mailers" 'bad.mc:3:1: error: FEATURE(nocanonify) comes after MAILER in line 2' <<'MC'
 OSTYPE(`linux')dnl
 MAILER(`smtp')dnl
 FEATURE(`nocanonify')dnl
 MC
-refuse "no OSTYPE" 'OSTYPE() is missing' <<'MC'
+refuse "no OSTYPE" 'bad.mc:1:1: error: no OSTYPE' <<'MC'
 MAILER(`smtp')dnl
 MC
-refuse "a quote that does not end" 'bad.mc' <<'MC'
+refuse "a quote that does not end" 'bad.mc:2:27: error: the quote opened here' <<'MC'
 OSTYPE(`linux')dnl
 define(`confDOMAIN_NAME', `mail.example.com)dnl
 MAILER(`smtp')dnl
 MC
-refuse "a feature that needs another" 'bad.mc:2: ERROR: FEATURE(blocklist_recipients) needs' <<'MC'
+refuse "a feature that needs another" 'bad.mc:2:1: error: FEATURE(blocklist_recipients) needs' <<'MC'
 OSTYPE(`linux')dnl
 FEATURE(`blocklist_recipients')dnl
 MC

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cfcompile/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "cfcompile/inspect.h"
+#include "os/file.h"
+
+/* The result of a .mc, for the reader of the daemon. */
+static bool check_result(struct inspection *made, struct err *err)
+{
+    const char *tmp = getenv("TMPDIR");
+    char *path =
+        arena_cstr(made->findings->in, arena_printf(made->findings->in, "%s/cfcompile.XXXXXX",
+                                                    tmp != NULL ? tmp : "/tmp"));
+    int fd = mkstemp(path);
+    bool ok;
+
+    if (fd < 0)
+        return err_errno(err, "%s", path);
+    ok = file_write_all(fd, made->text, err);
+    close(fd);
+    ok = ok && inspect_result(made, path, err);
+    unlink(path);
+    return ok;
+}
+
+static bool check_mc(const struct cli *cli, const char *path, struct findings *findings,
+                     struct err *err)
+{
+    struct m4_request *m4 = ARENA_NEW(findings->in, struct m4_request);
+    struct inspection made;
+
+    *m4 = cli->m4;
+    m4->mc = path;
+    if (!inspect_mc(&made, m4, false, findings, err))
+        return false;
+    return cli->unchecked || check_result(&made, err);
+}
+
+static bool check_path(const struct cli *cli, const char *path, struct findings *findings,
+                       struct err *err)
+{
+    if (slice_ends_case(slice_from(path), SLICE(".cf")))
+        return inspect_cf(path, findings, err);
+    return check_mc(cli, path, findings, err);
+}
+
+/* "2 errors, 1 warning", on a terminal only: programs count lines. */
+static void print_total(const struct findings *findings, const struct finding_style *style)
+{
+    unsigned errors = findings_count(findings, SEVERITY_ERROR),
+             warnings = findings_count(findings, SEVERITY_WARNING);
+
+    if (style->width > 0 && !style->json)
+        printf("%u error%s, %u warning%s\n", errors, errors == 1 ? "" : "s", warnings,
+               warnings == 1 ? "" : "s");
+}
+
+int check(const struct cli *cli, int count, char **operands)
+{
+    struct arena *in = arena_new();
+    struct findings findings = findings_new(in);
+    struct finding_style style = finding_style_of(stdout);
+    int status = EX_OK;
+
+    style.quiet = cli->quiet;
+    style.advice = cli->advice;
+    style.json = cli->json;
+    for (int i = 0; i < count; i++) {
+        struct err err = {0};
+        if (!check_path(cli, operands[i], &findings, &err) && err.status != EX_OK) {
+            fprintf(stderr, "cfcompile: %s\n", err.text);
+            status = err.status;
+        }
+    }
+    findings_sort(&findings);
+    findings_print(&findings, &style, stdout);
+    print_total(&findings, &style);
+    if (status == EX_OK && findings_count(&findings, SEVERITY_ERROR) > 0)
+        status = EX_CONFIG;
+    arena_drop(in);
+    return status;
+}

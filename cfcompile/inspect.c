@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cfcompile/inspect.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+#include "cfcompile/mc_check.h"
+#include "cfcompile/names.h"
+#include "conf/config.h"
+#include "os/file.h"
+
+/* ---- m4 and the library --------------------------------------------------------------------- */
+
+/* "file:line: rest"; moves past both. */
+static bool take_place(struct slice *line, struct slice *file, int *number)
+{
+    struct slice rest = *line, name, digits;
+    int64_t n;
+
+    if (!slice_until(&rest, ':', &name) || name.len == 0 || !slice_until(&rest, ':', &digits) ||
+        !slice_to_i64(digits, &n) || n < 0 || n > INT32_MAX)
+        return false;
+    *file = name;
+    *number = (int)n;
+    *line = slice_trim(rest);
+    return true;
+}
+
+/* Words of m4 that say less than the check of the same mistake. */
+static bool is_end_of_input(struct slice text)
+{
+    return slice_search(text, SLICE("end of file in")) != SIZE_MAX;
+}
+
+/*
+ * Three forms: the library's "file:line: ERROR: text" and WARNING, m4's own "m4:file:line: text",
+ * and words without a place. Errors of the library do not change m4's exit status; they count here.
+ */
+static void add_message(struct inspection *i, struct slice line)
+{
+    struct finding f = {.id = "m4", .severity = SEVERITY_ERROR};
+    bool has_place;
+
+    line = slice_trim(line);
+    if (line.len == 0)
+        return;
+    slice_skip_text_case(&line, SLICE("m4:"));
+    line = slice_trim(line);
+    has_place = take_place(&line, &f.file, &f.line);
+    /* A place in the library itself says nothing to the author of a .mc. */
+    if (has_place && slice_starts(f.file, slice_from(i->m4->cf_dir)))
+        f.line = 0;
+    if (!has_place || f.line == 0 || slice_is(f.file, "stdin"))
+        f.file = slice_from(i->m4->mc);
+    if (slice_skip_text_case(&line, SLICE("ERROR:")))
+        f.id = "library";
+    else if (slice_skip_text_case(&line, SLICE("WARNING:"))) {
+        f.id = "library";
+        f.severity = SEVERITY_WARNING;
+    } else if (slice_search(line, SLICE("arning")) != SIZE_MAX)
+        f.severity = SEVERITY_WARNING;
+    f.what = slice_trim(line);
+    if (findings_has_line(i->findings, f.file, f.line, f.severity) ||
+        (is_end_of_input(f.what) && findings_count(i->findings, SEVERITY_ERROR) > 0))
+        return;
+    findings_add(i->findings, f);
+}
+
+static void add_messages(struct inspection *i, struct slice messages)
+{
+    struct slice line;
+
+    while (slice_line(&messages, &line))
+        add_message(i, line);
+}
+
+static bool has_errors(const struct inspection *i)
+{
+    return findings_count(i->findings, SEVERITY_ERROR) > 0;
+}
+
+bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compiling,
+                struct findings *findings, struct err *err)
+{
+    struct mc_check_request request = {.path = m4->mc, .compiling = compiling};
+    struct arena *in = findings->in;
+    struct names *names = ARENA_NEW(in, struct names);
+    struct m4_result result;
+
+    *i = (struct inspection){.findings = findings, .m4 = m4};
+    if (!file_read(m4->mc, m4->max_bytes, in, &request.text, err))
+        return false;
+    names_read(names, m4->cf_dir, in);
+    request.names = names;
+    i->mc = mc_check(&request, findings);
+    /* Where a quote does not end, m4 reads another text than was meant. */
+    if (i->mc->problems.len > 0 && has_errors(i))
+        return false;
+    if (!run_m4(m4, in, &result, err))
+        return has_errors(i) ? (err->status = EX_OK, false) : false;
+    add_messages(i, result.messages);
+    if (result.exit_status != 0 && !has_errors(i))
+        return err_set(err, EX_CONFIG, "%s: m4 ended with status %d", m4->mc, result.exit_status);
+    i->text = origin_split(result.output, m4->mc, in, &i->origins);
+    return !has_errors(i);
+}
+
+/* ---- the result ----------------------------------------------------------------------------- */
+
+/* Lines of the .cf that the library writes late, by how they begin, and the define behind them. */
+static const struct {
+    const char *begins, *define;
+} late_lines[] = {
+    {"DS", "SMART_HOST"},    {"DM", "MASQUERADE_NAME"}, {"DH", "MAIL_HUB"},
+    {"DR", "LOCAL_RELAY"},   {"DL", "LUSER_RELAY"},     {"Dj", "confDOMAIN_NAME"},
+    {"Fw", "confCW_FILE"},   {"Ft", "confCT_FILE"},     {"F{R}", "confCR_FILE"},
+    {"FR-o", "confCR_FILE"}, {"DB", "BITNET_RELAY"},    {"DY", "UUCP_RELAY"},
+};
+
+static struct slice line_of(struct slice text, int number)
+{
+    struct slice line = {0};
+
+    for (int n = 0; n < number; n++)
+        if (!slice_line(&text, &line))
+            return (struct slice){0};
+    return line;
+}
+
+/* The define that the library's table of options names in its row: _O(`define', `Option'... */
+static struct slice define_of_row(struct inspection *i, const struct origin *at)
+{
+    struct slice text, row, name;
+    struct slice empty = {0};
+
+    if (!slice_ends_case(at->file, SLICE("options.m4")) ||
+        !file_read(arena_cstr(i->findings->in, at->file), i->m4->max_bytes, i->findings->in, &text,
+                   NULL))
+        return empty;
+    row = line_of(text, at->line);
+    if (!slice_skip_text_case(&row, SLICE("_O(`")) || !slice_until(&row, '\'', &name))
+        return empty;
+    return name;
+}
+
+static const struct mc_item *find_call(const struct mc *mc, const char *word, struct slice first)
+{
+    const struct mc_item *last = NULL;
+
+    for (size_t n = 0; n < mc->items.len; n++)
+        if (mc_is(&mc->items.p[n], MC_CALL, word) &&
+            (first.len == 0 || slice_starts_case(slice_trim(mc_value(&mc->items.p[n], 1)), first)))
+            last = &mc->items.p[n];
+    return last;
+}
+
+/* Which call of the .mc is behind a line that the library wrote at the end. */
+static const struct mc_item *cause_of(struct inspection *i, struct slice line,
+                                      const struct origin *at)
+{
+    struct slice define = define_of_row(i, at), name, rest = line;
+
+    for (size_t k = 0; k < COUNT(late_lines) && define.len == 0; k++)
+        if (slice_starts(line, slice_from(late_lines[k].begins)))
+            define = slice_from(late_lines[k].define);
+    if (slice_is(define, "MASQUERADE_NAME"))
+        return find_call(i->mc, "MASQUERADE_AS", (struct slice){0});
+    if (define.len > 0)
+        return find_call(i->mc, "define", define);
+    if (slice_skip_text_case(&rest, SLICE("O DaemonPortOptions=")))
+        return find_call(i->mc, "DAEMON_OPTIONS", slice_trim(rest));
+    if (slice_skip_text_case(&rest, SLICE("O ClientPortOptions=")))
+        return find_call(i->mc, "CLIENT_OPTIONS", slice_trim(rest));
+    if (line.len > 1 && line.p[0] == 'X' && (rest = slice_from_at(line, 1), true) &&
+        slice_until(&rest, ',', &name)) {
+        const struct mc_item *filter = find_call(i->mc, "INPUT_MAIL_FILTER", name);
+        return filter != NULL ? filter : find_call(i->mc, "MAIL_FILTER", name);
+    }
+    return NULL;
+}
+
+static void put_at_call(struct inspection *i, struct finding *f, const struct mc_item *call)
+{
+    struct mc_place place = mc_place_of(i->mc, call->file, call->at);
+
+    f->file = i->mc->files.p[call->file].name;
+    f->line = place.line;
+    f->column = place.column;
+    f->source = mc_line_at(i->mc, call->file, call->at);
+}
+
+static void report_result(void *ctx, const struct config_report *r)
+{
+    struct inspection *i = ctx;
+    struct origin at = origin_of(&i->origins, r->line);
+    bool of_library = slice_starts(at.file, slice_from(i->m4->cf_dir));
+    const struct mc_item *call;
+    struct finding f = {
+        .id = "cf",
+        .severity = r->kind == CONFIG_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING,
+        .file = slice_from(i->m4->mc),
+        .what = arena_printf(i->findings->in, r->line > 0 ? "%s (line %d of the .cf)" : "%s",
+                             r->text, r->line),
+    };
+
+    if (r->kind == CONFIG_NOTICE)
+        return;
+    call = of_library ? cause_of(i, line_of(i->text, r->line), &at) : NULL;
+    if (call != NULL) {
+        put_at_call(i, &f, call);
+    } else if (at.file.len > 0 && !of_library) {
+        f.file = at.file;
+        f.line = at.line;
+    }
+    /* The caret is of use where the .cf has the same line as the .mc. */
+    if (r->source.len > 0 && call == NULL && !of_library) {
+        f.source = arena_copy(i->findings->in, r->source);
+        f.column = (int)r->at + 1;
+    }
+    if (f.line == 0 || !findings_has_line(i->findings, f.file, f.line, f.severity))
+        findings_add(i->findings, f);
+}
+
+bool inspect_result(struct inspection *i, const char *path, struct err *err)
+{
+    struct config_request wanted = {
+        .path = path, .report = report_result, .report_ctx = i, .no_probe = true};
+    struct config *config = config_read(&wanted, err);
+
+    if (config != NULL)
+        config_drop(config);
+    else if (has_errors(i))
+        err->status = EX_OK;
+    return config != NULL;
+}
+
+static void report_cf(void *ctx, const struct config_report *r)
+{
+    struct findings *findings = ctx;
+
+    if (r->kind != CONFIG_NOTICE)
+        findings_add(findings,
+                     (struct finding){
+                         .id = "cf",
+                         .severity = r->kind == CONFIG_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING,
+                         .file = arena_copy(findings->in, r->path),
+                         .line = r->line,
+                         .column = r->source.len > 0 ? (int)r->at + 1 : 0,
+                         .source = arena_copy(findings->in, r->source),
+                         .what = arena_printf(findings->in, "%s", r->text),
+                     });
+}
+
+bool inspect_cf(const char *path, struct findings *findings, struct err *err)
+{
+    struct config_request wanted = {
+        .path = path, .report = report_cf, .report_ctx = findings, .no_probe = true};
+    struct config *config = config_read(&wanted, err);
+
+    if (config != NULL)
+        config_drop(config);
+    else if (findings_count(findings, SEVERITY_ERROR) > 0)
+        err->status = EX_OK;
+    return config != NULL;
+}
