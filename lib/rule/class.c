@@ -61,7 +61,7 @@ static const struct class *find_class(const struct classes *classes, macro_id id
 
 static struct member *find_place(const struct class *class, struct slice word, uint32_t hash)
 {
-    for (uint32_t i = hash ^ (hash >> 15);; i++) {
+    for (uint32_t i = fold_hash_place(hash);; i++) {
         struct member *m = &class->members[i & class->mask];
 
         if (m->word.p == NULL || (m->hash == hash && slice_eq_case(m->word, word)))
@@ -192,10 +192,10 @@ size_t class_match(const struct classes *classes, macro_id id, const struct toke
         len += tokens[n].len;
         if (len > class->longest)
             return 0; /* longer only gets longer: no member can follow */
-        hash = n == 0 ? tokens[0].hash : fold_hash(hash, token_text(&tokens[n]));
+        hash = fold_hash_join(hash, tokens[n].hash, tokens[n].len);
         if (n + 1 < from)
             continue;
-        for (uint32_t i = hash ^ (hash >> 15);; i++) {
+        for (uint32_t i = fold_hash_place(hash);; i++) {
             const struct member *m = &class->members[i & class->mask];
 
             if (m->word.p == NULL)

@@ -28,10 +28,7 @@ void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...)
 
 void rule_show_tokens(const struct tokens *tokens, struct str *out)
 {
-    for (size_t i = 0; i < tokens->len; i++) {
-        str_add_char(out, ' ');
-        token_show(&tokens->p[i], out);
-    }
+    tokens_show(tokens->p, tokens->len, out);
     str_add_char(out, '\n');
 }
 

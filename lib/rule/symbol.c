@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rule/symbol.h"
 
+#include "base/err.h"
+
 struct entry {
     struct slice word; /* p == NULL: free */
     uint32_t hash;
@@ -16,10 +18,33 @@ struct symbols {
 
 enum { FIRST_SIZE = 256 };
 
+#define F FOLD_HASH_FACTOR
+#define POWERS4(p) (p), (p)*F, (p)*F *F, (p)*F *F *F
+#define POWERS16(p) POWERS4(p), POWERS4((p)*F4), POWERS4((p)*F4 *F4), POWERS4((p)*F4 *F4 *F4)
+#define POWERS64(p)                                                                                \
+    POWERS16(p), POWERS16((p)*F16), POWERS16((p)*F16 *F16), POWERS16((p)*F16 *F16 *F16)
+#define F4 (F * F * F * F)
+#define F16 (F4 * F4 * F4 * F4)
+#define F64 (F16 * F16 * F16 * F16)
+const uint32_t fold_powers[FOLD_JOIN_MAX + 1] = {POWERS64(1u), POWERS64(F64), POWERS64(F64 *F64),
+                                                 POWERS64(F64 *F64 *F64), F64 *F64 *F64 *F64};
+
+#define SAME4(c) (c), (c) + 1, (c) + 2, (c) + 3
+#define SAME16(c) SAME4(c), SAME4((c) + 4), SAME4((c) + 8), SAME4((c) + 12)
+#define SAME64(c) SAME16(c), SAME16((c) + 16), SAME16((c) + 32), SAME16((c) + 48)
+/* clang-format off */
+const unsigned char fold_bytes[256] = {
+    SAME64(0), '@',
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+    '[', SAME4(0x5c), SAME16(0x60), SAME16(0x70), SAME64(0x80), SAME64(0xc0),
+};
+/* clang-format on */
+
 uint32_t fold_hash(uint32_t hash, struct slice text)
 {
     for (size_t i = 0; i < text.len; i++)
-        hash = (hash ^ (unsigned char)ascii_lower(text.p[i])) * 0x01000193u;
+        hash = hash * FOLD_HASH_FACTOR + fold_bytes[(unsigned char)text.p[i]];
     return hash;
 }
 
@@ -32,15 +57,9 @@ struct symbols *symbols_new(struct arena *in)
     return symbols;
 }
 
-/* FNV's low bits are its weakest. */
-static uint32_t place(uint32_t hash)
-{
-    return hash ^ (hash >> 15);
-}
-
 static struct entry *find(const struct symbols *symbols, struct slice word, uint32_t hash)
 {
-    for (uint32_t i = place(hash);; i++) {
+    for (uint32_t i = fold_hash_place(hash);; i++) {
         struct entry *e = &symbols->entries[i & symbols->mask];
 
         if (e->word.p == NULL || (e->hash == hash && slice_eq_case(e->word, word)))
@@ -70,6 +89,8 @@ uint32_t symbols_intern(struct symbols *symbols, struct slice word)
 
     if (e->word.p != NULL)
         return e->id;
+    if (symbols->len >= SYMBOL_END - SYMBOL_FIRST_WORD)
+        die("rules name more than %d words", SYMBOL_END - SYMBOL_FIRST_WORD);
     *e = (struct entry){arena_copy(symbols->in, word), hash, SYMBOL_FIRST_WORD + symbols->len};
     if (e->word.p == NULL)
         e->word.p = "";

@@ -8,6 +8,9 @@
 
 enum type { WORD, OPERATOR, QUOTE, BLANK, PAIR };
 
+/* Not a quote, blank, backslash, bracket or operator byte of a rule. */
+enum easy { NOT_EASY, EASY_WORD, EASY_OPERATOR };
+
 enum state {
     AT_START, /* nothing in this token yet */
     IN_WORD,  /* more word characters belong to it */
@@ -33,6 +36,16 @@ struct scanner {
     bool route;   /* inside "<@a,@b:c>": a comma does not stop there */
 };
 
+static void note_easy(struct token_syntax *syntax)
+{
+    for (unsigned c = 1; c < 256; c++) {
+        if (syntax->type[c] == WORD && c != '\\' && !meta_is_range((unsigned char)c))
+            syntax->easy[c] = EASY_WORD;
+        else if (syntax->type[c] == OPERATOR && strchr("()<>,;\\", (int)c) == NULL)
+            syntax->easy[c] = EASY_OPERATOR;
+    }
+}
+
 struct token_syntax token_syntax_of(struct slice operator_chars)
 {
     static const char always[] = "()<>,;";
@@ -46,6 +59,7 @@ struct token_syntax token_syntax_of(struct slice operator_chars)
         syntax.type[(unsigned char)*p] = BLANK;
     syntax.type['"'] = QUOTE;
     syntax.type[META_QUOTE] = PAIR;
+    note_easy(&syntax);
     return syntax;
 }
 
@@ -56,6 +70,16 @@ static bool complain(const struct scanner *s, const char *code, const char *word
     if (to != NULL)
         to->say(to->ctx, s->text, code, words);
     return false;
+}
+
+/* Bytes at the front that are shown as they are. */
+static size_t plain_run(struct slice text)
+{
+    size_t len = 0;
+
+    while (len < text.len && ascii_is_print(text.p[len]))
+        len++;
+    return len;
 }
 
 static bool end_token(struct scanner *s)
@@ -79,10 +103,12 @@ static bool end_token(struct scanner *s)
         s->cap = cap;
     }
     token = &s->tokens[s->count++];
-    *token = (struct token){.p = text.p, .len = (uint32_t)text.len};
-    token->hash = fold_hash(FOLD_HASH_START, text);
+    *token = (struct token){.p = text.p,
+                            .len = (uint32_t)text.len & 0x3ff,
+                            .plain = plain_run(text) == text.len,
+                            .hash = fold_hash(FOLD_HASH_START, text)};
     if (s->scan->symbols != NULL)
-        token->id = symbols_find(s->scan->symbols, text, token->hash);
+        token->id = symbols_find(s->scan->symbols, text, token->hash) & (SYMBOL_END - 1);
     return true;
 }
 
@@ -254,6 +280,37 @@ static bool take_operator(struct scanner *s, unsigned char byte)
         return false;
     token = &s->tokens[s->count - 1];
     token->id = byte;
+    token->plain = false;
+    return true;
+}
+
+/*
+ * Words and operators that mean nothing but themselves, taken in one go: most of any address. Stops
+ * in front of whatever else needs to be looked at, or might be too long. False: too many tokens.
+ */
+static bool take_easy(struct scanner *s)
+{
+    const unsigned char *easy = s->scan->syntax->easy;
+
+    while (s->at < s->text.len && s->text.p[s->at] != s->scan->stop) {
+        enum easy kind = (enum easy)easy[(unsigned char)s->text.p[s->at]];
+        size_t len = 1;
+
+        if (kind == NOT_EASY)
+            break;
+        while (kind == EASY_WORD && s->at + len < s->text.len &&
+               easy[(unsigned char)s->text.p[s->at + len]] == EASY_WORD &&
+               s->text.p[s->at + len] != s->scan->stop)
+            len++;
+        if (s->out_len + s->count + len >= TOKEN_SCAN_MAX)
+            break;
+        if ((kind == EASY_OPERATOR || s->state != IN_WORD) && !end_token(s))
+            return false;
+        memcpy(s->out + s->out_len, s->text.p + s->at, len);
+        s->out_len += len;
+        s->at += len;
+        s->state = kind == EASY_WORD ? IN_WORD : AT_END;
+    }
     return true;
 }
 
@@ -261,7 +318,12 @@ static bool scan_all(struct scanner *s)
 {
     unsigned char c;
 
-    while (next_char(s, &c)) {
+    for (;;) {
+        if (!s->backslash && s->parens == 0 && s->state != IN_QUOTE && s->state != IN_PAIR &&
+            !take_easy(s))
+            return false;
+        if (!next_char(s, &c))
+            return end_token(s);
         if (s->out_len + s->count > TOKEN_SCAN_MAX)
             return complain(s, "553 5.1.1", "Address too long");
         if (s->backslash && take_protected(s, c))
@@ -282,7 +344,6 @@ static bool scan_all(struct scanner *s)
         if (!take(s, c))
             return false;
     }
-    return end_token(s);
 }
 
 bool token_scan(const struct token_scan *scan, struct slice text, struct arena *in,
@@ -325,17 +386,10 @@ struct token token_of_meta(enum meta meta)
                                 "\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c\x9d\x9e\x9f";
     struct slice text = slice_of(&bytes[(unsigned)meta & 0x1f], 1);
 
-    return (struct token){text.p, 1, (uint32_t)meta, fold_hash(FOLD_HASH_START, text), 0};
-}
-
-/* Bytes at the front that are shown as they are. */
-static size_t plain_run(struct slice text)
-{
-    size_t len = 0;
-
-    while (len < text.len && ascii_is_print(text.p[len]))
-        len++;
-    return len;
+    return (struct token){.p = text.p,
+                          .len = 1,
+                          .id = (uint32_t)meta & (SYMBOL_END - 1),
+                          .hash = fold_hash(FOLD_HASH_START, text)};
 }
 
 void token_show_text(struct slice text, struct str *out)
@@ -365,7 +419,25 @@ void token_show_text(struct slice text, struct str *out)
     }
 }
 
-void token_show(const struct token *token, struct str *out)
+/* Most tokens are too short for a call to pay. */
+static void copy_short(char *to, const char *from, size_t len)
+{
+    if (len > 16) {
+        memcpy(to, from, len);
+    } else if (len >= 8) {
+        uint64_t head, tail;
+
+        memcpy(&head, from, 8);
+        memcpy(&tail, from + len - 8, 8);
+        memcpy(to, &head, 8);
+        memcpy(to + len - 8, &tail, 8);
+    } else {
+        for (size_t i = 0; i < len; i++)
+            to[i] = from[i];
+    }
+}
+
+static void show_odd(const struct token *token, struct str *out)
 {
     const char *letter =
         token->id < SYMBOL_FIRST_WORD ? meta_letter((unsigned char)token->id) : NULL;
@@ -377,4 +449,32 @@ void token_show(const struct token *token, struct str *out)
         return;
     }
     token_show_text(token_text(token), out);
+}
+
+void token_show(const struct token *token, struct str *out)
+{
+    if (token->plain)
+        str_add(out, token_text(token));
+    else
+        show_odd(token, out);
+}
+
+void tokens_show(const struct token *p, size_t len, struct str *out)
+{
+    size_t room = 0;
+
+    for (size_t i = 0; i < len; i++)
+        room += p[i].len + 1u;
+    str_reserve(out, room);
+    for (size_t i = 0; i < len; i++) {
+        out->p[out->len++] = ' ';
+        if (p[i].plain) {
+            copy_short(out->p + out->len, p[i].p, p[i].len);
+            out->len += p[i].len;
+        } else {
+            show_odd(&p[i], out); /* may take more room than it was given */
+            str_reserve(out, room);
+        }
+    }
+    out->p[out->len] = '\0';
 }

@@ -17,12 +17,16 @@
 #include "rule/meta.h"
 #include "rule/symbol.h"
 
+/* Copied by the dozen for each rule that applies, hence small. */
 struct token {
     const char *p;
-    uint32_t len;
-    uint32_t id;      /* operator byte, symbol, or 0 for a word no rule names */
-    uint32_t hash;    /* fold_hash of the text */
-    uint32_t operand; /* in rules: macro id of $&x $=x $~x, number of $1 */
+    uint32_t len : 10;
+    uint32_t plain : 1; /* shown as it is: no operator, printable throughout */
+    uint32_t id : 21;   /* operator byte, symbol, or 0 for a word no rule names */
+    union {
+        uint32_t hash;    /* fold_hash of the text */
+        uint32_t operand; /* of an operator in a rule: macro id of $&x $=x $~x, number of $1 */
+    };
 };
 
 struct tokens {
@@ -39,6 +43,7 @@ enum {
 /* How characters divide text; immutable. */
 struct token_syntax {
     unsigned char type[256];
+    unsigned char easy[256]; /* characters that mean the same in any mode; see token.c */
 };
 struct token_syntax token_syntax_of(struct slice operator_chars);
 
@@ -75,6 +80,8 @@ void token_join(const struct token *p, size_t len, const struct token_syntax *sy
 
 /* One token as -bt shows it: operators as "$#", bytes above 0x9f as M-x, controls as ^X. */
 void token_show(const struct token *token, struct str *out);
+/* All of them, a blank in front of each. */
+void tokens_show(const struct token *p, size_t len, struct str *out);
 /* Bytes as -bt shows them. */
 void token_show_text(struct slice text, struct str *out);
 
