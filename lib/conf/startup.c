@@ -236,6 +236,7 @@ void startup_after(struct reader *r)
         *syntax = token_syntax_of(c->opt.operator_chars);
         c->syntax = syntax;
     }
+    rules_seal(c->rules);
     class_add(c->classes, 'w', macros_expanded(c->macros, 'j', r->scratch));
     probe_interfaces(r, hosts_text(r, "/etc/hosts"));
     default_user(r);

@@ -55,6 +55,8 @@ size_t rules_count(const struct rules *rules, int set);
 bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs, int line,
                const struct macros *macros, const struct token_syntax *syntax,
                const struct rule_faults *faults);
+/* After the last rule: what rules call is looked up once. Nothing may be added then. */
+void rules_seal(struct rules *rules);
 /* One line for each rule: "R", left side, two tabs, right side. */
 void rules_show(const struct rules *rules, int set, struct str *out);
 /* Numbers of the words that rules name: for token_scan. */
@@ -121,12 +123,13 @@ struct rule_run {
     const struct token_complaints *token_complaints; /* of text that rules put in */
     const struct rule_trace *trace;                  /* NULL: none */
     struct arena *scratch;
-    char blank;        /* option BlankSub: between words of a map's argument */
-    int max_recursion; /* option MaxRuleRecursion */
+    char blank;         /* option BlankSub: between words of a map's argument */
+    int max_recursion;  /* option MaxRuleRecursion */
     unsigned max_calls; /* 0: RULE_CALLS_MAX */
     int depth;          /* 0 at the outermost call */
     unsigned calls;     /* of rule sets, so far */
     unsigned complained;
+    bool loose_calls; /* the run's own: a "$>" may stand in a workspace as text */
 };
 
 /* Runs rule set `set` on the workspace, in place. EX_OK, EX_TEMPFAIL when a lookup failed for now,

@@ -133,30 +133,37 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
     return status;
 }
 
+/* Where the next lookup begins, from `at` on. */
+static size_t next_lookup(const struct tokens *tokens, size_t at)
+{
+    while (at < tokens->len && !token_is(&tokens->p[at], META_CANON_BEGIN) &&
+           !token_is(&tokens->p[at], META_MAP_BEGIN))
+        at++;
+    return at;
+}
+
 int rule_lookups(struct rule_run *run, struct tokens *tokens)
 {
     struct token_list out = {.in = run->scratch};
     int status = EX_OK;
-    size_t at = 0;
+    size_t from = 0, at;
 
-    while (at < tokens->len) {
-        struct lookup l = {.end = META_MAP_END};
+    while ((at = next_lookup(tokens, from)) < tokens->len) {
+        struct lookup l = {.end = META_MAP_END, .map = SLICE("host")};
         struct tokens result;
         int one;
 
+        token_list_add(&out, &tokens->p[from], at - from);
         if (token_is(&tokens->p[at], META_CANON_BEGIN)) {
-            l.map = SLICE("host");
             l.end = META_CANON_END;
-        } else if (!token_is(&tokens->p[at], META_MAP_BEGIN)) {
-            token_list_add(&out, &tokens->p[at++], 1);
-            continue;
         } else if (++at < tokens->len) {
             l.map = token_text(&tokens->p[at]);
         } else {
             rule_complain(run, "554 5.3.0", "rewrite: missing mapname");
+            from = at;
             break;
         }
-        at = read_lookup(&l, run, tokens, at + 1);
+        from = read_lookup(&l, run, tokens, at + 1);
         one = look_up(&l, run, &result);
         if (one == EX_DATAERR)
             return one;
@@ -168,6 +175,7 @@ int rule_lookups(struct rule_run *run, struct tokens *tokens)
             return EX_DATAERR;
         }
     }
+    token_list_add(&out, &tokens->p[from], tokens->len - from);
     *tokens = (struct tokens){out.p, out.len};
     return status;
 }

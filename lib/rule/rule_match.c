@@ -45,15 +45,22 @@ static bool is_member(const struct matching *m, const struct element *e, size_t 
 }
 
 /* A piece in which each element takes one token; there are enough of them. */
-static bool fixed_fits(const struct matching *m, const struct piece *piece, size_t at)
+static inline bool fixed_fits(const struct matching *m, const struct piece *piece, size_t at)
 {
-    const struct element *e = &m->elements[piece->at];
+    const struct element *e = &m->elements[piece->at], *end = e + piece->len;
+    const struct token *t = &m->tokens[at];
     struct bound *bound = &m->bound[piece->bound];
 
-    for (size_t i = 0; i < piece->len; i++, at++) {
-        if (e[i].id == META_ONE || (e[i].id == META_NOT_CLASS && !is_member(m, &e[i], at)))
+    for (; e < end; e++, t++) {
+        if (e->id >= SYMBOL_FIRST_WORD) {
+            if (t->id != e->id)
+                return false;
+            continue;
+        }
+        at = (size_t)(t - m->tokens);
+        if (e->id == META_ONE || (e->id == META_NOT_CLASS && !is_member(m, e, at)))
             *bound++ = (struct bound){at, 1};
-        else if (m->tokens[at].id != e[i].id || e[i].id == META_NOT_CLASS)
+        else if (t->id != e->id || e->id == META_NOT_CLASS)
             return false;
     }
     return true;
@@ -105,29 +112,54 @@ static size_t fits(const struct matching *m, const struct piece *piece, size_t i
     return whole && at < m->len ? SIZE_MAX : at;
 }
 
-/* The leftmost place from `from` on; *end: behind it. SIZE_MAX: there is none. */
-static size_t find(const struct matching *m, const struct piece *piece, size_t from, bool whole,
-                   size_t *end)
+/* The last piece, whose length is known, ends with the workspace. */
+static inline size_t find_last(const struct matching *m, const struct piece *piece, size_t from)
+{
+    size_t at = m->len - piece->len;
+
+    return m->len >= from + piece->len && fixed_fits(m, piece, at) ? at : SIZE_MAX;
+}
+
+static inline size_t find_fixed(const struct matching *m, const struct piece *piece, size_t from)
 {
     uint32_t head = piece->len > 0 ? m->elements[piece->at].id : 0;
 
-    if (piece->fixed && whole) {
-        if (m->len < from + piece->len || !fixed_fits(m, piece, m->len - piece->len))
-            return SIZE_MAX;
-        *end = m->len;
-        return m->len - piece->len;
-    }
     for (size_t at = from; at + piece->rest <= m->len; at++) {
         if (head >= SYMBOL_FIRST_WORD && m->tokens[at].id != head)
             continue;
-        if (piece->fixed)
-            *end = fixed_fits(m, piece, at) ? at + piece->len : SIZE_MAX;
-        else
-            *end = fits(m, piece, 0, &m->bound[piece->bound], at, whole);
+        if (fixed_fits(m, piece, at))
+            return at;
+    }
+    return SIZE_MAX;
+}
+
+/* *end: behind it. */
+static size_t find_any(const struct matching *m, const struct piece *piece, size_t from, bool whole,
+                       size_t *end)
+{
+    uint32_t head = m->elements[piece->at].id;
+
+    for (size_t at = from; at + piece->rest <= m->len; at++) {
+        if (head >= SYMBOL_FIRST_WORD && m->tokens[at].id != head)
+            continue;
+        *end = fits(m, piece, 0, &m->bound[piece->bound], at, whole);
         if (*end != SIZE_MAX)
             return at;
     }
     return SIZE_MAX;
+}
+
+/* The leftmost place from `from` on; *end: behind it. SIZE_MAX: there is none. */
+static inline size_t find(const struct matching *m, const struct piece *piece, size_t from,
+                          bool whole, size_t *end)
+{
+    size_t at;
+
+    if (!piece->fixed)
+        return find_any(m, piece, from, whole, end);
+    at = whole ? find_last(m, piece, from) : find_fixed(m, piece, from);
+    *end = at + piece->len;
+    return at;
 }
 
 /* The first piece stands at the front. */

@@ -115,6 +115,30 @@ static void cut_in_pieces(struct arena *in, size_t count, struct plan *plan)
     plan->nbound = (uint8_t)bound;
 }
 
+static enum part_kind kind_of(const struct token *token)
+{
+    return token_is(token, META_BOUND)      ? PART_BOUND
+           : token_is(token, META_DEFERRED) ? PART_MACRO
+                                            : PART_TEXT;
+}
+
+static void note_parts(struct arena *in, struct rule *rule)
+{
+    struct part *parts = ARENA_ARRAY(in, rule->rhs.len, struct part);
+    size_t n = 0;
+
+    for (size_t i = 0; i < rule->rhs.len; i++) {
+        enum part_kind kind = kind_of(&rule->rhs.p[i]);
+
+        if (kind == PART_TEXT && n > 0 && parts[n - 1].kind == PART_TEXT)
+            parts[n - 1].len++;
+        else
+            parts[n++] = (struct part){kind, (uint16_t)i, 1};
+    }
+    rule->parts = parts;
+    rule->nparts = (uint16_t)n;
+}
+
 void rule_plan(struct arena *in, struct rule *rule, struct chance *chance)
 {
     struct element *e = ARENA_ARRAY(in, rule->lhs.len, struct element);
@@ -130,4 +154,5 @@ void rule_plan(struct arena *in, struct rule *rule, struct chance *chance)
     note_chance(e, count, chance);
     rule->plan.elements = e;
     cut_in_pieces(in, count, &rule->plan);
+    note_parts(in, rule);
 }

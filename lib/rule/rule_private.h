@@ -37,7 +37,7 @@ struct plan {
     uint8_t nbound;
 };
 
-/* What a workspace must have for a rule to match: looked at for every rule of a set, so it lies
+/* What a workspace must have for a rule to match: looked at for every rule of a set, so these lie
  * apart from the rest. */
 struct chance {
     uint64_t words; /* a bit of each word on the left side */
@@ -48,8 +48,17 @@ struct chance {
     uint16_t most;  /* most; UINT16_MAX: any number */
 };
 
+/* A stretch of a right side. */
+enum part_kind { PART_TEXT, PART_BOUND /* $1 */, PART_MACRO /* $&x */ };
+struct part {
+    enum part_kind kind;
+    uint16_t at, len; /* tokens of the right side; one but for PART_TEXT */
+};
+
 struct rule {
     struct plan plan;
+    const struct part *parts; /* of `rhs` */
+    uint16_t nparts;
     struct tokens lhs;
     struct tokens rhs;       /* without a leading $: or $@ */
     struct tokens rhs_shown; /* with it */
@@ -94,15 +103,6 @@ struct words words_of(const struct token *tokens, size_t len);
 
 /* Prepares a rule whose left side is known. */
 void rule_plan(struct arena *in, struct rule *rule, struct chance *chance);
-static inline bool has_chance(const struct chance *chance, const struct tokens *now,
-                              const struct words *words)
-{
-    return ((chance->words & ~words->words) | (chance->pairs & ~words->pairs)) == 0 &&
-           now->len >= chance->least && now->len <= chance->most &&
-           (chance->first == 0 || now->p[0].id == chance->first) &&
-           (chance->last == 0 || now->p[now->len - 1].id == chance->last);
-}
-
 /* The matcher; bound[] gets plan.nbound entries. The workspace has a chance. */
 bool rule_match(const struct rule_run *run, const struct plan *plan, const struct token *tokens,
                 size_t len, struct bound bound[RULE_BOUND_MAX]);
@@ -119,12 +119,15 @@ size_t rule_match_macro(const struct rule_run *run, macro_id id, const struct to
  * EX_DATAERR after a complaint. */
 int rule_lookups(struct rule_run *run, struct tokens *tokens);
 
+/* The name in the token behind a call: it may stand in quotes (rule_set.c). */
+struct slice rule_called_name(const struct token *token);
+
 /* Complaints and traces (rule_trace.c). */
 void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...) PRINTF(3, 4);
 void rule_show_tokens(const struct tokens *tokens, struct str *out); /* " a b c" and a line end */
 void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *tokens);
 void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *tokens);
-/* -d21.2 and up: each looks at the level itself, but for rule_trace_step. */
+/* -d21.2 and up: each looks at the level itself, but for rule_trace_bound (15) and _step. */
 void rule_trace_try(const struct rule_run *run, const struct rule *rule);
 void rule_trace_tried(const struct rule_run *run, bool matches);
 void rule_trace_match(const struct rule_run *run, const struct rule *rule);
@@ -154,12 +157,21 @@ struct token_list {
     size_t len, cap;
 };
 void token_list_reserve(struct token_list *list, size_t more);
+/* Most copies are of a few tokens: a call would take longer. */
+static inline void copy_tokens(struct token *to, const struct token *from, size_t count)
+{
+    if (count > 8) {
+        memcpy(to, from, count * sizeof *from);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        memcpy(&to[i], &from[i], sizeof *from);
+}
 static inline void token_list_add(struct token_list *list, const struct token *from, size_t count)
 {
     if (list->cap - list->len < count)
         token_list_reserve(list, count);
-    if (count > 0)
-        memcpy(&list->p[list->len], from, count * sizeof *from);
+    copy_tokens(&list->p[list->len], from, count);
     list->len += count;
 }
 

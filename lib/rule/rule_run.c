@@ -19,7 +19,8 @@ struct frame {
     struct token_list next;  /* being built */
     struct token_list spare; /* holds `now`, once something was rewritten */
     int status;
-    struct words words; /* of the workspace */
+    bool words_known;
+    struct words words; /* of the workspace, once somebody asked */
 };
 
 bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode mode, char stop,
@@ -57,53 +58,43 @@ static int add_macro(struct frame *f, const struct token *what)
     return EX_OK;
 }
 
+static int add_bound(struct frame *f, unsigned number, const struct bound *bound, size_t count)
+{
+    if (number == 0 || number > count) {
+        rule_complain(f->run, "554 5.3.5", "rewrite: ruleset %.*s: replacement $%u out of bounds",
+                      SLICE_ARG(rules_name(f->run->rules, f->set)), number);
+        return EX_CONFIG;
+    }
+    bound += number - 1;
+    /* An empty workspace may have no memory to point into. */
+    const struct token *from = bound->len > 0 ? &f->now.p[bound->at] : NULL;
+    if (rule_traces(f->run, 15))
+        rule_trace_bound(f->run, number, from, bound->len);
+    token_list_add(&f->next, from, bound->len);
+    return EX_OK;
+}
+
 static int substitute(struct frame *f, const struct rule *rule, const struct bound *bound,
                       size_t count)
 {
     f->next.len = 0;
-    for (size_t i = 0; i < rule->rhs.len; i++) {
-        const struct token *t = &rule->rhs.p[i];
+    for (size_t i = 0; i < rule->nparts; i++) {
+        const struct part *part = &rule->parts[i];
+        const struct token *t = &rule->rhs.p[part->at];
+        int status = EX_OK;
 
-        if (t->id == META_BOUND) {
-            const struct bound *b;
-
-            if (t->operand == 0 || t->operand > count) {
-                struct slice name = rules_name(f->run->rules, f->set);
-
-                rule_complain(f->run, "554 5.3.5",
-                              "rewrite: ruleset %.*s: replacement $%u out of bounds",
-                              SLICE_ARG(name), t->operand);
-                return EX_CONFIG;
-            }
-            b = &bound[t->operand - 1];
-            /* An empty workspace may have no memory to point into. */
-            const struct token *from = b->len > 0 ? &f->now.p[b->at] : NULL;
-            rule_trace_bound(f->run, t->operand, from, b->len);
-            token_list_add(&f->next, from, b->len);
-        } else if (t->id == META_DEFERRED) {
-            int status = add_macro(f, t);
-
-            if (status != EX_OK)
-                return status;
-        } else {
-            token_list_add(&f->next, t, 1);
-        }
+        if (part->kind == PART_TEXT)
+            token_list_add(&f->next, t, part->len);
+        else if (part->kind == PART_BOUND)
+            status = add_bound(f, t->operand, bound, count);
+        else
+            status = add_macro(f, t);
+        if (status != EX_OK)
+            return status;
         if (f->next.len >= TOKENS_MAX)
             return too_long(f);
     }
     return EX_OK;
-}
-
-static struct slice without_quotes(struct slice text)
-{
-    if (text.len >= 2 && text.p[0] == '"' && text.p[text.len - 1] == '"')
-        return slice_part(text, 1, text.len - 2);
-    return text;
-}
-
-static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, const char *words)
-{
-    rule_complain(ctx, "554 5.3.0", "%s", words);
 }
 
 struct call {
@@ -134,6 +125,27 @@ static void remove_call(struct token_list *list, size_t at)
     list->len -= 2;
 }
 
+static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, const char *words)
+{
+    rule_complain(ctx, "554 5.3.0", "%s", words);
+}
+
+/* The rule set that a call and the token behind it name; -1 after a complaint. */
+static int called(const struct frame *f, const struct token *call)
+{
+    const struct rule_faults faults = {f->run, pass_fault};
+    struct slice name;
+    int set;
+
+    if (call->operand != 0)
+        return (int)call->operand - 1; /* see rules_seal */
+    name = rule_called_name(&call[1]);
+    set = rules_find(f->run->rules, name, &faults);
+    if (set < 0)
+        rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
+    return set;
+}
+
 /*
  * Finds the calls, from left to right. Calls of rule sets without rules are taken out; compatible:
  * the token behind such a call is not looked at, so a call that follows at once stays as text. An
@@ -141,24 +153,19 @@ static void remove_call(struct token_list *list, size_t at)
  */
 static int find_calls(struct frame *f, struct call *calls, size_t *count)
 {
-    const struct rule_faults faults = {f->run, pass_fault};
     struct token_list *list = &f->next;
 
     *count = 0;
     for (size_t at = 0; at < list->len; at++) {
-        struct slice name;
         int set;
 
         if (!token_is(&list->p[at], META_CALL))
             continue;
         if (at + 1 == list->len)
             break; /* no name: only text */
-        name = without_quotes(token_text(&list->p[at + 1]));
-        set = rules_find(f->run->rules, name, &faults);
-        if (set < 0) {
-            rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
+        set = called(f, &list->p[at]);
+        if (set < 0)
             return EX_CONFIG;
-        }
         if (rules_count(f->run->rules, set) == 0) {
             rule_trace_skip(f->run, set);
             remove_call(list, at);
@@ -170,6 +177,15 @@ static int find_calls(struct frame *f, struct call *calls, size_t *count)
         }
     }
     return EX_OK;
+}
+
+static bool has_calls(const struct token *tokens, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (token_is(&tokens[i], META_CALL))
+            return true;
+    }
+    return false;
 }
 
 /* From right to left. What fails for good leaves the calls in front of it as text. */
@@ -235,8 +251,10 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
         f->next = (struct token_list){f->run->scratch, tokens.p, tokens.len, tokens.len};
     }
     /* A call that failed earlier may be part of the workspace, as text. */
-    if ((rule->work & WORK_CALLS) || (f->words.words & word_bit(META_CALL)) != 0)
+    if ((rule->work & WORK_CALLS) || f->run->loose_calls) {
         note(f, run_calls(f));
+        f->run->loose_calls |= has_calls(f->next.p, f->next.len);
+    }
     turn(f);
     return out_of_calls(f->run) ? EX_CONFIG : EX_OK;
 }
@@ -262,13 +280,33 @@ static bool matches(const struct frame *f, const struct rule *rule, struct bound
     return yes;
 }
 
-/* The next rule that is worth a try, from `at` on. */
-static size_t next_rule(const struct frame *f, const struct rule_set *set, size_t at)
+static bool has_words(struct frame *f, const struct chance *chance)
 {
+    if ((chance->words | chance->pairs) == 0)
+        return true;
+    if (!f->words_known)
+        f->words = words_of(f->now.p, f->now.len);
+    f->words_known = true;
+    return ((chance->words & ~f->words.words) | (chance->pairs & ~f->words.pairs)) == 0;
+}
+
+/* The next rule that is worth a try, from `at` on. */
+static size_t next_rule(struct frame *f, const struct rule_set *set, size_t at)
+{
+    size_t len = f->now.len;
+    uint32_t first, last;
+
     if (rule_traces(f->run, 2))
         return at;
-    while (at < set->rules.len && !has_chance(&set->chances.p[at], &f->now, &f->words))
-        at++;
+    first = len > 0 ? f->now.p[0].id : 0;
+    last = len > 0 ? f->now.p[len - 1].id : 0;
+    for (; at < set->rules.len; at++) {
+        const struct chance *c = &set->chances.p[at];
+
+        if (len >= c->least && len <= c->most && (c->first == 0 || c->first == first) &&
+            (c->last == 0 || c->last == last) && has_words(f, c))
+            break;
+    }
     return at;
 }
 
@@ -277,7 +315,6 @@ static int run_rules(struct frame *f)
     const struct rule_set *set = &f->run->rules->sets[f->set];
     size_t at = 0, tried = 0, loops = 0;
 
-    f->words = words_of(f->now.p, f->now.len);
     while (!is_resolved(&f->now)) {
         const struct rule *rule;
         struct bound bound[RULE_BOUND_MAX];
@@ -314,7 +351,7 @@ static int run_rules(struct frame *f)
             break;
         if (rule->mode == MODE_ONCE)
             at++;
-        f->words = words_of(f->now.p, f->now.len);
+        f->words_known = false;
     }
     return EX_OK;
 }
@@ -349,7 +386,8 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
                       run->max_recursion, SLICE_ARG(rules_name(run->rules, set)));
         return EX_CONFIG;
     }
-    run->depth++;
+    if (run->depth++ == 0 && has_calls(workspace->p, workspace->len))
+        run->loose_calls = true;
     status = run_rules(&f);
     run->depth--;
     *workspace = f.now;

@@ -208,6 +208,37 @@ struct slice rules_name(const struct rules *rules, int set)
     return set < 10 ? slice_of(&digits[2 * set + 1], 1) : slice_of(&digits[2 * set], 2);
 }
 
+struct slice rule_called_name(const struct token *token)
+{
+    struct slice text = token_text(token);
+
+    if (text.len >= 2 && text.p[0] == '"' && text.p[text.len - 1] == '"')
+        return slice_part(text, 1, text.len - 2);
+    return text;
+}
+
+static void seal_calls(const struct rules *rules, struct tokens *rhs)
+{
+    for (size_t i = 0; i + 1 < rhs->len; i++) {
+        const struct token *name = &rhs->p[i + 1];
+        int set;
+
+        if (!token_is(&rhs->p[i], META_CALL) || name->id < SYMBOL_FIRST_WORD)
+            continue;
+        set = rules_find(rules, rule_called_name(name), NULL);
+        if (set >= 0)
+            rhs->p[i].operand = (uint32_t)set + 1;
+    }
+}
+
+void rules_seal(struct rules *rules)
+{
+    for (size_t i = 0; i < COUNT(rules->sets); i++) {
+        for (size_t k = 0; k < rules->sets[i].rules.len; k++)
+            seal_calls(rules, &rules->sets[i].rules.p[k].rhs);
+    }
+}
+
 size_t rules_count(const struct rules *rules, int set)
 {
     return set >= 0 && set < RULE_SETS ? rules->sets[set].rules.len : 0;

@@ -98,11 +98,8 @@ void rule_trace_match(const struct rule_run *run, const struct rule *rule)
 void rule_trace_bound(const struct rule_run *run, unsigned number, const struct token *p,
                       size_t len)
 {
-    struct str *out;
+    struct str *out = run->trace->out;
 
-    if (!rule_traces(run, 15))
-        return;
-    out = run->trace->out;
     str_printf(out, "$%u:", number);
     for (size_t i = 0; i < len; i++)
         str_printf(out, " %p=\"%.*s\"", (const void *)p[i].p, (int)p[i].len, p[i].p);

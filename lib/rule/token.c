@@ -281,6 +281,7 @@ static bool take_operator(struct scanner *s, unsigned char byte)
     token = &s->tokens[s->count - 1];
     token->id = byte;
     token->plain = false;
+    token->operand = 0;
     return true;
 }
 
