@@ -29,6 +29,7 @@ struct cli {
     const char *host;   /* instead of this host's name */
     const char *client; /* "192.0.2.1", "name [192.0.2.1]" */
     const char *from, *to;
+    const char *list, *log; /* diff: files of questions */
 };
 
 enum cli_kind {

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "cfcompile/expect.h"
 #include "cfcompile/inspect.h"
 #include "os/file.h"
 
@@ -70,7 +71,9 @@ static bool install(const struct compile_request *request, const char *target,
 
     if (!write_beside(target, made->text, in, &beside, err))
         return false;
-    ok = request->unchecked || inspect_result(made, beside, err);
+    ok = request->unchecked ||
+         (inspect_result(made, beside, err) &&
+          expect_before_install(&request->m4, made->text, &made->origins, in, err));
     if (ok) {
         if (is_unchanged(target, made->text, request->m4.max_bytes, in))
             ok = utimensat(AT_FDCWD, target, NULL, 0) == 0 || err_errno(err, "%s", target);

@@ -82,7 +82,7 @@ static void add_rule(const struct source *source, const struct reason *r, const 
     str_add_char(out, '\n');
 }
 
-void explain_why(const struct source *source, const struct finding *f, const char *indent,
+void explain_why(const struct source *source, const struct answer *f, const char *indent,
                  struct arena *in, struct str *out)
 {
     struct reason r;
@@ -102,7 +102,7 @@ void explain_why(const struct source *source, const struct finding *f, const cha
 static void add_words(const struct probe *p, struct arena *in, struct str *out)
 {
     for (size_t i = 0; i < p->count; i++) {
-        const struct finding *f = &p->findings[i];
+        const struct answer *f = &p->answers[i];
 
         str_printf(out, "%-*s ", TITLE_WIDTH, probe_titles[f->step]);
         screen_paint(out, screen_paint_of(f->text), f->text);
@@ -171,8 +171,8 @@ static void json_causes(const struct reason *r, struct str *out)
     str_add_char(out, ']');
 }
 
-static void json_finding(const struct source *source, const struct finding *f, struct arena *in,
-                         struct str *out)
+static void json_answer(const struct source *source, const struct answer *f, struct arena *in,
+                        struct str *out)
 {
     struct reason r;
     bool first = true;
@@ -212,7 +212,7 @@ static void add_json(const struct probe *p, const struct probe_case *q, struct a
     str_add_text(out, ", \"steps\": [");
     for (size_t i = 0; i < p->count; i++) {
         str_add_text(out, i > 0 ? ",\n  " : "\n  ");
-        json_finding(p->source, &p->findings[i], in, out);
+        json_answer(p->source, &p->answers[i], in, out);
     }
     str_add_text(out, "]}\n");
 }

@@ -14,7 +14,7 @@
 int explain(const struct cli *cli, int count, char **operands);
 
 /* Why a step came out as it did, in lines of words, each behind `indent`. */
-void explain_why(const struct source *source, const struct finding *f, const char *indent,
+void explain_why(const struct source *source, const struct answer *f, const char *indent,
                  struct arena *in, struct str *out);
 
 #endif

@@ -9,8 +9,11 @@
 #include "cfcompile/check.h"
 #include "cfcompile/cli.h"
 #include "cfcompile/compile.h"
+#include "cfcompile/diff.h"
 #include "cfcompile/doc.h"
+#include "cfcompile/expect.h"
 #include "cfcompile/explain.h"
+#include "cfcompile/keep.h"
 
 #ifndef CF_DIR
 #define CF_DIR "/usr/share/sendmail-cf"
@@ -80,6 +83,20 @@ static const struct cli_option explain_options[] = {
     {0},
 };
 
+static const struct cli_option diff_options[] = {
+    {0, "list", "FILE", CLI_TEXT, offsetof(struct cli, list),
+     "a question a line: an address, or client, from, to"},
+    {0, "log", "FILE", CLI_TEXT, offsetof(struct cli, log), "what this mail log tells of"},
+    HOST,
+    JSON,
+    {0},
+};
+
+static const struct cli_option test_options[] = {
+    HOST,
+    {0},
+};
+
 static const struct cli_command commands[] = {
     {"compile", "FILE.mc", 1, 1, compile_options,
      "make FILE.cf; the one that was there becomes FILE.cf.bak. When anything is wrong,\n"
@@ -91,6 +108,13 @@ static const struct cli_command commands[] = {
      "why mail is taken, refused or sent where it is: rule set, key of the map with its line,\n"
      "    line of the .mc",
      explain},
+    {"diff", "OLD NEW [ADDRESS ...]", 2, 1000, diff_options,
+     "what two configurations would route, rewrite or refuse differently", diff},
+    {"test", "FILE [FILE.test]", 1, 2, test_options,
+     "the answers that FILE.test expects, before make puts anything in place", expect},
+    {"undo", "[DIRECTORY | FILE]", 0, 1, NULL,
+     "back to the .cf files and maps before the last make that succeeded; again: forward", undo},
+    {"keep", "[DIRECTORY]", 0, 1, NULL, "for make: remember what it has made, for undo", keep},
     {"doc", "NAME", 1, 1, NULL,
      "what the library says about a FEATURE, MAILER, OSTYPE, DOMAIN or HACK", run_doc},
     {"features", "", 0, 0, NULL, "every FEATURE in a line", run_features},

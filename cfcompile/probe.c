@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cfcompile/probe.h"
 
+#include "cfcompile/keyline.h"
 #include "map/map.h"
 #include "rule/class.h"
 
@@ -114,19 +115,19 @@ static struct slice bare(struct slice address)
     return address;
 }
 
-static struct finding *begin(struct probe *p, enum probe_step step, struct slice about)
+static struct answer *begin(struct probe *p, enum probe_step step, struct slice about)
 {
-    struct finding *f = &p->findings[p->count++];
+    struct answer *f = &p->answers[p->count++];
 
     watch_reset(&p->watches[step]);
     str_clear(&p->heard);
     p->route.trace = &p->watches[step].trace;
     arena_reset(p->scratch);
-    *f = (struct finding){.step = step, .about = about, .watch = &p->watches[step]};
+    *f = (struct answer){.step = step, .about = about, .watch = &p->watches[step]};
     return f;
 }
 
-static void end(struct probe *p, struct finding *f)
+static void end(struct probe *p, struct answer *f)
 {
     f->complaints = arena_copy(p->in, slice_trim(str_slice(&p->heard)));
     p->route.trace = NULL;
@@ -159,7 +160,7 @@ struct slice probe_verdict(const struct check *check, struct arena *in)
 static bool ask_check(struct probe *p, enum probe_step step, const char *ruleset,
                       struct slice first, struct slice second, unsigned flags)
 {
-    struct finding *f = begin(p, step, bare(first));
+    struct answer *f = begin(p, step, bare(first));
     struct check check;
 
     route_check(&p->route, slice_from(ruleset), first, second, flags, 0, p->in, &check);
@@ -250,33 +251,46 @@ static bool ask_session(struct probe *p, const struct probe_case *q)
 
 /* ---- delivery ------------------------------------------------------------------------------- */
 
-static bool find_alias(struct probe *p, struct slice user, struct finding *f)
+/* A database that newaliases has not made yet: what its text says. */
+static bool alias_in_text(struct probe *p, struct slice user, struct slice *value)
+{
+    struct keyline at = keyline_find(p->source->config, SLICE("aliases"), user, p->in);
+    struct slice key;
+
+    if (at.line == 0 || !slice_until(&at.words, ':', &key))
+        return false;
+    *value = slice_trim(at.words);
+    return true;
+}
+
+static bool find_alias(struct probe *p, struct slice user, struct answer *f)
 {
     const struct config *cfg = p->source->config;
     struct map_query query = {.key = arena_copy_lower(p->in, user)};
+    enum map_answer answer = MAP_ABSENT;
     struct slice value;
-    struct err err;
+    struct err err = {0};
 
-    for (size_t i = 0; i < cfg->aliases.len; i++)
-        switch (map_lookup(cfg->aliases.p[i], &query, p->in, &value, &err)) {
-        case MAP_FOUND:
-            watch_add(&p->watches[PROBE_LOCAL], SLICE("aliases"), query.key, value);
-            f->text = arena_printf(p->in, "alias %.*s: %.*s", SLICE_ARG(user), SLICE_ARG(value));
-            return true;
-        case MAP_FAILED:
-            f->text = arena_printf(p->in, "later: %s", err.text);
-            return true;
-        case MAP_ABSENT:
-            break;
-        }
-    return false;
+    for (size_t i = 0; answer == MAP_ABSENT && i < cfg->aliases.len; i++)
+        answer = map_lookup(cfg->aliases.p[i], &query, p->in, &value, &err);
+    if (answer == MAP_FAILED && alias_in_text(p, user, &value))
+        answer = MAP_FOUND;
+    if (answer == MAP_ABSENT)
+        return false;
+    if (answer == MAP_FAILED) {
+        f->text = arena_printf(p->in, "later: %s", err.text);
+        return true;
+    }
+    watch_add(&p->watches[PROBE_LOCAL], SLICE("aliases"), query.key, value);
+    f->text = arena_printf(p->in, "alias %.*s: %.*s", SLICE_ARG(user), SLICE_ARG(value));
+    return true;
 }
 
 /* A local name: aliases, and what rule set 5 sends elsewhere. */
 static void ask_local(struct probe *p, const struct routed *routed)
 {
     const struct mailer *m = &p->source->config->mailers.p[routed->addr.mailer];
-    struct finding *f;
+    struct answer *f;
     struct routed again;
 
     if (!mailer_has(m, 'A') && !mailer_has(m, '5'))
@@ -315,7 +329,7 @@ static unsigned rewrite_flags(enum probe_step step)
 static void ask_rewrite(struct probe *p, enum probe_step step, struct slice address,
                         const struct mailer *m)
 {
-    struct finding *f = begin(p, step, address);
+    struct answer *f = begin(p, step, address);
     int status;
 
     f->text = route_rewrite(&p->route, address, m, rewrite_flags(step), (struct slice){0}, p->in,
@@ -327,7 +341,7 @@ static void ask_rewrite(struct probe *p, enum probe_step step, struct slice addr
 
 static void ask_delivery(struct probe *p, const struct probe_case *q)
 {
-    struct finding *f = begin(p, PROBE_DELIVERY, bare(q->to));
+    struct answer *f = begin(p, PROBE_DELIVERY, bare(q->to));
     struct routed routed;
     struct slice to = f->about;
 
@@ -364,16 +378,16 @@ void probe_ask(struct probe *p, const struct probe_case *question)
         ask_delivery(p, question);
 }
 
-const struct finding *probe_finding(const struct probe *p, enum probe_step step)
+const struct answer *probe_answer(const struct probe *p, enum probe_step step)
 {
     for (size_t i = 0; i < p->count; i++)
-        if (p->findings[i].step == step)
-            return &p->findings[i];
+        if (p->answers[i].step == step)
+            return &p->answers[i];
     return NULL;
 }
 
 bool probe_rewrite(struct probe *p, enum probe_step step, struct slice address, struct slice mailer,
-                   struct finding *out)
+                   struct answer *out)
 {
     const struct mailer *m = config_mailer(p->source->config, mailer);
 
@@ -381,6 +395,6 @@ bool probe_rewrite(struct probe *p, enum probe_step step, struct slice address, 
         return false;
     start_over(p);
     ask_rewrite(p, step, bare(address), m);
-    *out = p->findings[0];
+    *out = p->answers[0];
     return true;
 }

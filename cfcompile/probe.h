@@ -43,7 +43,7 @@ enum probe_step {
 extern const char *const probe_titles[PROBE_STEPS];
 extern const char *const probe_words[PROBE_STEPS];
 
-struct finding {
+struct answer {
     enum probe_step step;
     struct slice about; /* the address or client asked about */
     struct slice text;
@@ -58,8 +58,8 @@ struct probe {
     struct arena *scratch;
     struct route route;
     struct watch watches[PROBE_STEPS];
-    struct finding findings[PROBE_STEPS];
-    size_t count; /* of findings */
+    struct answer answers[PROBE_STEPS];
+    size_t count; /* of answers */
     struct route_ear ear;
     struct str heard;
 };
@@ -67,15 +67,15 @@ struct probe {
 /* *p must not move afterwards. */
 void probe_init(struct probe *p, const struct source *source);
 void probe_close(struct probe *p);
-/* Fills findings, which live until the next question. With a client or sender, what is refused ends
+/* Fills answers, which live until the next question. With a client or sender, what is refused ends
  * the series as it would a session.
  */
 void probe_ask(struct probe *p, const struct probe_case *question);
 /* The answer of one step; NULL: it was not reached. */
-const struct finding *probe_finding(const struct probe *p, enum probe_step step);
+const struct answer *probe_answer(const struct probe *p, enum probe_step step);
 /* One rewriting alone, for a mailer by name. False: there is no such mailer. */
 bool probe_rewrite(struct probe *p, enum probe_step step, struct slice address, struct slice mailer,
-                   struct finding *out);
+                   struct answer *out);
 /* A decision in words: the address of who was asked about is left out of replies. */
 struct slice probe_verdict(const struct check *check, struct arena *in);
 

@@ -217,7 +217,7 @@ static void add_references(const struct source *source, int cf_line, struct slic
 }
 
 /* The rule sets and rules that led to "$#". */
-static void add_chain(const struct source *source, const struct finding *f, struct arena *in,
+static void add_chain(const struct source *source, const struct answer *f, struct arena *in,
                       struct reason *r)
 {
     const struct watch *w = f->watch;
@@ -234,7 +234,7 @@ static void add_chain(const struct source *source, const struct finding *f, stru
 }
 
 /* Nothing was decided: all that applied may matter. */
-static void add_all(const struct source *source, const struct finding *f, struct arena *in,
+static void add_all(const struct source *source, const struct answer *f, struct arena *in,
                     struct reason *r)
 {
     if (f->step >= PROBE_ENV_SENDER && slice_eq(f->about, f->text))
@@ -243,7 +243,7 @@ static void add_all(const struct source *source, const struct finding *f, struct
         add_references(source, f->watch->lines.p[i], f->about, in, r);
 }
 
-static void add_mailer(const struct source *source, const struct finding *f, struct arena *in,
+static void add_mailer(const struct source *source, const struct answer *f, struct arena *in,
                        struct reason *r)
 {
     struct slice rest = f->text, mailer;
@@ -256,7 +256,7 @@ static void add_mailer(const struct source *source, const struct finding *f, str
         add_cause(r, source_cause(source, line, in), in);
 }
 
-void reason_find(const struct source *source, const struct finding *f, struct arena *in,
+void reason_find(const struct source *source, const struct answer *f, struct arena *in,
                  struct reason *out)
 {
     *out = (struct reason){0};

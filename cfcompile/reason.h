@@ -30,7 +30,7 @@ struct reason {
     struct VEC(struct cause) causes; /* each line once */
 };
 
-void reason_find(const struct source *source, const struct finding *f, struct arena *in,
+void reason_find(const struct source *source, const struct answer *f, struct arena *in,
                  struct reason *out);
 
 #endif

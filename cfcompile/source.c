@@ -130,6 +130,16 @@ static void find_mc(struct source *s, const struct m4_request *m4, struct arena 
     s->origins = origins;
 }
 
+bool source_open_text(struct source *s, const char *mc, struct slice text,
+                      const struct origins *origins, const struct m4_request *m4, const char *host,
+                      struct arena *in, struct err *err)
+{
+    *s = (struct source){.path = mc, .cf_dir = m4->cf_dir, .text = text, .origins = *origins};
+    read_mc(s, mc, in);
+    s->config = read_text(s, host, in, err);
+    return s->config != NULL || err_wrap(err, "%s", mc);
+}
+
 bool source_open(struct source *s, const char *path, const struct m4_request *m4, const char *host,
                  struct arena *in, struct err *err)
 {

@@ -29,6 +29,10 @@ struct source {
  * error; a file with mistakes is used as far as it goes. False: it cannot be used at all. */
 NODISCARD bool source_open(struct source *s, const char *path, const struct m4_request *m4,
                            const char *host, struct arena *in, struct err *err);
+/* The same with the result of a .mc that was compiled already. */
+NODISCARD bool source_open_text(struct source *s, const char *mc, struct slice text,
+                                const struct origins *origins, const struct m4_request *m4,
+                                const char *host, struct arena *in, struct err *err);
 void source_close(struct source *s);
 
 /* The text of a .mc's result, with where each line came from. False after m4's complaints, which
