@@ -216,31 +216,49 @@ static void read_program(struct reader *r, const struct class_source *s)
     close(ends[0]);
 }
 
-/* "[key]@class:spec": the words of one value. */
-static void read_map(struct reader *r, const struct class_source *s, size_t at)
+/* "[key]@class:spec", or "[key]@LDAP" for what the documented LDAP schema has of this class. */
+static bool declare_source(struct reader *r, struct maps *maps, const struct class_source *s,
+                           size_t at, struct map **map)
 {
     struct slice name = macro_names_text(r->c->names, s->id);
-    struct slice spec = slice_from_at(s->what, at + 1), map_class = {0}, value;
-    struct maps *maps = maps_new(r->scratch);
-    struct map *map;
-    struct map_query query = {.key = slice_part(s->what, 0, at)};
+    struct slice spec = slice_from_at(s->what, at + 1), map_class = SLICE("ldap");
     struct err err = {0};
 
-    slice_until(&spec, ':', &map_class);
-    reader_configure_maps(r, maps);
-    if (!maps_declare(maps, name, map_class, spec, &map, &err)) {
+    if (slice_is(spec, "LDAP"))
+        spec = SLICE("");
+    else
+        (void)slice_until(&spec, ':', &map_class);
+    if (slice_is_case(map_class, "ldap"))
+        spec = ldap_class_spec(r, name, slice_trim(spec));
+    if (!maps_ldap_defaults(maps, r->c->opt.ldap_default_spec, &err) ||
+        !maps_declare(maps, name, map_class, spec, map, &err)) {
         reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: class %.*s not available: %s",
                      SLICE_ARG(name), SLICE_ARG(map_class), err.text);
-        maps_close(maps);
-        return;
+        return false;
     }
-    if (map_lookup(map, &query, r->scratch, &value, &err) == MAP_FOUND) {
-        struct slice word;
-        while (slice_word(&value, &word))
+    return true;
+}
+
+/* The words of one value. A key that is not there gives none; one that cannot be looked up is an
+ * error: rules would take relays for strangers. */
+static void read_map(struct reader *r, const struct class_source *s, size_t at)
+{
+    struct slice name = macro_names_text(r->c->names, s->id), value = {0}, word;
+    struct maps *maps = maps_new(r->scratch);
+    struct map_query query = {.key = slice_part(s->what, 0, at)};
+    struct map *map;
+    struct err err = {0};
+
+    reader_configure_maps(r, maps);
+    if (declare_source(r, maps, s, at, &map)) {
+        enum map_answer answer = map_lookup(map, &query, r->scratch, &value, &err);
+
+        while (answer == MAP_FOUND && slice_word(&value, &word))
             class_add(r->c->classes, s->id, word);
-    } else if (err.status != EX_OK && !s->optional) {
-        reader_error(r, EX_CONFIG, "%s", err.text);
-        reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: map open failed", SLICE_ARG(name));
+        if (answer == MAP_FAILED && !s->optional) {
+            reader_error(r, EX_CONFIG, "%s", err.text);
+            reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: map open failed", SLICE_ARG(name));
+        }
     }
     maps_close(maps);
 }

@@ -53,19 +53,6 @@ void line_map(struct reader *r, struct slice text)
         reader_error(r, EX_CONFIG, "%.*s", SLICE_ARG(one));
 }
 
-/* LDAPDefaultSpec holds for the maps declared behind it. */
-void reader_ldap_defaults(struct reader *r)
-{
-    struct slice spec = r->c->opt.ldap_default_spec;
-    struct err err = {0};
-
-    if (slice_eq(spec, r->ldap_defaults))
-        return;
-    r->ldap_defaults = spec;
-    if (!maps_ldap_defaults(r->c->maps, spec, &err))
-        reader_error(r, EX_CONFIG, "%s", err.text);
-}
-
 /* ---- aliases -------------------------------------------------------------------------------- */
 
 /* "[class:][flags ]file": a class only if what stands before the colon can be the name of one. */
@@ -103,6 +90,8 @@ void reader_declare_aliases(struct reader *r)
         struct err err = {0};
 
         split_alias(files->p[i], &map_class, &rest);
+        if (slice_is_case(map_class, "ldap"))
+            rest = ldap_alias_spec(r, rest);
         if (!maps_declare(r->c->maps, name, map_class, rest, &map, &err))
             alias_error(r, map_class, &err);
         else if (!map_can_alias(map))

@@ -87,6 +87,10 @@ int reader_rule_set(struct reader *r, struct slice text);
 void reader_configure_maps(struct reader *r, struct maps *maps);
 /* Hands what option LDAPDefaultSpec says to the maps that follow. */
 void reader_ldap_defaults(struct reader *r);
+/* What a map of class ldap is declared with: `spec` as written, or the documented default when it
+ * is empty, for aliases and for the class `name`. */
+struct slice ldap_alias_spec(struct reader *r, struct slice spec);
+struct slice ldap_class_spec(struct reader *r, struct slice name, struct slice spec);
 /* Maps for what option AliasFile has gained. */
 void reader_declare_aliases(struct reader *r);
 

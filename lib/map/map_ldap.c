@@ -74,8 +74,32 @@ static enum map_answer answer_of(struct map *m, const struct map_query *q,
     default:
         err_wrap(err, "Error getting LDAP results, map=%.*s, name=%.*s", SLICE_ARG(m->name),
                  SLICE_ARG(q->key));
+        map_tell_unopened(m, slice_from(err->text));
         return MAP_FAILED;
     }
+}
+
+static bool take(struct map *m, bool fresh, struct ldap_connection *c, struct err *err)
+{
+    const struct ldap_state *s = m->state;
+
+    if (ldap_pool_take(s->site, fresh, c, err))
+        return true;
+    err_wrap(err, "ldap_init/ldap_bind failed to %.*s in map %.*s",
+             SLICE_ARG(ldap_pool_name(s->site)), SLICE_ARG(m->name));
+    map_tell_unopened(m, slice_from(err->text));
+    return false;
+}
+
+static bool open_map(struct map *m, struct err *err)
+{
+    const struct ldap_state *s = m->state;
+    struct ldap_connection c;
+
+    if (!take(m, false, &c, err))
+        return false;
+    ldap_pool_give(s->site, &c, false);
+    return true;
 }
 
 /* One that was closed while it lay idle says nothing about its server. */
@@ -100,11 +124,8 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         enum ldap_outcome outcome;
         bool lost, again;
 
-        if (!ldap_pool_take(s->site, attempt > 1, &c, err)) {
-            err_wrap(err, "ldap_init/ldap_bind failed to %.*s in map %.*s",
-                     SLICE_ARG(ldap_pool_name(s->site)), SLICE_ARG(m->name));
+        if (!take(m, attempt > 1, &c, err))
             return MAP_FAILED;
-        }
         outcome = ldap_search_run(lib, c.ld, &s->spec, filter, in, value, err);
         lost = outcome == LDAP_OUTCOME_LOST || outcome == LDAP_OUTCOME_TIMEOUT;
         again = worth_another(&c, outcome, ldap_pool_servers(s->site), attempt);
@@ -136,5 +157,6 @@ const struct map_class map_class_ldap = {.name = "ldap",
                                          .declare = declare,
                                          .lookup = lookup,
                                          .close = close_map,
+                                         .open = open_map,
                                          .reads_flags = true,
                                          .has_local_socket = has_local_socket};
