@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "cfcompile/fix.h"
 #include "cfcompile/inspect.h"
 #include "os/file.h"
 
@@ -37,6 +38,9 @@ static bool check_mc(const struct cli *cli, const char *path, struct findings *f
 
     *m4 = cli->m4;
     m4->mc = path;
+    if (cli->fix &&
+        fix_file(path, m4->cf_dir, m4->max_bytes, cli->yes, findings->in, err) == FIX_FAILED)
+        return false;
     if (!inspect_mc(&made, m4, false, findings, err))
         return false;
     return cli->unchecked || check_result(&made, err);

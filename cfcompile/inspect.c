@@ -43,7 +43,8 @@ static void add_message(struct inspection *i, struct slice line)
     bool has_place;
 
     line = slice_trim(line);
-    if (line.len == 0)
+    /* A name with a quote or a line end in it leaves rests of its message behind. */
+    if (line.len < 2)
         return;
     slice_skip_text_case(&line, SLICE("m4:"));
     line = slice_trim(line);

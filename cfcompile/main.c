@@ -68,6 +68,9 @@ static const struct cli_option compile_options[] = {
 
 static const struct cli_option check_options[] = {
     {'a', "advice", NULL, CLI_FLAG, offsetof(struct cli, advice), "also what is merely doubtful"},
+    {0, "fix", NULL, CLI_FLAG, offsetof(struct cli, fix),
+     "show the mechanical repairs of a .mc, ask, and write them; FILE.bak is the old one"},
+    {'y', "yes", NULL, CLI_FLAG, offsetof(struct cli, yes), "do not ask"},
     JSON,
     UNCHECKED,
     {0},

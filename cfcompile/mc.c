@@ -340,11 +340,15 @@ static void take_call(struct scan *s, size_t item)
 
     if (s->depth == DEPTH_MAX) {
         add_problem(s, MC_TOO_DEEP, &r, call.at, call.name);
+        *VEC_ADD(&s->mc->items.p[item].args, s->mc->in) =
+            (struct mc_arg){.at = call.end, .stray = SIZE_MAX};
         return;
     }
     s->depth++;
     end = take_arguments(s, &r, call.end + 1, &call.args);
     s->depth--;
+    if (call.args.len == 0)
+        *VEC_ADD(&call.args, s->mc->in) = (struct mc_arg){.at = call.end + 1, .stray = SIZE_MAX};
     if (end == SIZE_MAX) {
         if (!s->stopped)
             add_problem(s, MC_OPEN_PAREN, &r, call.at, call.name);

@@ -150,9 +150,9 @@ static bool converse(struct pipe_end *to, struct slice input, struct pipe_end *o
             return err_errno(err, "waiting for m4");
         if (n == 0)
             return err_set(err, EX_CONFIG,
-                           "m4 has not finished after %d seconds: does a macro call "
+                           "m4 has not finished after %d second%s: does a macro call "
                            "itself, or a file include itself?",
-                           request->timeout_ms / 1000);
+                           request->timeout_ms / 1000, request->timeout_ms < 2000 ? "" : "s");
         if (n < 0)
             continue;
         if (to->fd >= 0 && fds[0].revents != 0)
@@ -233,6 +233,8 @@ bool run_m4(const struct m4_request *request, struct arena *in, struct m4_result
         return false;
     if (program == NULL)
         return err_set(err, EX_UNAVAILABLE, "m4 is not installed (package m4)");
+    if (access(program, X_OK) != 0)
+        return err_set(err, EX_UNAVAILABLE, "m4 cannot be run: %s: %s", program, strerror(errno));
     if (!needs_our_library(source, in, &text, &has_line)) {
         char *argv[] = {(char[]){"m4"}, (char[]){"-s"}, nesting,
                         arena_cstr(in, slice_from(request->mc)), NULL};

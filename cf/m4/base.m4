@@ -35,7 +35,9 @@ define(`_OPTINS', `ifdef(`$1', `$2$1$3')')
 
 dnl Messages name the line of the .mc that made them, also from inside a file of the library; ERROR makes cfcompile refuse the result.
 dnl (cfcompile may give the source on standard input and its name as _MC_.)
-define(`_FILE_', `ifelse(__file__, `stdin', `ifdef(`_MC_', `_MC_', `stdin')', `__file__')')
+define(`_FILE_', `ifelse(__file__, `stdin', `ifdef(`_MC_', `defn(`_MC_')', `stdin')', `__file__')')
+dnl _KEPT_(text) is the text in two quotes: a file may be called mail-define.mc.
+define(`_KEPT_', ```$1''')
 define(`_HERE_', `ifdef(`_WHERE_', `_WHERE_', `_FILE_:__line__')')
 define(`_SAY', `errprint(_HERE_`: $1: $2
 ')')
@@ -46,7 +48,7 @@ dnl _ONCE(NAME, text): text the first time only.
 define(`_ONCE', `ifdef(`_SEEN_$1_', `', `define(`_SEEN_$1_', `1')$2')')
 
 dnl The head of the .cf lists which lines of which source made it.
-define(`_MADE_BY', `PUSHDIVERT(0)_HEADLINE_(_HERE_`:' ``$1'($2)')
+define(`_MADE_BY', `PUSHDIVERT(0)_HEADLINE_(_HERE_`: $1($2)')
 POPDIVERT()')
 
 dnl A word of the vocabulary without parentheses is only a word, so that prose may use it.
@@ -54,7 +56,7 @@ dnl A word of the vocabulary without parentheses is only a word, so that prose m
 dnl ---- parts: OSTYPE, DOMAIN, FEATURE, MAILER, HACK, SITECONFIG -----------------------------------------
 
 dnl _PART(folder, name, arguments): read one file of the library with its arguments as _ARG_ (_ARG1_), _ARG2_ ...
-define(`_PART', `pushdef(`_WHERE_', _HERE_)PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))_PART_NAMED(`$1', patsubst(`$2', `\.m4$', `'))_ARGS_POP`'POPDIVERT()popdef(`_WHERE_')')
+define(`_PART', `pushdef(`_WHERE_', _KEPT_(_HERE_))PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))_PART_NAMED(`$1', patsubst(`$2', `\.m4$', `'))_ARGS_POP`'POPDIVERT()popdef(`_WHERE_')')
 define(`_PART_NAMED', `pushdef(`_PART_READ_', `0')sinclude(_CF_DIR_`$1/$2.m4')ifelse(_PART_READ_, `1', `',
 	`_ERROR(`there is no file '_CF_DIR_`$1/$2.m4')')popdef(`_PART_READ_')')
 dnl Each file of the library starts with _PART_HEAD_, so that a missing one is told from an empty one.
@@ -64,7 +66,7 @@ define(`_ARGS_POP', `popdef(`_ARG_')popdef(`_ARG1_')popdef(`_ARG2_')popdef(`_ARG
 
 define(`VERSIONID', `ifelse($#, 0, ``VERSIONID'', `PUSHDIVERT(0)_HEADLINE_(`made from $1')
 POPDIVERT()')')
-define(`_HEADLINE_', `#  $1')
+define(`_HEADLINE_', ``#  $1'')
 
 define(`OSTYPE', `ifelse($#, 0, ``OSTYPE'', `ifdef(`__OSTYPE__', `_ERROR(`OSTYPE($1) comes after OSTYPE('__OSTYPE__`): a configuration has one')')define(`__OSTYPE__', `$1')_PART(`ostype', `$1', `$2')')')
 define(`DOMAIN', `ifelse($#, 0, ``DOMAIN'', `_PART(`domain', `$1', `$2')')')
@@ -74,7 +76,7 @@ dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that c
 define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')ifelse(index(`VWX', `$3'), `-1', `', `_ONCE(`site_$3', `define(`_UUCP_VIA_$3_', `1')PUSHDIVERT(5)D$3`'$2
 POPDIVERT()')')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
 
-define(`MAILER', `ifelse($#, 0, ``MAILER'', `define(`_MAILER_SEEN_', `1')ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: it must come before MAILER($1)')')')ifdef(`_MAILER_$1_', `_ERROR(`MAILER($1) is there twice')', `define(`_MAILER_'ifelse(`$2', `', `$1', `$2')`_', `1')_PART(`mailer', `$1', `$2')')')')
+define(`MAILER', `ifelse($#, 0, ``MAILER'', `define(`_MAILER_SEEN_', `1')ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: it must come before MAILER($1)')')')ifdef(`_MAILER_$1_', `_WARNING(`MAILER($1) is there twice: the second counts for nothing')', `define(`_MAILER_'ifelse(`$2', `', `$1', `$2')`_', `1')_PART(`mailer', `$1', `$2')')')')
 
 dnl ---- sections: the text that follows goes to its place, up to the next section or divert --------------
 

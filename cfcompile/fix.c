@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cfcompile/fix.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "cfcompile/line_diff.h"
+#include "cfcompile/mc_check.h"
+#include "os/file.h"
+
+enum { ROUNDS_MAX = 12 };
+
+struct edits VEC(struct edit);
+
+/* Insertions at one place, and at the border of what is deleted, do not hinder each other. */
+static bool clashes(const struct edit *a, const struct edit *b)
+{
+    if (a->len == 0 && b->len == 0)
+        return false;
+    if (a->len == 0)
+        return a->at > b->at && a->at < b->at + b->len;
+    if (b->len == 0)
+        return b->at > a->at && b->at < a->at + a->len;
+    return a->at < b->at + b->len && b->at < a->at + a->len;
+}
+
+static bool fits(const struct edits *taken, const struct finding *f, size_t text_len)
+{
+    for (size_t i = 0; i < f->edits.len; i++) {
+        if (f->edits.p[i].at + f->edits.p[i].len > text_len)
+            return false;
+        for (size_t k = 0; k < taken->len; k++)
+            if (clashes(&f->edits.p[i], &taken->p[k]))
+                return false;
+    }
+    return true;
+}
+
+/* In the order of the text; a stable sort, as insertions at one place keep their order. */
+static void sort_edits(struct edits *edits)
+{
+    for (size_t i = 1; i < edits->len; i++)
+        for (size_t k = i; k > 0 && (edits->p[k].at < edits->p[k - 1].at ||
+                                     (edits->p[k].at == edits->p[k - 1].at &&
+                                      edits->p[k].len == 0 && edits->p[k - 1].len > 0));
+             k--) {
+            struct edit swap = edits->p[k];
+            edits->p[k] = edits->p[k - 1];
+            edits->p[k - 1] = swap;
+        }
+}
+
+struct slice fix_apply(struct slice text, const struct findings *findings, struct slice file,
+                       struct arena *in)
+{
+    struct edits edits = {0};
+    struct str fixed = str_new(in);
+    size_t at = 0;
+
+    for (size_t i = 0; i < findings->list.len; i++) {
+        const struct finding *f = &findings->list.p[i];
+        if (!slice_eq(f->file, file) || !fits(&edits, f, text.len))
+            continue;
+        for (size_t k = 0; k < f->edits.len; k++)
+            *VEC_ADD(&edits, in) = f->edits.p[k];
+    }
+    sort_edits(&edits);
+    for (size_t i = 0; i < edits.len; i++) {
+        str_add(&fixed, slice_part(text, at, edits.p[i].at - at));
+        str_add(&fixed, edits.p[i].text);
+        at = edits.p[i].at + edits.p[i].len;
+    }
+    str_add(&fixed, slice_from_at(text, at));
+    return str_slice(&fixed);
+}
+
+struct slice fix_text(const char *path, struct slice text, struct names *names, struct arena *in)
+{
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        struct findings findings = findings_new(in);
+        struct slice fixed;
+
+        mc_check(&(struct mc_check_request){.path = path, .text = text, .names = names}, &findings);
+        findings_sort(&findings);
+        fixed = fix_apply(text, &findings, slice_from(path), in);
+        if (slice_eq(fixed, text))
+            break;
+        text = fixed;
+    }
+    return text;
+}
+
+static bool is_agreed(const char *path, bool yes)
+{
+    char answer[16];
+
+    if (yes)
+        return true;
+    if (!isatty(STDIN_FILENO)) {
+        printf("%s was not changed: --yes writes it\n", path);
+        return false;
+    }
+    printf("Write %s? [y/N] ", path);
+    fflush(stdout);
+    return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+/* A .mc may be a link into a place under version control: the file itself is replaced. */
+static bool write_fixed(const char *path, struct slice text, struct arena *in, struct err *err)
+{
+    char *real = realpath(path, NULL);
+    const char *target = arena_cstr(in, slice_from(real != NULL ? real : path)), *backup;
+    struct stat st;
+
+    free(real);
+    backup = arena_printf(in, "%s.bak", target).p;
+    if (stat(target, &st) != 0)
+        return err_errno(err, "%s", target);
+    if (unlink(backup) != 0 && errno != ENOENT)
+        return err_errno(err, "%s", backup);
+    if (link(target, backup) != 0)
+        return err_errno(err, "%s", backup);
+    if (!file_replace(target, text, st.st_mode & 07777, err))
+        return false;
+    return geteuid() != 0 || chown(target, st.st_uid, st.st_gid) == 0 ||
+           err_errno(err, "%s", target);
+}
+
+enum fix_answer fix_file(const char *path, const char *cf_dir, size_t max_bytes, bool yes,
+                         struct arena *in, struct err *err)
+{
+    struct str shown = str_new(in);
+    struct names names;
+    struct slice text, fixed;
+
+    if (!file_read(path, max_bytes, in, &text, err))
+        return FIX_FAILED;
+    names_read(&names, cf_dir, in);
+    fixed = fix_text(path, text, &names, in);
+    if (slice_eq(fixed, text))
+        return FIX_NOTHING;
+    line_diff(text, fixed, finding_style_of(stdout).colour, &shown);
+    printf("--- %s\n+++ %s\n%s", path, path, shown.p);
+    if (!is_agreed(path, yes))
+        return FIX_REFUSED;
+    if (!write_fixed(path, fixed, in, err))
+        return FIX_FAILED;
+    printf("%s is written; the old one is %s.bak\n", path, path);
+    return FIX_DONE;
+}

@@ -1,0 +1,188 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# cfcompile check:
+#   each wrong file of test/check is told at its line, and compile refuses those with an error;
+#   the good configurations of test/oracle are told nothing;
+#   --fix mends what is mechanical, and only that;
+#   bad input (a loop, 10 MB, an m4 that hangs or dies, none at all) leaves the old .cf as it was.
+#   42-check.sh BUILD_DIR
+set -u
+build=$(cd "$1" && pwd) || exit 2
+top=$(cd "$(dirname "$0")/../.." && pwd)
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+passed=0 failed=0 skipped=0
+cfcompile=$build/cfcompile/cfcompile
+cases=$top/test/check
+oracle=$top/test/oracle
+export TMPDIR=$tmp
+
+check() { # check "the sentence" COMMAND...
+    local words=$1
+    shift
+    if "$@" >"$tmp/out" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL: $words"
+        head -8 "$tmp/out"
+    fi
+    cp "$tmp/out" "$tmp/said"
+}
+skip() {
+    echo "SKIP: $1"
+    skipped=$((skipped + 1))
+}
+status() { # status N COMMAND...: it exits with N
+    local wanted=$1
+    shift
+    "$@"
+    [ $? = "$wanted" ]
+}
+
+# ---- each wrong file, at its line ----
+cp -r "$cases/mc" "$tmp/mc"
+cd "$tmp/mc" || exit 2
+while IFS=$'\t' read -r file line id; do
+    case $file in '#'* | '') continue ;; esac
+    mc=${file%.m*}.mc
+    "$cfcompile" check --advice -C "$top/cf" "$mc" >"$tmp/findings" 2>&1
+    got=$?
+    check "$mc: $id in line $line" grep -q "^$file:$line:.*\[$id\]" "$tmp/findings"
+    if grep -q ": error: " "$tmp/findings"; then
+        check "$mc: an error is an exit status" test $got = 78
+    else
+        check "$mc: a warning is none" test $got = 0
+    fi
+    check "$mc: nothing goes wrong inside" test $got -le 78
+done <"$cases/expected.tsv"
+check "there are sixty of them" test "$(grep -vc '^#' "$cases/expected.tsv")" -ge 60
+
+# ---- no false alarm ----
+# The library refuses FEATURE after MAILER in two of the recorded ones, and some have the very
+# mistakes that others warn of: an old name, an open relay, names with a dot.
+mkdir -p "$tmp/root/etc/mail"
+sed "s#@ROOT@#$tmp/root#g" "$oracle/mc/common/oracle.m4" >"$tmp/root/etc/mail/oracle.m4"
+good=0
+for mc in "$oracle"/mc/*.mc "$top"/cf/sample/*.mc "$top"/test/check/good/*.mc; do
+    [ -e "$mc" ] || continue
+    name=$(basename "$mc" .mc)
+    case $name in
+    rw-bsd-laptop | rw-debian-gmail) known='order-0[13]|library' ;;
+    masq-doc-all) known='masq-0[12]|order-09' ;;
+    relay-promiscuous | rw-bench) known='feature-08' ;;
+    rw-pld | rw-rhel-* | rw-fedora-virtual) known='feature-02' ;;
+    *) known='none' ;;
+    esac
+    sed "s#@ROOT@#$tmp/root#g" "$mc" >"$tmp/$name.mc"
+    "$cfcompile" check -u -C "$top/cf" "$tmp/$name.mc" 2>&1 | grep '\]$' |
+        grep -vE "\[($known)\]" >"$tmp/alarms"
+    check "$name: no false alarm" test ! -s "$tmp/alarms"
+    [ "$known" = none ] && good=$((good + 1))
+done
+check "at least forty are told nothing at all" test $good -ge 40
+
+# ---- what it looks like ----
+"$cfcompile" check --json -C "$top/cf" m4-quote-01.mc >"$tmp/json"
+if command -v python3 >/dev/null; then
+    check "--json is JSON with place, sentence and the line to write" python3 -c '
+import json, sys
+one = json.load(open(sys.argv[1]))[0]
+assert one["line"] == 4 and one["column"] == 9 and one["id"] == "m4-quote-01", one
+assert one["instead"] == "FEATURE(`ldap_routing'"'"')dnl" and one["fixable"], one' "$tmp/json"
+else
+    skip "no python3 to read JSON with"
+fi
+check "no colour in a pipe" bash -c "! $cfcompile check -C $top/cf m4-quote-01.mc | grep -q $'\\033'"
+if command -v script >/dev/null; then
+    TERM=xterm script -qc "$cfcompile check -C $top/cf m4-quote-01.mc" /dev/null >"$tmp/terminal" </dev/null
+    check "on a terminal there is colour" grep -q $'\033\[' "$tmp/terminal"
+    check "and a mark below the place" grep -q '\^' "$tmp/terminal"
+fi
+
+# ---- compile tells the same, and changes nothing ----
+while IFS=$'\t' read -r file line id; do
+    case $id in m4-quote-0[1-9] | m4-space-0* | m4-dnl-0[125] | order-0[125] | order-06 | feature-0[1346] | dnsbl-01) ;; *) continue ;; esac
+    mc=${file%.m*}.mc
+    echo old >"$tmp/old.cf"
+    check "compile refuses $id" status 78 "$cfcompile" compile -u -C "$top/cf" -o "$tmp/old.cf" "$mc"
+    check "$id: in line $line" grep -q "^$file:$line:.*\[$id\]" "$tmp/said"
+    check "$id: the old file stays" grep -qx old "$tmp/old.cf"
+done <"$cases/expected.tsv"
+
+# ---- mending ----
+cat >"$tmp/fix.mc" <<'MC'
+include(`/usr/share/sendmail-cf/m4/cf.m4')dnl
+OSTYPE (`linux')dnl
+define('SMART_HOST', 'smtp.example.com')dnl
+define(“confLOG_LEVEL”, “9”)dnl
+MAILER(smtp)dnl
+FEATURE(`masquerade_envelope')dnl FEATURE(`allmasquerade')dnl MASQUERADE_AS(`example.com.')dnl
+FEATRUE(`access_db')dnl
+define(`confMAX_MESAGE_SIZE', `10000000)dnl
+DAEMON_OPTIONS(Port=smtp,Addr=127.0.0.1, Name=MTA)dnl
+LOCAL_RULESETS
+SLocal_check_mail
+R$*     $: $1
+MC
+cp "$tmp/fix.mc" "$tmp/before.mc"
+check "without --yes nothing is written" bash -c "$cfcompile check --fix -u -C $top/cf $tmp/fix.mc </dev/null; cmp $tmp/fix.mc $tmp/before.mc"
+check "but shown" grep -q '^+FEATURE(`masquerade_envelope' "$tmp/said"
+chmod 600 "$tmp/fix.mc"
+check "--fix --yes leaves nothing to say" "$cfcompile" check --fix --yes -u -C "$top/cf" "$tmp/fix.mc"
+check "the file that was there is kept" cmp "$tmp/before.mc" "$tmp/fix.mc.bak"
+check "its mode stays" test "$(stat -c %a "$tmp/fix.mc")" = 600
+check "the mended one is right" diff - "$tmp/fix.mc" <<MC
+include(\`/usr/share/sendmail-cf/m4/cf.m4')dnl
+OSTYPE(\`linux')dnl
+define(\`SMART_HOST', \`smtp.example.com')dnl
+define(\`confLOG_LEVEL', \`9')dnl
+FEATURE(\`masquerade_envelope')dnl
+FEATURE(\`allmasquerade')dnl
+MASQUERADE_AS(\`example.com')dnl
+FEATURE(\`access_db')dnl
+MAILER(smtp)dnl
+define(\`confMAX_MESSAGE_SIZE', \`10000000')dnl
+DAEMON_OPTIONS(\`Port=smtp,Addr=127.0.0.1, Name=MTA')dnl
+LOCAL_RULESETS
+SLocal_check_mail
+R\$*$(printf '\t')\$: \$1
+MC
+check "a second --fix finds nothing to do" bash -c "$cfcompile check --fix --yes -u -C $top/cf $tmp/fix.mc && cmp $tmp/before.mc $tmp/fix.mc.bak"
+for mc in m4-quote-0[1-8].mc m4-space-*.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-*.mc; do
+    id=$(awk -F'\t' -v f="$mc" '$1 == f { print $3 }' "$cases/expected.tsv")
+    "$cfcompile" check --fix --yes -u -C "$top/cf" "$mc" >"$tmp/mended" 2>&1
+    check "$mc can be mended" bash -c "! $cfcompile check -u -C $top/cf $mc | grep -q '\[$id\]'"
+done
+
+# ---- bad input ----
+keeps() { # keeps "the sentence" STATUS "what must be said" COMMAND...: the old .cf is untouched
+    local words=$1 wanted=$2 text=$3
+    shift 3
+    echo old >"$tmp/kept.cf"
+    check "$words" status "$wanted" timeout 20 "$@"
+    check "$words: it is said" grep -q -- "$text" "$tmp/said"
+    check "$words: the old .cf stays" grep -qx old "$tmp/kept.cf"
+    check "$words: nothing else is left" bash -c "! ls $tmp | grep -q 'kept.cf.'"
+}
+build_cf=("$cfcompile" compile -u -C "$top/cf" -o "$tmp/kept.cf")
+printf 'OSTYPE(`linux'"'"')dnl\ninclude(`%s/loop.mc'"'"')dnl\n' "$tmp" >"$tmp/loop.mc"
+keeps "a file that includes itself" 78 "loop.mc:2:1: error: .*includes itself" "${build_cf[@]}" "$tmp/loop.mc"
+head -c 10485760 /dev/zero | tr '\0' 'x' >"$tmp/large.mc"
+keeps "ten megabytes" 65 "large.mc" "${build_cf[@]}" "$tmp/large.mc"
+{ cat "$cases/mc/masq-01.mc"; for ((i = 0; i < 60000; i++)); do echo "dnl $i"; done; } >"$tmp/long.mc"
+check "a long file is read in its time" timeout 20 "$cfcompile" compile -u -C "$top/cf" -o "$tmp/long.cf" "$tmp/long.mc"
+printf 'OSTYPE(`linux'"'"')dnl\ndefine(`loop'"'"', `loop'"'"')loop\n' >"$tmp/hang.mc"
+keeps "a macro that calls itself" 78 "call itself" "${build_cf[@]}" --time-limit 1 "$tmp/hang.mc"
+printf '#!/bin/sh\nsleep 60\n' >"$tmp/m4-hangs"
+printf '#!/bin/sh\nkill -SEGV $$\n' >"$tmp/m4-dies"
+chmod +x "$tmp"/m4-*
+cp "$cases/mc/masq-01.mc" "$tmp/good.mc"
+keeps "an m4 that hangs" 78 "has not finished after 1 second" "${build_cf[@]}" --time-limit 1 --m4 "$tmp/m4-hangs" "$tmp/good.mc"
+keeps "an m4 that dies" 78 "died of signal 11" "${build_cf[@]}" --m4 "$tmp/m4-dies" "$tmp/good.mc"
+keeps "an m4 that is not there" 69 "m4 cannot be run" "${build_cf[@]}" --m4 "$tmp/nowhere" "$tmp/good.mc"
+mkdir "$tmp/empty"
+keeps "no m4 at all" 69 "m4 is not installed" env PATH="$tmp/empty" "${build_cf[@]}" "$tmp/good.mc"
+
+echo "check: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
