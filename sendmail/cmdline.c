@@ -123,6 +123,10 @@ static void take_debug(struct reader *r, struct slice arg)
 
 static void take_debug_file(struct reader *r, struct slice arg)
 {
+    if (r->c->debug.len > 0) {
+        complain(r, EX_USAGE, false, "-D file must be before -d");
+        return;
+    }
     r->c->debug_file = arena_cstr(r->in, arg);
 }
 
@@ -348,7 +352,8 @@ static const struct {
      "             O list options, a ARPANET replies"},
     {'C', MUST, take_config, "-C FILE      configuration file"},
     {'c', NONE, take_expensive, NULL},
-    {'D', MUST, take_debug_file, "-D FILE      known; debugging output stays on standard output"},
+    {'D', MUST, take_debug_file,
+     "-D FILE      debugging output goes to the end of this file; before -d"},
     {'d', MAY, take_debug, "-d SPEC      debugging: category.level,..."},
     {'e', MUST, take_error_mode,
      "-e MODE      errors: p print, m mail, w write, q quiet, e mail, exit 0"},
@@ -380,7 +385,8 @@ static const struct {
     {'U', NONE, take_refused, NULL},
     {'V', MUST, take_envid, "-V ENVID     envelope id for reports"},
     {'v', NONE, take_verbose, "-v           say what happens"},
-    {'X', MUST, take_traffic_file, "-X FILE      known; SMTP traffic is not recorded"},
+    {'X', MUST, take_traffic_file,
+     "-X FILE      append all that is read and written by SMTP and mailers to this file"},
 };
 
 /* Names the program goes by; a package may add a suffix behind a dot. */

@@ -3,14 +3,19 @@
 
 #include <stdio.h>
 
+#include "os/traffic.h"
+
 void house_users(struct house *h, const struct program *p)
 {
     *h = (struct house){.files = {.cfg = p->cfg}};
     h->world = expand_world_of(&h->files);
 }
 
-static void say(void *ctx UNUSED, struct slice line)
+static void say(void *ctx, struct slice line)
 {
+    const struct config *cfg = ctx;
+
+    traffic_line(cfg->traffic, ">>>", line);
     printf("%.*s\n", SLICE_ARG(line));
     fflush(stdout);
 }
@@ -24,7 +29,8 @@ bool house_open(struct house *h, struct program *p, char error_mode, bool submis
     h->deliverer = deliver_new(&(struct deliver_setup){.cfg = p->cfg,
                                                        .master = &h->master,
                                                        .world = &h->world,
-                                                       .say = p->cl->verbose ? say : NULL});
+                                                       .say = p->cl->verbose ? say : NULL,
+                                                       .say_ctx = p->cfg});
     if (!queue_open(&(struct queue_options){.cfg = p->cfg,
                                             .deliver = deliver_port(h->deliverer),
                                             .error_mode = error_mode,

@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "os/identity.h"
+#include "os/traffic.h"
 #include "sendmail/program.h"
 #include "sendmail/tool/debug_levels.h"
 
@@ -187,6 +188,7 @@ static struct config *read_config(struct program *p, struct err *err)
         .report = report_config,
         .report_ctx = p,
         .op_mode = (char)(p->cl->mode == MODE_FOREGROUND ? MODE_DAEMON : p->cl->mode),
+        .traffic = p->traffic,
         .warn_more = p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK,
         .keep_going = p->cl->mode == MODE_TEST};
 
@@ -231,6 +233,23 @@ static void open_log(const struct program *p)
     if (file != NULL)
         fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
     log_open(&(struct log_options){.ident = tag, .level = 9, .fd = fd});
+}
+
+/* -X. compatible: said where replies go, and the end. */
+static bool open_traffic(struct program *p)
+{
+    struct traffic *traffic = ARENA_NEW(p->in, struct traffic);
+    struct err err = {0};
+
+    if (p->cl->traffic_file == NULL)
+        return true;
+    if (!traffic_open(traffic, p->cl->traffic_file, &err)) {
+        program_say(p, 550, "%s", err.text);
+        p->status = err.status;
+        return false;
+    }
+    p->traffic = traffic;
+    return true;
 }
 
 /* -d0.x: what we are, before the configuration is read, and who we are, after. */
@@ -296,12 +315,12 @@ static int run(struct program *p)
         return EX_OSERR;
     p->config_path = cl->config != NULL ? cl->config : default_config(cl);
     describe(p);
+    if (!open_traffic(p))
+        return p->status;
     p->cfg = read_config(p, &err);
     if (p->cfg == NULL)
         return err.status;
     describe(p);
-    if (cl->traffic_file != NULL)
-        fprintf(stderr, "-X %s: SMTP traffic is not recorded by this build\n", cl->traffic_file);
     log_set_level((int)p->cfg->opt.log_level);
     set_time_zone(p->cfg, p->in);
     return become_submitter(p) ? run_mode(p) : EX_OSERR;

@@ -13,7 +13,8 @@ struct program {
     const struct cmdline *cl;
     struct config *cfg;
     const char *config_path;
-    int status; /* of complaints that did not end the program; EX_OK */
+    const struct traffic *traffic; /* -X; NULL: no record */
+    int status;                    /* of complaints that did not end the program; EX_OK */
     char *const *argv;
     int argc;
 };

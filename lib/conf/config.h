@@ -30,6 +30,7 @@ struct classes;
 struct resolver;
 struct rules;
 struct token_syntax;
+struct traffic;
 
 /* Mailers that have a role of their own; others are found by name. Indexes into config.mailers,
  * -1 when the configuration has none. */
@@ -137,9 +138,10 @@ struct config {
     struct VEC(struct milter_line) milters;
     uid_t run_as_uid; /* RunAsUser, or 0 */
     gid_t run_as_gid;
-    struct slice host; /* host name as found: $w before it is cut */
-    unsigned errors;   /* only when request.keep_going let it pass with some */
-    unsigned warnings; /* reported while reading */
+    struct slice host;             /* host name as found: $w before it is cut */
+    const struct traffic *traffic; /* -X: NULL: nothing is recorded */
+    unsigned errors;               /* only when request.keep_going let it pass with some */
+    unsigned warnings;             /* reported while reading */
 };
 
 /* A line about the configuration; `line` is 0 when it is about none. */
@@ -173,11 +175,12 @@ struct config_request {
     size_t override_count;
     config_report_fn *report; /* NULL: errors and warnings go to the log */
     void *report_ctx;
-    bool warn_more;   /* -bt, -bC: also what is merely doubtful */
-    bool keep_going;  /* -bt: errors are reported, and what can be used is used */
-    bool no_probe;    /* do not look at the interfaces: tests */
-    char op_mode;     /* ${opMode}, which rules may hold; 0: 'm' */
-    const char *host; /* host name instead of the system's; NULL: the system's */
+    bool warn_more;                /* -bt, -bC: also what is merely doubtful */
+    bool keep_going;               /* -bt: errors are reported, and what can be used is used */
+    bool no_probe;                 /* do not look at the interfaces: tests */
+    char op_mode;                  /* ${opMode}, which rules may hold; 0: 'm' */
+    const struct traffic *traffic; /* outlives the configuration */
+    const char *host;              /* host name instead of the system's; NULL: the system's */
 };
 
 /* $v. It begins with the release whose behaviour this is: rule sets, filters and log readers of

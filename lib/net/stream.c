@@ -39,6 +39,7 @@ struct stream {
     struct buffer input, output;
     bool at_end;
     uint64_t bytes_read, bytes_written;
+    struct traffic_pieces heard, said; /* the record of -X */
 };
 
 /* A call's share of time: starts at its first wait. */
@@ -93,8 +94,16 @@ struct stream *stream_new(struct arena *in, int read_fd, int write_fd)
     return s;
 }
 
+void stream_record(struct stream *s, const struct traffic *traffic)
+{
+    s->heard = traffic_pieces(traffic, "<<<", s->in);
+    s->said = traffic_pieces(traffic, ">>>", s->in);
+}
+
 void stream_close(struct stream *s)
 {
+    traffic_pieces_end(&s->heard, false);
+    traffic_pieces_end(&s->said, false);
     if (s->read_fd >= 0)
         close(s->read_fd);
     if (s->write_fd >= 0 && s->write_fd != s->read_fd)
@@ -157,6 +166,14 @@ static size_t buffered(const struct stream *s)
     return s->input.end - s->input.start;
 }
 
+/* The caller has `len` bytes. */
+static void take(struct stream *s, size_t len)
+{
+    if (s->heard.traffic != NULL)
+        traffic_piece(&s->heard, slice_of(s->input.p + s->input.start, len));
+    s->input.start += len;
+}
+
 /* Space for at least one byte more, and for `want` bytes in a row from the start of what is there.
  * Moving is put off until the rest of the buffer is too small, so it costs little per byte. */
 static void make_room(struct stream *s, size_t want)
@@ -212,6 +229,7 @@ static enum stream_answer fill(struct stream *s, struct clock *clock)
     }
     if (n == 0) {
         s->at_end = true;
+        traffic_pieces_end(&s->heard, true);
         return STREAM_EOF;
     }
     b->end += (size_t)n;
@@ -219,7 +237,7 @@ static enum stream_answer fill(struct stream *s, struct clock *clock)
     return STREAM_OK;
 }
 
-static void finish_line(struct stream *s, struct line *line, size_t len, size_t take)
+static void finish_line(struct stream *s, struct line *line, size_t len, size_t taken)
 {
     const char *p = s->input.p + s->input.start;
 
@@ -228,7 +246,7 @@ static void finish_line(struct stream *s, struct line *line, size_t len, size_t 
         line->flags |= LINE_BARE_CR;
     if (memchr(p, '\0', len) != NULL)
         line->flags |= LINE_NUL;
-    s->input.start += take;
+    take(s, taken);
 }
 
 enum stream_answer stream_read_line(struct stream *s, size_t max, struct line *line)
@@ -288,11 +306,11 @@ enum stream_answer stream_drop_line(struct stream *s, size_t max_bytes)
         enum stream_answer answer;
 
         if (lf != NULL) {
-            s->input.start += (size_t)(lf - p) + 1;
+            take(s, (size_t)(lf - p) + 1);
             return STREAM_OK;
         }
         dropped += have;
-        s->input.start = s->input.end;
+        take(s, have);
         if (dropped > max_bytes)
             return failed(s, EMSGSIZE);
         make_room(s, 1);
@@ -320,7 +338,7 @@ enum stream_answer stream_read(struct stream *s, void *to, size_t len, size_t *g
         if (part > len - *got)
             part = len - *got;
         memcpy(out + *got, s->input.p + s->input.start, part);
-        s->input.start += part;
+        take(s, part);
         *got += part;
     }
     return STREAM_OK;
@@ -348,7 +366,7 @@ void stream_skip(struct stream *s, size_t len)
 {
     size_t have = buffered(s);
 
-    s->input.start += len < have ? len : have;
+    take(s, len < have ? len : have);
 }
 
 bool stream_has_input(struct stream *s)
@@ -431,6 +449,8 @@ static enum stream_answer send_all(struct stream *s, struct iovec *parts, size_t
 {
     struct clock clock = {0};
 
+    for (size_t i = 0; s->said.traffic != NULL && i < count; i++)
+        traffic_piece(&s->said, slice_of(parts[i].iov_base, parts[i].iov_len));
     while (count > 0) {
         int64_t left;
         ssize_t n;

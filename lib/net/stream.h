@@ -26,6 +26,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/slice.h"
+#include "os/traffic.h"
 
 struct stream;
 
@@ -57,6 +58,8 @@ struct stream *stream_new(struct arena *in, int read_fd, int write_fd);
 /* Closes the descriptors. What was not flushed is lost. */
 void stream_close(struct stream *s);
 int stream_fd(const struct stream *s); /* the one that is read */
+/* From now on what is taken and sent is recorded, line by line; NULL: nothing is. */
+void stream_record(struct stream *s, const struct traffic *traffic);
 
 /* For each of the following calls, until changed; STREAM_WAIT_FOREVER is the beginning. */
 void stream_set_timeout(struct stream *s, int64_t timeout_ms);

@@ -280,6 +280,8 @@ static struct session *open_session(struct search *search, struct slice host,
     }
     s = session_make(fd, fd, &a->cfg->opt, host, address, &setup);
     s->key = arena_copy(s->in, search->key);
+    traffic_printf(a->cfg->traffic, "===", "CONNECT %.*s", SLICE_ARG(host));
+    stream_record(s->stream, a->cfg->traffic);
     s->say = a->deliverer->setup.say;
     s->say_ctx = a->deliverer->setup.say_ctx;
     statistics_count(&a->deliverer->counter, STATISTICS_CONNECTION_TO, d->mailer->index, 0);

@@ -107,6 +107,21 @@ static const char *const *directories(const struct delivery *d)
     return dirs.p;
 }
 
+static void record_start(struct delivery *d)
+{
+    char *const *argv;
+    struct str words;
+
+    if (d->attempt->cfg->traffic == NULL)
+        return;
+    argv = arguments(d);
+    words = str_new(d->attempt->scratch);
+    str_add_text(&words, "EXEC");
+    for (; *argv != NULL; argv++)
+        str_printf(&words, " %s", *argv);
+    traffic_line(d->attempt->cfg->traffic, "===", str_slice(&words));
+}
+
 static void fill_program(struct delivery *d, struct master_program *what)
 {
     struct arena *in = d->attempt->scratch;
@@ -122,12 +137,26 @@ static void fill_program(struct delivery *d, struct master_program *what)
 
 /* ---- the message as a file ---- */
 
+struct recorded_file {
+    struct text_file file;
+    struct traffic_pieces pieces;
+};
+
+static bool recorded_put(void *ctx, struct slice bytes, struct err *err)
+{
+    struct recorded_file *f = ctx;
+
+    traffic_piece(&f->pieces, bytes);
+    return text_file_put(&f->file, bytes, err);
+}
+
 /* A descriptor at its start; -1 with *err. The program gets one for reading only: it must not be
  * able to change what another recipient's program will read. */
 static int message_file(struct delivery *d, struct err *err)
 {
-    struct text_file f;
-    struct sink sink = {.put = text_file_put,
+    struct recorded_file f = {
+        .pieces = traffic_pieces(d->attempt->cfg->traffic, ">>>", d->attempt->scratch)};
+    struct sink sink = {.put = recorded_put,
                         .ctx = &f,
                         .eol = d->mailer->eol.len > 0 ? d->mailer->eol : SLICE("\n"),
                         .hide_dots = mailer_has(d->mailer, 'X')};
@@ -135,14 +164,16 @@ static int message_file(struct delivery *d, struct err *err)
     struct message_write text = delivery_message(d);
     int reader = -1;
 
-    if (!text_file_open(&f, d->attempt->scratch, err))
+    if (!text_file_open(&f.file, d->attempt->scratch, err))
         return -1;
-    if (message_write(&text, &to, err) && sink_finish(&sink, err) && text_file_finish(&f, err)) {
-        reader = text_file_reader(&f);
+    if (message_write(&text, &to, err) && sink_finish(&sink, err) &&
+        text_file_finish(&f.file, err)) {
+        traffic_pieces_end(&f.pieces, false);
+        reader = text_file_reader(&f.file);
         if (reader < 0)
-            return f.fd;
+            return f.file.fd;
     }
-    close(f.fd);
+    close(f.file.fd);
     return reader;
 }
 
@@ -286,11 +317,16 @@ static struct session *program_session(struct delivery *d, int64_t *handle)
     }
     fill_program(d, &what);
     what.fds[0] = what.fds[1] = pair[1];
+    record_start(d);
     started = master->start(master->ctx, &what, handle, &err);
     close(pair[1]);
-    if (started)
-        return session_make(pair[0], pair[0], &d->attempt->cfg->opt, d->mailer->name, &none,
-                            &setup);
+    if (started) {
+        struct session *s =
+            session_make(pair[0], pair[0], &d->attempt->cfg->opt, d->mailer->name, &none, &setup);
+
+        stream_record(s->stream, d->attempt->cfg->traffic);
+        return s;
+    }
     close(pair[0]);
     give_error(d, &err);
     return NULL;
@@ -335,6 +371,7 @@ void deliver_to_program(struct delivery *d)
         talk_lmtp(d);
         return;
     }
+    record_start(d);
     message = message_file(d, &err);
     if (message < 0) {
         give_error(d, &err);

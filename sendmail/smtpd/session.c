@@ -288,6 +288,7 @@ struct session *session_new(const struct smtpd *shared, const struct smtpd_conne
     s->daemon = connection != NULL ? connection->port->name : SLICE("stdin");
     s->stage = "startup";
     s->stream = stream_new(arena, in_fd, out_fd);
+    stream_record(s->stream, s->cfg->traffic);
     s->hostname = macros_expanded(s->cfg->macros, 'j', arena);
     client_find(in_fd, shared->resolver, arena, &s->client);
     set_up_route(s);

@@ -81,8 +81,11 @@ static size_t put_line(struct input *in, const char *p, size_t len)
     return n;
 }
 
-static void feed(struct input *in, const char *p, size_t len)
+/* How much of it belongs to the message, its end included. */
+static size_t feed(struct input *in, const char *p, size_t len)
 {
+    size_t all = len;
+
     while (len > 0 && !in->ended) {
         size_t used;
 
@@ -95,15 +98,18 @@ static void feed(struct input *in, const char *p, size_t len)
         p += used;
         len -= used;
     }
+    return all - len;
 }
 
-bool input_read(int fd, bool dots, bool crlf, struct collect *to, struct err *err)
+bool input_read(int fd, bool dots, bool crlf, struct collect *to, struct traffic_pieces *record,
+                struct err *err)
 {
     struct input in = {.dots = dots, .crlf = crlf, .to = to};
     char piece[PIECE];
 
     while (!in.ended) {
         ssize_t n = read(fd, piece, sizeof piece);
+        size_t used;
 
         if (n < 0 && errno == EINTR)
             continue;
@@ -111,7 +117,9 @@ bool input_read(int fd, bool dots, bool crlf, struct collect *to, struct err *er
             return err_errno(err, "cannot read the message");
         if (n == 0)
             break;
-        feed(&in, piece, (size_t)n);
+        used = feed(&in, piece, (size_t)n);
+        if (record != NULL)
+            traffic_piece(record, slice_of(piece, used));
     }
     /* compatible: a dot with nothing behind it, not even a line end, ends the message too. */
     put_cr(&in);

@@ -6,8 +6,11 @@
 #define SENDMAIL_SUBMIT_INPUT_H
 
 #include "message/collect.h"
+#include "os/traffic.h"
 
-/* `dots`: a line "." ends the message; `crlf`: lines end in CR LF. False when reading failed. */
-bool input_read(int fd, bool dots, bool crlf, struct collect *to, struct err *err);
+/* `dots`: a line "." ends the message; `crlf`: lines end in CR LF. `record` may be NULL. False when
+ * reading failed. */
+bool input_read(int fd, bool dots, bool crlf, struct collect *to, struct traffic_pieces *record,
+                struct err *err);
 
 #endif

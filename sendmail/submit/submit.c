@@ -141,9 +141,10 @@ static bool read_message(struct submission *s, const struct message_rules *rules
                                   .body = body_sink_new(s->in, &limits),
                                   .check_headers = true};
     struct collect *c = collect_new(s->in, &setup);
+    struct traffic_pieces record = traffic_pieces(s->cfg->traffic, "<<<", s->in);
     struct err err = {0};
 
-    if (!input_read(0, !s->cfg->opt.ignore_dots, s->req->arpanet, c, &err)) {
+    if (!input_read(0, !s->cfg->opt.ignore_dots, s->req->arpanet, c, &record, &err)) {
         print(s, 451, slice_from(err.text));
         note_status(s, EX_IOERR);
         return false;

@@ -60,7 +60,8 @@ static struct slice collected(size_t row, size_t cut, struct arena *in)
     if (cut < text.len)
         cr_assert_eq(write(pipes[1], text.p + cut, text.len - cut), (ssize_t)(text.len - cut));
     close(pipes[1]);
-    cr_assert(input_read(pipes[0], inputs[row].dots, inputs[row].crlf, c, &err), "%s", err.text);
+    cr_assert(input_read(pipes[0], inputs[row].dots, inputs[row].crlf, c, NULL, &err), "%s",
+              err.text);
     close(pipes[0]);
     (void)collect_end(c, &body);
     cr_assert(body_slice(&body, in, &bytes, &err), "%s", err.text);
