@@ -125,6 +125,7 @@ static void take_debug_file(struct reader *r, struct slice arg)
 {
     if (r->c->debug.len > 0) {
         complain(r, EX_USAGE, false, "-D file must be before -d");
+        r->c->debug_file_late = true;
         return;
     }
     r->c->debug_file = arena_cstr(r->in, arg);

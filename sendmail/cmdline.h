@@ -57,6 +57,7 @@ struct cmdline {
     struct slice log_tag;
     struct VEC(struct slice) debug; /* -d */
     const char *debug_file;         /* -D */
+    bool debug_file_late;           /* -D behind -d: a mistake */
     const char *traffic_file;       /* -X */
     bool verbose;
 

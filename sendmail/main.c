@@ -5,6 +5,7 @@
  * main reads the command line, gives up rights that the caller must not have, reads the
  * configuration and calls the mode. Everything else is somebody else's.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,6 @@
 #include "os/identity.h"
 #include "os/traffic.h"
 #include "sendmail/program.h"
-#include "sendmail/tool/debug_levels.h"
 
 #define CONFIG_DIRECTORY "/etc/mail"
 
@@ -189,6 +189,7 @@ static struct config *read_config(struct program *p, struct err *err)
         .report_ctx = p,
         .op_mode = (char)(p->cl->mode == MODE_FOREGROUND ? MODE_DAEMON : p->cl->mode),
         .traffic = p->traffic,
+        .debug = p->cl->mode == MODE_TEST || debug_any(&p->debug) ? &p->debug : NULL,
         .warn_more = p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK,
         .keep_going = p->cl->mode == MODE_TEST};
 
@@ -235,6 +236,30 @@ static void open_log(const struct program *p)
     log_open(&(struct log_options){.ident = tag, .level = 9, .fd = fd});
 }
 
+static void write_debug(void *ctx, struct slice text)
+{
+    fwrite(text.p, 1, text.len, ctx);
+    fflush(ctx);
+}
+
+/* -d and -D. compatible: without the file the lines go to standard output after all. */
+static bool set_up_debug(struct program *p)
+{
+    const char *path = p->cl->debug_file;
+    FILE *to = path != NULL ? fopen(path, "ae") : NULL;
+
+    if (path != NULL && to == NULL) {
+        program_say(p, 550, "cannot open %s: %s", path, strerror(errno));
+        p->status = EX_CANTCREAT;
+    }
+    p->debug_has_file = to != NULL;
+    p->debug.ctx = to != NULL ? to : stdout;
+    p->debug.write = write_debug;
+    for (size_t i = 0; i < p->cl->debug.len; i++)
+        debug_read(&p->debug, p->cl->debug.p[i]);
+    return (path == NULL || to != NULL) && !p->cl->debug_file_late;
+}
+
 /* -X. compatible: said where replies go, and the end. */
 static bool open_traffic(struct program *p)
 {
@@ -244,7 +269,7 @@ static bool open_traffic(struct program *p)
     if (p->cl->traffic_file == NULL)
         return true;
     if (!traffic_open(traffic, p->cl->traffic_file, &err)) {
-        program_say(p, 550, "%s", err.text);
+        program_say(p, 451, "%s%s", p->cl->mode == MODE_SMTP ? "4.0.0 " : "", err.text);
         p->status = err.status;
         return false;
     }
@@ -255,16 +280,13 @@ static bool open_traffic(struct program *p)
 /* -d0.x: what we are, before the configuration is read, and who we are, after. */
 static void describe(struct program *p)
 {
-    struct debug_levels levels = {{0}};
     struct str out = str_new(p->in);
 
-    for (size_t i = 0; i < p->cl->debug.len; i++)
-        debug_levels_read(&levels, p->cl->debug.p[i]);
     if (p->cfg == NULL)
-        config_describe_program(levels.level[0], &out);
+        config_describe_program(p->debug.level[0], &out);
     else
-        config_describe_identity(p->cfg, levels.level[0], &out);
-    fputs(out.p, stdout);
+        config_describe_identity(p->cfg, p->debug.level[0], &out);
+    debug_text(&p->debug, str_slice(&out));
 }
 
 static int run_mode(struct program *p)
@@ -304,6 +326,7 @@ static int run(struct program *p)
 {
     const struct cmdline *cl = p->cl;
     struct err err = {0};
+    bool debug_fine;
 
     if (cl->mode == MODE_HELP)
         return print_help(p->in);
@@ -314,8 +337,9 @@ static int run(struct program *p)
     if (must_drop(cl) && !drop_rights())
         return EX_OSERR;
     p->config_path = cl->config != NULL ? cl->config : default_config(cl);
+    debug_fine = set_up_debug(p);
     describe(p);
-    if (!open_traffic(p))
+    if (!open_traffic(p) || (!debug_fine && cl->mode != MODE_TEST))
         return p->status;
     p->cfg = read_config(p, &err);
     if (p->cfg == NULL)

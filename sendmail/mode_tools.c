@@ -68,8 +68,8 @@ int mode_test(struct program *p)
     options.user = who.name;
     options.full_name = who.full_name;
     options.id = slice_from(id);
-    for (size_t i = 0; i < p->cl->debug.len; i++)
-        debug_levels_read(&options.debug, p->cl->debug.p[i]);
+    options.debug = &p->debug;
+    options.debug_has_file = p->debug_has_file;
     fflush(stdout);
     return testmode_run(&options);
 }

@@ -6,6 +6,7 @@
 #ifndef SENDMAIL_PROGRAM_H
 #define SENDMAIL_PROGRAM_H
 
+#include "base/debug.h"
 #include "sendmail/cmdline.h"
 
 struct program {
@@ -14,6 +15,8 @@ struct program {
     struct config *cfg;
     const char *config_path;
     const struct traffic *traffic; /* -X; NULL: no record */
+    struct debug debug;            /* -d, all levels 0 without */
+    bool debug_has_file;           /* -D */
     int status;                    /* of complaints that did not end the program; EX_OK */
     char *const *argv;
     int argc;

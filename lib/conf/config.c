@@ -232,6 +232,7 @@ struct config *config_read(const struct config_request *request, struct err *err
     struct reader r = {.request = request, .c = c, .in = c->in, .scratch = arena_new(), .set = -1};
 
     c->traffic = request->traffic;
+    c->debug = request->debug;
     r.sticky = ARENA_ARRAY(c->in, option_count, bool);
     r.sticky_names = table_new(c->in);
     startup_before(&r);

@@ -29,6 +29,7 @@ struct macros;
 struct classes;
 struct resolver;
 struct rules;
+struct debug;
 struct token_syntax;
 struct traffic;
 
@@ -140,6 +141,7 @@ struct config {
     gid_t run_as_gid;
     struct slice host;             /* host name as found: $w before it is cut */
     const struct traffic *traffic; /* -X: NULL: nothing is recorded */
+    const struct debug *debug;     /* -d: NULL: nobody asked */
     unsigned errors;               /* only when request.keep_going let it pass with some */
     unsigned warnings;             /* reported while reading */
 };
@@ -179,8 +181,9 @@ struct config_request {
     bool keep_going;               /* -bt: errors are reported, and what can be used is used */
     bool no_probe;                 /* do not look at the interfaces: tests */
     char op_mode;                  /* ${opMode}, which rules may hold; 0: 'm' */
-    const struct traffic *traffic; /* outlives the configuration */
-    const char *host;              /* host name instead of the system's; NULL: the system's */
+    const struct traffic *traffic; /* these outlive the configuration */
+    const struct debug *debug;
+    const char *host; /* host name instead of the system's; NULL: the system's */
 };
 
 /* $v. It begins with the release whose behaviour this is: rule sets, filters and log readers of

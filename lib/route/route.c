@@ -47,6 +47,21 @@ static void hear_text(void *ctx, struct slice text UNUSED, const char *code, con
         w->route->ear->say(w->route->ear->ctx, w->about, code, slice_from(words));
 }
 
+/* What -d asks for, outside test mode. */
+static void trace_for_debug(struct rewrite *w)
+{
+    const struct debug *debug = w->route->cfg->debug;
+
+    if (!debug_wants(debug, 21, 1) && !debug_wants(debug, 60, 1))
+        return;
+    w->traced = str_new(w->route->scratch);
+    w->trace = (struct rule_trace){.levels = &w->traced,
+                                   .debug = debug,
+                                   .level = debug->level[21],
+                                   .lookup = debug->level[60]};
+    w->run.trace = &w->trace;
+}
+
 void rewrite_begin(struct rewrite *w, struct route *route, struct slice about)
 {
     *w = (struct rewrite){.route = route, .about = about};
@@ -65,6 +80,8 @@ void rewrite_begin(struct rewrite *w, struct route *route, struct slice about)
                           .blank = route->cfg->opt.blank_sub,
                           .scratch = route->scratch,
                           .max_recursion = RECURSION_MAX};
+    if (route->trace == NULL)
+        trace_for_debug(w);
 }
 
 void rewrite_run(struct rewrite *w, int set, struct tokens *tokens)

@@ -14,6 +14,8 @@ struct rewrite {
     struct route *route;
     struct rule_run run;
     struct rule_maps maps;
+    struct rule_trace trace; /* of -d, outside test mode */
+    struct str traced;
     struct rule_complaints rule_ear;
     struct token_complaints token_ear;
     struct slice about;     /* the address, for complaints */

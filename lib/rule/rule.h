@@ -14,6 +14,7 @@
 #define RULE_RULE_H
 
 #include "base/attr.h"
+#include "base/debug.h"
 #include "base/err.h"
 #include "rule/class.h"
 #include "rule/macro.h"
@@ -98,10 +99,12 @@ struct rule_watch {
     void (*leave)(void *ctx, int set, const struct tokens *workspace);
 };
 
-/* Where a run's output goes. What goes in and comes out of each rule set is always shown, as test
- * mode does; the levels add to it. */
+/* Where a run's output goes. Test mode always shows what goes in and comes out of each rule set;
+ * the levels add to it. */
 struct rule_trace {
-    struct str *out;
+    struct str *out;                /* test mode's answers; NULL: only the levels show anything */
+    struct str *levels;             /* what the levels ask for; NULL: `out` */
+    const struct debug *debug;      /* takes `levels` now and then; NULL: the caller does */
     int level;                      /* of debug category 21 */
     int lookup;                     /* of debug category 60 */
     const struct rule_watch *watch; /* NULL: nobody */

@@ -103,6 +103,8 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
     l->args[0] = join(run, l->key, l->key_len, key.space);
     if (!key.keep_quotes)
         l->args[0] = without_quotes(run, l->args[0]);
+    if (map != NULL)
+        rule_trace_ask(run, l->map, l->args, l->nargs);
     if (map == NULL)
         complain_of_map(run, l->map);
     else
@@ -111,8 +113,8 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
     /* A map with -T has an answer even then; the rule set's status tells. */
     if (answer == RULE_FAILED || (answer == RULE_FOUND && err.status == EX_TEMPFAIL))
         status = EX_TEMPFAIL;
-    if (map != NULL && !(answer == RULE_ABSENT && err.status == EX_UNAVAILABLE))
-        rule_trace_lookup(run, l->map, l->args, l->nargs, answer == RULE_FOUND, value,
+    if (map != NULL)
+        rule_trace_lookup(run, l->map, l->args[0], answer, value,
                           status != EX_OK        ? status
                           : answer == RULE_FOUND ? EX_OK
                                                  : err.status);

@@ -142,8 +142,12 @@ void rule_trace_endless(const struct rule_run *run, const struct tokens *tokens)
 void rule_trace_step(const struct rule_run *run, const char *what, const struct token *pattern,
                      const struct token *token);
 /* -d60.1; .5 with arguments. */
-void rule_trace_lookup(const struct rule_run *run, struct slice map, const struct slice *args,
-                       size_t nargs, bool found, struct slice value, int status);
+void rule_trace_ask(const struct rule_run *run, struct slice map, const struct slice *args,
+                    size_t nargs);
+void rule_trace_lookup(const struct rule_run *run, struct slice map, struct slice key,
+                       enum rule_answer answer, struct slice value, int status);
+/* What was shown so far, to where it belongs: before somebody else says something. */
+void rule_trace_pass_on(const struct rule_run *run);
 
 static inline bool rule_traces(const struct rule_run *run, int level)
 {

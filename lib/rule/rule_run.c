@@ -394,5 +394,7 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
     if (status != EX_OK)
         return status;
     rule_trace_leave(run, set, workspace);
+    if (run->depth == 0)
+        rule_trace_pass_on(run);
     return f.status;
 }

@@ -32,13 +32,36 @@ void rule_show_tokens(const struct tokens *tokens, struct str *out)
     str_add_char(out, '\n');
 }
 
+static struct str *shown(const struct rule_run *run)
+{
+    return run->trace->levels != NULL ? run->trace->levels : run->trace->out;
+}
+
+static bool shows_calls(const struct rule_run *run)
+{
+    return run->trace->out != NULL || rule_traces(run, 1);
+}
+
+void rule_trace_pass_on(const struct rule_run *run)
+{
+    const struct rule_trace *trace = run->trace;
+
+    if (trace == NULL || trace->debug == NULL || trace->levels == NULL)
+        return;
+    debug_text(trace->debug, str_slice(trace->levels));
+    str_clear(trace->levels);
+}
+
 /* "canonify           input: user @ host": cut or filled to its width. */
 static void show_line(const struct rule_run *run, int set, struct slice word,
                       const struct tokens *tokens)
 {
     struct slice name = slice_part(rules_name(run->rules, set), 0, NAME_WIDTH);
-    struct str *out = run->trace->out;
+    bool answers = run->trace->out != NULL;
+    struct str *out = answers ? run->trace->out : shown(run);
 
+    if (!answers)
+        str_add_text(out, "rewrite: ruleset ");
     str_add(out, name);
     str_add(out, slice_part(SLICE("                "), 0, NAME_WIDTH - name.len));
     str_add(out, word);
@@ -49,7 +72,8 @@ void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *
 {
     if (run->trace == NULL)
         return;
-    show_line(run, set, SLICE("   input:"), tokens);
+    if (shows_calls(run))
+        show_line(run, set, SLICE("   input:"), tokens);
     if (run->trace->watch != NULL)
         run->trace->watch->enter(run->trace->watch->ctx, set, run->depth, tokens);
 }
@@ -58,7 +82,8 @@ void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *
 {
     if (run->trace == NULL)
         return;
-    show_line(run, set, SLICE(" returns:"), tokens);
+    if (shows_calls(run))
+        show_line(run, set, SLICE(" returns:"), tokens);
     if (run->trace->watch != NULL)
         run->trace->watch->leave(run->trace->watch->ctx, set, tokens);
 }
@@ -67,24 +92,24 @@ void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *
 
 static void say_tokens(const struct rule_run *run, const char *what, const struct tokens *tokens)
 {
-    str_add_text(run->trace->out, what);
-    rule_show_tokens(tokens, run->trace->out);
+    str_add_text(shown(run), what);
+    rule_show_tokens(tokens, shown(run));
 }
 
 void rule_trace_try(const struct rule_run *run, const struct rule *rule)
 {
     if (rule_traces(run, 15))
-        str_printf(run->trace->out, "-----trying rule (line %d):", rule->line);
+        str_printf(shown(run), "-----trying rule (line %d):", rule->line);
     else if (rule_traces(run, 12))
-        str_add_text(run->trace->out, "-----trying rule:");
+        str_add_text(shown(run), "-----trying rule:");
     if (rule_traces(run, 12))
-        rule_show_tokens(&rule->lhs, run->trace->out);
+        rule_show_tokens(&rule->lhs, shown(run));
 }
 
 void rule_trace_tried(const struct rule_run *run, bool matches)
 {
     if (!matches && rule_traces(run, 10))
-        str_add_text(run->trace->out, "----- rule fails\n");
+        str_add_text(shown(run), "----- rule fails\n");
 }
 
 void rule_trace_match(const struct rule_run *run, const struct rule *rule)
@@ -98,7 +123,7 @@ void rule_trace_match(const struct rule_run *run, const struct rule *rule)
 void rule_trace_bound(const struct rule_run *run, unsigned number, const struct token *p,
                       size_t len)
 {
-    struct str *out = run->trace->out;
+    struct str *out = shown(run);
 
     str_printf(out, "$%u:", number);
     for (size_t i = 0; i < len; i++)
@@ -115,7 +140,7 @@ void rule_trace_macro(const struct rule_run *run, char side, macro_id id, struct
     name = macro_names_text(macros_names(run->macros), id);
     if (value.p == NULL)
         value = SLICE("(NULL)");
-    str_printf(run->trace->out, "rewrite: %cHS $&{%.*s} => \"%.*s\"\n", side, SLICE_ARG(name),
+    str_printf(shown(run), "rewrite: %cHS $&{%.*s} => \"%.*s\"\n", side, SLICE_ARG(name),
                SLICE_ARG(value));
 }
 
@@ -124,15 +149,15 @@ void rule_trace_words(const struct rule_run *run, const struct tokens *tokens)
     if (!rule_traces(run, 35))
         return;
     for (size_t i = 0; i < tokens->len; i++)
-        str_printf(run->trace->out, " ... %.*s\n", SLICE_ARG(token_text(&tokens->p[i])));
-    str_add_text(run->trace->out, " ... DONE\n");
+        str_printf(shown(run), " ... %.*s\n", SLICE_ARG(token_text(&tokens->p[i])));
+    str_add_text(shown(run), " ... DONE\n");
 }
 
 void rule_trace_skip(const struct rule_run *run, int set)
 {
     if (rule_traces(run, 3))
-        str_printf(run->trace->out, "-----skip subr %.*s (%d)\n",
-                   SLICE_ARG(rules_name(run->rules, set)), set);
+        str_printf(shown(run), "-----skip subr %.*s (%d)\n", SLICE_ARG(rules_name(run->rules, set)),
+                   set);
 }
 
 void rule_trace_rewritten(const struct rule_run *run, const struct tokens *tokens)
@@ -152,7 +177,7 @@ void rule_trace_endless(const struct rule_run *run, const struct tokens *tokens)
 void rule_trace_step(const struct rule_run *run, const char *what, const struct token *pattern,
                      const struct token *token)
 {
-    struct str *out = run->trace->out;
+    struct str *out = shown(run);
 
     str_printf(out, "%s rp=", what);
     if (pattern != NULL)
@@ -169,31 +194,44 @@ void rule_trace_step(const struct rule_run *run, const char *what, const struct 
 
 /* --- -d60 */
 
-void rule_trace_lookup(const struct rule_run *run, struct slice map, const struct slice *args,
-                       size_t nargs, bool found, struct slice value, int status)
+void rule_trace_ask(const struct rule_run *run, struct slice map, const struct slice *args,
+                    size_t nargs)
 {
     struct str *out;
 
-    if (run->trace == NULL)
+    if (run->trace != NULL && run->trace->lookup >= 1) {
+        out = shown(run);
+        str_printf(out, "map_lookup(%.*s, %.*s", SLICE_ARG(map), SLICE_ARG(args[0]));
+        for (size_t i = 0; i < nargs && run->trace->lookup >= 5; i++)
+            str_printf(out, ", %%%zu=%.*s", i, SLICE_ARG(args[i]));
+        str_add_text(out, ") => ");
+    }
+    rule_trace_pass_on(run);
+}
+
+void rule_trace_lookup(const struct rule_run *run, struct slice map, struct slice key,
+                       enum rule_answer answer, struct slice value, int status)
+{
+    const struct rule_trace *trace = run->trace;
+    struct str *out;
+
+    if (trace == NULL)
         return;
-    if (run->trace->watch != NULL)
-        run->trace->watch->looked_up(run->trace->watch->ctx, map, args[0],
-                                     found                   ? RULE_FOUND
-                                     : status == EX_TEMPFAIL ? RULE_FAILED
-                                                             : RULE_ABSENT,
-                                     value);
-    if (run->trace->lookup < 1)
+    if (trace->watch != NULL)
+        trace->watch->looked_up(trace->watch->ctx, map, key,
+                                answer == RULE_FOUND    ? RULE_FOUND
+                                : status == EX_TEMPFAIL ? RULE_FAILED
+                                                        : RULE_ABSENT,
+                                value);
+    if (trace->lookup < 1)
         return;
-    out = run->trace->out;
-    str_printf(out, "map_lookup(%.*s, %.*s", SLICE_ARG(map), SLICE_ARG(args[0]));
-    for (size_t i = 0; i < nargs && run->trace->lookup >= 5; i++)
-        str_printf(out, ", %%%zu=%.*s", i, SLICE_ARG(args[i]));
-    if (!found)
+    out = shown(run);
+    if (answer != RULE_FOUND)
         value = SLICE("NOT FOUND");
-    str_printf(out, ") => %.*s (%d), ad=0\n", SLICE_ARG(value), status);
+    str_printf(out, "%.*s (%d), ad=0\n", SLICE_ARG(value), status);
     if (status == EX_TEMPFAIL)
         str_printf(out, "map_lookup(%.*s, %.*s) tempfail: errno=0\n", SLICE_ARG(map),
-                   SLICE_ARG(args[0]));
+                   SLICE_ARG(key));
 }
 
 void token_list_reserve(struct token_list *list, size_t more)

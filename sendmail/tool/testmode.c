@@ -228,8 +228,8 @@ static void run_equals(struct testmode *t, struct slice line)
 
 static void set_trace(struct testmode *t)
 {
-    t->trace.level = t->debug.level[21];
-    t->trace.lookup = t->debug.level[60];
+    t->trace.level = t->debug->level[21];
+    t->trace.lookup = t->debug->level[60];
 }
 
 static void run_minus(struct testmode *t, struct slice line)
@@ -237,7 +237,7 @@ static void run_minus(struct testmode *t, struct slice line)
     if (line.len == 1) {
         str_add_text(&t->out, "Usage: -d{debug arguments}\n");
     } else if (line.p[1] == 'd') {
-        debug_levels_read(&t->debug, slice_from_at(line, 2));
+        debug_read(t->debug, slice_from_at(line, 2));
         set_trace(t);
     } else {
         str_printf(&t->out, "Unknown \"-\" command %.*s\n", SLICE_ARG(line));
@@ -380,6 +380,11 @@ static void set_macros(struct testmode *t, const struct testmode_options *option
     macros_set(to, '_', arena_printf(t->scratch, "%.*s@localhost", SLICE_ARG(options->user)));
 }
 
+static void write_debug(void *ctx, struct slice text)
+{
+    str_add(&((struct testmode *)ctx)->out, text);
+}
+
 int testmode_run(const struct testmode_options *options)
 {
     struct arena *arena = arena_new(), *scratch = arena_new();
@@ -397,6 +402,14 @@ int testmode_run(const struct testmode_options *options)
     route_init(&t.route, t.cfg, NULL, arena, scratch);
     t.ear = (struct route_ear){&t, hear};
     t.trace.out = &t.out;
+    if (options->debug_has_file) {
+        t.levels = str_new(arena);
+        t.trace.levels = &t.levels;
+        t.trace.debug = t.debug;
+    } else {
+        t.debug->ctx = &t;
+        t.debug->write = write_debug;
+    }
     t.route.ear = &t.ear;
     t.route.trace = &t.trace;
     set_trace(&t);

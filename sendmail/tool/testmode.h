@@ -10,9 +10,9 @@
 #ifndef TOOL_TESTMODE_H
 #define TOOL_TESTMODE_H
 
+#include "base/debug.h"
 #include "base/err.h"
 #include "conf/config.h"
-#include "sendmail/tool/debug_levels.h"
 
 enum testmode_mx { TESTMODE_MX_HOSTS, TESTMODE_MX_NULL, TESTMODE_MX_LATER };
 
@@ -29,8 +29,9 @@ struct testmode_options {
     const struct testmode_world *world; /* may be NULL */
     struct slice user, full_name;       /* who asks */
     struct slice id;                    /* queue id: what rule sets see in $i */
-    struct debug_levels debug;
-    int in, out; /* descriptors */
+    struct debug *debug; /* the program's: its lines go where answers go, unless it has a file */
+    bool debug_has_file; /* -D */
+    int in, out;         /* descriptors */
 };
 
 /* Until the end of the input or "/quit". The exit status. */

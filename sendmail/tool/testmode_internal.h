@@ -15,10 +15,11 @@ struct testmode {
     const struct config *cfg;
     const struct testmode_world *world;
     struct slice user, full_name;
-    struct debug_levels debug;
+    struct debug *debug;
     struct arena *in;      /* the session's: macros, classes */
     struct arena *scratch; /* one question's */
     struct str out;
+    struct str levels; /* of -d, when it has a file of its own */
     struct route route;
     struct route_ear ear;
     struct rule_trace trace;
