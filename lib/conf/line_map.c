@@ -11,9 +11,12 @@ void reader_configure_maps(struct reader *r, struct maps *maps)
     struct map_settings settings = {.dont_blame = o->dont_blame_sendmail,
                                     .trusted_uid = o->trusted_user.uid,
                                     .run_as_uid = o->run_as_user.uid,
+                                    .default_uid = o->default_user.uid,
+                                    .default_gid = o->default_user.gid,
                                     .blank_sub = o->blank_sub,
                                     .hosts_file = o->hosts_file,
                                     .service_switch_file = o->service_switch_file,
+                                    .user_database_spec = o->user_database_spec,
                                     .hooks = r->c->map_hooks};
 
     maps_configure(maps, &settings);

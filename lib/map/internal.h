@@ -64,6 +64,7 @@ struct map {
     struct slice append;     /* -a */
     struct slice on_failure; /* -T; p == NULL: not given */
     bool fails_with_text;    /* -T was given */
+    int64_t timeout_ms;      /* -d; 0: not given */
     char blank;              /* -S: between the words of a key; 0: not given */
     struct slice flags_text; /* as written, for descriptions */
     struct slice file;       /* first word behind the flags */
@@ -97,6 +98,9 @@ enum map_answer map_failed(struct err *err, const char *fmt, ...) PRINTF(2, 3);
 enum map_answer map_cannot_open(struct map *m, struct err *err, const char *fmt, ...) PRINTF(3, 4);
 void map_tell_unopened(struct map *m, struct slice text);
 
+/* The answer of a class whose library the build lacks. */
+enum map_answer map_not_built(struct map *m, const char *package, struct err *err);
+
 /* Opens a map's file for reading after the checks that DontBlameSendmail relaxes: -1 with *err
  * (EX_NOINPUT: there is none). */
 int map_open_file(struct map *m, const char *path, struct err *err);
@@ -114,6 +118,8 @@ extern const struct map_class map_class_hash, map_class_btree, map_class_text, m
     map_class_dequote, map_class_macro, map_class_arith, map_class_arpa, map_class_syslog,
     map_class_regex, map_class_user, map_class_program, map_class_sequence, map_class_switch,
     map_class_implicit, map_class_stab, map_class_host, map_class_dns, map_class_bestmx,
-    map_class_socket, map_class_ldap;
+    map_class_socket, map_class_cdb, map_class_userdb, map_class_nis, map_class_nisplus,
+    map_class_hesiod, map_class_lmdb, map_class_sqlite, map_class_pgsql, map_class_redis,
+    map_class_ldap;
 
 #endif

@@ -18,22 +18,13 @@
 
 enum { FAILURE_LOG_SECONDS = 60 };
 
-/* Classes of the original that this build has no library for. Declaring one is no error, as the
- * configuration may never ask it; asking is a temporary failure, never "absent". */
-static enum map_answer not_built(struct map *m, const struct map_query *q UNUSED,
-                                 struct arena *in UNUSED, struct slice *value UNUSED,
-                                 struct err *err)
+/* Declaring a class that this build has no library for is no error, as the configuration may never
+ * ask it; asking is a temporary failure, never "absent". */
+enum map_answer map_not_built(struct map *m, const char *package, struct err *err)
 {
-    return map_failed(err, "map %.*s: class %s is not available in this build", SLICE_ARG(m->name),
-                      m->class->name);
+    return map_cannot_open(m, err, "map %.*s: this build has no class %s (it wants %s)",
+                           SLICE_ARG(m->name), m->class->name, package);
 }
-
-static const struct map_class class_nis = {"nis", true, true, "dkvz", NULL, NULL, not_built, NULL};
-static const struct map_class class_nisplus = {"nisplus", true, true,      "dkvz",
-                                               NULL,      NULL, not_built, NULL};
-static const struct map_class class_cdb = {"cdb", true, true, NULL, NULL, NULL, not_built, NULL};
-static const struct map_class class_userdb = {"userdb", false, true,      NULL,
-                                              NULL,     NULL,  not_built, NULL};
 
 static const struct map_class *const classes[] = {
     &map_class_hash,     &map_class_btree,  &map_class_text,     &map_class_null,
@@ -41,8 +32,9 @@ static const struct map_class *const classes[] = {
     &map_class_syslog,   &map_class_regex,  &map_class_user,     &map_class_program,
     &map_class_sequence, &map_class_switch, &map_class_implicit, &map_class_stab,
     &map_class_host,     &map_class_dns,    &map_class_bestmx,   &map_class_socket,
-    &map_class_ldap,     &class_nis,        &class_nisplus,      &class_cdb,
-    &class_userdb,
+    &map_class_ldap,     &map_class_nis,    &map_class_nisplus,  &map_class_hesiod,
+    &map_class_cdb,      &map_class_userdb, &map_class_lmdb,     &map_class_sqlite,
+    &map_class_pgsql,    &map_class_redis,
 };
 
 enum map_answer map_absent(struct err *err, int status)
@@ -111,12 +103,28 @@ static const struct {
     {'D', BIT_NOT_DEFERRED}, {'t', BIT_TEMP_ABSENT}, {'A', BIT_APPEND},
 };
 
-/* -d is a time wherever it stands, whether the class waits for anything or not. */
-static bool is_time(struct slice text)
+/* "5", "5s", "2m" ...: seconds when no unit is given. */
+static bool take_time(struct map *m, struct slice text, struct err *err)
 {
-    char unit = text.len > 0 ? text.p[text.len - 1] : 's';
+    static const struct {
+        char unit;
+        int64_t ms;
+    } units[] = {{'s', 1000}, {'m', 60000}, {'h', 3600000}, {'d', 86400000}, {'w', 604800000}};
+    char unit = text.len > 0 ? ascii_lower(text.p[text.len - 1]) : 's';
+    int64_t n;
 
-    return ascii_is_digit(unit) || strchr("smhdw", ascii_lower(unit)) != NULL;
+    if (ascii_is_digit(unit))
+        unit = 's';
+    else if (text.len > 0)
+        text.len--;
+    for (size_t i = 0; i < COUNT(units); i++) {
+        if (units[i].unit == unit) {
+            if (slice_to_i64(text, &n) && n > 0 && n < INT32_MAX)
+                m->timeout_ms = n * units[i].ms;
+            return true;
+        }
+    }
+    return err_set(err, EX_CONFIG, "Invalid time unit `%c'", unit);
 }
 
 /* compatible: a class with flags of its own only is named where others name the map. */
@@ -153,8 +161,7 @@ bool map_general_flag(struct map *m, char flag, struct slice text, struct err *e
         m->blank = text.len > 0 ? text.p[0] : ' ';
         return true;
     case 'd':
-        return is_time(text) ||
-               err_set(err, EX_CONFIG, "Invalid time unit `%c'", text.p[text.len - 1]);
+        return take_time(m, text, err);
     default:
         return true; /* columns, where a class has them */
     }

@@ -96,9 +96,12 @@ struct map_settings {
     uint64_t dont_blame; /* bits of os/safe_path.h */
     uid_t trusted_uid;   /* TrustedUser */
     uid_t run_as_uid;    /* RunAsUser */
-    char blank_sub;      /* BlankSub: what replaces blanks between the words of a key */
+    uid_t default_uid;   /* DefaultUser: programs that maps run are his */
+    gid_t default_gid;
+    char blank_sub; /* BlankSub: what replaces blanks between the words of a key */
     struct slice hosts_file;
     struct slice service_switch_file;
+    struct slice user_database_spec; /* UserDatabaseSpec */
     const struct map_hooks *hooks;
 };
 

@@ -57,14 +57,39 @@ int map_open_file(struct map *m, const char *path, struct err *err)
     return -1;
 }
 
+static bool is_file_or_database(struct slice path, struct slice file)
+{
+    static const char *const suffixes[] = {"", ".db", ".cdb", ".lmdb"};
+    struct slice rest = slice_from_at(path, file.len);
+
+    if (file.len == 0 || !slice_starts(path, file))
+        return false;
+    for (size_t i = 0; i < COUNT(suffixes); i++) {
+        if (slice_is(rest, suffixes[i]))
+            return true;
+    }
+    return false;
+}
+
+/* UserDatabaseSpec names files by commas, for all maps of class userdb. */
+static bool is_user_database(const struct maps *all, struct slice path)
+{
+    struct slice rest = all->settings.user_database_spec, one;
+
+    while (slice_until(&rest, ',', &one)) {
+        if (is_file_or_database(path, slice_trim(one)))
+            return true;
+    }
+    return is_file_or_database(path, slice_trim(rest));
+}
+
 static struct map *map_of_file(const struct maps *all, const char *path)
 {
     for (size_t i = 0; i < all->list.len; i++) {
         struct map *m = all->list.p[i];
-        struct slice rest = slice_from_at(slice_from(path), m->file.len);
 
-        if (m->file.len > 0 && slice_starts(slice_from(path), m->file) &&
-            (rest.len == 0 || slice_is(rest, ".db")))
+        if (m->class == &map_class_userdb ? is_user_database(all, slice_from(path))
+                                          : is_file_or_database(slice_from(path), m->file))
             return m;
     }
     return NULL;

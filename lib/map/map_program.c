@@ -2,19 +2,22 @@
 /*
  * program -- the first line a program prints when it is given the key as its last argument.
  *
- * The words of the K line are the program and its first arguments; no shell sees them. An exit
- * status other than 0 means no value; EX_TEMPFAIL and what could not be run mean "ask again".
+ * The words of the K line are the program and its first arguments; no shell sees them. It belongs
+ * to DefaultUser when we are root, starts in /tmp with nothing to read and an environment that
+ * names us, and what it says on standard error is ours. An exit status other than 0 means no value;
+ * EX_TEMPFAIL, a signal, and what could not be run mean "ask again".
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/vec.h"
 #include "map/internal.h"
+#include "os/clock.h"
+#include "os/spawn.h"
 
 enum { LINE_MAX_BYTES = 2047, PATIENCE_MS = 60000 };
 
@@ -38,27 +41,33 @@ static char **arguments(const struct map *m, struct slice key, struct arena *in)
     return argv.p;
 }
 
-static bool start(char **argv, int out, pid_t *pid, struct err *err)
+static struct identity owner(const struct map *m)
 {
-    char path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C";
-    char *envp[] = {path, locale, NULL};
-    posix_spawn_file_actions_t fa;
-    int rc;
+    const struct map_settings *s = &m->all->settings;
 
-    posix_spawn_file_actions_init(&fa);
-    posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&fa, out, 1);
-    rc = posix_spawn(pid, argv[0], &fa, NULL, argv, envp);
-    posix_spawn_file_actions_destroy(&fa);
-    if (rc == 0)
-        return true;
-    errno = rc;
-    err_errno(err, "Cannot execute %s", argv[0]);
-    return false;
+    return geteuid() == 0 ? identity_of(s->default_uid, s->default_gid) : identity_current();
 }
 
-/* Up to LINE_MAX_BYTES; what comes later is read and thrown away, so that the program can end. */
-static bool read_output(int fd, char *line, size_t *len)
+static bool start(const struct map *m, char **argv, int out, pid_t *pid, struct err *err)
+{
+    static const char *const cwd[] = {"/tmp", "/", NULL};
+    char agent[] = "AGENT=sendmail", path[] = "PATH=/usr/bin:/bin";
+    char *envp[] = {agent, path, NULL};
+    struct spawn what = {.path = argv[0],
+                         .argv = argv,
+                         .envp = envp,
+                         .cwd = cwd,
+                         .as = owner(m),
+                         .fds = {-1, out, STDERR_FILENO}};
+
+    if (argv[0][0] != '/')
+        return err_set(err, EX_CONFIG, "%s is no absolute path", argv[0]);
+    return spawn_start(&what, pid, err);
+}
+
+/* Up to LINE_MAX_BYTES; what comes later is read and thrown away, so that the program can end.
+ * False when it has not closed its output by the deadline. */
+static bool read_output(int fd, int64_t deadline_ms, char *line, size_t *len)
 {
     char more[512];
 
@@ -66,9 +75,10 @@ static bool read_output(int fd, char *line, size_t *len)
     for (;;) {
         struct pollfd p = {.fd = fd, .events = POLLIN};
         bool room = *len < LINE_MAX_BYTES;
+        int64_t left = deadline_ms - clock_monotonic_ms();
         ssize_t n;
 
-        if (poll(&p, 1, PATIENCE_MS) == 0)
+        if (left <= 0 || poll(&p, 1, (int)left) == 0)
             return false;
         n = room ? read(fd, line + *len, LINE_MAX_BYTES - *len) : read(fd, more, sizeof more);
         if (n == 0)
@@ -92,6 +102,7 @@ static enum map_answer judge(const struct map *m, int status, struct slice out, 
         return map_absent(err, WEXITSTATUS(status));
     if (!slice_line(&out, value))
         return map_absent(err, EX_NOHOST);
+    *value = slice_part(*value, 0, slice_find(*value, '\0')); /* a NUL ends it too */
     return MAP_FOUND;
 }
 
@@ -100,6 +111,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
 {
     char **argv, *line = arena_bytes(in, LINE_MAX_BYTES);
     int ends[2], status = 0;
+    int64_t deadline, left;
     size_t len;
     pid_t pid;
     bool ok;
@@ -109,21 +121,24 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     argv = arguments(m, q->key, in);
     if (pipe2(ends, O_CLOEXEC) != 0)
         return map_failed(err, "program map %.*s: no pipe", SLICE_ARG(m->name));
-    ok = start(argv, ends[1], &pid, err);
+    ok = start(m, argv, ends[1], &pid, err);
     close(ends[1]);
     if (!ok) {
         close(ends[0]);
+        err_wrap(err, "program map %.*s", SLICE_ARG(m->name));
         err->status = EX_TEMPFAIL;
         return MAP_FAILED;
     }
-    ok = read_output(ends[0], line, &len);
+    deadline = clock_monotonic_ms() + (m->timeout_ms > 0 ? m->timeout_ms : PATIENCE_MS);
+    ok = read_output(ends[0], deadline, line, &len);
     close(ends[0]);
-    if (!ok)
+    left = deadline - clock_monotonic_ms();
+    ok = ok && spawn_wait(pid, left > 0 ? (int)left : 0, &status, err);
+    if (!ok) {
         kill(pid, SIGKILL);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (!ok)
+        (void)spawn_wait(pid, -1, &status, NULL);
         return map_failed(err, "program map %.*s: no answer in time", SLICE_ARG(m->name));
+    }
     return judge(m, status, slice_of(line, len), value, err);
 }
 

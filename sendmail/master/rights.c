@@ -168,6 +168,8 @@ bool rights_give_up(const struct worker_setup *setup, enum worker_kind kind, str
                           .keep = kinds[kind].keep | (runs ? SANDBOX_RUN : 0),
                           .capabilities = file_capabilities};
 
+    if (runs) /* such programs are DefaultUser's */
+        box.capabilities |= BIT(CAP_SETUID) | BIT(CAP_SETGID);
     if (kinds[kind].talks_to_others)
         box.capabilities |= BIT(CAP_NET_BIND_SERVICE);
     if (!change_user(setup, kind, err) || !sandbox_enter(&box, &filtered, err))

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "map/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "os/clock.h"
+
+/* An address cut into its parts. */
+struct parts {
+    int family; /* AF_UNIX: `path`; AF_INET, AF_INET6: `host` and `port` */
+    struct slice path, host, port;
+};
+
+void map_server_begin(struct map_server *s)
+{
+    s->deadline_ms = clock_monotonic_ms() + s->timeout_ms;
+}
+
+bool map_server_is_connected(const struct map_server *s)
+{
+    return s->fd >= 0;
+}
+
+bool map_server_is_local(const struct map_server *s)
+{
+    return !slice_starts_case(s->address, SLICE("inet"));
+}
+
+void map_server_disconnect(struct map_server *s)
+{
+    if (s->fd >= 0)
+        close(s->fd);
+    s->fd = -1;
+}
+
+static bool refuse(struct map *m, struct err *err, const char *what, struct slice which,
+                   const char *why)
+{
+    map_cannot_open(m, err, "%s map \"%.*s\": %s%.*s%s", m->class->name, SLICE_ARG(m->name), what,
+                    SLICE_ARG(which), why);
+    return false;
+}
+
+static const struct {
+    const char *name;
+    int family;
+} kinds[] = {
+    {"", AF_UNIX}, {"local", AF_UNIX}, {"unix", AF_UNIX}, {"inet", AF_INET}, {"inet6", AF_INET6}};
+
+static bool take_kind(struct map *m, struct slice *rest, struct parts *p, struct err *err)
+{
+    struct slice kind;
+
+    p->family = AF_UNIX;
+    if (!slice_until(rest, ':', &kind))
+        return true;
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (slice_is_case(kind, kinds[i].name)) {
+            p->family = kinds[i].family;
+            return true;
+        }
+    }
+    return refuse(m, err, "unknown socket type ", kind, ": Protocol not supported");
+}
+
+static bool take_apart(struct map *m, const struct map_server *s, struct parts *p, struct err *err)
+{
+    struct slice rest = s->address;
+
+    *p = (struct parts){0};
+    if (!take_kind(m, &rest, p, err))
+        return false;
+    if (p->family == AF_UNIX) {
+        p->path = rest;
+        return true;
+    }
+    p->host = rest;
+    if (!slice_until(&p->host, '@', &p->port))
+        return refuse(m, err, "bad address ", rest, " (expected port@host)");
+    if (p->port.len == 0)
+        return refuse(m, err, "unknown port name ", p->port, "");
+    if (p->host.len > 2 && p->host.p[0] == '[' && p->host.p[p->host.len - 1] == ']')
+        p->host = slice_part(p->host, 1, p->host.len - 2);
+    return true;
+}
+
+static bool check_path(struct map *m, struct slice path, struct sockaddr_un *to, struct err *err)
+{
+    struct stat st;
+
+    *to = (struct sockaddr_un){.sun_family = AF_UNIX};
+    if (path.len >= sizeof to->sun_path)
+        return refuse(m, err, "local socket name ", path, " too long");
+    if (path.len > 0)
+        memcpy(to->sun_path, path.p, path.len);
+    if (stat(to->sun_path, &st) != 0)
+        return refuse(m, err, "local socket name ", path,
+                      errno == ENOENT ? " unsafe: No such file or directory"
+                                      : " unsafe: cannot be reached");
+    return true;
+}
+
+bool map_server_check(struct map *m, struct map_server *s, struct err *err)
+{
+    struct sockaddr_un un;
+    struct parts p;
+
+    return take_apart(m, s, &p, err) && (p.family != AF_UNIX || check_path(m, p.path, &un, err));
+}
+
+static bool wait_for(const struct map_server *s, short events)
+{
+    struct pollfd p = {.fd = s->fd, .events = events};
+
+    for (;;) {
+        int64_t left = s->deadline_ms - clock_monotonic_ms();
+        int n = left <= 0 ? 0 : poll(&p, 1, left > INT32_MAX ? INT32_MAX : (int)left);
+
+        if (n > 0)
+            return true;
+        if (n == 0)
+            return errno = ETIMEDOUT, false;
+        if (errno != EINTR)
+            return false;
+    }
+}
+
+static bool connect_to(struct map_server *s, const struct sockaddr *to, socklen_t len)
+{
+    int failed = 0, on = 1;
+    socklen_t n = sizeof failed;
+
+    s->fd = socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (s->fd < 0)
+        return false;
+    if (to->sa_family != AF_UNIX)
+        (void)setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (connect(s->fd, to, len) == 0)
+        return true;
+    if (errno == EINPROGRESS && wait_for(s, POLLOUT) &&
+        getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &failed, &n) == 0) {
+        if (failed == 0)
+            return true;
+        errno = failed;
+    }
+    failed = errno;
+    map_server_disconnect(s);
+    errno = failed;
+    return false;
+}
+
+static bool connect_inet(struct map *m, struct map_server *s, const struct parts *p,
+                         struct err *err)
+{
+    struct addrinfo want = {.ai_family = p->family, .ai_socktype = SOCK_STREAM}, *found = NULL;
+    struct arena *scratch = arena_new();
+    int rc = getaddrinfo(arena_cstr(scratch, p->host), arena_cstr(scratch, p->port), &want, &found);
+    bool ok = false;
+
+    arena_drop(scratch);
+    if (rc == EAI_SERVICE)
+        return refuse(m, err, "unknown port name ", p->port, "");
+    if (rc != 0)
+        return refuse(m, err, "Unknown host name ", p->host,
+                      rc == EAI_AGAIN ? ": Resource temporarily unavailable" : ": no such host");
+    for (const struct addrinfo *a = found; a != NULL && !ok; a = a->ai_next)
+        ok = connect_to(s, a->ai_addr, a->ai_addrlen);
+    rc = errno;
+    freeaddrinfo(found);
+    errno = rc;
+    return ok;
+}
+
+bool map_server_connect(struct map *m, struct map_server *s, struct err *err)
+{
+    struct sockaddr_un un;
+    struct parts p;
+
+    err->status = EX_OK;
+    if (!take_apart(m, s, &p, err))
+        return false;
+    if (p.family != AF_UNIX
+            ? connect_inet(m, s, &p, err)
+            : check_path(m, p.path, &un, err) && connect_to(s, (struct sockaddr *)&un, sizeof un))
+        return true;
+    if (err->status == EX_OK)
+        map_failed(err, "%s map %.*s: cannot connect to %.*s: %s", m->class->name,
+                   SLICE_ARG(m->name), SLICE_ARG(s->address), strerror(errno));
+    return false;
+}
+
+bool map_server_send(struct map_server *s, struct slice bytes)
+{
+    while (bytes.len > 0) {
+        ssize_t n = send(s->fd, bytes.p, bytes.len, MSG_NOSIGNAL);
+
+        if (n < 0 && (errno == EINTR || (errno == EAGAIN && wait_for(s, POLLOUT))))
+            continue;
+        if (n <= 0)
+            return false;
+        bytes = slice_from_at(bytes, (size_t)n);
+    }
+    return true;
+}
+
+bool map_server_read(struct map_server *s, char *to, size_t len)
+{
+    while (len > 0) {
+        ssize_t n;
+
+        if (!wait_for(s, POLLIN))
+            return false;
+        n = recv(s->fd, to, len, 0);
+        if (n < 0 && (errno == EINTR || errno == EAGAIN))
+            continue;
+        if (n == 0)
+            errno = ECONNRESET;
+        if (n <= 0)
+            return false;
+        to += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
