@@ -120,8 +120,8 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* A '#' after white space starts a comment, unless it was written "\#". Most lines have no '#' at
- * all and come back as they are. */
+/* A '#' starts a comment, unless it was written "\#" or belongs to a dollar. Most lines have no '#'
+ * at all and come back as they are. */
 static struct slice strip_comment(struct reader *r, struct slice text)
 {
     if (r->c->level < 3 || slice_find(text, '#') == SIZE_MAX)
@@ -133,7 +133,7 @@ static struct slice strip_comment(struct reader *r, struct slice text)
 
         if (c == '\\' && i + 1 < text.len && text.p[i + 1] == '#')
             c = text.p[++i];
-        else if (c == '#' && i > 0 && ascii_is_space(text.p[i - 1]))
+        else if (c == '#' && i > 0 && text.p[i - 1] != '$')
             break;
         str_add_char(&out, c);
     }
@@ -238,6 +238,7 @@ struct config *config_read(const struct config_request *request, struct err *err
     startup_before(&r);
     reader_overrides(&r);
     read_text(&r, text);
+    reader_check_level(&r);
     startup_after(&r);
     arena_drop(r.scratch);
     arena_drop(scratch);

@@ -143,6 +143,15 @@ static void shorten_w(struct reader *r)
         macros_set(r->c->macros, 'w', slice_part(w, 0, slice_find(w, '.')));
 }
 
+static size_t word_len(struct slice text)
+{
+    size_t n = 0;
+
+    while (n < text.len && ascii_is_alnum(text.p[n]))
+        n++;
+    return n;
+}
+
 void line_version(struct reader *r, struct slice text)
 {
     size_t slash = slice_find(text, '/');
@@ -157,16 +166,27 @@ void line_version(struct reader *r, struct slice text)
     shorten_w(r);
     if (r->c->level >= 6)
         r->c->opt.colon_ok_in_addr = false;
+    if (!slice_skip(&vendor, '/'))
+        return;
+    slice_skip_blanks(&vendor);
+    vendor = slice_part(vendor, 0, word_len(vendor));
+    if (!slice_is_case(vendor, "Berkeley"))
+        reader_error(r, EX_CONFIG, "invalid V line vendor code: \"%.*s\"", SLICE_ARG(vendor));
+    else
+        r->c->vendor = arena_copy(r->in, vendor);
+}
+
+void reader_check_level(struct reader *r)
+{
     if (r->c->level > CONFIG_LEVEL_MAX)
         reader_error(r, EX_CONFIG,
-                     "Warning: .cf version level (%d) exceeds what this program knows (%d)",
-                     r->c->level, CONFIG_LEVEL_MAX);
-    slice_skip(&vendor, '/');
-    vendor = slice_trim(vendor);
-    if (vendor.len > 0 && !slice_is_case(vendor, "Berkeley"))
-        reader_error(r, EX_CONFIG, "invalid V line vendor code: \"%.*s\"", SLICE_ARG(vendor));
-    else if (vendor.len > 0)
-        r->c->vendor = arena_copy(r->in, vendor);
+                     "Warning: .cf version level (%d) exceeds sendmail version %s functionality (%d)",
+                     r->c->level, CONFIG_PROGRAM_VERSION, CONFIG_LEVEL_MAX);
+    else if (r->c->level < CONFIG_LEVEL_MAX && r->request->warn_more)
+        reader_notice(r,
+                      "Warning: .cf file is out of date: sendmail %s supports version %d, .cf file "
+                      "is version %d",
+                      CONFIG_PROGRAM_VERSION, CONFIG_LEVEL_MAX, r->c->level);
 }
 
 /* ---- options -------------------------------------------------------------------------------- */

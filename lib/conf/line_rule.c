@@ -35,6 +35,7 @@ static void fix_syntax(struct reader *r)
 {
     struct token_syntax now = token_syntax_of(r->c->opt.operator_chars), *syntax;
 
+    now.old_rules = r->c->level < 9;
     if (r->c->syntax != NULL && memcmp(r->c->syntax, &now, sizeof now) == 0)
         return;
     syntax = ARENA_NEW(r->in, struct token_syntax);

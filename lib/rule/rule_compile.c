@@ -36,7 +36,8 @@ struct compiling {
 /* A side as tokens, as it is read when its macros have their values. */
 static struct tokens scan_side(const struct compiling *c, struct slice side, size_t *text_len)
 {
-    struct token_scan scan = {.syntax = c->syntax, .mode = TOKEN_CODED};
+    struct token_scan scan = {.syntax = c->syntax,
+                              .mode = c->syntax->old_rules ? TOKEN_OLD_RULE : TOKEN_CODED};
     struct str text = str_new(c->scratch);
     struct tokens tokens;
 

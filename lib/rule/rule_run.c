@@ -112,7 +112,8 @@ static int run_call(struct frame *f, const struct call *call)
     list->len = call->at;
     if (list->cap - list->len < rest.len)
         token_list_reserve(list, rest.len);
-    memmove(&list->p[call->at], rest.p, rest.len * sizeof *rest.p);
+    if (rest.len > 0)
+        memmove(&list->p[call->at], rest.p, rest.len * sizeof *rest.p);
     list->len += rest.len;
     return status;
 }

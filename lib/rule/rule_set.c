@@ -9,12 +9,6 @@
 
 enum { SHOWN_MAX = 20 }; /* of a name that is none */
 
-static const struct {
-    const char *name;
-    int set;
-} known_sets[] = {{"parse", 0},    {"sender", 1}, {"recipient", 2},
-                  {"canonify", 3}, {"final", 4},  {"localaddr", 5}};
-
 struct rules *rules_new(struct arena *in, struct macro_names *names)
 {
     struct rules *rules = ARENA_NEW(in, struct rules);
@@ -24,12 +18,6 @@ struct rules *rules_new(struct arena *in, struct macro_names *names)
     rules->symbols = symbols_new(in);
     rules->by_name = table_new(in);
     rules->next_named = RULE_SETS - 1;
-    for (size_t i = 0; i < COUNT(known_sets); i++) {
-        struct slice name = slice_from(known_sets[i].name);
-
-        table_set(&rules->by_name, name, &rules->sets[known_sets[i].set]);
-        (void)known_sets;
-    }
     return rules;
 }
 

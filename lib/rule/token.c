@@ -156,7 +156,7 @@ static bool route_follows(const struct scanner *s)
 /* Comments and brackets. False: this character is not part of any token. */
 static bool note_nesting(struct scanner *s, unsigned char c)
 {
-    bool comments = s->scan->mode == TOKEN_COMMENTS || s->scan->mode == TOKEN_REJOINED;
+    bool comments = s->scan->mode != TOKEN_PLAIN;
 
     if (s->scan->mode == TOKEN_CODED)
         return true;
@@ -258,7 +258,7 @@ static bool take_operator(struct scanner *s, unsigned char byte)
     if (!end_token(s))
         return false;
     s->out[s->out_len++] = (char)byte;
-    switch (s->scan->mode == TOKEN_CODED ? meta_operand(byte) : META_ALONE) {
+    switch (s->scan->mode != TOKEN_REJOINED ? meta_operand(byte) : META_ALONE) {
     case META_NAMED: {
         size_t len = rest.len == 0 ? 0 : 1;
 

@@ -44,6 +44,7 @@ enum {
 struct token_syntax {
     unsigned char type[256];
     unsigned char easy[256]; /* characters that mean the same in any mode; see token.c */
+    bool old_rules; /* rules are read as TOKEN_OLD_RULE */
 };
 struct token_syntax token_syntax_of(struct slice operator_chars);
 
@@ -51,6 +52,7 @@ enum token_mode {
     TOKEN_PLAIN,    /* parentheses are tokens: -bt, headers kept whole, map values */
     TOKEN_COMMENTS, /* (comments) are dropped: addresses in headers and envelopes */
     TOKEN_CODED, /* rule text: operator bytes of meta.h are tokens; parentheses too; as it stands */
+    TOKEN_OLD_RULE, /* rule text before configuration level 9: as TOKEN_COMMENTS with operators */
     TOKEN_REJOINED, /* tokens of a rule that were joined: as TOKEN_COMMENTS, but lone operator bytes
                        count */
 };

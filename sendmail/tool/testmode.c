@@ -44,9 +44,11 @@ void testmode_fault(struct testmode *t, int status)
         t->status = status;
 }
 
-static void hear(void *ctx, struct slice about, const char *code UNUSED, struct slice words)
+static void hear(void *ctx, struct slice about, const char *code, struct slice words)
 {
     testmode_say(ctx, about, "%.*s", SLICE_ARG(words));
+    if (slice_starts(slice_from(code), SLICE("554")))
+        testmode_fault(ctx, EX_SOFTWARE);
 }
 
 /* --- macros and classes
@@ -394,7 +396,8 @@ int testmode_run(const struct testmode_options *options)
                          .full_name = options->full_name,
                          .debug = options->debug,
                          .in = arena,
-                         .scratch = scratch};
+                         .scratch = scratch,
+                         .status = options->cfg->errors > 0 ? EX_SOFTWARE : EX_OK};
     struct input in = {.fd = options->in, .p = arena_bytes(arena, INPUT_BYTES)};
     struct slice line;
 

@@ -77,6 +77,7 @@ void testmode_rules(struct testmode *t, struct slice line)
     struct slice sets, rest;
     size_t from = 0, len = 0;
     struct rewrite w;
+    enum token_mode mode;
 
     while (from < line.len && ascii_is_space(line.p[from]))
         from++;
@@ -87,6 +88,8 @@ void testmode_rules(struct testmode *t, struct slice line)
         str_add_text(&t->out, "No address!\n");
         return;
     }
+    /* compatible: rule sets that were written for an older level see no comments. */
+    mode = t->cfg->level >= 9 ? TOKEN_PLAIN : TOKEN_COMMENTS;
     sets = slice_part(line, 0, len);
     rest = slice_from_at(line, len + 1);
     if (testmode_bad_address(t, SLICE(""), rest))
@@ -97,7 +100,7 @@ void testmode_rules(struct testmode *t, struct slice line)
         struct tokens tokens;
         size_t used;
 
-        if (rule_tokens(&w.run, rest, TOKEN_PLAIN, ',', &tokens, &used) && tokens.len > 0)
+        if (rule_tokens(&w.run, rest, mode, ',', &tokens, &used) && tokens.len > 0)
             run_sets(t, &w, sets, &tokens);
         if (used >= rest.len)
             return;
