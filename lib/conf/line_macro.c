@@ -179,9 +179,10 @@ void line_version(struct reader *r, struct slice text)
 void reader_check_level(struct reader *r)
 {
     if (r->c->level > CONFIG_LEVEL_MAX)
-        reader_error(r, EX_CONFIG,
-                     "Warning: .cf version level (%d) exceeds sendmail version %s functionality (%d)",
-                     r->c->level, CONFIG_PROGRAM_VERSION, CONFIG_LEVEL_MAX);
+        reader_error(
+            r, EX_CONFIG,
+            "Warning: .cf version level (%d) exceeds sendmail version %s functionality (%d)",
+            r->c->level, CONFIG_PROGRAM_VERSION, CONFIG_LEVEL_MAX);
     else if (r->c->level < CONFIG_LEVEL_MAX && r->request->warn_more)
         reader_notice(r,
                       "Warning: .cf file is out of date: sendmail %s supports version %d, .cf file "

@@ -285,7 +285,8 @@ Test(conf, lines_continue_and_comments_end)
                                  "HReceived: by $j\n\twith $r\n"
                                  "DXvalue # not this\n"
                                  "DYa\\#b\r\n"
-                                 "DZ\"two  words\"\n");
+                                 "DZ\"two  words\"\n"
+                                 "DAa#b\nDBa$#b\nDCa \\#b #c\n");
 
     cr_expect_eq(c->headers.len, 1);
     struct str out = str_new(in);
@@ -294,6 +295,10 @@ Test(conf, lines_continue_and_comments_end)
     cr_expect(slice_is(macros_get(c->macros, 'X'), "value"));
     cr_expect(slice_is(macros_get(c->macros, 'Y'), "a#b"));
     cr_expect(slice_is(macros_get(c->macros, 'Z'), "two  words"));
+    cr_expect(slice_is(macros_get(c->macros, 'A'), "a"));
+    cr_expect(slice_is(macros_get(c->macros, 'B'), "a\x96"
+                                                   "b"));
+    cr_expect(slice_is(macros_get(c->macros, 'C'), "a #b"));
     config_drop(c);
 }
 

@@ -161,9 +161,9 @@ int rule_lookups(struct rule_run *run, struct tokens *tokens)
         } else if (++at < tokens->len) {
             l.map = token_text(&tokens->p[at]);
         } else {
+            /* The original ends itself here. */
             rule_complain(run, "554 5.3.0", "rewrite: missing mapname");
-            from = at;
-            break;
+            return EX_DATAERR;
         }
         from = read_lookup(&l, run, tokens, at + 1);
         one = look_up(&l, run, &result);

@@ -153,8 +153,9 @@ static bool route_follows(const struct scanner *s)
     return i < s->text.len && s->text.p[i] == '@';
 }
 
-/* Comments and brackets. False: this character is not part of any token. */
-static bool note_nesting(struct scanner *s, unsigned char c)
+/* Comments and brackets. False: this character is not part of any token. A comment parts two tokens
+ * as a blank does; a ")" too many does not. */
+static bool note_nesting(struct scanner *s, unsigned char c, bool *fits)
 {
     bool comments = s->scan->mode != TOKEN_PLAIN;
 
@@ -162,6 +163,7 @@ static bool note_nesting(struct scanner *s, unsigned char c)
         return true;
 
     if (comments && c == '(') {
+        *fits = end_token(s);
         s->parens++;
         return false;
     }
@@ -318,6 +320,7 @@ static bool take_easy(struct scanner *s)
 static bool scan_all(struct scanner *s)
 {
     unsigned char c;
+    bool fits = true;
 
     for (;;) {
         if (!s->backslash && s->parens == 0 && s->state != IN_QUOTE && s->state != IN_PAIR &&
@@ -337,7 +340,9 @@ static bool scan_all(struct scanner *s)
         }
         if (c == '\\')
             s->backslash = true;
-        else if (s->state != IN_QUOTE && !note_nesting(s, c)) {
+        else if (s->state != IN_QUOTE && !note_nesting(s, c, &fits)) {
+            if (!fits)
+                return false;
             continue;
         }
         if (s->parens > 0 && s->backslash)

@@ -11,9 +11,11 @@ what they say depends on the configuration alone. Exits 1 when something differe
 Left out, and counted by name:
   endless   the reference gave no answer in five seconds: rule sets that call themselves in a loop.
   calls     we ended such a run after 100,000 calls, where the reference went on.
-  assert    the reference ended itself over a violated assertion.
+  died      the reference ended itself over a violated assertion, or crashed.
+Not asked: /parse and /try with the bytes 0x81 to 0x9f and 0xff, which the reference takes for its own
+marks of macros there, so that the answer depends on memory it should not read.
 """
-import os, subprocess, sys
+import os, re, subprocess, sys
 
 import pair
 
@@ -84,6 +86,7 @@ ADDRESS = list('aab..@@<>!+:%[]";,() \\') + [
     'foo', 'bar', '"q w"', 'a.b', '@', '.', '$', '$|', '10', '-3', '\\"', '(c)', '<a@b>', '"z":', '\x7f', '~', '{m}', "'", '$q', '\xe4',
     '\xc3\xa4', '\xe2\x82\xac', '\x81q', '\x97', '\xff', '\t', '$>', '$#', '\\', '\\\\', '((', '))', '@a,@b:c', 'root', 'localhost',
     '[127.0.0.1]', 'A', '"', '\x01', '\x9f', '&', '=', '*', 'x' * 250, '(', ')', '<', '>']
+MARKS = re.compile('[\x81-\x9f\xff]')
 
 
 def plain(r):
@@ -193,9 +196,9 @@ def question(r):
     if p < 0.85:
         return ','.join(r.choice(SETS[:3]) for _ in range(r.choice((1, 1, 2)))) + ' ' + address(r)
     if p < 0.88:
-        return '/parse ' + address(r)
+        return '/parse ' + MARKS.sub('', address(r))
     if p < 0.91:
-        return '/try %s %s' % (r.choice(('foo', 'local', 'foo')), address(r))
+        return '/try %s %s' % (r.choice(('foo', 'local', 'foo')), MARKS.sub('', address(r)))
     if p < 0.92:
         return '/tryflags ' + r.choice(('HS', 'ES', 'HR', 'ER', 'H', 'S'))
     if p < 0.94:
@@ -233,10 +236,6 @@ def calls(theirs, ours):
     return ours is not None and b'too many calls of rulesets' in ours
 
 
-def asserted(theirs, ours):
-    return b'SM_ASSERT' in theirs or b'assertion' in theirs
-
-
 if __name__ == '__main__':
     DIR = ''
-    sys.exit(pair.main(__doc__, make_files, make_case, (('calls', calls), ('assert', asserted)), False))
+    sys.exit(pair.main(__doc__, make_files, make_case, (('calls', calls),), False))

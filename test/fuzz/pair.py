@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Two programs and the same configuration and questions: what differs, and as little of it as can be.
+
+A generator makes a Case from a random.Random; Pair runs it through both; shrink() leaves out what
+the difference does not need. rules_diff.py and cf_diff.py are the generators.
+"""
+import argparse, os, random, re, subprocess, sys, tempfile, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ORACLE = os.path.join(os.path.dirname(HERE), 'oracle')
+BANNER = b'ADDRESS TEST MODE'
+
+
+class Case:
+    """head: lines that stay; lines: the random ones; asked: lines of standard input; args: of the
+    command line."""
+
+    def __init__(self, head, lines, asked, args=()):
+        self.head, self.lines, self.asked, self.args = head, lines, asked, list(args)
+
+    def with_(self, lines=None, asked=None):
+        return Case(self.head, self.lines if lines is None else lines,
+                    self.asked if asked is None else asked, self.args)
+
+
+class Pair:
+    def __init__(self, ours, reference, tmp, seconds, excluded, whole):
+        self.programs, self.tmp, self.seconds = (reference, ours), tmp, seconds
+        self.excluded, self.whole = excluded, whole
+
+    def one(self, program, case):
+        cmd = [program, '-C', 'x.cf', '-bt'] + case.args
+        try:
+            p = subprocess.run(cmd, input=b''.join(q + b'\n' for q in case.asked), cwd=self.tmp,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        if p.returncode < 0:
+            return b'' if program == self.programs[0] else b'died of signal %d' % -p.returncode
+        out = re.sub(rb'0x[0-9a-f]+=', b'@=', p.stdout)
+        out = re.sub(rb'sendmail (version )?8\.[^ ]*', b'sendmail @VERSION@', out)
+        if not self.whole:
+            return out
+        # Standard error holds what is ours alone: a line and its caret.
+        err = re.sub(rb'(?m)^[^\n]*:\d+: [^\n]*\n[ \t]*\^ [^\n]*\n', b'', p.stderr)
+        return out + b'\n-- standard error:\n' + err + b'\n-- exit %d\n' % p.returncode
+
+    def answers(self, case):
+        with open(os.path.join(self.tmp, 'x.cf'), 'wb') as f:
+            f.write(b'\n'.join(case.head + case.lines) + b'\n')
+        theirs = self.one(self.programs[0], case)
+        return theirs, (self.one(self.programs[1], case) if theirs is not None else None)
+
+    def outcome(self, case):
+        """'same'; 'endless' when the reference gives no answer; the name of an exclusion; 'answers';
+        'start' when only the complaints about the configuration differ."""
+        theirs, ours = self.answers(case)
+        if theirs is None:
+            return 'endless'
+        if theirs == b'':
+            return 'died'
+        if theirs == ours:
+            return 'same'
+        for name, test in self.excluded:
+            if test(theirs, ours):
+                return name
+        return 'start' if ours is not None and after(theirs) == after(ours) else 'answers'
+
+
+def after(said):
+    return said[max(said.find(BANNER), 0):]
+
+
+def fewer(items, still):
+    """As few items as can be had by leaving out runs of them."""
+    size = max(1, len(items) // 2)
+    while True:
+        at = 0
+        while at < len(items):
+            less = items[:at] + items[at + size:]
+            if still(less):
+                items = less
+            else:
+                at += size
+        if size == 1:
+            return items
+        size //= 2
+
+
+PARTS = re.compile(rb'\$\{[^}]*\}|\$[=~&?]\{[^}]*\}|\$.|[A-Za-z0-9]+|.', re.S)
+
+
+def shrink(pair, case, kind, seconds):
+    """Lines first, then their parts; gives up after so many seconds and shows what it has."""
+    end = time.time() + seconds
+
+    def still(c):
+        return time.time() < end and pair.outcome(c) == kind
+
+    if kind == 'answers':
+        case = case.with_(asked=fewer(case.asked, lambda q: still(case.with_(asked=q))))
+    else:
+        case = case.with_(asked=[])
+    case = case.with_(lines=fewer(case.lines, lambda l: still(case.with_(lines=l))))
+    for name in ('lines', 'asked'):
+        group = getattr(case, name)
+        for i in range(len(group)):
+            def with_line(parts, i=i, group=group, name=name):
+                if not parts:
+                    return False
+                tried = group[:i] + [b''.join(parts)] + group[i + 1:]
+                if not still(case.with_(**{name: tried})):
+                    return False
+                group[i] = tried[i]
+                return True
+            fewer(PARTS.findall(group[i]), with_line)
+    return case
+
+
+def show(pair, case):
+    theirs, ours = pair.answers(case)
+    print('\n'.join('  cf %s' % repr(l)[2:-1] for l in case.lines))
+    print('\n'.join('  > %s' % repr(q)[2:-1] for q in case.asked))
+    theirs, ours = ((x or b'(nothing)').split(b'\n') for x in (theirs, ours))
+    at = next((i for i, (x, y) in enumerate(zip(theirs, ours)) if x != y), min(len(theirs), len(ours)))
+    for who, said in (('reference', theirs), ('ours', ours)):
+        for line in said[at:at + 3]:
+            print('  %-9s %s' % (who, repr(line)[2:300]))
+    print(flush=True)
+
+
+def isolate():
+    if os.geteuid() != 0:
+        print('%s: skipped, private namespaces need root' % os.path.basename(sys.argv[0]))
+        sys.exit(0)
+    os.environ['FUZZ_DIFF_INSIDE'] = '1'
+    os.execvp('unshare', ['unshare', '-m', '-u', '-i', '-n', '--propagation', 'private', sys.executable] + sys.argv)
+
+
+def main(doc, make_files, make_case, excluded, whole):
+    """make_files(directory, build directory); make_case(random) -> Case; excluded: (name, test of both
+    outputs) for differences that are meant. whole: standard error and exit status count too."""
+    name = os.path.basename(sys.argv[0])[:-3].replace('_', '-')
+    ap = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('build')
+    ap.add_argument('--seconds', type=float, default=60, help='stop after so long (60)')
+    ap.add_argument('--cases', type=int, default=0, help='stop after so many questions')
+    ap.add_argument('--seed', type=int, default=int(time.time()), help='of the first configuration')
+    ap.add_argument('--most', type=int, default=5, help='stop after so many differences (5)')
+    ap.add_argument('--reference', default=os.environ.get('MAILWRIGHT_REFERENCE'))
+    a = ap.parse_args()
+    if not a.reference:
+        print('%s: skipped, MAILWRIGHT_REFERENCE does not name a classic sendmail' % name)
+        return 0
+    if 'FUZZ_DIFF_INSIDE' not in os.environ:
+        isolate()
+    sys.path.insert(0, ORACLE)
+    import run
+    run.inside_setup(os.path.join(ORACLE, 'mc', 'common'))
+    end, seed, cases, found, other = time.time() + a.seconds, a.seed, 0, 0, {}
+    with tempfile.TemporaryDirectory(dir='/run' if os.path.isdir('/run') else None) as tmp:
+        make_files(tmp, a.build)
+        pair = Pair(os.path.abspath(os.path.join(a.build, 'sendmail', 'sendmail')), a.reference, tmp, 5, excluded, whole)
+        while found < a.most and (cases < a.cases if a.cases else time.time() < end):
+            case = make_case(random.Random(seed))
+            kind = pair.outcome(case)
+            if kind in ('same', 'answers', 'start'):
+                cases += len(case.asked)
+            else:
+                other[kind] = other.get(kind, 0) + 1
+            if kind in ('answers', 'start'):
+                found += 1
+                print('seed %d:' % seed)
+                show(pair, shrink(pair, case, kind, 30))
+            seed += 1
+    print('%s: %d cases in %d configurations, %d different%s' % (
+        name, cases, seed - a.seed, found, ''.join(', %d %s' % (n, k) for k, n in sorted(other.items()))))
+    return 1 if found else 0
