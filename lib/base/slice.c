@@ -82,22 +82,6 @@ size_t slice_search(struct slice s, struct slice needle)
     return at ? (size_t)(at - s.p) : SIZE_MAX;
 }
 
-struct slice slice_from_at(struct slice s, size_t from)
-{
-    if (from >= s.len)
-        return (struct slice){s.p ? s.p + s.len : NULL, 0};
-    return (struct slice){s.p + from, s.len - from};
-}
-
-struct slice slice_part(struct slice s, size_t from, size_t len)
-{
-    struct slice rest = slice_from_at(s, from);
-
-    if (rest.len > len)
-        rest.len = len;
-    return rest;
-}
-
 struct slice slice_trim_end(struct slice s)
 {
     while (s.len > 0 && ascii_is_space(s.p[s.len - 1]))

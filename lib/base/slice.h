@@ -57,8 +57,19 @@ size_t slice_find_last(struct slice s, char c);
 size_t slice_search(struct slice s, struct slice needle);
 
 /* From `from` (cut to the end) to the end; at most `len` bytes from there. */
-struct slice slice_from_at(struct slice s, size_t from);
-struct slice slice_part(struct slice s, size_t from, size_t len);
+static inline struct slice slice_from_at(struct slice s, size_t from)
+{
+    if (from >= s.len)
+        return (struct slice){s.p ? s.p + s.len : NULL, 0};
+    return (struct slice){s.p + from, s.len - from};
+}
+static inline struct slice slice_part(struct slice s, size_t from, size_t len)
+{
+    s = slice_from_at(s, from);
+    if (s.len > len)
+        s.len = len;
+    return s;
+}
 
 /* Without blanks (space, tab, CR, LF, VT, FF) at both ends; at the end only. */
 struct slice slice_trim(struct slice s);

@@ -41,15 +41,6 @@ void str_reserve(struct str *s, size_t more)
     s->cap = cap;
 }
 
-void str_add(struct str *s, struct slice text)
-{
-    str_reserve(s, text.len);
-    if (text.len > 0)
-        memcpy(s->p + s->len, text.p, text.len);
-    s->len += text.len;
-    s->p[s->len] = '\0';
-}
-
 void str_add_text(struct str *s, const char *text)
 {
     str_add(s, slice_from(text));

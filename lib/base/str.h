@@ -27,7 +27,15 @@ void str_clear(struct str *s);
 void str_cut(struct str *s, size_t len); /* keep the first `len` bytes */
 void str_reserve(struct str *s, size_t more);
 
-void str_add(struct str *s, struct slice text);
+static inline void str_add(struct str *s, struct slice text)
+{
+    if (s->cap - s->len <= text.len)
+        str_reserve(s, text.len);
+    if (text.len > 0)
+        memcpy(s->p + s->len, text.p, text.len);
+    s->len += text.len;
+    s->p[s->len] = '\0';
+}
 void str_add_text(struct str *s, const char *text);
 /* In the header because parsers call it for every byte they build. */
 static inline void str_add_char(struct str *s, char c)

@@ -116,6 +116,8 @@ struct rule_complaints {
     void (*say)(void *ctx, const char *code, struct slice text);
 };
 
+struct rule_shown;
+
 struct rule_run {
     const struct rules *rules;
     struct macros *macros; /* the innermost scope */
@@ -132,7 +134,8 @@ struct rule_run {
     int depth;          /* 0 at the outermost call */
     unsigned calls;     /* of rule sets, so far */
     unsigned complained;
-    bool loose_calls; /* the run's own: a "$>" may stand in a workspace as text */
+    struct rule_shown *shown; /* the trace\'s own */
+    bool loose_calls;         /* the run's own: a "$>" may stand in a workspace as text */
 };
 
 /* Runs rule set `set` on the workspace, in place. EX_OK, EX_TEMPFAIL when a lookup failed for now,

@@ -44,23 +44,27 @@ static bool is_member(const struct matching *m, const struct element *e, size_t 
     return class_match(m->run->classes, e->operand, &m->tokens[at], 1, 1) != 0;
 }
 
+/* An element that takes one token; *bound moves behind what it binds. */
+static bool one_fits(const struct matching *m, const struct element *e, size_t at,
+                     struct bound **bound)
+{
+    if (e->tag == META_NOT_CLASS && is_member(m, e, at))
+        return false;
+    if (e->tag != META_ONE && e->tag != META_NOT_CLASS)
+        return m->tokens[at].id == e->tag; /* an operator that is matched as text */
+    *(*bound)++ = (struct bound){(uint32_t)at, 1};
+    return true;
+}
+
 /* A piece in which each element takes one token; there are enough of them. */
 static inline bool fixed_fits(const struct matching *m, const struct piece *piece, size_t at)
 {
     const struct element *e = &m->elements[piece->at], *end = e + piece->len;
-    const struct token *t = &m->tokens[at];
     struct bound *bound = &m->bound[piece->bound];
 
-    for (; e < end; e++, t++) {
-        if (e->id >= SYMBOL_FIRST_WORD) {
-            if (t->id != e->id)
-                return false;
-            continue;
-        }
-        at = (size_t)(t - m->tokens);
-        if (e->id == META_ONE || (e->id == META_NOT_CLASS && !is_member(m, e, at)))
-            *bound++ = (struct bound){at, 1};
-        else if (t->id != e->id || e->id == META_NOT_CLASS)
+    for (; e < end; e++, at++) {
+        if (e->tag >= ELEMENT_FIRST_WORD ? m->tokens[at].tag != e->tag
+                                         : !one_fits(m, e, at, &bound))
             return false;
     }
     return true;
@@ -77,7 +81,7 @@ static size_t fits(const struct matching *m, const struct piece *piece, size_t i
 
         if (at >= m->len)
             return SIZE_MAX;
-        switch (e->id) {
+        switch (e->tag) {
         case META_CLASS:
             for (n = 0;;) {
                 n = at + n == m->len ? 0
@@ -85,7 +89,7 @@ static size_t fits(const struct matching *m, const struct piece *piece, size_t i
                                                    n + 1, m->len - at);
                 if (n == 0)
                     return SIZE_MAX;
-                *bound = (struct bound){at, n};
+                *bound = (struct bound){(uint32_t)at, (uint32_t)n};
                 end = fits(m, piece, i + 1, bound + 1, at + n, whole);
                 if (end != SIZE_MAX)
                     return end;
@@ -96,17 +100,11 @@ static size_t fits(const struct matching *m, const struct piece *piece, size_t i
                 return SIZE_MAX;
             at += n;
             break;
-        case META_NOT_CLASS:
-            if (is_member(m, e, at))
-                return SIZE_MAX;
-            *bound++ = (struct bound){at++, 1};
-            break;
-        case META_ONE:
-            *bound++ = (struct bound){at++, 1};
-            break;
         default:
-            if (m->tokens[at++].id != e->id)
+            if (e->tag >= ELEMENT_FIRST_WORD ? m->tokens[at].tag != e->tag
+                                             : !one_fits(m, e, at, &bound))
                 return SIZE_MAX;
+            at++;
         }
     }
     return whole && at < m->len ? SIZE_MAX : at;
@@ -122,10 +120,10 @@ static inline size_t find_last(const struct matching *m, const struct piece *pie
 
 static inline size_t find_fixed(const struct matching *m, const struct piece *piece, size_t from)
 {
-    uint32_t head = piece->len > 0 ? m->elements[piece->at].id : 0;
+    uint32_t head = piece->len > 0 ? m->elements[piece->at].tag : 0;
 
     for (size_t at = from; at + piece->rest <= m->len; at++) {
-        if (head >= SYMBOL_FIRST_WORD && m->tokens[at].id != head)
+        if (head >= ELEMENT_FIRST_WORD && m->tokens[at].tag != head)
             continue;
         if (fixed_fits(m, piece, at))
             return at;
@@ -137,10 +135,10 @@ static inline size_t find_fixed(const struct matching *m, const struct piece *pi
 static size_t find_any(const struct matching *m, const struct piece *piece, size_t from, bool whole,
                        size_t *end)
 {
-    uint32_t head = m->elements[piece->at].id;
+    uint32_t head = m->elements[piece->at].tag;
 
     for (size_t at = from; at + piece->rest <= m->len; at++) {
-        if (head >= SYMBOL_FIRST_WORD && m->tokens[at].id != head)
+        if (head >= ELEMENT_FIRST_WORD && m->tokens[at].tag != head)
             continue;
         *end = fits(m, piece, 0, &m->bound[piece->bound], at, whole);
         if (*end != SIZE_MAX)
@@ -181,6 +179,10 @@ bool rule_match(const struct rule_run *run, const struct plan *plan, const struc
     const struct matching m = {run, tokens, len, plan->elements, bound};
     size_t last = (size_t)plan->npieces - 1, at;
 
+    if (plan->all) {
+        bound[0] = (struct bound){0, (uint32_t)len};
+        return len > 0 || !plan->pieces[1].some;
+    }
     if (!begins(&m, &plan->pieces[0], last == 0, &at))
         return false;
     for (size_t i = 1; i <= last; i++) {
@@ -189,7 +191,7 @@ bool rule_match(const struct rule_run *run, const struct plan *plan, const struc
 
         if (from == SIZE_MAX)
             return false;
-        bound[piece->bound - 1] = (struct bound){at, from - at};
+        bound[piece->bound - 1] = (struct bound){(uint32_t)at, (uint32_t)(from - at)};
         at = end;
     }
     return true;

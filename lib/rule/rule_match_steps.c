@@ -32,7 +32,7 @@ static void step(const struct matching *m, const char *what, size_t pattern_at, 
 static void bind(struct matching *m, size_t pattern_at, size_t at, size_t len)
 {
     m->pattern_at[m->count] = pattern_at;
-    m->bound[m->count++] = (struct bound){at, len};
+    m->bound[m->count++] = (struct bound){(uint32_t)at, (uint32_t)len};
 }
 
 /* As class_match at token `at`; the steps are those of asking for one more token each time. */
@@ -105,7 +105,7 @@ static bool back_up(struct matching *m, size_t *pattern_at, size_t *at)
         else if (end < m->len && op->id == META_CLASS)
             n = match_class(m, m->pattern_at[m->count - 1], b->at, b->len + 1);
         if (n > 0) {
-            b->len = n;
+            b->len = (uint32_t)n;
             *at = b->at + n;
             *pattern_at = m->pattern_at[m->count - 1] + 1;
             return true;

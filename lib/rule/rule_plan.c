@@ -36,43 +36,48 @@ static size_t least_of(uint32_t id)
     return id != META_ANY && id != META_DEFERRED;
 }
 
-struct words words_of(const struct token *tokens, size_t len)
+/* Number 0 is no rule's word: its bit may be set without harm. */
+uint64_t words_of(const struct token *tokens, size_t len)
 {
-    struct words words = {0, 0};
-    uint32_t before = 0;
+    uint64_t words = 0;
 
-    for (size_t i = 0; i < len; i++) {
-        uint32_t id = tokens[i].id;
-
-        /* Number 0 is no rule's word: its bits may be set without harm. */
-        words.words |= word_bit(id);
-        words.pairs |= pair_bit(before, id);
-        before = id;
-    }
+    for (size_t i = 0; i < len; i++)
+        words |= word_bit(tokens[i].id);
     return words;
 }
 
-static void note_chance(const struct element *e, size_t count, struct chance *chance)
+uint64_t pairs_of(const struct token *tokens, size_t len)
 {
-    size_t least = 0, most = 0;
+    uint64_t pairs = 0;
+
+    for (size_t i = 1; i < len; i++)
+        pairs |= pair_bit(tokens[i - 1].id, tokens[i].id);
+    return pairs;
+}
+
+/* Of tokens that are no "$@". */
+static void note_chance(const struct token *t, size_t count, struct chance *chance)
+{
+    size_t least = 0;
     bool endless = false;
 
     for (size_t i = 0; i < count; i++) {
-        least += least_of(e[i].id);
-        most++;
-        endless |= is_growing(e[i].id) || e[i].id == META_CLASS || e[i].id == META_DEFERRED;
-        if (!is_word(e[i].id))
+        uint32_t id = t[i].id;
+
+        least += least_of(id);
+        endless |= is_growing(id) || id == META_CLASS || id == META_DEFERRED;
+        if (!is_word(id))
             continue;
-        chance->words |= word_bit(e[i].id);
-        if (i > 0 && is_word(e[i - 1].id))
-            chance->pairs |= pair_bit(e[i - 1].id, e[i].id);
+        chance->words |= word_bit(id);
+        if (i > 0 && is_word(t[i - 1].id))
+            chance->pairs |= pair_bit(t[i - 1].id, id);
     }
-    if (count > 0 && is_word(e[0].id))
-        chance->first = e[0].id;
-    if (count > 0 && is_word(e[count - 1].id))
-        chance->last = e[count - 1].id;
-    chance->least = least > UINT16_MAX - 1 ? UINT16_MAX - 1 : (uint16_t)least;
-    chance->most = endless || most >= UINT16_MAX ? UINT16_MAX : (uint16_t)most;
+    if (count > 0 && t[0].id >= SYMBOL_FIRST_WORD)
+        chance->first = t[0].tag;
+    if (count > 0 && t[count - 1].id >= SYMBOL_FIRST_WORD)
+        chance->last = t[count - 1].tag;
+    chance->least = (uint16_t)least;
+    chance->more = endless ? UINT16_MAX : 0;
 }
 
 /* The piece that begins at element *at; *at and *bound move behind it and the operator there. */
@@ -81,10 +86,10 @@ static struct piece take_piece(const struct element *e, size_t count, size_t *at
     struct piece piece = {.at = (uint16_t)*at, .bound = (uint8_t)*bound, .fixed = true};
     size_t i = *at;
 
-    for (; i < count && !is_growing(e[i].id); i++) {
-        *bound += binds(e[i].id);
-        piece.fixed = piece.fixed && e[i].id != META_CLASS && e[i].id != META_DEFERRED;
-        piece.rest += (uint16_t)least_of(e[i].id);
+    for (; i < count && !is_growing(e[i].tag); i++) {
+        *bound += binds(e[i].tag);
+        piece.fixed = piece.fixed && e[i].tag != META_CLASS && e[i].tag != META_DEFERRED;
+        piece.rest += (uint16_t)least_of(e[i].tag);
     }
     piece.len = (uint16_t)(i - *at);
     *bound += i < count;
@@ -100,16 +105,17 @@ static void cut_in_pieces(struct arena *in, size_t count, struct plan *plan)
     unsigned bound = 0;
 
     for (size_t i = 0; i < count; i++)
-        n += is_growing(e[i].id);
+        n += is_growing(e[i].tag);
     pieces = ARENA_ARRAY(in, n, struct piece);
     for (size_t i = 0; i < n; i++) {
-        bool some = at > 0 && e[at - 1].id == META_SOME;
+        bool some = at > 0 && e[at - 1].tag == META_SOME;
 
         pieces[i] = take_piece(e, count, &at, &bound);
         pieces[i].some = some;
     }
     for (size_t i = n - 1; i-- > 0;)
         pieces[i].rest += (uint16_t)(pieces[i + 1].rest + pieces[i + 1].some);
+    plan->all = n == 2 && count == 1;
     plan->pieces = pieces;
     plan->npieces = (uint16_t)n;
     plan->nbound = (uint8_t)bound;
@@ -117,9 +123,16 @@ static void cut_in_pieces(struct arena *in, size_t count, struct plan *plan)
 
 static enum part_kind kind_of(const struct token *token)
 {
-    return token_is(token, META_BOUND)      ? PART_BOUND
-           : token_is(token, META_DEFERRED) ? PART_MACRO
-                                            : PART_TEXT;
+    switch (token->id) {
+    case META_BOUND:
+        return PART_BOUND;
+    case META_DEFERRED:
+        return PART_MACRO;
+    case META_CALL:
+        return PART_CALL;
+    default:
+        return PART_TEXT;
+    }
 }
 
 static void note_parts(struct arena *in, struct rule *rule)
@@ -128,12 +141,16 @@ static void note_parts(struct arena *in, struct rule *rule)
     size_t n = 0;
 
     for (size_t i = 0; i < rule->rhs.len; i++) {
-        enum part_kind kind = kind_of(&rule->rhs.p[i]);
+        const struct token *t = &rule->rhs.p[i];
+        enum part_kind kind = kind_of(t);
 
+        rule->nbounds += kind == PART_BOUND;
+        rule->ncalls += kind == PART_CALL;
+        rule->ntext += kind != PART_BOUND;
         if (kind == PART_TEXT && n > 0 && parts[n - 1].kind == PART_TEXT)
             parts[n - 1].len++;
         else
-            parts[n++] = (struct part){kind, (uint16_t)i, 1};
+            parts[n++] = (struct part){t, kind, 1, kind == PART_BOUND ? (uint16_t)t->operand : 0};
     }
     rule->parts = parts;
     rule->nparts = (uint16_t)n;
@@ -141,17 +158,21 @@ static void note_parts(struct arena *in, struct rule *rule)
 
 void rule_plan(struct arena *in, struct rule *rule, struct chance *chance)
 {
+    struct token *taking = ARENA_ARRAY(in, rule->lhs.len, struct token);
     struct element *e = ARENA_ARRAY(in, rule->lhs.len, struct element);
     size_t count = 0;
 
     for (size_t i = 0; i < rule->lhs.len; i++) {
         const struct token *t = &rule->lhs.p[i];
 
-        if (!token_is(t, META_HOST)) /* "$@" takes nothing, wherever it stands */
-            e[count++] = (struct element){t->id, is_word(t->id) ? 0 : t->operand};
+        if (token_is(t, META_HOST)) /* "$@" takes nothing, wherever it stands */
+            continue;
+        e[count] = t->id >= SYMBOL_FIRST_WORD ? (struct element){t->tag, 0}
+                                              : (struct element){t->id, t->operand};
+        taking[count++] = *t;
     }
     *chance = (struct chance){0};
-    note_chance(e, count, chance);
+    note_chance(taking, count, chance);
     rule->plan.elements = e;
     cut_in_pieces(in, count, &rule->plan);
     note_parts(in, rule);

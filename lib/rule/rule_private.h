@@ -16,9 +16,10 @@ enum rule_work { WORK_LOOKUPS = 1 << 0, WORK_CALLS = 1 << 1, WORK_MACROS = 1 << 
 
 /* One element of a left side, as the matcher sees it. */
 struct element {
-    uint32_t id;      /* operator byte or symbol */
+    uint32_t tag;     /* of a word's token; operator byte, which is less than any tag */
     uint32_t operand; /* macro id of $=x $~x $&x */
 };
+enum { ELEMENT_FIRST_WORD = SYMBOL_FIRST_WORD };
 
 /* Elements between two operators that take any number of tokens ($* $+). */
 struct piece {
@@ -31,6 +32,7 @@ struct piece {
 
 /* A left side, prepared (rule_plan.c). */
 struct plan {
+    bool all; /* "$*" or "$+" and nothing else */
     const struct element *elements;
     const struct piece *pieces; /* the first has no operator in front */
     uint16_t npieces;
@@ -40,25 +42,28 @@ struct plan {
 /* What a workspace must have for a rule to match: looked at for every rule of a set, so these lie
  * apart from the rest. */
 struct chance {
-    uint64_t words; /* a bit of each word on the left side */
-    uint64_t pairs; /* a bit of each two that stand side by side */
-    uint32_t first; /* number the first token must have; 0: any */
+    uint32_t first; /* tag the first token must have; 0: any */
     uint32_t last;  /* likewise the last */
     uint16_t least; /* fewest tokens the left side matches */
-    uint16_t most;  /* most; UINT16_MAX: any number */
+    uint16_t more;  /* how many more it may match; UINT16_MAX: any number */
+    uint64_t words; /* a bit of each word on the left side */
+    uint64_t pairs; /* a bit of each two that stand side by side */
 };
 
 /* A stretch of a right side. */
-enum part_kind { PART_TEXT, PART_BOUND /* $1 */, PART_MACRO /* $&x */ };
+enum part_kind { PART_TEXT, PART_BOUND /* $1 */, PART_MACRO /* $&x */, PART_CALL /* $> */ };
 struct part {
+    const struct token *from;
     enum part_kind kind;
-    uint16_t at, len; /* tokens of the right side; one but for PART_TEXT */
+    uint16_t len;    /* tokens; one but for PART_TEXT */
+    uint16_t number; /* of a PART_BOUND */
 };
 
 struct rule {
     struct plan plan;
     const struct part *parts; /* of `rhs` */
-    uint16_t nparts;
+    uint16_t nparts, nbounds, ncalls;
+    uint16_t ntext; /* tokens that are no PART_BOUND */
     struct tokens lhs;
     struct tokens rhs;       /* without a leading $: or $@ */
     struct tokens rhs_shown; /* with it */
@@ -84,13 +89,9 @@ struct rules {
 
 /* What a left side bound, in order. */
 struct bound {
-    size_t at, len;
+    uint32_t at, len;
 };
 
-/* The bits of struct chance that a workspace has. */
-struct words {
-    uint64_t words, pairs;
-};
 static inline uint64_t word_bit(uint32_t id)
 {
     return (uint64_t)1 << (id & 63);
@@ -99,7 +100,9 @@ static inline uint64_t pair_bit(uint32_t left, uint32_t right)
 {
     return (uint64_t)1 << ((left * 7 + right) & 63);
 }
-struct words words_of(const struct token *tokens, size_t len);
+/* The bits of struct chance that a workspace has. */
+uint64_t words_of(const struct token *tokens, size_t len);
+uint64_t pairs_of(const struct token *tokens, size_t len);
 
 /* Prepares a rule whose left side is known. */
 void rule_plan(struct arena *in, struct rule *rule, struct chance *chance);
@@ -125,7 +128,7 @@ struct slice rule_called_name(const struct token *token);
 /* Complaints and traces (rule_trace.c). */
 void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...) PRINTF(3, 4);
 void rule_show_tokens(const struct tokens *tokens, struct str *out); /* " a b c" and a line end */
-void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *tokens);
+void rule_trace_enter(struct rule_run *run, int set, const struct tokens *tokens);
 void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *tokens);
 /* -d21.2 and up: each looks at the level itself, but for rule_trace_bound (15) and _step. */
 void rule_trace_try(const struct rule_run *run, const struct rule *rule);
@@ -168,13 +171,17 @@ static inline void copy_tokens(struct token *to, const struct token *from, size_
         memcpy(to, from, count * sizeof *from);
         return;
     }
-    for (size_t i = 0; i < count; i++)
-        memcpy(&to[i], &from[i], sizeof *from);
+    while (count-- > 0)
+        *to++ = *from++;
+}
+static inline void token_list_room(struct token_list *list, size_t more)
+{
+    if (list->cap - list->len < more)
+        token_list_reserve(list, more);
 }
 static inline void token_list_add(struct token_list *list, const struct token *from, size_t count)
 {
-    if (list->cap - list->len < count)
-        token_list_reserve(list, count);
+    token_list_room(list, count);
     copy_tokens(&list->p[list->len], from, count);
     list->len += count;
 }

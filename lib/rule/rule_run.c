@@ -19,8 +19,10 @@ struct frame {
     struct token_list next;  /* being built */
     struct token_list spare; /* holds `now`, once something was rewritten */
     int status;
-    bool words_known;
-    struct words words; /* of the workspace, once somebody asked */
+    bool traced;       /* at a level that shows more than what goes in and comes out */
+    size_t first_call; /* in `next`, when nothing but the rule put calls there */
+    bool words_known, pairs_known;
+    uint64_t words, pairs; /* of the workspace, once somebody asked */
 };
 
 bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode mode, char stop,
@@ -41,25 +43,31 @@ static int too_long(const struct frame *f)
     return EX_DATAERR;
 }
 
-/* A run-time macro's value; an unset one is nothing. */
-static int add_macro(struct frame *f, const struct token *what)
+/* A run-time macro's value; an unset one is nothing. Leaves `room` behind it. */
+static int add_macro(struct frame *f, const struct token *what, size_t room)
 {
     struct slice value = macros_get(f->run->macros, what->operand);
     struct tokens tokens;
 
-    rule_trace_macro(f->run, 'R', what->operand, value);
+    if (f->traced)
+        rule_trace_macro(f->run, 'R', what->operand, value);
     if (value.len == 0)
         return EX_OK;
     /* compatible: text that has no token in it is as bad as text that cannot be cut. */
     if (!rule_tokens(f->run, value, TOKEN_COMMENTS, '\0', &tokens, NULL) || tokens.len == 0)
         return EX_DATAERR;
-    rule_trace_words(f->run, &tokens);
+    if (f->traced)
+        rule_trace_words(f->run, &tokens);
     token_list_add(&f->next, tokens.p, tokens.len);
+    token_list_room(&f->next, room);
     return EX_OK;
 }
 
+/* There is room for what $1 bound. */
 static int add_bound(struct frame *f, unsigned number, const struct bound *bound, size_t count)
 {
+    const struct token *from;
+
     if (number == 0 || number > count) {
         rule_complain(f->run, "554 5.3.5", "rewrite: ruleset %.*s: replacement $%u out of bounds",
                       SLICE_ARG(rules_name(f->run->rules, f->set)), number);
@@ -67,28 +75,40 @@ static int add_bound(struct frame *f, unsigned number, const struct bound *bound
     }
     bound += number - 1;
     /* An empty workspace may have no memory to point into. */
-    const struct token *from = bound->len > 0 ? &f->now.p[bound->at] : NULL;
-    if (rule_traces(f->run, 15))
+    from = bound->len > 0 ? &f->now.p[bound->at] : NULL;
+    if (f->traced && rule_traces(f->run, 15))
         rule_trace_bound(f->run, number, from, bound->len);
-    token_list_add(&f->next, from, bound->len);
+    copy_tokens(&f->next.p[f->next.len], from, bound->len);
+    f->next.len += bound->len;
     return EX_OK;
 }
 
 static int substitute(struct frame *f, const struct rule *rule, const struct bound *bound,
                       size_t count)
 {
-    f->next.len = 0;
-    for (size_t i = 0; i < rule->nparts; i++) {
-        const struct part *part = &rule->parts[i];
-        const struct token *t = &rule->rhs.p[part->at];
-        int status = EX_OK;
+    const struct part *end = rule->parts + rule->nparts;
+    size_t room = rule->ntext + rule->nbounds * f->now.len; /* more than that only macros take */
+    int status = EX_OK;
 
-        if (part->kind == PART_TEXT)
-            token_list_add(&f->next, t, part->len);
-        else if (part->kind == PART_BOUND)
-            status = add_bound(f, t->operand, bound, count);
-        else
-            status = add_macro(f, t);
+    f->next.len = 0;
+    f->first_call = SIZE_MAX;
+    token_list_room(&f->next, room);
+    for (const struct part *part = rule->parts; part < end; part++) {
+        if (part->kind == PART_CALL && f->first_call == SIZE_MAX)
+            f->first_call = f->next.len;
+        switch (part->kind) {
+        case PART_CALL:
+        case PART_TEXT:
+            copy_tokens(&f->next.p[f->next.len], part->from, part->len);
+            f->next.len += part->len;
+            break;
+        case PART_BOUND:
+            status = add_bound(f, part->number, bound, count);
+            break;
+        case PART_MACRO:
+            status = add_macro(f, part->from, room);
+            break;
+        }
         if (status != EX_OK)
             return status;
         if (f->next.len >= TOKENS_MAX)
@@ -148,20 +168,22 @@ static int called(const struct frame *f, const struct token *call)
 }
 
 /*
- * Finds the calls, from left to right. Calls of rule sets without rules are taken out; compatible:
- * the token behind such a call is not looked at, so a call that follows at once stays as text. An
- * unknown rule set leaves everything as it is.
+ * Finds `expected` calls, from left to right, beginning at token `at`. Calls of rule sets without
+ * rules are taken out; compatible: the token behind such a call is not looked at, so a call that
+ * follows at once stays as text. An unknown rule set leaves everything as it is.
  */
-static int find_calls(struct frame *f, struct call *calls, size_t *count)
+static int find_calls(struct frame *f, size_t at, size_t expected, struct call *calls,
+                      size_t *count)
 {
     struct token_list *list = &f->next;
 
     *count = 0;
-    for (size_t at = 0; at < list->len; at++) {
+    for (; at < list->len && expected > 0; at++) {
         int set;
 
         if (!token_is(&list->p[at], META_CALL))
             continue;
+        expected--;
         if (at + 1 == list->len)
             break; /* no name: only text */
         set = called(f, &list->p[at]);
@@ -170,6 +192,7 @@ static int find_calls(struct frame *f, struct call *calls, size_t *count)
         if (rules_count(f->run->rules, set) == 0) {
             rule_trace_skip(f->run, set);
             remove_call(list, at);
+            expected -= at < list->len && token_is(&list->p[at], META_CALL);
         } else if (*count < CALLS_MAX) {
             calls[(*count)++] = (struct call){at, set};
         } else {
@@ -190,14 +213,10 @@ static bool has_calls(const struct token *tokens, size_t len)
 }
 
 /* From right to left. What fails for good leaves the calls in front of it as text. */
-static int run_calls(struct frame *f)
+static int make_calls(struct frame *f, const struct call *calls, size_t count)
 {
-    struct call calls[CALLS_MAX];
-    size_t count;
-    int status = find_calls(f, calls, &count);
+    int status = EX_OK;
 
-    if (status != EX_OK)
-        return status;
     while (count > 0) {
         int one = run_call(f, &calls[--count]);
 
@@ -206,6 +225,22 @@ static int run_calls(struct frame *f)
         if (one != EX_OK && one != EX_TEMPFAIL)
             break;
     }
+    return status;
+}
+
+/* The calls that the rule wrote, and those that were left as text before. */
+static int run_calls(struct frame *f, const struct rule *rule)
+{
+    bool known = !f->run->loose_calls && (rule->work & WORK_LOOKUPS) == 0;
+    struct call calls[CALLS_MAX];
+    size_t count;
+    int status =
+        find_calls(f, known ? f->first_call : 0, known ? rule->ncalls : SIZE_MAX, calls, &count);
+
+    if (status == EX_OK)
+        status = make_calls(f, calls, count);
+    if (!known || status != EX_OK || count < rule->ncalls)
+        f->run->loose_calls |= has_calls(f->next.p, f->next.len);
     return status;
 }
 
@@ -252,10 +287,8 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
         f->next = (struct token_list){f->run->scratch, tokens.p, tokens.len, tokens.len};
     }
     /* A call that failed earlier may be part of the workspace, as text. */
-    if ((rule->work & WORK_CALLS) || f->run->loose_calls) {
-        note(f, run_calls(f));
-        f->run->loose_calls |= has_calls(f->next.p, f->next.len);
-    }
+    if (rule->ncalls > 0 || f->run->loose_calls)
+        note(f, run_calls(f, rule));
     turn(f);
     return out_of_calls(f->run) ? EX_CONFIG : EX_OK;
 }
@@ -271,7 +304,7 @@ static bool matches(const struct frame *f, const struct rule *rule, struct bound
 {
     bool yes;
 
-    if (!rule_traces(f->run, 2)) {
+    if (!f->traced) {
         *count = rule->plan.nbound;
         return rule_match(f->run, &rule->plan, f->now.p, f->now.len, bound);
     }
@@ -283,29 +316,39 @@ static bool matches(const struct frame *f, const struct rule *rule, struct bound
 
 static bool has_words(struct frame *f, const struct chance *chance)
 {
-    if ((chance->words | chance->pairs) == 0)
+    if (chance->words == 0)
         return true;
     if (!f->words_known)
         f->words = words_of(f->now.p, f->now.len);
     f->words_known = true;
-    return ((chance->words & ~f->words.words) | (chance->pairs & ~f->words.pairs)) == 0;
+    return (chance->words & ~f->words) == 0;
+}
+
+static bool has_pairs(struct frame *f, const struct chance *chance)
+{
+    if (chance->pairs == 0)
+        return true;
+    if (!f->pairs_known)
+        f->pairs = pairs_of(f->now.p, f->now.len);
+    f->pairs_known = true;
+    return (chance->pairs & ~f->pairs) == 0;
 }
 
 /* The next rule that is worth a try, from `at` on. */
 static size_t next_rule(struct frame *f, const struct rule_set *set, size_t at)
 {
-    size_t len = f->now.len;
+    const struct chance *c = set->chances.p;
+    size_t len = f->now.len, count = set->rules.len;
     uint32_t first, last;
 
-    if (rule_traces(f->run, 2))
+    if (f->traced)
         return at;
-    first = len > 0 ? f->now.p[0].id : 0;
-    last = len > 0 ? f->now.p[len - 1].id : 0;
-    for (; at < set->rules.len; at++) {
-        const struct chance *c = &set->chances.p[at];
-
-        if (len >= c->least && len <= c->most && (c->first == 0 || c->first == first) &&
-            (c->last == 0 || c->last == last) && has_words(f, c))
+    first = len > 0 ? f->now.p[0].tag : 0;
+    last = len > 0 ? f->now.p[len - 1].tag : 0;
+    for (; at < count; at++) {
+        /* The length is in range: one comparison, as unsigned numbers wrap. */
+        if ((c[at].first == 0 || c[at].first == first) && len - c[at].least <= c[at].more &&
+            (c[at].last == 0 || c[at].last == last) && has_words(f, &c[at]) && has_pairs(f, &c[at]))
             break;
     }
     return at;
@@ -343,16 +386,18 @@ static int run_rules(struct frame *f)
             continue;
         }
         loops++;
-        rule_trace_match(f->run, rule);
+        if (f->traced)
+            rule_trace_match(f->run, rule);
         status = apply(f, rule, bound, count);
         if (status != EX_OK)
             return status;
-        rule_trace_rewritten(f->run, &f->now);
+        if (f->traced)
+            rule_trace_rewritten(f->run, &f->now);
         if (rule->mode == MODE_RETURN || rule->mode == MODE_RESOLVE)
             break;
         if (rule->mode == MODE_ONCE)
             at++;
-        f->words_known = false;
+        f->words_known = f->pairs_known = false;
     }
     return EX_OK;
 }
@@ -362,6 +407,8 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
     struct frame f = {.run = run,
                       .set = set,
                       .now = *workspace,
+                      .traced = run->trace != NULL &&
+                                (run->trace->level >= 2 || run->trace->watch != NULL),
                       .next = {.in = run->scratch},
                       .spare = {.in = run->scratch}};
     int status;

@@ -7,7 +7,7 @@
 
 #include "rule/rule_private.h"
 
-enum { NAME_WIDTH = 16 };
+enum { NAME_WIDTH = 16, WORD_WIDTH = 9, SHOWN_MAX = 64 /* tokens that are remembered */ };
 
 void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...)
 {
@@ -52,28 +52,74 @@ void rule_trace_pass_on(const struct rule_run *run)
     str_clear(trace->levels);
 }
 
-/* "canonify           input: user @ host": cut or filled to its width. */
-static void show_line(const struct rule_run *run, int set, struct slice word,
+/*
+ * What a rule set returns is what its caller goes on with, so every other line shows the same
+ * tokens as the line before it: their text is copied then. Within one outermost call nothing that
+ * tokens point to goes away; beyond it the same pointer may mean another text.
+ */
+struct rule_shown {
+    size_t at, bytes; /* in the output */
+    size_t len;
+    struct token tokens[SHOWN_MAX];
+};
+
+static void forget_shown(struct rule_run *run)
+{
+    run->shown = arena_grow(run->scratch, NULL, 0, sizeof *run->shown);
+    run->shown->len = SIZE_MAX;
+}
+
+static void show_workspace(struct rule_shown *shown, const struct tokens *tokens, struct str *out)
+{
+    bool small = tokens->len > 0 && tokens->len <= SHOWN_MAX;
+    size_t at = out->len;
+
+    if (small && shown->len == tokens->len && shown->at + shown->bytes <= at &&
+        memcmp(shown->tokens, tokens->p, tokens->len * sizeof *tokens->p) == 0) {
+        str_reserve(out, shown->bytes);
+        str_add(out, slice_of(out->p + shown->at, shown->bytes));
+    } else {
+        rule_show_tokens(tokens, out);
+        if (small)
+            memcpy(shown->tokens, tokens->p, tokens->len * sizeof *tokens->p);
+        shown->len = small ? tokens->len : SIZE_MAX;
+        shown->bytes = out->len - at;
+    }
+    shown->at = at;
+}
+
+/* "canonify           input: user @ host": the name is cut or filled to its width. */
+static void show_line(const struct rule_run *run, int set, const char word[WORD_WIDTH],
                       const struct tokens *tokens)
 {
     struct slice name = slice_part(rules_name(run->rules, set), 0, NAME_WIDTH);
     bool answers = run->trace->out != NULL;
     struct str *out = answers ? run->trace->out : shown(run);
+    char *to;
 
     if (!answers)
         str_add_text(out, "rewrite: ruleset ");
-    str_add(out, name);
-    str_add(out, slice_part(SLICE("                "), 0, NAME_WIDTH - name.len));
-    str_add(out, word);
-    rule_show_tokens(tokens, out);
+    str_reserve(out, NAME_WIDTH + WORD_WIDTH);
+    to = out->p + out->len;
+    memset(to, ' ', NAME_WIDTH);
+    if (name.len > 0)
+        memcpy(to, name.p, name.len);
+    memcpy(to + NAME_WIDTH, word, WORD_WIDTH);
+    out->len += NAME_WIDTH + WORD_WIDTH;
+    if (answers)
+        show_workspace(run->shown, tokens, out);
+    else
+        rule_show_tokens(tokens, out);
 }
 
-void rule_trace_enter(const struct rule_run *run, int set, const struct tokens *tokens)
+void rule_trace_enter(struct rule_run *run, int set, const struct tokens *tokens)
 {
     if (run->trace == NULL)
         return;
+    if (run->depth == 0)
+        forget_shown(run);
     if (shows_calls(run))
-        show_line(run, set, SLICE("   input:"), tokens);
+        show_line(run, set, "   input:", tokens);
     if (run->trace->watch != NULL)
         run->trace->watch->enter(run->trace->watch->ctx, set, run->depth, tokens);
 }
@@ -83,7 +129,7 @@ void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *
     if (run->trace == NULL)
         return;
     if (shows_calls(run))
-        show_line(run, set, SLICE(" returns:"), tokens);
+        show_line(run, set, " returns:", tokens);
     if (run->trace->watch != NULL)
         run->trace->watch->leave(run->trace->watch->ctx, set, tokens);
 }

@@ -425,24 +425,6 @@ void token_show_text(struct slice text, struct str *out)
     }
 }
 
-/* Most tokens are too short for a call to pay. */
-static void copy_short(char *to, const char *from, size_t len)
-{
-    if (len > 16) {
-        memcpy(to, from, len);
-    } else if (len >= 8) {
-        uint64_t head, tail;
-
-        memcpy(&head, from, 8);
-        memcpy(&tail, from + len - 8, 8);
-        memcpy(to, &head, 8);
-        memcpy(to + len - 8, &tail, 8);
-    } else {
-        for (size_t i = 0; i < len; i++)
-            to[i] = from[i];
-    }
-}
-
 static void show_odd(const struct token *token, struct str *out)
 {
     const char *letter =
@@ -465,22 +447,51 @@ void token_show(const struct token *token, struct str *out)
         show_odd(token, out);
 }
 
+/* Most tokens are too short for a call to pay. `to` has room. */
+static inline void copy_short(char *to, const char *from, size_t len)
+{
+    uint64_t head8, tail8;
+    uint32_t head4, tail4;
+
+    if (len > 16) {
+        memcpy(to, from, len);
+    } else if (len >= 8) {
+        memcpy(&head8, from, 8);
+        memcpy(&tail8, from + len - 8, 8);
+        memcpy(to, &head8, 8);
+        memcpy(to + len - 8, &tail8, 8);
+    } else if (len >= 4) {
+        memcpy(&head4, from, 4);
+        memcpy(&tail4, from + len - 4, 4);
+        memcpy(to, &head4, 4);
+        memcpy(to + len - 4, &tail4, 4);
+    } else if (len > 0) {
+        to[len >> 1] = from[len >> 1];
+        to[len - 1] = from[len - 1];
+        to[0] = from[0];
+    }
+}
+
 void tokens_show(const struct token *p, size_t len, struct str *out)
 {
-    size_t room = 0;
+    char *to;
 
-    for (size_t i = 0; i < len; i++)
-        room += p[i].len + 1u;
-    str_reserve(out, room);
-    for (size_t i = 0; i < len; i++) {
-        out->p[out->len++] = ' ';
-        if (p[i].plain) {
-            copy_short(out->p + out->len, p[i].p, p[i].len);
-            out->len += p[i].len;
+    str_reserve(out, len * (TOKEN_TEXT_MAX + 1));
+    to = out->p + out->len;
+    for (const struct token *t = p; t < p + len; t++) {
+        *to++ = ' ';
+        if (t->plain && t->len == 1) {
+            *to++ = t->p[0];
+        } else if (t->plain) {
+            copy_short(to, t->p, t->len);
+            to += t->len;
         } else {
-            show_odd(&p[i], out); /* may take more room than it was given */
-            str_reserve(out, room);
+            out->len = (size_t)(to - out->p);
+            show_odd(t, out); /* may take more room than it was given */
+            str_reserve(out, (size_t)(p + len - t) * (TOKEN_TEXT_MAX + 1));
+            to = out->p + out->len;
         }
     }
-    out->p[out->len] = '\0';
+    *to = '\0';
+    out->len = (size_t)(to - out->p);
 }

@@ -20,12 +20,18 @@
 /* Copied by the dozen for each rule that applies, hence small. */
 struct token {
     const char *p;
-    uint32_t len : 10;
-    uint32_t plain : 1; /* shown as it is: no operator, printable throughout */
-    uint32_t id : 21;   /* operator byte, symbol, or 0 for a word no rule names */
+    union {
+        struct {
+            uint32_t len : 10;
+            uint32_t plain : 1; /* shown as it is: no operator, printable throughout */
+            uint32_t id : 21;   /* operator byte, symbol, or 0 for a word no rule names */
+        };
+        uint32_t tag; /* all three: the same for a word wherever it stands */
+    };
     union {
         uint32_t hash;    /* fold_hash of the text */
-        uint32_t operand; /* of an operator in a rule: macro id of $&x $=x $~x, number of $1 */
+        uint32_t operand; /* of an operator in a rule: macro id of $&x $=x $~x, number of $1, set
+                             that $> calls and one (0: not known yet) */
     };
 };
 
