@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "cfcompile/check_dir.h"
 #include "cfcompile/fix.h"
 #include "cfcompile/inspect.h"
 #include "os/file.h"
@@ -30,8 +31,7 @@ static bool check_result(struct inspection *made, struct err *err)
     return ok;
 }
 
-static bool check_mc(const struct cli *cli, const char *path, struct findings *findings,
-                     struct err *err)
+bool check_mc(const struct cli *cli, const char *path, struct findings *findings, struct err *err)
 {
     struct m4_request *m4 = ARENA_NEW(findings->in, struct m4_request);
     struct inspection made;
@@ -49,8 +49,12 @@ static bool check_mc(const struct cli *cli, const char *path, struct findings *f
 static bool check_path(const struct cli *cli, const char *path, struct findings *findings,
                        struct err *err)
 {
+    struct stat st;
+
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return check_dir(cli, path, findings, err);
     if (slice_ends_case(slice_from(path), SLICE(".cf")))
-        return inspect_cf(path, findings, err);
+        return check_cf(cli, path, findings, err);
     return check_mc(cli, path, findings, err);
 }
 

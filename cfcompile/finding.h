@@ -33,7 +33,8 @@ struct finding {
     struct slice file; /* empty: the configuration as a whole */
     int line, column;  /* 0: none */
     struct slice what;
-    struct slice instead; /* a line to write or a command to run; empty: none */
+    struct slice instead; /* a line to write; empty: none */
+    bool command;         /* ... to run */
     struct slice source;  /* the line itself; empty: not at hand */
     struct VEC(struct edit) edits;
 };

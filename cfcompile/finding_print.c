@@ -112,7 +112,8 @@ static void print_one(const struct finding *f, const struct finding_style *style
     print_wrapped(f->what, column, style, out);
     fprintf(out, " %s[%s]%s\n", paint(style, "\033[2m"), f->id, paint(style, "\033[0m"));
     print_source(f, style, out);
-    for (const char *label = "write:"; slice_line(&rest, &line); label = "      ") {
+    for (const char *label = f->command ? "run:" : "write:"; slice_line(&rest, &line);
+         label = f->command ? "    " : "      ") {
         fprintf(out, "    %s ", label);
         print_text(line, out);
         putc('\n', out);
@@ -151,7 +152,8 @@ static void print_json(const struct findings *all, const struct finding_style *s
         json_text("message", f->what, out);
         putc(',', out);
         json_text("instead", f->instead, out);
-        fprintf(out, ",\"fixable\":%s}", f->edits.len > 0 ? "true" : "false");
+        fprintf(out, ",\"command\":%s,\"fixable\":%s}", f->command ? "true" : "false",
+                f->edits.len > 0 ? "true" : "false");
         between = ",";
     }
     fprintf(out, "%s]\n", *between != '\0' ? "\n" : "");

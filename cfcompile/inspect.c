@@ -253,15 +253,13 @@ static void report_cf(void *ctx, const struct config_report *r)
                      });
 }
 
-bool inspect_cf(const char *path, struct findings *findings, struct err *err)
+struct config *inspect_cf(const char *path, struct findings *findings, struct err *err)
 {
-    struct config_request wanted = {
-        .path = path, .report = report_cf, .report_ctx = findings, .no_probe = true};
-    struct config *config = config_read(&wanted, err);
+    struct config_request wanted = {.path = path,
+                                    .report = report_cf,
+                                    .report_ctx = findings,
+                                    .no_probe = true,
+                                    .keep_going = true};
 
-    if (config != NULL)
-        config_drop(config);
-    else if (findings_count(findings, SEVERITY_ERROR) > 0)
-        err->status = EX_OK;
-    return config != NULL;
+    return config_read(&wanted, err);
 }

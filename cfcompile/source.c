@@ -110,7 +110,7 @@ static void read_mc(struct source *s, const char *mc, struct arena *in)
 
 /* A .mc beside the .cf counts when the .cf is what it makes. Line numbers of comments may differ,
  * so the origins are those of the .cf only when the texts have the same length in lines. */
-static void find_mc(struct source *s, const struct m4_request *m4, struct arena *in)
+void source_find_mc(struct source *s, const struct m4_request *m4, struct arena *in)
 {
     struct m4_request request = *m4;
     struct slice stem = slice_from(s->path), text;
@@ -154,7 +154,7 @@ bool source_open(struct source *s, const char *path, const struct m4_request *m4
     } else {
         if (!file_read(path, MAX_FILE, in, &s->text, err))
             return false;
-        find_mc(s, m4, in);
+        source_find_mc(s, m4, in);
     }
     s->config = read_text(s, host, in, err);
     return s->config != NULL || err_wrap(err, "%s", path);

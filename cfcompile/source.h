@@ -34,6 +34,8 @@ NODISCARD bool source_open_text(struct source *s, const char *mc, struct slice t
                                 const struct origins *origins, const struct m4_request *m4,
                                 const char *host, struct arena *in, struct err *err);
 void source_close(struct source *s);
+/* For a .cf that was read: `path`, `cf_dir` and `text` are set, the rest is found. */
+void source_find_mc(struct source *s, const struct m4_request *m4, struct arena *in);
 
 /* The text of a .mc's result, with where each line came from. False after m4's complaints, which
  * were printed unless `silent`. */

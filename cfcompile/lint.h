@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * lint -- what is wrong with the files a configuration reads: texts of maps and their databases,
+ * aliases, files of classes, programs, sockets, and the rights of all of them.
+ *
+ * Texts need no configuration, but what can be said grows with one: names of mailers, domains that
+ * are ours. Nothing is written; the commands that would mend something are shown.
+ */
+#ifndef CFCOMPILE_LINT_H
+#define CFCOMPILE_LINT_H
+
+#include "cfcompile/finding.h"
+#include "conf/config.h"
+
+struct lint {
+    struct findings *findings;
+    struct arena *in;
+    const struct config *config; /* NULL: there is none */
+    struct slice cf;             /* its path */
+    struct slice cf_text;
+    const char *make_dir; /* has a Makefile that builds maps; NULL: none */
+};
+
+struct finding *lint_say(struct lint *l, const char *id, enum severity severity, struct slice file,
+                         int line, const char *fmt, ...) PRINTF(6, 7);
+/* The line to write, or the command to run. */
+void lint_instead(struct lint *l, struct finding *f, const char *fmt, ...) PRINTF(3, 4);
+void lint_run(struct lint *l, struct finding *f, const char *fmt, ...) PRINTF(3, 4);
+
+/* A text of a map, by the name of the map ("access", "mailertable" ...; others get what is true of
+ * all). `path` is opened; one that is not there or not readable is told. */
+void lint_map_text(struct lint *l, struct slice map, const char *path);
+void lint_aliases(struct lint *l, const char *path);
+/* A file of a class: words, one a line. */
+void lint_class_file(struct lint *l, struct slice class_name, const char *path);
+/* A database and the text it is made from; either may be missing. */
+void lint_database(struct lint *l, struct slice map, const char *text, const char *db,
+                   bool optional, bool aliases);
+/* Everything the configuration names: K and F lines, aliases, mailers, sockets, queues, rights. */
+void lint_config(struct lint *l);
+/* Rights of every path of the configuration, each unsafe one once. */
+void lint_rights(struct lint *l);
+/* An option's value with its macros replaced. */
+struct slice lint_expanded(struct lint *l, struct slice coded);
+/* Is this domain in $=w, or in the class of that name? False without a configuration. */
+bool lint_in_class(const struct lint *l, const char *class_name, struct slice word);
+/* The file is there: one of the four places of smrsh has a program of that name. */
+bool lint_in_smrsh(struct lint *l, struct slice program);
+
+/* One entry of a map's text. */
+struct map_line {
+    struct slice key, value;
+    int line;
+};
+typedef void map_line_check(struct lint *l, struct slice file, const struct map_line *entry);
+
+/* Checks of single entries, by the map's name. NULL: none. */
+map_line_check *lint_entry_check(struct slice map);
+map_line_check lint_access_entry, lint_mailertable_entry, lint_virtusertable_entry,
+    lint_genericstable_entry, lint_authinfo_entry;
+
+#endif

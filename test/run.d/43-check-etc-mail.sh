@@ -1,0 +1,214 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# cfcompile check of a whole /etc/mail: the texts of maps, their databases, aliases, classes, what an
+# upgrade left behind, and the rights of every path, each fault once and with the command for it.
+#   43-check-etc-mail.sh BUILD_DIR
+set -u
+build=$(cd "$1" && pwd) || exit 2
+top=$(cd "$(dirname "$0")/../.." && pwd)
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+chmod 755 "$tmp"
+umask 022
+passed=0 failed=0 skipped=0
+cfcompile=$build/cfcompile/cfcompile
+etc=$tmp/etc/mail
+export TMPDIR=$tmp
+
+check() { # check "the sentence" COMMAND...
+    local words=$1
+    shift
+    if "$@" >"$tmp/out" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL: $words"
+        head -12 "$tmp/out"
+    fi
+    cp "$tmp/out" "$tmp/said"
+}
+status() { # status N COMMAND...: it exits with N
+    local wanted=$1
+    shift
+    "$@"
+    [ $? = "$wanted" ]
+}
+tells() { # tells "the sentence" PATTERN: a check of the directory says so
+    "$cfcompile" check -C "$top/cf" "$etc" >"$tmp/findings" 2>&1
+    check "$1" grep -qE -- "$2" "$tmp/findings"
+}
+
+mkdir -p "$etc" "$tmp/bin" "$tmp/queue" "$tmp/smrsh"
+chmod 700 "$tmp/queue"
+ln -s "$cfcompile" "$build/makemap/makemap" "$tmp/bin/"
+ln -s "$build/sendmail/sendmail" "$tmp/bin/newaliases"
+fresh() { # a good directory, built
+    rm -rf "$etc"
+    mkdir -p "$etc"
+    cp "$top"/cf/etc-mail/* "$etc/"
+    cat >"$etc/sendmail.mc" <<MC
+OSTYPE(\`linux')dnl
+define(\`MAIL_SETTINGS_DIR', \`$etc/')dnl
+define(\`QUEUE_DIR', \`$tmp/queue')dnl
+define(\`confDOMAIN_NAME', \`mail.example.com')dnl
+define(\`confPID_FILE', \`$tmp/pid')dnl
+define(\`confTRUSTED_USER', \`$(id -un)')dnl
+define(\`confDONT_BLAME_SENDMAIL', \`TrustStickyBit')dnl
+define(\`LOCAL_MAILER_PATH', \`/bin/cat')dnl
+define(\`PROCMAIL_MAILER_PATH', \`/bin/cat')dnl
+FEATURE(\`local_procmail', \`/bin/cat')dnl
+FEATURE(\`access_db')dnl
+FEATURE(\`mailertable')dnl
+FEATURE(\`virtusertable')dnl
+VIRTUSER_DOMAIN(\`v.example')dnl
+FEATURE(\`genericstable')dnl
+GENERICS_DOMAIN(\`g.example')dnl
+FEATURE(\`use_cw_file')dnl
+MAILER(\`local')dnl
+MAILER(\`smtp')dnl
+MC
+    make -s all -C "$etc" CFDIR="$top/cf" BINDIR="$tmp/bin" >/dev/null 2>&1
+    touch -d '1 hour ago' "$etc"/*
+    touch -d '30 minutes ago' "$etc"/*.cf "$etc"/*.db
+}
+text() { # text MAP: standard input becomes its text, and is older than its database
+    cat >"$etc/$1"
+    touch -d '1 hour ago' "$etc/$1"
+}
+
+fresh
+check "a good directory is told nothing" status 0 "$cfcompile" check -C "$top/cf" "$etc"
+check "nothing at all" test ! -s "$tmp/said"
+
+# ---- texts ----
+text access <<'MAP'
+Connect:192.0.2.1	REJECT
+Connect:192.0.2.1	RELAY
+Connect:192.0.2.2
+ Connect:192.0.2.3	REJECT
+10.1.	RELAY
+Connect:192.168.1.0/24	RELAY
+From:spam@example.org	REJCT
+Srv_Features:	g
+AuthInfo:smtp.example.com	user password
+MAP
+tells "a key that is there twice" 'access:2: error: .*already that of line 1 \[map-03\]'
+tells "a key without a value" 'access:3: error: .*no value \[map-03\]'
+tells "a line that begins with a blank" 'access:4: error: .*blank.* \[map-03\]'
+tells "an address with a dot at its end" 'access:5: error: .* \[map-09\]'
+tells "a network with a mask" 'access:6: error: .* \[map-09\]'
+check "with the line to write" grep -q "write: Connect:192.168.1.RELAY" "$tmp/findings"
+tells "an action that is misspelt" 'access:7: warning: .*did you mean REJECT. \[map-10\]'
+tells "bare line ends from everybody" 'access:8: warning: .* \[security-01\]'
+tells "a password in the wrong form" 'access:9: error: .* \[auth-04\]'
+check "a wrong text is an exit status" status 78 "$cfcompile" check -C "$top/cf" "$etc"
+fresh
+text mailertable <<'MAP'
+a.example	smtp:[192.0.2.1]
+b.example	smpt:[192.0.2.1]
+c.example	relay.example.com
+d.example	esmtp:[192.0.2.1
+e.example	esmtp:relay.example.com:587
+MAP
+tells "a mailer that there is not" 'mailertable:2: error: .*did you mean smtp. \[map-11\]'
+tells "a route without a mailer" 'mailertable:3: warning: .* \[map-12\]'
+tells "a bracket that does not close" 'mailertable:4: warning: .* \[map-13\]'
+tells "a port behind a host" 'mailertable:5: error: .* \[map-14\]'
+check "a good route is told nothing" bash -c "! grep -q mailertable:1: $tmp/findings"
+text virtusertable <<'MAP'
+info@v.example	alice
+info@w.example	bob
+@w.example	bob
+MAP
+tells "a virtual domain that is none" 'virtusertable:2: warning: .*w.example.* \[feature-10\]'
+check "one that is one" bash -c "! grep -q virtusertable:1: $tmp/findings"
+text genericstable <<'MAP'
+alice	alice@example.com
+bob@g.example	bob@example.com
+bob@h.example	bob@example.com
+MAP
+tells "a generics domain that is none" 'genericstable:3: warning: .*h.example.* \[feature-11\]'
+text relay-domains <<'MAP'
+example.org
+192.0.2.0/24
+example.net.
+MAP
+tells "a mask in relay-domains" 'relay-domains:2: error: .* \[map-09\]'
+tells "a dot in relay-domains" 'relay-domains:3: error: .* \[map-09\]'
+text aliases <<'MAP'
+postmaster: root
+root: a
+a: b, \b, c@elsewhere.example
+b: a
+twice: x
+twice: y
+list: :include:/nowhere/list
+MAP
+tells "aliases that lead back to themselves" 'aliases:[0-9]+: warning: .*a -> b -> a \[map-16\]|b -> a -> b \[map-16\]'
+tells "an alias that is there twice" 'aliases:6: error: .* \[map-03\]'
+tells "a list that is not there" 'aliases:7: warning: .* \[alias-02\]'
+
+# ---- databases ----
+fresh
+touch "$etc/access" "$etc/aliases"
+tells "a text newer than its database" 'access: error: .*newer than its database.* \[map-01\]'
+check "with the command" grep -q "run: make -C $etc access.db" "$tmp/findings"
+tells "aliases newer than theirs" 'aliases: warning: .* \[map-08\]'
+rm "$etc/virtusertable.db"
+tells "a database that is missing" 'virtusertable: error: .*is missing.* \[map-05\]'
+echo "this is no database" >"$etc/mailertable.db"
+tells "a file that is none" 'mailertable.db: error: .* \[map-06\]'
+cp "$etc/genericstable.db" "$etc/aliases.db"
+tells "aliases of another program" 'aliases.db: warning: .*@:@ is missing \[map-07\]'
+fresh
+sed -i '/genericstable/d' "$etc/sendmail.mc"
+touch -d '1 hour ago' "$etc/sendmail.mc"
+"$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc"
+echo 'alice	alice@example.com' | text genericstable
+tells "a table that nothing reads" 'genericstable: warning: 1 entry that nothing reads.* \[feature-09\]'
+touch -d '1 minute' "$etc/sendmail.mc"
+tells "a .mc newer than its .cf" 'sendmail.mc: warning: newer than .* \[service-01\]'
+touch "$etc/sendmail.cf.rpmnew"
+tells "what an upgrade left behind" 'sendmail.cf.rpmnew: warning: .* \[service-04\]'
+touch -d '40 minutes ago' "$tmp/pid"
+touch "$etc/local-host-names"
+tells "a class changed after the daemon read it" 'local-host-names: warning: .* \[map-17\]'
+rm -f "$tmp/pid"
+fresh
+echo 'Kwrong nosuchclass /x' >>"$etc/sendmail.cf"
+tells "a mistake in a .cf has its line" "sendmail.cf:$(wc -l <"$etc/sendmail.cf"): error: .* \[cf\]"
+
+# ---- rights: all of them at once ----
+fresh
+chmod g+w "$etc" "$tmp/etc" "$etc/aliases"
+chmod o+w "$etc/mailertable.db" "$tmp/queue"
+tells "a directory the group may write" "$etc: error: .* \[perm-01\]"
+check "with the command" grep -q "run: chmod g-w $etc\$" "$tmp/findings"
+tells "the one above too" "$tmp/etc: error: .* \[perm-01\]"
+tells "a database everybody may write" 'mailertable.db: error: .* \[perm-02\]'
+tells "aliases the group may write" 'aliases: error: .* \[perm-02\]'
+tells "a queue others may write" "queue: error: .* \[perm-06\]"
+check "each once" test "$(grep -c "^$etc: error" "$tmp/findings")" = 1
+grep '^    run: chmod' "$tmp/findings" | sed 's/^    run: //' >"$tmp/mend"
+check "the commands mend it" bash -e "$tmp/mend"
+check "and nothing is left to tell" status 0 "$cfcompile" check -C "$top/cf" "$etc"
+rmdir "$tmp/queue"
+tells "a queue that is missing" "queue: error: .* \[perm-07\]"
+mkdir -m 700 "$tmp/queue"
+cat >>"$etc/sendmail.mc" <<MC
+INPUT_MAIL_FILTER(\`scan', \`S=local:$tmp/scan.sock, F=T')dnl
+define(\`confSERVER_KEY', \`$tmp/key.pem')dnl
+define(\`confSERVER_CERT', \`$tmp/cert.pem')dnl
+MC
+touch "$tmp/key.pem" "$tmp/cert.pem"
+chmod 640 "$tmp/key.pem"
+sed -i 's#/bin/cat#/nowhere/deliver#' "$etc/sendmail.mc"
+"$cfcompile" compile -q -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc" >/dev/null 2>&1 ||
+    "$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc"
+tells "a milter without a socket" 'scan.sock: warning: .* \[milter-04\]'
+tells "a key that others may read" 'key.pem: error: .* \[tls-02\]'
+tells "a mailer that is not there" 'mailer local runs /nowhere/deliver.* \[queue-05\]'
+check "--json of a directory" bash -c "$cfcompile check --json -C $top/cf $etc | python3 -c 'import json,sys; assert len(json.load(sys.stdin)) >= 3'"
+
+echo "check-etc-mail: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
