@@ -32,7 +32,10 @@ static const struct {
     {"ldap_memfree", offsetof(struct ldap_library, memfree)},
     {"ldap_err2string", offsetof(struct ldap_library, err2string)},
     {"ldap_unbind_ext", offsetof(struct ldap_library, unbind_ext)},
-    {"ber_free", offsetof(struct ldap_library, ber_free)}, /* of liblber, which libldap brings */
+    /* Of liblber, which libldap brings. */
+    {"ber_free", offsetof(struct ldap_library, ber_free)},
+    {"ber_sockbuf_add_io", offsetof(struct ldap_library, sockbuf_add_io)},
+    {"ber_sockbuf_ctrl", offsetof(struct ldap_library, sockbuf_ctrl)},
 };
 
 bool ldap_library_load(struct ldap_library *lib, struct err *err)

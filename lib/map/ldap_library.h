@@ -42,6 +42,8 @@ struct ldap_library {
     __typeof__(ldap_err2string) *err2string;
     __typeof__(ldap_unbind_ext) *unbind_ext;
     __typeof__(ber_free) *ber_free;
+    __typeof__(ber_sockbuf_add_io) *sockbuf_add_io;
+    __typeof__(ber_sockbuf_ctrl) *sockbuf_ctrl;
 };
 
 /* Fills *lib if it is not filled; the caller sees that one thread does it. False: *err

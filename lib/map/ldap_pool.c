@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "map/ldap_guard.h"
 #include "os/clock.h"
 
 enum {
@@ -31,6 +32,7 @@ struct ldap_site {
     const char *bind_dn;
     struct slice secret;
     int64_t wait_ms;
+    struct ldap_guard guard;
     pthread_mutex_t lock; /* guards what follows, and servers[].avoid_until_ms */
     pthread_cond_t free;
     pid_t owner; /* of the connections; 0: nobody's yet */
@@ -99,6 +101,7 @@ static struct ldap_site *new_site(struct ldap_pool *pool, const struct ldap_spec
     site->bind_dn = arena_cstr(pool->in, spec->bind_dn);
     site->secret = spec->secret;
     site->wait_ms = 1000 * (spec->network_timeout > 0 ? spec->network_timeout : LDAP_WAIT_S);
+    ldap_guard_init(&site->guard, &pool->lib, site->wait_ms);
     pthread_mutex_init(&site->lock, NULL);
     cond_init(&site->free);
     return site;
@@ -163,7 +166,7 @@ static bool bind_to(const struct ldap_site *site, LDAP *ld, struct err *err)
     return wait_for_bind(site, ld, id, err);
 }
 
-static void set_options(const struct ldap_site *site, LDAP *ld)
+static bool set_options(struct ldap_site *site, LDAP *ld)
 {
     const struct ldap_library *lib = &site->pool->lib;
     struct timeval wait = {.tv_sec = site->wait_ms / 1000};
@@ -171,9 +174,10 @@ static void set_options(const struct ldap_site *site, LDAP *ld)
     lib->set_option(ld, LDAP_OPT_PROTOCOL_VERSION, &site->version);
     lib->set_option(ld, LDAP_OPT_NETWORK_TIMEOUT, &wait);
     lib->set_option(ld, LDAP_OPT_RESTART, LDAP_LIBRARY_ON);
+    return ldap_guard_put(&site->guard, ld);
 }
 
-static bool connect_to(const struct ldap_site *site, const char *uri, LDAP **ld, struct err *err)
+static bool connect_to(struct ldap_site *site, const char *uri, LDAP **ld, struct err *err)
 {
     const struct ldap_library *lib = &site->pool->lib;
     int rc = lib->initialize(ld, uri);
@@ -181,8 +185,9 @@ static bool connect_to(const struct ldap_site *site, const char *uri, LDAP **ld,
     if (rc != LDAP_SUCCESS)
         return err_set(err, EX_TEMPFAIL, "%s: %s", uri != NULL ? uri : "default server",
                        lib->err2string(rc));
-    set_options(site, *ld);
-    if (bind_to(site, *ld, err))
+    if (!set_options(site, *ld))
+        err_set(err, EX_TEMPFAIL, "the library takes no callback");
+    else if (bind_to(site, *ld, err))
         return true;
     lib->unbind_ext(*ld, NULL, NULL);
     *ld = NULL;

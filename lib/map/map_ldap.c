@@ -10,6 +10,7 @@
 #include "map/internal.h"
 #include "map/ldap_pool.h"
 #include "map/ldap_search.h"
+#include "os/quiet_pipe.h"
 
 struct ldap_state {
     struct ldap_spec spec;
@@ -91,17 +92,6 @@ static bool take(struct map *m, bool fresh, struct ldap_connection *c, struct er
     return false;
 }
 
-static bool open_map(struct map *m, struct err *err)
-{
-    const struct ldap_state *s = m->state;
-    struct ldap_connection c;
-
-    if (!take(m, false, &c, err))
-        return false;
-    ldap_pool_give(s->site, &c, false);
-    return true;
-}
-
 /* One that was closed while it lay idle says nothing about its server. */
 static bool worth_another(const struct ldap_connection *c, enum ldap_outcome outcome,
                           size_t servers, size_t attempt)
@@ -111,7 +101,7 @@ static bool worth_another(const struct ldap_connection *c, enum ldap_outcome out
     return (c->reused && outcome == LDAP_OUTCOME_LOST) || attempt < servers;
 }
 
-static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
+static enum map_answer search(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
     const struct ldap_state *s = m->state;
@@ -135,10 +125,42 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     }
 }
 
+/* libldap writes to sockets that servers may have closed. */
+static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
+                              struct slice *value, struct err *err)
+{
+    struct quiet_pipe quiet;
+    enum map_answer answer;
+
+    quiet_pipe_begin(&quiet);
+    answer = search(m, q, in, value, err);
+    quiet_pipe_end(&quiet, true);
+    return answer;
+}
+
+static bool open_map(struct map *m, struct err *err)
+{
+    const struct ldap_state *s = m->state;
+    struct ldap_connection c;
+    struct quiet_pipe quiet;
+    bool ok;
+
+    quiet_pipe_begin(&quiet);
+    ok = take(m, false, &c, err);
+    if (ok)
+        ldap_pool_give(s->site, &c, false);
+    quiet_pipe_end(&quiet, true);
+    return ok;
+}
+
 static void close_map(struct map *m)
 {
+    struct quiet_pipe quiet;
+
+    quiet_pipe_begin(&quiet);
     if (m->all->ldap != NULL)
         ldap_pool_close(m->all->ldap->pool);
+    quiet_pipe_end(&quiet, true);
 }
 
 static bool has_local_socket(const struct map *m)

@@ -6,6 +6,7 @@
  * blocking.
  */
 #include "net/stream.h"
+#include "os/quiet_pipe.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -13,7 +14,6 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -401,26 +401,14 @@ bool stream_pause(struct stream *s, int64_t ms)
 
 /* ---- writing ---- */
 
-/* write() that does not raise SIGPIPE: on what is no socket only the thread's mask can prevent it.
- */
 static ssize_t write_quiet(int fd, const char *p, size_t len)
 {
-    const struct timespec no_wait = {0};
-    sigset_t pipe_only, before, pending;
+    struct quiet_pipe quiet;
     ssize_t n;
-    int saved;
 
-    sigemptyset(&pipe_only);
-    sigaddset(&pipe_only, SIGPIPE);
-    sigpending(&pending);
-    pthread_sigmask(SIG_BLOCK, &pipe_only, &before);
+    quiet_pipe_begin(&quiet);
     n = write(fd, p, len);
-    saved = errno;
-    if (n < 0 && saved == EPIPE && !sigismember(&pending, SIGPIPE))
-        while (sigtimedwait(&pipe_only, NULL, &no_wait) < 0 && errno == EINTR)
-            ;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    errno = saved;
+    quiet_pipe_end(&quiet, n < 0 && errno == EPIPE);
     return n;
 }
 

@@ -32,6 +32,16 @@ static void print_deliverable(const struct config *cfg, const struct recipient *
     printf(", user %s%.*s\n", r->flags & RCPT_NO_ALIAS ? "\\" : "", SLICE_ARG(a->user));
 }
 
+/* Aliases that could not be asked may send it elsewhere. */
+static void print_later(struct recipients *to, const struct recipient *r)
+{
+    if (r->addr.mailer < 0 || r->status != EX_TEMPFAIL || r->message.len == 0)
+        return;
+    printf("%.*s... %.*s\n", SLICE_ARG(r->addr.text), SLICE_ARG(r->message));
+    if (to->status == EX_OK)
+        to->status = EX_TEMPFAIL;
+}
+
 int verify_addresses(const struct verify *v)
 {
     struct arena *in = arena_new(), *scratch = arena_new();
@@ -64,10 +74,16 @@ int verify_addresses(const struct verify *v)
         recipients_add(&to, slice_from(v->args[i]), false);
     expand_sort(&env);
     /* Lists with an owner would be separate messages; they come last. */
-    for (int owned = 0; owned <= 1; owned++)
-        for (size_t i = 0; i < env.rcpts.len; i++)
-            if (env.rcpts.p[i].state == RCPT_PENDING && (env.rcpts.p[i].owner.len > 0) == owned)
-                print_deliverable(v->cfg, &env.rcpts.p[i]);
+    for (int owned = 0; owned <= 1; owned++) {
+        for (size_t i = 0; i < env.rcpts.len; i++) {
+            const struct recipient *r = &env.rcpts.p[i];
+
+            if (r->state != RCPT_PENDING || (r->owner.len > 0) != owned)
+                continue;
+            print_later(&to, r);
+            print_deliverable(v->cfg, r);
+        }
+    }
     fflush(stdout);
     arena_drop(scratch);
     arena_drop(in);
