@@ -2,15 +2,19 @@
 /*
  * K lines, and option AliasFile, which declares maps of its own.
  */
+#include <unistd.h>
+
 #include "conf/reader.h"
 #include "map/map.h"
 
 void reader_configure_maps(struct reader *r, struct maps *maps)
 {
     struct options *o = &r->c->opt;
+    /* Whoever runs us without being root trusts himself. */
+    uid_t self = o->run_as_user.uid != 0 ? o->run_as_user.uid : geteuid();
     struct map_settings settings = {.dont_blame = o->dont_blame_sendmail,
                                     .trusted_uid = o->trusted_user.uid,
-                                    .run_as_uid = o->run_as_user.uid,
+                                    .run_as_uid = self,
                                     .default_uid = o->default_user.uid,
                                     .default_gid = o->default_user.gid,
                                     .blank_sub = o->blank_sub,
