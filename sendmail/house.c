@@ -32,6 +32,7 @@ bool house_open(struct house *h, struct program *p, char error_mode, bool submis
                                                        .say = p->cl->verbose ? say : NULL,
                                                        .say_ctx = p->cfg});
     if (!queue_open(&(struct queue_options){.cfg = p->cfg,
+                                            .master = &h->master,
                                             .deliver = deliver_port(h->deliverer),
                                             .error_mode = error_mode,
                                             .verbose = p->cl->verbose,

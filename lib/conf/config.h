@@ -205,6 +205,12 @@ int config_queue_group(const struct config *config, struct slice name);
  * off.
  */
 const char *config_host_status_directory(const struct config *config, struct arena *in);
+/* The queue directories of its groups, as spool_open. */
+struct spool;
+bool config_open_spool(const struct config *config, struct arena *in, struct spool **spool,
+                       struct err *err);
+/* The directory of the queue process's journal. */
+const char *config_journal_directory(const struct config *config, struct arena *in);
 /* Value of a Precedence: word; 0 when no P line has it. */
 int config_precedence(const struct config *config, struct slice word);
 

@@ -60,6 +60,7 @@ static bool add_dir(struct dir_list *list, struct arena *in, struct slice group,
         .qf = subdirectory(in, path, "qf"),
         .df = subdirectory(in, path, "df"),
         .xf = subdirectory(in, path, "xf"),
+        .owner = st.st_uid,
     };
     return true;
 }
@@ -93,8 +94,7 @@ static bool add_matching(struct dir_list *list, struct arena *in, struct slice g
     return ok;
 }
 
-/* The part of a QueueDirectory that every group must lie in: without a last component "x*". */
-static struct slice base_of(struct slice directory)
+struct slice spool_base(struct slice directory)
 {
     struct slice base = without_slashes(directory);
 
@@ -116,7 +116,7 @@ static bool lies_in(struct slice path, struct slice base)
 static bool add_group(struct dir_list *list, struct arena *in, const struct spool_options *o,
                       const struct spool_group *g, struct err *err)
 {
-    struct slice base = base_of(o->directory);
+    struct slice base = spool_base(o->directory);
     struct slice path = without_slashes(g->path.len > 0 ? g->path : o->directory);
 
     if (path.len == 0)

@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -33,6 +34,7 @@ struct spool_dir {
     struct slice group;       /* name of its queue group */
     const char *path;         /* as configured */
     const char *qf, *df, *xf; /* path, or path/qf ... where that subdirectory exists */
+    uid_t owner;              /* of the directory: files are to be his, whoever makes them */
 };
 
 /* What the configuration says of one group; a path that ends in "*" stands for every directory that
@@ -61,6 +63,8 @@ struct spool {
  * error's own status when a directory cannot be used. */
 bool spool_open(const struct spool_options *options, struct arena *in, struct spool **spool,
                 struct err *err);
+/* The directory all of a QueueDirectory lies in: without a last component "x*". */
+struct slice spool_base(struct slice directory);
 /* The directory of the group where that job goes: ids spread over the group's directories, a full
  * one is left out. For an unknown group the first directory of all. */
 const struct spool_dir *spool_choose(const struct spool *spool, struct slice group,
@@ -112,8 +116,8 @@ enum spool_lock spool_lock(const struct spool *spool, const struct spool_dir *di
                            struct err *err);
 void spool_unlock(struct spool_job *job);
 
-/* Is the locked file one that may be trusted: regular, owned by us or the administrator, not
- * writable by others (by the group neither, unless `group_may`)? */
+/* Is the locked file one that may be trusted: regular, owned by us, root or whose directory it is,
+ * not writable by others (by the group neither, unless `group_may`)? */
 bool spool_check_file(const struct spool_job *job, bool group_may, struct err *err);
 /* Reads the locked control file; also fills e->id, flags and body_bytes (-1: df is missing). */
 enum qf_verdict spool_read(const struct spool_job *job, struct envelope *e, struct err *err);

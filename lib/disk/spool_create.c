@@ -42,14 +42,17 @@ static bool fill_body(const struct spool *spool, int fd, const struct body *body
 }
 
 /* Like any file of the spool: it must not be there yet, and full permission bits do not depend on
- * the umask. */
-static int create_file(const struct spool *spool, const char *path, struct err *err)
+ * the umask. What root makes in somebody's directory is that somebody's: the queue process may be
+ * he. */
+static int create_file(const struct spool *spool, const struct spool_dir *dir, const char *path,
+                       struct err *err)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, spool->file_mode);
 
     if (fd < 0)
         return err_errno(err, "%s", path), -1;
-    if (fchmod(fd, spool->file_mode) != 0) {
+    if ((geteuid() == 0 && dir->owner != 0 && fchown(fd, dir->owner, (gid_t)-1) != 0) ||
+        fchmod(fd, spool->file_mode) != 0) {
         err_errno(err, "%s", path);
         close(fd);
         unlink(path);
@@ -67,7 +70,7 @@ bool spool_write_body(const struct spool *spool, const struct spool_dir *dir, co
 
     if (!spool_make_path(dir, 'd', id, path, sizeof path, err))
         return false;
-    fd = create_file(spool, path, err);
+    fd = create_file(spool, dir, path, err);
     if (fd < 0)
         return false;
     ok = fill_body(spool, fd, body, err) || err_wrap(err, "%s", path);
@@ -91,7 +94,7 @@ int spool_write_image(const struct spool *spool, const struct spool_dir *dir,
     /* An image left by a crash is worth nothing: whoever holds the job's lock may replace it. */
     if (unlink(path) != 0 && errno != ENOENT)
         return err_errno(err, "%s", path), -1;
-    fd = create_file(spool, path, err);
+    fd = create_file(spool, dir, path, err);
     if (fd < 0)
         return -1;
     scratch = arena_new();

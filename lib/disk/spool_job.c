@@ -81,7 +81,7 @@ bool spool_check_file(const struct spool_job *job, bool group_may, struct err *e
         return err_errno(err, "fstat");
     if (!S_ISREG(st.st_mode))
         return err_set(err, EX_DATAERR, "not a regular file");
-    if (st.st_uid != geteuid() && st.st_uid != 0 && !group_may)
+    if (st.st_uid != geteuid() && st.st_uid != 0 && st.st_uid != job->dir->owner && !group_may)
         return err_set(err, EX_NOPERM, "belongs to user %lu", (unsigned long)st.st_uid);
     if ((st.st_mode & (group_may ? S_IWOTH : S_IWOTH | S_IWGRP)) != 0)
         return err_set(err, EX_NOPERM, "mode %04o lets others write",

@@ -22,13 +22,14 @@ static bool keep_capabilities(uint64_t keep, struct err *err)
     return syscall(SYS_capset, &head, has) == 0 || err_errno(err, "capset");
 }
 
-bool sandbox_enter(const struct sandbox *box, bool *filtered, struct err *err)
+bool sandbox_enter(const struct sandbox *box, struct sandbox_locks *locks, struct err *err)
 {
-    *filtered = false;
+    *locks = (struct sandbox_locks){0};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return err_errno(err, "no_new_privs");
     if (!keep_capabilities(box->capabilities, err))
         return false;
-    *filtered = sandbox_filter(box);
+    locks->limited = box->writable != NULL && sandbox_limit_writes(box->writable);
+    locks->filtered = sandbox_filter(box);
     return true;
 }

@@ -206,16 +206,16 @@ static int in_the_box(unsigned keep)
 {
     struct sandbox box = {.name = "test", .keep = keep};
     char *argv[] = {(char *)"true", NULL}, *envp[] = {NULL};
-    bool filtered;
+    struct sandbox_locks locks;
     struct err err = {0};
     pthread_t thread;
     pid_t pid;
 
-    if (!sandbox_enter(&box, &filtered, &err))
+    if (!sandbox_enter(&box, &locks, &err))
         return 1;
     if (pthread_create(&thread, NULL, nothing, NULL) != 0 || pthread_join(thread, NULL) != 0)
         return 2;
-    if (!filtered)
+    if (!locks.filtered)
         return 0;
     if (chroot("/") == 0 || errno != EPERM)
         return 3;
@@ -249,4 +249,49 @@ Test(sandbox, threads_yes_programs_and_files_only_where_kept)
         cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "keep %u: status %x", keeps[i],
                   (unsigned)status);
     }
+}
+
+static int with_limits(const char *dir)
+{
+    const char *writable[] = {"/dev/null", arena_printf(arena_new(), "%s/in", dir).p, NULL};
+    struct sandbox box = {.name = "test", .writable = writable};
+    struct sandbox_locks locks;
+    int fd;
+
+    if (chdir(dir) != 0 || !sandbox_enter(&box, &locks, NULL))
+        return 1;
+    if (!locks.limited)
+        return 0;
+    fd = open("in/new", O_WRONLY | O_CREAT, 0600);
+    if (fd < 0 || write(fd, "x", 1) != 1 || ftruncate(fd, 0) != 0)
+        return 2;
+    if (open("out/new", O_WRONLY | O_CREAT, 0600) >= 0 || open("out/old", O_WRONLY) >= 0)
+        return 3;
+    if (open("out/old", O_RDONLY) < 0 || open("/dev/null", O_RDWR) < 0)
+        return 4;
+    return rename("in/new", "out/old") == 0 ? 5 : 0;
+}
+
+Test(sandbox, files_are_written_only_where_named)
+{
+    char dir[] = "/tmp/test-limits-XXXXXX";
+    struct arena *in = arena_new();
+    int status = -1;
+    pid_t pid;
+
+    cr_assert_not_null(mkdtemp(dir));
+    cr_assert_eq(mkdir(arena_printf(in, "%s/in", dir).p, 0700), 0);
+    cr_assert_eq(mkdir(arena_printf(in, "%s/out", dir).p, 0700), 0);
+    cr_assert(file_replace(arena_printf(in, "%s/out/old", dir).p, SLICE("x"), 0600, NULL));
+    pid = fork();
+    if (pid == 0)
+        _exit(with_limits(dir));
+    waitpid(pid, &status, 0);
+    cr_expect_eq(status, 0, "%x", (unsigned)status);
+    unlink(arena_printf(in, "%s/in/new", dir).p);
+    unlink(arena_printf(in, "%s/out/old", dir).p);
+    rmdir(arena_printf(in, "%s/in", dir).p);
+    rmdir(arena_printf(in, "%s/out", dir).p);
+    rmdir(dir);
+    arena_drop(in);
 }

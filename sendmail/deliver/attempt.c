@@ -413,7 +413,7 @@ static int open_statistics(void *ctx, struct err *err)
 {
     const struct master_port *master = ctx;
 
-    return master->open_statistics(master->ctx, err);
+    return master->open_own(master->ctx, MASTER_OWN_STATISTICS, err);
 }
 
 /* A file that is not there or not ours to write is not kept: no statistics were wanted. */

@@ -47,7 +47,7 @@ bool jobs_unpack_owner(struct slice *in, struct arena *scratch, struct master_ow
 /* One request. False: the worker broke the rules and is cut off. */
 typedef bool jobs_server(struct jobs *j, const struct config *cfg, int sock, const struct frame *f,
                          struct slice in);
-jobs_server opening_list, opening_mailbox, opening_statistics, opening_host, opening_note_host,
+jobs_server opening_list, opening_mailbox, opening_own, opening_host, opening_note_host,
     opening_map, starting_program;
 
 #endif

@@ -15,9 +15,9 @@ static int open_mailbox(void *ctx, const struct mailer *mailer, const struct mas
     return rules_open_mailbox(ctx, mailer, who, path, timeout_ms, err);
 }
 
-static int open_statistics(void *ctx, struct err *err)
+static int open_own(void *ctx, enum master_own which, struct err *err)
 {
-    return rules_open_statistics(ctx, err);
+    return rules_open_own(ctx, which, err);
 }
 
 static int open_host(void *ctx, struct slice host, bool lock, struct err *err)
@@ -70,7 +70,7 @@ struct master_port master_port_local(const struct config *cfg)
     return (struct master_port){.ctx = (void *)cfg,
                                 .open_list = open_list,
                                 .open_mailbox = open_mailbox,
-                                .open_statistics = open_statistics,
+                                .open_own = open_own,
                                 .open_host = open_host,
                                 .note_host = note_host,
                                 .start = start,

@@ -26,6 +26,7 @@ struct opening {
     const char *path;
     struct slice host;
     bool lock;
+    enum master_own own;
     struct host_status status;
 };
 
@@ -122,17 +123,21 @@ bool opening_mailbox(struct jobs *j, const struct config *cfg, int sock, const s
 
 /* ---- the administrator's ---- */
 
-static int do_statistics(const struct opening *o, struct err *err)
+static int do_own(const struct opening *o, struct err *err)
 {
-    return become_run_as(o->cfg, err) ? rules_open_statistics(o->cfg, err) : -1;
+    return become_run_as(o->cfg, err) ? rules_open_own(o->cfg, o->own, err) : -1;
 }
 
-bool opening_statistics(struct jobs *j, const struct config *cfg, int sock, const struct frame *f,
-                        struct slice in UNUSED)
+bool opening_own(struct jobs *j, const struct config *cfg, int sock, const struct frame *f,
+                 struct slice in)
 {
     struct opening o = {
-        .cfg = cfg, .open = do_statistics, .what = "the statistics", .seconds = OWN_SECONDS};
+        .cfg = cfg, .open = do_own, .what = "a file of an option", .seconds = OWN_SECONDS};
+    uint32_t which;
 
+    if (!unpack_u32(&in, &which) || which > MASTER_OWN_DEAD_LETTER)
+        return false;
+    o.own = (enum master_own)which;
     return start(j, &o, sock, f->tag);
 }
 

@@ -96,11 +96,15 @@ static int open_mailbox(void *ctx, const struct mailer *mailer, const struct mas
     return ask_for_file(ctx, &request, path, scratch, err);
 }
 
-static int open_statistics(void *ctx, struct err *err)
+static int open_own(void *ctx, enum master_own which, struct err *err)
 {
-    struct frame request = {.type = MASTER_STATISTICS};
+    struct arena *scratch = arena_new();
+    struct str s = str_new(scratch);
+    struct frame request = {.type = MASTER_OWN};
 
-    return ask_for_file(ctx, &request, "statistics", arena_new(), err);
+    pack_u32(&s, which);
+    request.payload = str_slice(&s);
+    return ask_for_file(ctx, &request, "own file", scratch, err);
 }
 
 static int open_host(void *ctx, struct slice host, bool lock, struct err *err)
@@ -222,7 +226,7 @@ struct master_port master_port_remote(struct caller *to_master)
     return (struct master_port){.ctx = to_master,
                                 .open_list = open_list,
                                 .open_mailbox = open_mailbox,
-                                .open_statistics = open_statistics,
+                                .open_own = open_own,
                                 .open_host = open_host,
                                 .note_host = note_host,
                                 .open_map = open_map,

@@ -158,7 +158,7 @@ static const struct {
 } requests[] = {
     {MASTER_LIST, opening_list, "open a list"},
     {MASTER_MAILBOX, opening_mailbox, "open a mailbox file"},
-    {MASTER_STATISTICS, opening_statistics, "open the statistics"},
+    {MASTER_OWN, opening_own, "open a file of an option"},
     {MASTER_HOST, opening_host, "open a host's status"},
     {MASTER_NOTE_HOST, opening_note_host, "note a host's status"},
     {MASTER_MAP, opening_map, "open a map"},

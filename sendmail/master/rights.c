@@ -2,11 +2,12 @@
 /*
  * Who a worker becomes when it was started as root, and which locks are put on it.
  *
- * smtpd hears strangers first, so it is the one that must not be root. It becomes RunAsUser, else
- * the first of a few users that own nothing; never TrustedUser, who owns the maps. What it reads is
- * either public or comes from the master (map files) and its start (class files, listening
- * sockets). deliver becomes RunAsUser; without one it writes host status, statistics and lock files
- * as root, and so does queue with the spool: they keep the capabilities for files and nothing else.
+ * smtpd and deliver become RunAsUser, else the first of a few users that own nothing; never
+ * TrustedUser, who owns the maps. What they read is either public or comes from the master (map
+ * files, lists) and their start (class files, listening sockets); what they write outside
+ * themselves, the master opens for them. queue becomes the owner of the spool, after root's files
+ * there were given to him. A spool that is root's keeps queue root, without the capabilities that
+ * make root more than another user.
  */
 #include "sendmail/master/rights.h"
 
@@ -15,6 +16,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/vec.h"
+#include "disk/spool_owner.h"
 #include "map/map.h"
 #include "os/account.h"
 #include "os/identity.h"
@@ -22,20 +25,23 @@
 
 #define BIT(capability) (UINT64_C(1) << (capability))
 
-static const uint64_t file_capabilities = BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) |
-                                          BIT(CAP_DAC_READ_SEARCH) | BIT(CAP_FOWNER) |
-                                          BIT(CAP_FSETID);
+enum { LOW_PORTS = 1024 };
+
+/* What is left to a worker that has to stay root. */
+static const uint64_t spool_capabilities = BIT(CAP_DAC_OVERRIDE);
+static const uint64_t client_capabilities = BIT(CAP_DAC_OVERRIDE) | BIT(CAP_NET_BIND_SERVICE);
+static const uint64_t program_capabilities = BIT(CAP_SETUID) | BIT(CAP_SETGID);
 
 static const struct {
     const char *name;
     unsigned keep;
-    bool unprivileged;    /* becomes somebody even without RunAsUser */
-    bool obeys_run_as;    /* becomes RunAsUser */
-    bool talks_to_others; /* ClientPortOptions may name a low port */
+    bool owns_spool;      /* becomes whose the spool is; else somebody who owns nothing */
+    bool talks_to_others; /* has reasons of a client's to stay root */
+    uint64_t capabilities;
 } kinds[WORKER_KINDS] = {
-    [WORKER_SMTPD] = {"smtpd", 0, true, true, false},
-    [WORKER_QUEUE] = {"queue", SANDBOX_FILES, false, false, false},
-    [WORKER_DELIVER] = {"deliver", SANDBOX_FILES, false, true, true},
+    [WORKER_SMTPD] = {"smtpd", 0, false, false, BIT(CAP_DAC_OVERRIDE)},
+    [WORKER_QUEUE] = {"queue", SANDBOX_FILES, true, false, spool_capabilities},
+    [WORKER_DELIVER] = {"deliver", 0, false, true, client_capabilities},
 };
 
 static bool is_local_socket(struct slice name)
@@ -69,13 +75,30 @@ static bool has_map_behind_socket(const struct config *cfg)
 
 /* Sockets in the file tree open for root today may be shut for anybody else, now or after their
  * server's next start, and each connection would be a temporary failure for ever. */
-static const char *needs_root(const struct config *cfg)
+static const char *needs_socket(const struct config *cfg)
 {
     if (has_map_behind_socket(cfg))
         return "a map with a local socket";
     for (size_t i = 0; i < cfg->milters.len; i++) {
         if (is_local_socket(cfg->milters.p[i].socket))
             return "a mail filter with a local socket";
+    }
+    return NULL;
+}
+
+static const char *needs_root_as_client(const struct config *cfg)
+{
+    for (size_t i = 0; i < cfg->mailers.len; i++) {
+        const struct mailer *m = &cfg->mailers.p[i];
+
+        if (m->argv.len > 0 && slice_is(m->path, "[IPC]") && slice_is(m->argv.p[0], "FILE"))
+            return "a mailer with a local socket";
+    }
+    for (size_t i = 0; i < COUNT(cfg->opt.client_ports); i++) {
+        int64_t port;
+
+        if (slice_to_i64(cfg->opt.client_ports[i].port, &port) && port > 0 && port < LOW_PORTS)
+            return "ClientPortOptions with a port below 1024";
     }
     return NULL;
 }
@@ -100,24 +123,23 @@ static bool of_option(const struct option_user *user, struct identity *who)
     return true;
 }
 
-/* False: stays what it is. */
-static bool choose(const struct config *cfg, enum worker_kind kind, struct identity *who,
-                   const char **why_not)
+/* False: stays root, and *why_not says for whose sake. */
+static bool choose_stranger(const struct config *cfg, bool client, struct identity *who,
+                            const char **why_not)
 {
     struct arena *in;
     bool nobody_better;
 
-    *why_not = NULL;
-    if (kinds[kind].obeys_run_as && of_option(&cfg->opt.run_as_user, who)) {
+    if (of_option(&cfg->opt.run_as_user, who)) {
         in = arena_new();
         if (cfg->opt.run_as_user.name.len > 0)
             identity_fill(who, arena_cstr(in, cfg->opt.run_as_user.name));
         arena_drop(in);
         return true;
     }
-    if (!kinds[kind].unprivileged)
-        return false;
-    *why_not = needs_root(cfg);
+    *why_not = needs_socket(cfg);
+    if (*why_not == NULL && client)
+        *why_not = needs_root_as_client(cfg);
     if (*why_not != NULL)
         return false;
     /* compatible: programs that a map runs are DefaultUser's. */
@@ -131,21 +153,77 @@ static bool choose(const struct config *cfg, enum worker_kind kind, struct ident
     return who->uid != 0;
 }
 
+static void name_groups(struct identity *who, struct arena *in)
+{
+    struct account a;
+
+    if (account_of_uid(who->uid, in, &a, NULL) == ACCOUNT_FOUND)
+        identity_fill(who, arena_cstr(in, a.name));
+}
+
+static bool choose_owner(const struct config *cfg, struct identity *who, const char **why_not)
+{
+    struct arena *in = arena_new();
+    struct spool *spool;
+    struct err err = {0};
+    uid_t uid = 0;
+    gid_t gid = 0;
+    size_t kept;
+
+    if (!config_open_spool(cfg, in, &spool, &err))
+        *why_not = "the queue directories cannot be used";
+    else if (!spool_owner(spool, arena_cstr(in, spool_base(cfg->opt.queue_directory)), &uid, &gid))
+        *why_not = "the queue directories belong to several users";
+    else if (uid == 0)
+        *why_not = "the queue directory is root's";
+    if (*why_not == NULL) {
+        *who = identity_of(uid, gid);
+        name_groups(who, in);
+        kept = spool_hand_over(spool, config_journal_directory(cfg, in), uid);
+        if (kept > 0)
+            log_line(0, LOG_ERR, SLICE("NOQUEUE"), "%zu queue files are root's and stay so", kept);
+    }
+    arena_drop(in);
+    return *why_not == NULL;
+}
+
 static bool change_user(const struct worker_setup *setup, enum worker_kind kind, struct err *err)
 {
+    const char *why_not = NULL;
     struct identity who;
-    const char *why_not;
+    bool somebody;
 
     if (geteuid() != 0)
         return true;
-    if (!choose(setup->cfg, kind, &who, &why_not)) {
-        if (why_not != NULL)
-            log_line(3, LOG_NOTICE, SLICE("NOQUEUE"), "%s stays root: %s", kinds[kind].name,
-                     why_not);
+    somebody = kinds[kind].owns_spool
+                   ? choose_owner(setup->cfg, &who, &why_not)
+                   : choose_stranger(setup->cfg, kinds[kind].talks_to_others, &who, &why_not);
+    if (!somebody) {
+        log_line(3, LOG_NOTICE, SLICE("NOQUEUE"), "%s stays root: %s", kinds[kind].name, why_not);
         return true;
     }
     maps_set_opener(setup->cfg->maps, setup->master.open_map, setup->master.ctx);
     return identity_become(&who, err);
+}
+
+/* Where files may be made and changed. A program that a map runs may have wishes of its own: then
+ * there is no limit. */
+static const char *const *writable(const struct config *cfg, enum worker_kind kind,
+                                   struct arena *in)
+{
+    struct VEC(const char *) paths = {0};
+    struct spool *spool;
+
+    *VEC_ADD(&paths, in) = "/dev/null";
+    if (kinds[kind].owns_spool) {
+        *VEC_ADD(&paths, in) = arena_cstr(in, spool_base(cfg->opt.queue_directory));
+        if (!config_open_spool(cfg, in, &spool, NULL))
+            return NULL;
+        for (size_t i = 0; i < spool->dir_count; i++)
+            *VEC_ADD(&paths, in) = spool->dirs[i].path; /* may be a link to elsewhere */
+    }
+    *VEC_ADD(&paths, in) = NULL;
+    return paths.p;
 }
 
 static void check_help(const struct config *cfg)
@@ -163,22 +241,25 @@ bool rights_give_up(const struct worker_setup *setup, enum worker_kind kind, str
 {
     /* Class program is the one reason for a worker to run something: mailers are the master's
      * business, and F lines with a program were read before the fork. */
-    bool runs = has_map_of_class(setup->cfg, "program"), filtered;
+    bool runs = has_map_of_class(setup->cfg, "program"), ok;
+    struct arena *in = arena_new();
     struct sandbox box = {.name = kinds[kind].name,
                           .keep = kinds[kind].keep | (runs ? SANDBOX_RUN : 0),
-                          .capabilities = file_capabilities};
+                          .capabilities = kinds[kind].capabilities,
+                          .writable = runs ? NULL : writable(setup->cfg, kind, in)};
+    struct sandbox_locks locks;
 
-    if (runs) /* such programs are DefaultUser's */
-        box.capabilities |= BIT(CAP_SETUID) | BIT(CAP_SETGID);
-    if (kinds[kind].talks_to_others)
-        box.capabilities |= BIT(CAP_NET_BIND_SERVICE);
-    if (!change_user(setup, kind, err) || !sandbox_enter(&box, &filtered, err))
+    if (runs)
+        box.capabilities |= program_capabilities; /* to run it as DefaultUser */
+    ok = change_user(setup, kind, err) && sandbox_enter(&box, &locks, err);
+    arena_drop(in);
+    if (!ok)
         return false;
     if (kind == WORKER_SMTPD)
         check_help(setup->cfg);
-    log_line(15, LOG_INFO, SLICE("NOQUEUE"), "%s: uid=%d, system calls %s%s%s", box.name,
-             (int)geteuid(), filtered ? "filtered" : "not filtered",
-             runs ? ", may run programs for a map" : "",
+    log_line(15, LOG_INFO, SLICE("NOQUEUE"), "%s: uid=%d, system calls %s, writing %s%s%s",
+             box.name, (int)geteuid(), locks.filtered ? "filtered" : "not filtered",
+             locks.limited ? "limited" : "not limited", runs ? ", may run programs for a map" : "",
              (box.keep & SANDBOX_FILES) != 0 ? ", may change files" : "");
     return true;
 }

@@ -30,7 +30,7 @@ bool rules_mailbox(const struct config *cfg, const char *path, struct err *err);
 int rules_open_mailbox(const struct config *cfg, const struct mailer *mailer,
                        const struct master_owner *owner, const char *path, int timeout_ms,
                        struct err *err);
-int rules_open_statistics(const struct config *cfg, struct err *err);
+int rules_open_own(const struct config *cfg, enum master_own which, struct err *err);
 int rules_open_host(const struct config *cfg, struct slice host, bool lock, struct err *err);
 bool rules_note_host(const struct config *cfg, struct slice host, const struct host_status *status,
                      struct err *err);

@@ -93,15 +93,30 @@ int rules_open_mailbox(const struct config *cfg, const struct mailer *m,
 
 /* ---- files that the configuration names ---- */
 
-int rules_open_statistics(const struct config *cfg, struct err *err)
+static int open_dead_letter(const char *path, struct err *err)
 {
+    int fd = open(
+        path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
+
+    if (fd < 0)
+        err_errno(err, "%s", path);
+    return fd;
+}
+
+int rules_open_own(const struct config *cfg, enum master_own which, struct err *err)
+{
+    struct slice path =
+        which == MASTER_OWN_STATISTICS ? cfg->opt.status_file : cfg->opt.dead_letter_drop;
     struct arena *in;
     int fd;
 
-    if (cfg->opt.status_file.len == 0)
+    if (path.len == 0 && which == MASTER_OWN_STATISTICS)
         return err_set(err, EX_NOINPUT, "no StatusFile"), -1;
+    if (path.len == 0)
+        return err_set(err, EX_CONFIG, "DeadLetterDrop is not set"), -1;
     in = arena_new();
-    fd = statistics_open(arena_cstr(in, cfg->opt.status_file), err);
+    fd = which == MASTER_OWN_STATISTICS ? statistics_open(arena_cstr(in, path), err)
+                                        : open_dead_letter(arena_cstr(in, path), err);
     arena_drop(in);
     return fd;
 }

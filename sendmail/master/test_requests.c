@@ -301,11 +301,11 @@ Test(requests, host_status_stays_in_its_directory)
         cr_expect_lt(s.port.open_host(s.port.ctx, slice_from(hosts[i]), true, &err), 0, "%s",
                      hosts[i]);
     }
-    fd = s.port.open_statistics(s.port.ctx, &err);
+    fd = s.port.open_own(s.port.ctx, MASTER_OWN_STATISTICS, &err);
     cr_expect_lt(fd, 0);
     cr_expect_eq(err.status, EX_NOINPUT);
     put(&s, "statistics", "", 0, 0600);
-    fd = s.port.open_statistics(s.port.ctx, &err);
+    fd = s.port.open_own(s.port.ctx, MASTER_OWN_STATISTICS, &err);
     cr_expect_geq(fd, 0, "%s", err.text);
     close(fd);
     cr_expect_not(scene_drop(&s));
@@ -380,8 +380,6 @@ Test(requests, what_is_no_request_cuts_the_worker_off)
         struct scene s;
         bool cut;
 
-        if (type == MASTER_STATISTICS)
-            continue; /* has no words that could be wrong */
         scene_make(&s);
         cr_assert(frame_send(s.sock, &f, NULL));
         waitpid(s.master, (int[1]){0}, WNOHANG);

@@ -10,7 +10,7 @@
 enum master_request {
     MASTER_LIST = 100, /* slice user, list chain, u32 timeout_ms -> one descriptor */
     MASTER_MAILBOX,    /* u32 mailer, owner, slice path, u32 timeout_ms -> one descriptor */
-    MASTER_STATISTICS, /* -> one descriptor */
+    MASTER_OWN,        /* u32 enum master_own -> one descriptor */
     MASTER_HOST,       /* slice host, u32 lock -> one descriptor */
     MASTER_NOTE_HOST,  /* slice host, 3 u32 of it, slice dsn, slice reply, i64 time -> nothing more
                         */

@@ -25,6 +25,11 @@ struct master_owner {
     gid_t gid;
 };
 
+enum master_own {
+    MASTER_OWN_STATISTICS,  /* StatusFile, if it is there */
+    MASTER_OWN_DEAD_LETTER, /* DeadLetterDrop, for appending; made if it is not there */
+};
+
 struct master_program {
     const struct mailer *mailer;
     struct master_owner owner;
@@ -48,8 +53,8 @@ struct master_port {
     int (*open_mailbox)(void *ctx, const struct mailer *mailer, const struct master_owner *who,
                         const char *path, int timeout_ms, struct err *err);
 
-    /* StatusFile, for reading and writing. */
-    int (*open_statistics)(void *ctx, struct err *err);
+    /* A file that an option names, for reading and writing. */
+    int (*open_own)(void *ctx, enum master_own which, struct err *err);
 
     /* What HostStatusDirectory has of that host: for reading, or locked for a conversation with it
      * (EX_TEMPFAIL: another process has it). */

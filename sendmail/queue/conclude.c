@@ -224,7 +224,7 @@ static enum conclusion lose(const struct conclude *c, struct envelope *e, const 
 {
     struct err err = {0};
 
-    if (dead_letter_append(&c->cfg->opt, e, body, &err)) {
+    if (dead_letter_append(c->master, e, body, &err)) {
         log_line(1, LOG_NOTICE, slice_from(e->id), "nobody can be told: saved in %.*s",
                  SLICE_ARG(c->cfg->opt.dead_letter_drop));
         return CONCLUDE_DONE;

@@ -29,6 +29,7 @@ struct notice {
 
 struct conclude {
     const struct config *cfg;
+    const struct master_port *master; /* NULL: nothing is saved in dead letter files */
     int64_t now;
     struct slice transcript;
     bool no_bounce; /* the sender was told on the spot */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sendmail/queue/dead_letter.h"
 
-#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,26 +59,23 @@ static bool append(int fd, struct slice text, struct err *err)
     return false;
 }
 
-bool dead_letter_append(const struct options *o, const struct envelope *e, const struct body *body,
-                        struct err *err)
+bool dead_letter_append(const struct master_port *master, const struct envelope *e,
+                        const struct body *body, struct err *err)
 {
     struct arena *scratch;
     struct str text;
-    bool ok = false;
+    bool ok;
     int fd;
 
-    if (o->dead_letter_drop.len == 0)
-        return err_set(err, EX_CONFIG, "DeadLetterDrop is not set");
+    if (master == NULL)
+        return err_set(err, EX_CONFIG, "there is no place for dead letters");
+    fd = master->open_own(master->ctx, MASTER_OWN_DEAD_LETTER, err);
+    if (fd < 0)
+        return false;
     scratch = arena_new();
     text = str_new(scratch);
-    fd = open(arena_cstr(scratch, o->dead_letter_drop),
-              O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
-    if (fd < 0) {
-        err_errno(err, "%.*s", SLICE_ARG(o->dead_letter_drop));
-    } else {
-        ok = as_mailbox(e, body, &text, err) && append(fd, str_slice(&text), err);
-        close(fd);
-    }
+    ok = as_mailbox(e, body, &text, err) && append(fd, str_slice(&text), err);
+    close(fd);
     arena_drop(scratch);
     return ok;
 }

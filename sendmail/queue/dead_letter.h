@@ -6,13 +6,13 @@
 #ifndef SENDMAIL_QUEUE_DEAD_LETTER_H
 #define SENDMAIL_QUEUE_DEAD_LETTER_H
 
-#include "conf/options.h"
 #include "mail/envelope.h"
 #include "os/body.h"
+#include "sendmail/proto/master.h"
 
 /* False when there is no such file (EX_CONFIG: the option is not set) or it cannot be written; then
  * nothing was appended. */
-bool dead_letter_append(const struct options *o, const struct envelope *e, const struct body *body,
-                        struct err *err);
+bool dead_letter_append(const struct master_port *master, const struct envelope *e,
+                        const struct body *body, struct err *err);
 
 #endif

@@ -22,24 +22,6 @@
 #include "sendmail/queue/load.h"
 #include "sendmail/queue/run.h"
 
-bool queue_open_spool(const struct config *cfg, struct arena *in, struct spool **spool,
-                      struct err *err)
-{
-    size_t n = cfg->queue_groups.len;
-    struct spool_group *groups = ARENA_ARRAY(in, n + 1, struct spool_group);
-    struct spool_options o = {
-        .directory = cfg->opt.queue_directory,
-        .groups = groups,
-        .group_count = n,
-        .file_mode = (mode_t)cfg->opt.queue_file_mode,
-        .sync = cfg->opt.super_safe != 'f',
-    };
-
-    for (size_t i = 0; i < n; i++)
-        groups[i] = (struct spool_group){cfg->queue_groups.p[i].name, cfg->queue_groups.p[i].path};
-    return spool_open(&o, in, spool, err);
-}
-
 bool queue_open(const struct queue_options *options, struct arena *in, struct queue **queue,
                 struct err *err)
 {
@@ -51,7 +33,7 @@ bool queue_open(const struct queue_options *options, struct arena *in, struct qu
     q->in = in;
     if (q->o.error_mode == 0)
         q->o.error_mode = q->cfg->opt.error_mode;
-    if (!queue_open_spool(q->cfg, in, &q->spool, err))
+    if (!config_open_spool(q->cfg, in, &q->spool, err))
         return false;
     if (getrandom(&start, sizeof start, GRND_NONBLOCK) != (ssize_t)sizeof start)
         start = (unsigned)clock_monotonic_ms();
@@ -110,17 +92,19 @@ void queue_count(const struct config *cfg, struct statistics_counter *counter,
     statistics_count(counter, STATISTICS_FROM, mailer, e->message_bytes);
 }
 
-void queue_flush_counts(const struct config *cfg, struct statistics_counter *counter)
+static int open_statistics(void *ctx, struct err *err)
 {
-    struct arena *in;
+    const struct master_port *master = ctx;
+
+    return master->open_own(master->ctx, MASTER_OWN_STATISTICS, err);
+}
+
+void queue_flush_counts(const struct master_port *master, struct statistics_counter *counter)
+{
     struct err err = {0};
 
-    if (cfg->opt.status_file.len == 0)
-        return;
-    in = arena_new();
-    if (!statistics_flush(counter, arena_cstr(in, cfg->opt.status_file), &err))
+    if (master != NULL && !statistics_flush_with(counter, open_statistics, (void *)master, &err))
         log_line(1, LOG_WARNING, slice_of(NULL, 0), "statistics: %s", err.text);
-    arena_drop(in);
 }
 
 static void local_new_id(void *ctx, char id[QUEUE_ID_MAX])
@@ -165,7 +149,7 @@ static bool local_commit(void *ctx, struct envelope *const *envs, size_t count,
         q->waiting = w;
         queue_count(q->cfg, &q->counter, envs[i]);
     }
-    queue_flush_counts(q->cfg, &q->counter);
+    queue_flush_counts(q->o.master, &q->counter);
     return true;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The queue process: talks to master (control), smtpd (commits) and deliver (jobs); owns the spool.
- * Nobody else talks to it, and it runs nothing; as root it keeps the rights over files and no
- * others (master/rights.h).
+ * Nobody else talks to it, and it runs nothing. It is the owner of the spool, and what lies
+ * elsewhere the master opens for it (master/rights.h).
  */
 #include <errno.h>
 #include <malloc.h>
@@ -154,7 +154,7 @@ static void housekeeping(struct worker *w)
     load_scan(w);
     recover_spill(w);
     settle_troubled(w);
-    queue_flush_counts(w->cfg, &w->counter);
+    queue_flush_counts(&w->setup->master, &w->counter);
 }
 
 /* Nothing under way, or no more patience. */
@@ -197,7 +197,7 @@ static bool set_up(struct worker *w, struct err *err)
 {
     unsigned start = 0;
 
-    if (!queue_open_spool(w->cfg, w->arena, &w->spool, err) || !recover_journal(w, err))
+    if (!config_open_spool(w->cfg, w->arena, &w->spool, err) || !recover_journal(w, err))
         return false;
     if (getrandom(&start, sizeof start, GRND_NONBLOCK) != (ssize_t)sizeof start)
         start = (unsigned)clock_monotonic_ms();
@@ -225,7 +225,7 @@ static bool set_up(struct worker *w, struct err *err)
 static void shut_down(struct worker *w)
 {
     recover_flush(w);
-    queue_flush_counts(w->cfg, &w->counter);
+    queue_flush_counts(&w->setup->master, &w->counter);
     if (w->committer != NULL)
         committer_drop(w->committer);
     journal_close(w->journal);

@@ -17,11 +17,13 @@
 #include "disk/statistics.h"
 #include "mail/queue_id.h"
 #include "sendmail/proto/deliver.h"
+#include "sendmail/proto/master.h"
 #include "sendmail/proto/queue.h"
 #include "sendmail/queue/select.h"
 
 struct queue_options {
     const struct config *cfg;
+    const struct master_port *master;
     struct deliver_port deliver;
     char error_mode; /* enum error_mode; 0: the configuration's */
     bool verbose;    /* -v: say what is tried */
@@ -46,11 +48,8 @@ struct queue {
     struct statistics_counter counter;
 };
 
-/* The spool that a configuration describes. */
-bool queue_open_spool(const struct config *cfg, struct arena *in, struct spool **spool,
-                      struct err *err);
 /* Adds what was counted to the StatusFile. */
-void queue_flush_counts(const struct config *cfg, struct statistics_counter *counter);
+void queue_flush_counts(const struct master_port *master, struct statistics_counter *counter);
 bool queue_open(const struct queue_options *options, struct arena *in, struct queue **queue,
                 struct err *err);
 /* The port of this process, for smtpd and submission. The queue outlives it. */

@@ -69,18 +69,6 @@ static bool restore(void *ctx, struct slice id, struct slice packed, struct slic
     return ok;
 }
 
-static struct slice journal_directory(const struct worker *w, struct arena *in)
-{
-    struct slice base = w->cfg->opt.queue_directory;
-    size_t slash;
-
-    if (base.len > 0 && base.p[base.len - 1] == '*') {
-        slash = slice_find_last(base, '/');
-        base = slash == SIZE_MAX ? SLICE(".") : slice_part(base, 0, slash);
-    }
-    return arena_printf(in, "%.*s/journal", SLICE_ARG(base));
-}
-
 /* One sync for everything that was restored: thousands of messages may wait in the journal, and the
  * mail system waits for them. */
 static bool sync_all(const struct spool *spool, struct err *err)
@@ -116,7 +104,7 @@ bool recover_journal(struct worker *w, struct err *err)
 {
     struct journal_options o = {.sync = w->spool->sync};
     struct restoring r = {.spool = *w->spool};
-    struct slice directory = journal_directory(w, w->arena);
+    struct slice directory = slice_from(config_journal_directory(w->cfg, w->arena));
 
     o.directory = directory.p;
     r.spool.sync = false;

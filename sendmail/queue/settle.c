@@ -118,6 +118,7 @@ static void settle(struct task *task)
     struct envelope e = {.in = job->result_in};
     struct conclude c = {
         .cfg = w->cfg,
+        .master = &w->setup->master,
         .now = clock_now(),
         .transcript = job->transcript,
         .ctx = job,

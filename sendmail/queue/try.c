@@ -36,7 +36,7 @@ static bool keep(void *ctx, struct notice *notice, struct err *err)
     if (!spool_create(k->q->spool, &env, 1, &notice->body, &kept.job, err))
         return false;
     queue_count(k->q->cfg, &k->q->counter, env);
-    queue_flush_counts(k->q->cfg, &k->q->counter);
+    queue_flush_counts(k->q->o.master, &k->q->counter);
     *VEC_ADD(&k->kept, k->in) = kept;
     return true;
 }
@@ -89,6 +89,7 @@ void queue_try(struct queue *q, struct spool_job *job, struct envelope *e, const
     struct str transcript = str_new(keeping.in);
     struct conclude c = {
         .cfg = q->cfg,
+        .master = q->o.master,
         .ctx = &keeping,
         .new_id = new_id,
         .keep = keep,

@@ -223,7 +223,7 @@ int mailq(const struct config *cfg, const struct queue_select *select, bool verb
     l.out = str_new(l.scratch);
     l.now = clock_now();
     l.load = load_average();
-    if (!queue_open_spool(cfg, in, &l.spool, &err)) {
+    if (!config_open_spool(cfg, in, &l.spool, &err)) {
         rc = not_permitted(err.text);
     } else if (access(l.spool->dirs[0].path, R_OK | X_OK) != 0) {
         rc = cannot_enter(l.spool->dirs[0].path);

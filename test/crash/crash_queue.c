@@ -133,13 +133,19 @@ static void pass_peer(int control, enum worker_kind kind, int fd)
     arena_drop(in);
 }
 
+static int no_file(void *ctx UNUSED, enum master_own which UNUSED, struct err *err)
+{
+    return err_set(err, EX_NOINPUT, "not kept here"), -1;
+}
+
 static int run_queue(const char *directory, int control, long kill_at)
 {
     struct config cfg = {.opt = {.queue_directory = slice_from(directory),
                                  .super_safe = 't',
                                  .queue_file_mode = 0600,
                                  .retry_factor = 1}};
-    struct worker_setup setup = {.cfg = &cfg, .control = control, .queue_interval = 1};
+    struct worker_setup setup = {
+        .cfg = &cfg, .control = control, .queue_interval = 1, .master = {.open_own = no_file}};
 
     steps_arm(kill_at);
     return queue_worker(&setup);

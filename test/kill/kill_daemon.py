@@ -206,14 +206,17 @@ def main():
     for t in senders.threads:
         t.start()
     kills = collections.Counter()
-    end = time.time() + 240
-    while senders.busy() and time.time() < end:
+    # A slow machine spends its time on starting what was killed: enough is enough, then it may finish.
+    start = time.time()
+    while senders.busy() and time.time() < start + 60:
         time.sleep(a.seconds_between * random.uniform(0.3, 1.7))
         if random.random() < 0.15:
             daemon.kill_all()
             kills['everything'] += 1
         else:
             kills[daemon.kill_one() or 'nobody'] += 1
+    while senders.busy() and time.time() < start + 400:
+        time.sleep(0.1)
     stuck = senders.busy()
     wait_until = time.time() + 90
     while time.time() < wait_until:
@@ -227,7 +230,7 @@ def main():
     more = sum(1 for n in senders.acknowledged if sink.seen[n] > 1)
     problems = []
     if stuck:
-        problems.append('senders were still busy after four minutes')
+        problems.append('senders were still busy after seven minutes')
     if missing:
         problems.append('%d acknowledged messages are lost: %s' % (len(missing), ' '.join(sorted(missing)[:5])))
     if len(senders.acknowledged) != a.messages and not stuck:

@@ -6,13 +6,12 @@
 
 A private root on loopback. Prints a line for each test and "65-sandbox: N passed, N failed, N skipped".
 """
-import os, shutil, socket, subprocess, sys, tempfile, time
+import os, shutil, signal, socket, subprocess, sys, tempfile, time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ROOT = os.getuid() == 0
 KINDS = ('smtpd', 'queue', 'deliver')
-# chown, dac_override, dac_read_search, fowner, fsetid, net_bind_service
-MOST_CAPABILITIES = sum(1 << n for n in (0, 1, 2, 3, 4, 10))
+DAC_OVERRIDE = 1 << 1                                  # what a root queue process keeps
 
 CONFIG = '''V10/Berkeley
 O DaemonPortOptions=Name=MTA, Addr=127.0.0.1, Port=@PORT@
@@ -62,7 +61,7 @@ class Client:
 
 
 class World:
-    def __init__(self, build, extra='', map_class='hash'):
+    def __init__(self, build, extra='', map_class='hash', owner=None):
         self.build = build
         self.root = tempfile.mkdtemp(prefix='mw-sandbox-')
         os.chmod(self.root, 0o755)
@@ -76,16 +75,34 @@ class World:
             self.write('secret/known', 'friend yes\n', 0o600)
         if map_class == 'program':
             os.chmod(self.path('secret'), 0o755)
-            self.write('secret/known', '#!/bin/sh\n[ "$1" = friend ] && echo yes\n', 0o755)
+            self.write('uids', '', 0o666)
+            self.write('secret/known', '#!/bin/sh\nid -u >>%s\n[ "$1" = friend ] && echo yes\n' % self.path('uids'), 0o755)
         default = 'nobody' if ROOT else str(os.getuid())
         text = CONFIG.replace('@TRUSTED@', 'root' if ROOT else str(os.getuid()))
         text = text.replace('@EXTRA@', extra).replace('@CLASS@', map_class)
         text = text.replace('@ROOT@', self.root).replace('@PORT@', str(self.port)).replace('@DEFAULT@', default)
         self.write('sendmail.cf', text)
+        self.owner = owner
+        if owner is not None:
+            self.own_spool()
         self.log = open(self.path('log'), 'wb')
         self.p = subprocess.Popen([os.path.join(build, 'sendmail', 'sendmail'), '-C', self.path('sendmail.cf'),
                                    '-bD'],
                                   stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+
+    def own_spool(self):
+        """The spool is somebody's; in it a message that root put there before, and a link of root's file."""
+        self.submit('before', '-odq')
+        self.write('secret/file', 'root only\n', 0o600)
+        os.link(self.path('secret/file'), self.path('mqueue/dflinked'))
+        os.chown(self.path('mqueue'), self.owner, self.owner)
+
+    def submit(self, subject, *options):
+        subprocess.run([os.path.join(self.build, 'sendmail', 'sendmail'), '-C', self.path('sendmail.cf'), *options,
+                        'friend'], input=b'Subject: %s\n\nx\n' % subject.encode(), check=True)
+
+    def queued(self):
+        return [f for f in os.listdir(self.path('mqueue')) if f.startswith('qf')]
 
     def path(self, name):
         return os.path.join(self.root, name)
@@ -157,16 +174,41 @@ def locks(w):
 
 
 def identities(w):
-    """smtpd is not root; the others keep the capabilities for files at most."""
+    """Nobody is root or has capabilities, but the queue process of a spool that is root's keeps one."""
     for kind, all_ in w.workers().items():
         for s in all_:
             uids = set(s['Uid'].split())
             assert len(uids) == 1, (kind, uids)
-            assert int(s['CapEff'], 16) & ~MOST_CAPABILITIES == 0, (kind, s['CapEff'])
-            assert int(s['CapPrm'], 16) & ~MOST_CAPABILITIES == 0, (kind, s['CapPrm'])
-            if kind == 'smtpd':
-                assert uids != {'0'} and '0' not in s['Gid'].split() + s['Groups'].split(), s['Uid']
-                assert int(s['CapPrm'], 16) == 0, s['CapPrm']
+            if kind == 'queue' and w.owner is None:
+                assert uids == {'0'}, uids
+                assert int(s['CapPrm'], 16) == int(s['CapEff'], 16) == DAC_OVERRIDE, s['CapPrm']
+                continue
+            assert uids != {'0'} and '0' not in s['Gid'].split() + s['Groups'].split(), (kind, s['Uid'], s['Groups'])
+            for set_ in ('CapPrm', 'CapEff', 'CapInh', 'CapAmb'):
+                assert int(s[set_], 16) == 0, (kind, set_, s[set_])
+
+
+def owner_of_the_spool(w):
+    """The queue process is who owns the spool."""
+    for s in w.workers()['queue']:
+        assert set(s['Uid'].split()) == {str(w.owner)}, s['Uid']
+
+
+def handed_over(w):
+    """What root left in the spool was given to its owner and delivered; what has links elsewhere was not."""
+    until(lambda: not w.queued())
+    assert os.stat(w.path('mqueue/dflinked')).st_uid == 0
+    for f in os.listdir(w.path('mqueue')):
+        assert f == 'dflinked' or os.stat(w.path('mqueue/' + f)).st_uid == w.owner, f
+
+
+def root_submits(w):
+    """What root submits beside the daemon belongs to the owner and is delivered."""
+    w.submit('beside', '-odq')
+    files = w.queued()
+    assert all(os.stat(w.path('mqueue/' + f)).st_uid == w.owner for f in files), files
+    w.p.send_signal(signal.SIGALRM)                    # run the queue now
+    until(lambda: not w.queued())
 
 
 def closed_map(w):
@@ -228,12 +270,21 @@ def program_map(w):
     for s in w.workers()['smtpd']:
         assert s['NoNewPrivs'] == '1'
         assert not ROOT or s['Uid'].split()[0] != '0'
+    if ROOT:
+        w.submit('from root', '-odq')
+        out = subprocess.run([os.path.join(w.build, 'sendmail', 'sendmail'), '-C', w.path('sendmail.cf'), '-bt'],
+                             input=b'/map known friend\n', stdout=subprocess.PIPE).stdout
+        assert b'yes' in out, out
+    uids = open(w.path('uids')).read().split()
+    assert uids and (not ROOT or '0' not in uids), uids
 
 
 WORLDS = [
     ({}, [(locks, False), (identities, True), (closed_map, False), (rebuilt_map, False), (large_message, False)]),
     ({'map_class': 'text'}, [(text_map, False)]),
     ({'extra': 'O RunAsUser=daemon'}, [(run_as, True)]),
+    ({'owner': 8}, [(locks, True), (identities, True), (owner_of_the_spool, True), (handed_over, True),
+                    (root_submits, True), (large_message, True)]),
     ({'map_class': 'program'}, [(program_map, False)]),
 ]
 
