@@ -53,6 +53,8 @@ define(\`confDOMAIN_NAME', \`$3')dnl
 define(\`MAIL_SETTINGS_DIR', \`$1/etc/mail/')dnl
 define(\`QUEUE_DIR', \`$1/spool/mqueue')dnl
 define(\`MSP_QUEUE_DIR', \`$1/spool/clientmqueue')dnl
+define(\`confQUEUE_LA', \`9999')dnl the tour goes on however busy this machine is
+define(\`confREFUSE_LA', \`9999')dnl
 define(\`confPID_FILE', \`$1/var/sendmail.pid')dnl
 define(\`STATUS_FILE', \`$1/var/statistics')dnl
 define(\`HELP_FILE', \`$1/etc/mail/helpfile')dnl

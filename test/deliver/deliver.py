@@ -165,6 +165,8 @@ O Timeout.datafinal=2s
 O Timeout.queuereturn=5d
 O MinQueueAge=0
 O LogLevel=9
+O QueueLA=9999
+O RefuseLA=9999
 O DefaultUser=@UID@:@GID@
 O DontBlameSendmail=GroupWritableDirPathSafe
 Troot

@@ -22,6 +22,8 @@ O DefaultUser=@DEFAULT@
 O TrustedUser=@TRUSTED@
 O DontBlameSendmail=MapInUnsafeDirPath
 O Timeout.ident=0
+O QueueLA=9999
+O RefuseLA=9999
 @EXTRA@
 Dmloop
 Djloop.test
