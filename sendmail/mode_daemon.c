@@ -17,7 +17,8 @@ int mode_daemon(struct program *p)
     return master_run(&(struct master_setup){.cfg = cfg,
                                              .reread = program_reread,
                                              .reread_ctx = p,
-                                             .foreground = p->cl->mode == MODE_FOREGROUND,
+                                             .foreground = p->cl->mode == MODE_FOREGROUND ||
+                                                           p->debug.level[99] >= 100,
                                              .listen = p->cl->mode != MODE_QUEUE_RUN,
                                              .queue_interval = p->cl->queue.interval,
                                              .command_line = str_slice(&line)});

@@ -31,7 +31,8 @@ static enum testmode_mx exchangers(void *ctx, struct slice host, struct arena *i
                                    struct slice **names, size_t *count)
 {
     const struct program *p = ctx;
-    const struct mx_options options = {.resolver = p->cfg->resolver, .is_local = nobody_is_local};
+    const struct mx_options options = {
+        .resolver = p->cfg->resolver, .debug = p->cfg->debug, .is_local = nobody_is_local};
     struct mx_list list = {0};
     struct err err = {0};
 

@@ -7,12 +7,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/debug.h"
 #include "conf/reader.h"
 #include "os/file.h"
 #include "os/safe_path.h"
 #include "os/spawn.h"
 
 enum { CLASS_FILE_MAX_BYTES = 64 << 20, PROGRAM_WORDS_MAX = 64, PROGRAM_TIMEOUT_MS = 600000 };
+
+static void add_word(struct reader *r, macro_id id, struct slice word)
+{
+    if (debug_wants(r->request->debug, 37, 8))
+        debug_printf(r->request->debug, "setclass(%.*s, %.*s)\n",
+                     SLICE_ARG(macro_names_text(r->c->names, id)), SLICE_ARG(word));
+    class_add(r->c->classes, id, word);
+}
 
 static void add_words(struct reader *r, macro_id id, struct slice words)
 {
@@ -25,7 +34,7 @@ static void add_words(struct reader *r, macro_id id, struct slice words)
             macro_parse_name(&from, &name) == MACRO_FINE)
             class_add_all(r->c->classes, id, macro_names_intern(r->c->names, name));
         else
-            class_add(r->c->classes, id, reader_expand(r, word));
+            add_word(r, id, reader_expand(r, word));
     }
 }
 

@@ -2,6 +2,7 @@
 /*
  * D, E, V and O lines, and what the command line says instead of them.
  */
+#include "base/debug.h"
 #include "base/table.h"
 #include "conf/reader.h"
 
@@ -208,6 +209,33 @@ static bool define_from_option(void *ctx, struct slice text, struct err *err)
     return reader_define(r, text, r->line == 0, err);
 }
 
+/* -d37.1 */
+static void show_option(const struct reader *r, struct slice text, bool is_long)
+{
+    const struct option *row = NULL;
+    struct slice name = slice_part(text, 0, 1), value = slice_from_at(text, 1), part = SLICE("");
+    size_t dot;
+
+    if (!debug_wants(r->request->debug, 37, 1))
+        return;
+    if (is_long) {
+        value = text;
+        if (!slice_until(&value, '=', &name))
+            return;
+        name = slice_trim(name);
+        dot = slice_find(name, '.');
+        part = dot != SIZE_MAX ? slice_from_at(name, dot) : part;
+        name = slice_part(name, 0, dot);
+        (void)option_find(name, &row);
+    } else {
+        row = option_find_letter(text.len > 0 ? text.p[0] : '\0');
+    }
+    debug_printf(r->request->debug, "setoption %s (%c)%.*s=%.*s\n",
+                 row != NULL ? row->name : arena_cstr(r->scratch, name),
+                 row != NULL && row->letter != 0 ? row->letter : ' ', SLICE_ARG(part),
+                 SLICE_ARG(slice_trim(value)));
+}
+
 static void set_option(struct reader *r, struct slice text, bool is_long)
 {
     struct err err = {0};
@@ -221,6 +249,7 @@ static void set_option(struct reader *r, struct slice text, bool is_long)
                                      .ctx = r,
                                      .err = &err};
 
+    show_option(r, text, is_long);
     if (!(is_long ? option_set_long : option_set_letter)(&request, text))
         reader_error(r, err.status, "%s", err.text);
     reader_ldap_defaults(r);

@@ -196,7 +196,8 @@ static void default_user(struct reader *r)
 static void make_resolver(struct reader *r)
 {
     struct options *o = &r->c->opt;
-    struct resolver_options options = {.hosts_file = arena_cstr(r->in, o->hosts_file),
+    struct resolver_options options = {.debug = r->request->debug,
+                                       .hosts_file = arena_cstr(r->in, o->hosts_file),
                                        .service_switch = arena_cstr(r->in, o->service_switch_file),
                                        .has_wildcard_mx = o->has_wildcard_mx,
                                        .broken_aaaa = o->work_around_broken_aaaa};

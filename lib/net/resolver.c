@@ -317,12 +317,30 @@ static bool cnames_loop(struct resolver *r, struct slice name, struct arena *in,
     return true;
 }
 
+/* -d8.5 and .7; the number is what <netdb.h> calls it. */
+static void show_question(const struct resolver *r, struct slice name, const char *type,
+                          enum dns_answer answer)
+{
+    const struct debug *debug = r->options.debug;
+    int h_errno_shown = answer == DNS_NO_NAME ? 1 : answer == DNS_NO_DATA ? 4 : 2;
+
+    if (debug_wants(debug, 8, 5))
+        debug_printf(debug, "dns_getcanonname: trying %.*s (%s)\n", SLICE_ARG(name), type);
+    if (!debug_wants(debug, 8, 7))
+        return;
+    if (answer == DNS_FOUND)
+        debug_text(debug, SLICE("\tYES\n"));
+    else
+        debug_printf(debug, "\tNO: errno=0, h_errno=%d\n", h_errno_shown);
+}
+
 /* One full name: does it exist with an address or an MX, and where does its CNAME chain end? */
 static enum dns_answer canonical_one(struct resolver *r, struct slice name, bool try_mx,
                                      struct arena *in, struct slice *canonical, unsigned *ttl,
                                      struct err *err)
 {
     static const enum dns_type types[] = {DNS_AAAA, DNS_A, DNS_MX};
+    static const char *const type_names[] = {"AAAA", "A", "MX"};
     enum dns_answer answer = DNS_NO_NAME;
     struct dns_reply reply;
 
@@ -332,6 +350,7 @@ static enum dns_answer canonical_one(struct resolver *r, struct slice name, bool
         if ((types[i] == DNS_MX && !try_mx) || (types[i] == DNS_AAAA && r->options.no_inet6))
             continue;
         one = dns_lookup(r->dns, name, types[i], in, &reply, err);
+        show_question(r, name, type_names[i], one);
         if (one == DNS_FAILED && !reply.silence && cnames_loop(r, name, in, err))
             return DNS_NO_NAME;
         if (one == DNS_FAILED && types[i] == DNS_AAAA && r->options.broken_aaaa)
@@ -368,6 +387,9 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
     bool as_is_first = absolute || count_dots(name) >= search.ndots;
     enum dns_answer answer = DNS_NO_NAME;
 
+    if (debug_wants(r->options.debug, 8, 2))
+        debug_printf(r->options.debug, "dns_getcanonname(%.*s, trymx=%d)\n", SLICE_ARG(name),
+                     !r->options.has_wildcard_mx);
     if (absolute)
         name.len--;
     if (as_is_first)

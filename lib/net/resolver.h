@@ -9,6 +9,7 @@
 #ifndef NET_RESOLVER_H
 #define NET_RESOLVER_H
 
+#include "base/debug.h"
 #include "net/address.h"
 #include "net/dns.h"
 
@@ -21,6 +22,7 @@ struct resolver_options {
     bool no_search;             /* ResolverOptions -DNSRCH -DEFNAMES: names are taken as they are */
     bool has_wildcard_mx;       /* ResolverOptions +HasWildcardMX */
     bool broken_aaaa;           /* ResolverOptions +WorkAroundBrokenAAAA */
+    const struct debug *debug;  /* -d8: NULL: nobody asks */
     bool no_inet6;              /* this host has no IPv6: do not ask for AAAA */
 };
 

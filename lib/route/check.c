@@ -7,6 +7,7 @@
  */
 #include <syslog.h>
 
+#include "base/debug.h"
 #include "base/log.h"
 #include "route/route_internal.h"
 
@@ -123,10 +124,22 @@ enum verdict route_check_set(struct route *route, int set, struct slice first, s
     return out->verdict;
 }
 
+/* -d48.2 */
+static void show_call(const struct route *route, const char *what, struct slice ruleset,
+                      struct slice first, struct slice second, unsigned flags)
+{
+    if (flags & CHECK_ALONE)
+        second = SLICE("(NULL)");
+    if (debug_wants(route->cfg->debug, 48, 2))
+        debug_printf(route->cfg->debug, "%s(%.*s, %.*s, %.*s)\n", what, SLICE_ARG(ruleset),
+                     SLICE_ARG(first), SLICE_ARG(second));
+}
+
 enum verdict route_check(struct route *route, struct slice ruleset, struct slice first,
                          struct slice second, unsigned flags, int log_level, struct arena *in,
                          struct check *out)
 {
+    show_call(route, "rscheck", ruleset, first, second, flags);
     return route_check_set(route, rules_find(route->cfg->rules, ruleset, NULL), first, second,
                            flags, log_level, in, out);
 }
@@ -139,6 +152,7 @@ bool route_ask(struct route *route, struct slice ruleset, struct slice first, st
     struct tokens tokens;
 
     *status = EX_OK;
+    show_call(route, "rscap", ruleset, first, second, flags);
     if (set < 0)
         return false;
     rewrite_begin(&w, route, first);

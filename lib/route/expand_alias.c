@@ -2,6 +2,7 @@
 /*
  * Aliases: which keys are tried, what a value means, and who owns a list.
  */
+#include "base/debug.h"
 #include "map/map.h"
 #include "route/address_list.h"
 #include "route/expand_internal.h"
@@ -80,9 +81,12 @@ bool expand_alias(struct expand *x, size_t i)
     struct slice value = {0};
     struct err err = {0};
     struct expand_source from = {.parent = i, .flags = RCPT_ALIAS};
+    const struct debug *debug = x->route->cfg->debug;
 
     if ((r->flags & RCPT_NO_ALIAS) || (x->flags & EXPAND_NO_ALIASES))
         return false;
+    if (debug_wants(debug, 27, 1))
+        debug_printf(debug, "alias(%.*s)\n", SLICE_ARG(r->addr.user));
     switch (look_up(x, &r->addr, &value, &err)) {
     case MAP_ABSENT:
         return false;
@@ -97,6 +101,9 @@ bool expand_alias(struct expand *x, size_t i)
         return false;
     if (x->flags & EXPAND_VERIFY)
         return true;
+    if (debug_wants(debug, 27, 1))
+        debug_printf(debug, "%.*s (%.*s, %.*s) aliased to %.*s\n", SLICE_ARG(r->addr.text),
+                     SLICE_ARG(r->addr.host), SLICE_ARG(r->addr.user), SLICE_ARG(value));
     expand_tell(x, i, NULL, "aliased to %.*s", SLICE_ARG(value));
     r->uid = x->route->cfg->opt.default_user.uid;
     r->gid = x->route->cfg->opt.default_user.gid;

@@ -3,6 +3,7 @@
  * Lists in files: :include: and .forward share a syntax (addresses, a few a line, "#" comments) and
  * differ in whose rights they are read with and what their absence means.
  */
+#include "base/debug.h"
 #include "base/str.h"
 #include "route/address_list.h"
 #include "route/expand_internal.h"
@@ -101,6 +102,7 @@ void expand_include(struct expand *x, size_t i)
     struct expand_text text = {0};
     struct expand_file file = {0};
     struct expand_source from = {.parent = i};
+    const struct debug *debug = x->route->cfg->debug;
     struct err err = {0};
 
     if (path.len == 0 || path.p[0] != '/' || slice_find(path, '\0') != SIZE_MAX) {
@@ -109,6 +111,8 @@ void expand_include(struct expand *x, size_t i)
     }
     file.path = arena_cstr(x->env->in, path);
     fill_chain(x, i, &file);
+    if (debug_wants(debug, 27, 2))
+        debug_printf(debug, "include(%s)\n", file.path);
     expand_tell(x, i, NULL, "including file %s", file.path);
     switch (x->world->read_list(x->world->ctx, &file, x->env->in, &text, &err)) {
     case EXPAND_ABSENT:
@@ -173,10 +177,13 @@ bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
         macros_new(x->route->scratch, macros_names(x->route->macros), x->route->macros);
     struct slice path = x->route->cfg->opt.forward_path, coded;
     struct slice tried = {0};
+    const struct debug *debug = x->route->cfg->debug;
     bool slashed = slice_find(r->addr.host, '/') != SIZE_MAX;
 
     if (path.len == 0)
         path = SLICE("\201z/.forward");
+    if (debug_wants(debug, 27, 1))
+        debug_printf(debug, "forward(%.*s)\n", SLICE_ARG(r->addr.text));
     forward_macros(r, user, scope);
     while (next_candidate(&path, &coded)) {
         struct expand_file file = {.forward = true, .user = user->name, .chain_len = 1};
@@ -193,7 +200,13 @@ bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
         tried = str_slice(&name);
         file.path = name.p;
         file.chain = &file.path;
+        if (debug_wants(debug, 27, 3))
+            debug_printf(debug, "forward: trying %s\n", file.path);
+        if (debug_wants(debug, 27, 2))
+            debug_printf(debug, "include(%s)\n", file.path);
         answer = x->world->read_list(x->world->ctx, &file, x->env->in, &text, &err);
+        if (debug_wants(debug, 27, 4) && answer != EXPAND_FOUND)
+            debug_printf(debug, "include: not safe (uid=%d): %s\n", (int)user->uid, err.text);
         if (answer == EXPAND_FAILED && err_is_temporary(&err)) {
             expand_later(x, i, "%s: %s", file.path, err.text);
             return true;

@@ -4,7 +4,9 @@
  * user part once more through 2, the mailer's R= set and 4, so that what is kept is external form.
  * Senders are resolved in the same way.
  */
+#include "base/debug.h"
 #include "route/address_list.h"
+#include "route/debug_address.h"
 #include "route/route_internal.h"
 
 enum { USER_MAX = 255 }; /* bytes of a resolved user */
@@ -158,8 +160,8 @@ static bool names_address(const struct routed *out)
     return out->error_user.len > 0 && out->reply.code / 100 == 5 && out->reply.code != 551;
 }
 
-bool route_parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
-                 struct routed *out)
+static bool parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
+                  struct routed *out)
 {
     struct rewrite w;
     struct tokens tokens;
@@ -189,6 +191,22 @@ bool route_parse(struct route *route, struct slice text, enum route_use use, str
 
         (void)route_ask(route, SLICE("queuegroup"), out->addr.user, slice_of(NULL, 0), CHECK_ALONE,
                         in, &answer, &status);
+    }
+    return ok;
+}
+
+bool route_parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
+                 struct routed *out)
+{
+    const struct debug *debug = route->cfg->debug;
+    bool shown = debug_wants(debug, 20, 1), ok;
+
+    if (shown)
+        debug_printf(debug, "\n--parseaddr(%.*s)\n", SLICE_ARG(text));
+    ok = parse(route, text, use, in, out);
+    if (shown && ok) {
+        debug_text(debug, SLICE("parseaddr-->"));
+        debug_address(route->cfg, &out->addr, RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY);
     }
     return ok;
 }

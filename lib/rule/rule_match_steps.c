@@ -47,7 +47,7 @@ static size_t match_class(const struct matching *m, size_t pattern_at, size_t at
     for (size_t i = least; i < (n == 0 ? left + 1 : n); i++)
         step(m, "EXTEND ", pattern_at, at + i - 1);
     if (n > 0)
-        str_add_text(m->run->trace->out, "CLMATCH\n");
+        str_add_text(rule_trace_shown(m->run), "CLMATCH\n");
     return n;
 }
 

@@ -149,6 +149,8 @@ void rule_trace_ask(const struct rule_run *run, struct slice map, const struct s
                     size_t nargs);
 void rule_trace_lookup(const struct rule_run *run, struct slice map, struct slice key,
                        enum rule_answer answer, struct slice value, int status);
+/* Where the levels' lines go. */
+struct str *rule_trace_shown(const struct rule_run *run);
 /* What was shown so far, to where it belongs: before somebody else says something. */
 void rule_trace_pass_on(const struct rule_run *run);
 

@@ -32,7 +32,7 @@ void rule_show_tokens(const struct tokens *tokens, struct str *out)
     str_add_char(out, '\n');
 }
 
-static struct str *shown(const struct rule_run *run)
+struct str *rule_trace_shown(const struct rule_run *run)
 {
     return run->trace->levels != NULL ? run->trace->levels : run->trace->out;
 }
@@ -94,7 +94,7 @@ static void show_line(const struct rule_run *run, int set, const char word[WORD_
 {
     struct slice name = slice_part(rules_name(run->rules, set), 0, NAME_WIDTH);
     bool answers = run->trace->out != NULL;
-    struct str *out = answers ? run->trace->out : shown(run);
+    struct str *out = answers ? run->trace->out : rule_trace_shown(run);
     char *to;
 
     if (!answers)
@@ -138,24 +138,24 @@ void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *
 
 static void say_tokens(const struct rule_run *run, const char *what, const struct tokens *tokens)
 {
-    str_add_text(shown(run), what);
-    rule_show_tokens(tokens, shown(run));
+    str_add_text(rule_trace_shown(run), what);
+    rule_show_tokens(tokens, rule_trace_shown(run));
 }
 
 void rule_trace_try(const struct rule_run *run, const struct rule *rule)
 {
     if (rule_traces(run, 15))
-        str_printf(shown(run), "-----trying rule (line %d):", rule->line);
+        str_printf(rule_trace_shown(run), "-----trying rule (line %d):", rule->line);
     else if (rule_traces(run, 12))
-        str_add_text(shown(run), "-----trying rule:");
+        str_add_text(rule_trace_shown(run), "-----trying rule:");
     if (rule_traces(run, 12))
-        rule_show_tokens(&rule->lhs, shown(run));
+        rule_show_tokens(&rule->lhs, rule_trace_shown(run));
 }
 
 void rule_trace_tried(const struct rule_run *run, bool matches)
 {
     if (!matches && rule_traces(run, 10))
-        str_add_text(shown(run), "----- rule fails\n");
+        str_add_text(rule_trace_shown(run), "----- rule fails\n");
 }
 
 void rule_trace_match(const struct rule_run *run, const struct rule *rule)
@@ -169,7 +169,7 @@ void rule_trace_match(const struct rule_run *run, const struct rule *rule)
 void rule_trace_bound(const struct rule_run *run, unsigned number, const struct token *p,
                       size_t len)
 {
-    struct str *out = shown(run);
+    struct str *out = rule_trace_shown(run);
 
     str_printf(out, "$%u:", number);
     for (size_t i = 0; i < len; i++)
@@ -186,7 +186,7 @@ void rule_trace_macro(const struct rule_run *run, char side, macro_id id, struct
     name = macro_names_text(macros_names(run->macros), id);
     if (value.p == NULL)
         value = SLICE("(NULL)");
-    str_printf(shown(run), "rewrite: %cHS $&{%.*s} => \"%.*s\"\n", side, SLICE_ARG(name),
+    str_printf(rule_trace_shown(run), "rewrite: %cHS $&{%.*s} => \"%.*s\"\n", side, SLICE_ARG(name),
                SLICE_ARG(value));
 }
 
@@ -195,15 +195,15 @@ void rule_trace_words(const struct rule_run *run, const struct tokens *tokens)
     if (!rule_traces(run, 35))
         return;
     for (size_t i = 0; i < tokens->len; i++)
-        str_printf(shown(run), " ... %.*s\n", SLICE_ARG(token_text(&tokens->p[i])));
-    str_add_text(shown(run), " ... DONE\n");
+        str_printf(rule_trace_shown(run), " ... %.*s\n", SLICE_ARG(token_text(&tokens->p[i])));
+    str_add_text(rule_trace_shown(run), " ... DONE\n");
 }
 
 void rule_trace_skip(const struct rule_run *run, int set)
 {
     if (rule_traces(run, 3))
-        str_printf(shown(run), "-----skip subr %.*s (%d)\n", SLICE_ARG(rules_name(run->rules, set)),
-                   set);
+        str_printf(rule_trace_shown(run), "-----skip subr %.*s (%d)\n",
+                   SLICE_ARG(rules_name(run->rules, set)), set);
 }
 
 void rule_trace_rewritten(const struct rule_run *run, const struct tokens *tokens)
@@ -223,7 +223,7 @@ void rule_trace_endless(const struct rule_run *run, const struct tokens *tokens)
 void rule_trace_step(const struct rule_run *run, const char *what, const struct token *pattern,
                      const struct token *token)
 {
-    struct str *out = shown(run);
+    struct str *out = rule_trace_shown(run);
 
     str_printf(out, "%s rp=", what);
     if (pattern != NULL)
@@ -246,7 +246,7 @@ void rule_trace_ask(const struct rule_run *run, struct slice map, const struct s
     struct str *out;
 
     if (run->trace != NULL && run->trace->lookup >= 1) {
-        out = shown(run);
+        out = rule_trace_shown(run);
         str_printf(out, "map_lookup(%.*s, %.*s", SLICE_ARG(map), SLICE_ARG(args[0]));
         for (size_t i = 0; i < nargs && run->trace->lookup >= 5; i++)
             str_printf(out, ", %%%zu=%.*s", i, SLICE_ARG(args[i]));
@@ -271,7 +271,7 @@ void rule_trace_lookup(const struct rule_run *run, struct slice map, struct slic
                                 value);
     if (trace->lookup < 1)
         return;
-    out = shown(run);
+    out = rule_trace_shown(run);
     if (answer != RULE_FOUND)
         value = SLICE("NOT FOUND");
     str_printf(out, "%.*s (%d), ad=0\n", SLICE_ARG(value), status);

@@ -8,6 +8,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/debug.h"
 #include "base/log.h"
 #include "mail/address_text.h"
 #include "mail/date.h"
@@ -15,6 +16,7 @@
 #include "message/defaults.h"
 #include "os/clock.h"
 #include "route/address_list.h"
+#include "route/debug_address.h"
 #include "sendmail/deliver/cache.h"
 #include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/hosts.h"
@@ -293,10 +295,27 @@ static void discard(struct delivery *d)
     }
 }
 
+/* -d10.1 */
+static void show_delivery(struct delivery *d)
+{
+    const struct config *cfg = d->attempt->cfg;
+
+    if (!debug_wants(cfg->debug, 10, 1))
+        return;
+    debug_printf(cfg->debug, "\n--deliver, id=%s, mailer=%.*s, host=`%.*s', first user=`%.*s'\n",
+                 d->attempt->env->id, SLICE_ARG(d->mailer->name), SLICE_ARG(d->host),
+                 SLICE_ARG(delivery_rcpt(d, 0)->addr.user));
+    for (size_t i = 0; i < d->rcpts.len && debug_wants(cfg->debug, 10, 2); i++) {
+        debug_text(cfg->debug, SLICE("\nsend to "));
+        debug_address(cfg, &delivery_rcpt(d, i)->addr, delivery_rcpt(d, i)->flags);
+    }
+}
+
 static void dispatch(struct delivery *d)
 {
     const struct config *cfg = d->attempt->cfg;
 
+    show_delivery(d);
     if (d->mailer->index == cfg->known.discard)
         discard(d);
     else if (d->mailer->index == cfg->known.error || d->mailer->index == cfg->known.include)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "base/debug.h"
 #include "base/vec.h"
 
 struct host_vec VEC(struct mx_host);
@@ -132,6 +133,9 @@ static enum mx_answer one_destination(const struct mx_options *o, struct slice d
     struct dns_reply reply;
     enum mx_answer answer;
 
+    if (debug_wants(o->debug, 8, 2))
+        debug_printf(o->debug, "getmxrr(%.*s, droplocalhost=%d, flags=2, port=-1)\n",
+                     SLICE_ARG(domain), o->our_name.len > 0);
     if (domain.len > 0 && domain.p[0] == '[') {
         add(list, domain, 0, in);
         return MX_HOSTS;
@@ -160,11 +164,24 @@ static enum mx_answer one_destination(const struct mx_options *o, struct slice d
     return answer;
 }
 
+/* -d17.1 */
+static void show_list(const struct mx_options *o, struct slice destination,
+                      const struct mx_list *list)
+{
+    if (!debug_wants(o->debug, 17, 1))
+        return;
+    debug_printf(o->debug, "hostsignature(%.*s) = ", SLICE_ARG(destination));
+    for (size_t i = 0; i < list->count; i++)
+        debug_printf(o->debug, "%s%.*s", i > 0 ? ":" : "", SLICE_ARG(list->hosts[i].name));
+    debug_text(o->debug, SLICE("\n"));
+}
+
 enum mx_answer mx_hosts(const struct mx_options *o, struct slice destination, struct arena *in,
                         struct mx_list *list, struct err *err)
 {
     struct host_vec all = {0};
     enum mx_answer first_bad = MX_HOSTS;
+    struct slice whole = destination;
     struct err bad = {0};
 
     /* The first destination that has no hosts decides what is said if no other has any. */
@@ -180,6 +197,7 @@ enum mx_answer mx_hosts(const struct mx_options *o, struct slice destination, st
     }
     list->hosts = all.p;
     list->count = all.len;
+    show_list(o, whole, list);
     if (all.len > 0)
         return MX_HOSTS;
     if (first_bad == MX_HOSTS) {

@@ -13,6 +13,7 @@
 
 struct mx_options {
     struct resolver *resolver;
+    const struct debug *debug;   /* -d8, -d17 */
     bool no_mx;                  /* mailer flag 0 */
     bool try_null_list;          /* TryNullMXList: best MX ourselves means our own A record */
     struct slice fallback_mx;    /* FallbackMXhost */

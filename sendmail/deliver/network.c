@@ -11,6 +11,7 @@
 #include <netdb.h>
 #include <stdlib.h>
 
+#include "base/debug.h"
 #include "mail/status.h"
 #include "net/connect.h"
 #include "os/clock.h"
@@ -97,6 +98,7 @@ static struct mx_options mx_options_of(const struct delivery *d)
 
     return (struct mx_options){
         .resolver = a->cfg->resolver,
+        .debug = a->cfg->debug,
         .no_mx = mailer_has(d->mailer, '0'),
         .try_null_list = o->try_null_mx_list,
         .fallback_mx = o->fallback_mx_host,
@@ -246,6 +248,18 @@ static void note_loop(struct search *search, const struct session *s)
     search->last = (struct outcome){.status = EX_CONFIG, .dsn = SLICE("5.3.5")};
 }
 
+/* -d11.1, -d16.1 */
+static void show_connection(const struct debug *debug, struct slice host,
+                            const struct net_address *address, struct arena *in)
+{
+    if (debug_wants(debug, 11, 1))
+        debug_printf(debug, "openmailer: TCP %.*s\n", SLICE_ARG(host));
+    if (debug_wants(debug, 16, 1))
+        debug_printf(debug, "makeconnection (%.*s %.*s.%u (%d))\n", SLICE_ARG(host),
+                     SLICE_ARG(net_address_bracketed(address, in)), net_address_port(address),
+                     net_address_family(address));
+}
+
 /* A greeted session, or NULL and search->last says why not. */
 static struct session *open_session(struct search *search, struct slice host,
                                     const struct net_address *address)
@@ -273,6 +287,7 @@ static struct session *open_session(struct search *search, struct slice host,
     connect = connect_options_of(d, net_address_family(address), left_ms);
     delivery_say(d, "%.*s... Connecting to %.*s via %.*s...", SLICE_ARG(delivery_names(d)),
                  SLICE_ARG(host), SLICE_ARG(d->mailer->name));
+    show_connection(a->cfg->debug, host, address, a->scratch);
     fd = net_connect(address, &connect, &fault.errnum, NULL);
     if (fd < 0) {
         note_fault(search, host, &fault);
@@ -281,7 +296,7 @@ static struct session *open_session(struct search *search, struct slice host,
     s = session_make(fd, fd, &a->cfg->opt, host, address, &setup);
     s->key = arena_copy(s->in, search->key);
     traffic_printf(a->cfg->traffic, "===", "CONNECT %.*s", SLICE_ARG(host));
-    stream_record(s->stream, a->cfg->traffic);
+    session_observe(s, a->cfg);
     s->say = a->deliverer->setup.say;
     s->say_ctx = a->deliverer->setup.say_ctx;
     statistics_count(&a->deliverer->counter, STATISTICS_CONNECTION_TO, d->mailer->index, 0);

@@ -12,6 +12,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/debug.h"
 #include "base/log.h"
 #include "mail/status.h"
 #include "os/text_file.h"
@@ -109,17 +110,19 @@ static const char *const *directories(const struct delivery *d)
 
 static void record_start(struct delivery *d)
 {
+    const struct config *cfg = d->attempt->cfg;
     char *const *argv;
     struct str words;
 
-    if (d->attempt->cfg->traffic == NULL)
+    if (cfg->traffic == NULL && !debug_wants(cfg->debug, 11, 1))
         return;
     argv = arguments(d);
     words = str_new(d->attempt->scratch);
-    str_add_text(&words, "EXEC");
     for (; *argv != NULL; argv++)
         str_printf(&words, " %s", *argv);
-    traffic_line(d->attempt->cfg->traffic, "===", str_slice(&words));
+    traffic_printf(cfg->traffic, "===", "EXEC%s", words.p);
+    if (debug_wants(cfg->debug, 11, 1))
+        debug_printf(cfg->debug, "openmailer:%s\n", words.p);
 }
 
 static void fill_program(struct delivery *d, struct master_program *what)
@@ -324,7 +327,7 @@ static struct session *program_session(struct delivery *d, int64_t *handle)
         struct session *s =
             session_make(pair[0], pair[0], &d->attempt->cfg->opt, d->mailer->name, &none, &setup);
 
-        stream_record(s->stream, d->attempt->cfg->traffic);
+        session_observe(s, d->attempt->cfg);
         return s;
     }
     close(pair[0]);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "base/debug.h"
 #include "base/log.h"
 #include "os/clock.h"
 
@@ -24,6 +25,12 @@ struct session *session_make(int read_fd, int write_fd, const struct options *op
         shown.len > 0 ? arena_printf(in, "%.*s %.*s", SLICE_ARG(host), SLICE_ARG(shown)) : s->host;
     smtp_client_start(&s->client, in, setup);
     return s;
+}
+
+void session_observe(struct session *s, const struct config *cfg)
+{
+    stream_record(s->stream, cfg->traffic);
+    s->debug = cfg->debug;
 }
 
 /* Which Timeout.* a reply has; write and read share it. */
@@ -104,6 +111,22 @@ static enum stream_answer send_out(struct session *s, struct session_ear *ear, s
     return answer == STREAM_OK ? stream_flush(s->stream) : answer;
 }
 
+/* -d18.1: whose reply begins; -d18.4: each line of it. */
+static void show_reply(struct session *s, struct slice line, struct slice command)
+{
+    bool more = line.len > 3 && line.p[3] == '-';
+
+    if (!debug_wants(s->debug, 18, 1))
+        return;
+    if (!s->replying && command.len == 0)
+        debug_text(s->debug, SLICE("reply to client greeting\n"));
+    else if (!s->replying)
+        debug_printf(s->debug, "reply to %.*s\n", SLICE_ARG(command));
+    if (debug_wants(s->debug, 18, 4))
+        debug_printf(s->debug, "received=%.*s\n", SLICE_ARG(line));
+    s->replying = more;
+}
+
 enum smtp_client_next session_converse(struct session *s, struct session_ear *ear,
                                        enum smtp_client_next next, struct str *out,
                                        struct session_fault *fault)
@@ -126,6 +149,7 @@ enum smtp_client_next session_converse(struct session *s, struct session_ear *ea
         s->heard = true;
         /* The command must be asked for first: the reply moves the engine on. */
         command = smtp_client_command(&s->client);
+        show_reply(s, line.text, command);
         hear(s, ear, line.text, command);
         next = smtp_client_line(&s->client, line.text, out);
         if ((line.flags & LINE_LONG) != 0) {

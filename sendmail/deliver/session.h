@@ -29,7 +29,9 @@ struct session {
     /* For -v: that it is closed, and what is said then; NULL: nobody wants to know. */
     void (*say)(void *ctx, struct slice line);
     void *say_ctx;
-    struct session *next; /* cache's */
+    const struct debug *debug; /* -d18 */
+    bool replying;             /* in the middle of a reply of several lines */
+    struct session *next;      /* cache's */
 };
 
 /* How a delivery listens in on a session. */
@@ -56,6 +58,8 @@ struct session_fault {
 struct session *session_make(int read_fd, int write_fd, const struct options *opt,
                              struct slice host, const struct net_address *peer,
                              const struct smtp_client_setup *setup);
+/* Let -X and -d see what is said; right after session_make. */
+void session_observe(struct session *s, const struct config *cfg);
 /* Greeting to readiness. CLIENT_READY, CLIENT_CLOSED (client.refusal says why), or CLIENT_READ with
  * *fault filled when the connection broke. */
 enum smtp_client_next session_greet(struct session *s, struct session_ear *ear,
