@@ -2,6 +2,7 @@
 #include "sendmail/tool/testmode.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -322,16 +323,31 @@ static bool take_line(struct input *in, struct slice *line)
     return true;
 }
 
-static void fill(struct input *in)
+static void show_prompt(struct testmode *t)
+{
+    if (t->editor == NULL)
+        str_add_text(&t->out, "> ");
+}
+
+static void interrupted(struct testmode *t)
+{
+    str_add_text(&t->out, "\ninterrupt\n");
+    show_prompt(t);
+}
+
+static void fill(struct testmode *t, struct input *in)
 {
     ssize_t n;
 
     memmove(in->p, in->p + in->from, in->to - in->from);
     in->to -= in->from;
     in->from = 0;
-    do
-        n = read(in->fd, in->p + in->to, INPUT_BYTES - in->to);
-    while (n < 0 && errno == EINTR);
+    n = read(in->fd, in->p + in->to, INPUT_BYTES - in->to);
+    if (n < 0 && errno == EINTR) {
+        if (t->terminal)
+            interrupted(t);
+        return;
+    }
     if (n <= 0)
         in->at_end = true;
     else
@@ -356,9 +372,45 @@ static bool next_line(struct testmode *t, const struct testmode_options *o, stru
     while (!take_line(in, line)) {
         if (in->at_end || !flush(t, o->out))
             return false;
-        fill(in);
+        fill(t, in);
     }
     return true;
+}
+
+/* The same from the editor. */
+static bool next_edited_line(struct testmode *t, const struct testmode_options *o,
+                             struct slice *line)
+{
+    for (;;) {
+        if (!flush(t, o->out))
+            return false;
+        switch (line_editor_read(t->editor, line)) {
+        case LINE_EDITOR_LINE:
+            return true;
+        case LINE_EDITOR_INTERRUPT:
+            interrupted(t);
+            break;
+        case LINE_EDITOR_END:
+            return false;
+        }
+    }
+}
+
+static void on_interrupt(int signal UNUSED)
+{
+}
+
+/* compatible: on a terminal ^C takes back the line, not the program. Reading ends with EINTR. */
+static void set_up_terminal(struct testmode *t, const struct testmode_options *o)
+{
+    struct sigaction action = {.sa_handler = on_interrupt};
+
+    if (!isatty(o->in))
+        return;
+    t->terminal = true;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    t->editor = line_editor_open(o->in, o->out, "> ", testmode_words, t);
 }
 
 static void warn_unqualified(struct testmode *t)
@@ -419,14 +471,18 @@ int testmode_run(const struct testmode_options *options)
     set_macros(&t, options);
     warn_unqualified(&t);
     str_add_text(&t.out, "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\n"
-                         "Enter <ruleset> <address>\n> ");
-    while (!t.done && next_line(&t, options, &in, &line)) {
+                         "Enter <ruleset> <address>\n");
+    set_up_terminal(&t, options);
+    show_prompt(&t);
+    while (!t.done && (t.editor != NULL ? next_edited_line(&t, options, &line)
+                                        : next_line(&t, options, &in, &line))) {
         answer(&t, line);
         arena_reset(scratch);
         if (!t.done)
-            str_add_text(&t.out, "> ");
+            show_prompt(&t);
     }
     (void)flush(&t, options->out);
+    line_editor_close(t.editor);
     arena_drop(scratch);
     arena_drop(arena);
     return t.status;

@@ -7,6 +7,7 @@
 
 #include "route/route.h"
 #include "rule/rule.h"
+#include "sendmail/tool/line_editor.h"
 #include "sendmail/tool/testmode.h"
 
 enum { TESTMODE_ADDRESS_MAX = 255 };
@@ -25,7 +26,9 @@ struct testmode {
     struct rule_trace trace;
     bool header, sender; /* /tryflags */
     bool done;
-    int status; /* exit status so far */
+    bool terminal;              /* who asks sits there: ^C takes the line back */
+    struct line_editor *editor; /* NULL: none */
+    int status;                 /* exit status so far */
 };
 
 /* "/parse ..." and the like; `line` begins with the slash (testmode_slash.c). */
@@ -33,6 +36,8 @@ void testmode_slash(struct testmode *t, struct slice line);
 /* "3,0 address" (testmode_rules.c). */
 void testmode_rules(struct testmode *t, struct slice line);
 
+/* What may be typed at `start` of the line (testmode_words.c). */
+line_editor_complete testmode_words;
 /* A complaint: "about... words", or the words alone. */
 void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...) PRINTF(3, 4);
 /* A mistake that the exit status tells of; the first one counts. */

@@ -1,0 +1,178 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Address test mode on a terminal and on a pipe; -d, -D and -X in the other modes.
+#   35-testmode.sh BUILD_DIR
+set -u
+build=$(cd "$1" && pwd) || exit 2
+sendmail=$build/sendmail/sendmail
+tmp=$(mktemp -d -p /run 2>/dev/null || mktemp -d) || exit 2 # /tmp makes every list unsafe
+trap 'rm -rf "$tmp"' EXIT
+passed=0 failed=0 skipped=0
+
+expect() { # expect NAME FILE PATTERN
+    if grep -q -- "$3" "$2"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL: $1: no line like $3 in:"
+        head -20 "$2" | sed 's/^/    /'
+    fi
+}
+expect_not() {
+    if grep -q -- "$3" "$2"; then
+        failed=$((failed + 1))
+        echo "FAIL: $1: a line like $3"
+    else
+        passed=$((passed + 1))
+    fi
+}
+expect_status() { # expect_status NAME WANT GOT
+    if [ "$2" = "$3" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL: $1: exit status $3 instead of $2"
+    fi
+}
+
+mkdir "$tmp/queue" && chmod 700 "$tmp/queue"
+printf 'staff: alice\n' >"$tmp/aliases"
+cat >"$tmp/deliver" <<'END'
+#!/bin/sh
+cat >>"$0.out"
+END
+chmod 755 "$tmp/deliver" "$tmp"
+cat >"$tmp/cf" <<END
+V10
+Djmail.example.com
+Cwmail.example.com localhost
+O QueueDirectory=$tmp/queue
+O AliasFile=$tmp/aliases
+O DontProbeInterfaces=True
+O LogLevel=0
+O DontBlameSendmail=GroupWritableDirPathSafe,WorldWritableAliasFile,TrustStickyBit
+Kmath arith
+Mlocal, P=$tmp/deliver, F=lsDFMA5:/|@qSPfhn9, S=EnvFrom, R=EnvTo, A=deliver \$u
+Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c \$u
+S3
+R\$+ @ \$+	\$1 < @ \$2 >
+SEnvFrom
+SEnvTo
+SParse
+R\$+ < @ \$+ >	\$#local \$: \$1
+R\$+	\$#local \$: \$1
+S0
+R\$*	\$: \$>Parse \$1
+SCheckIt
+R\$*	\$: \$(math + \$@ 1 \$@ 2 \$)
+END
+"$sendmail" -C "$tmp/cf" -bi >"$tmp/out" 2>&1
+ask() { "$sendmail" -C "$tmp/cf" -bt "$@"; }
+
+# ---- on a pipe
+ask >"$tmp/out" 2>&1 <<END
+3,0 alice@mail.example.com
+\${+x
+.Dqvalue # comment
+\$q
+\$*
+=SParse
+/quit
+END
+expect_status "a mistake in a name leaves its status" 70 $?
+expect "rule sets are traced" "$tmp/out" '^> 3 *input: alice @ mail \. example \. com'
+expect "odd characters are said" "$tmp/out" '^> Invalid macro/class character +'
+expect "so is a missing brace" "$tmp/out" '^Unbalanced { on x'
+expect "a comment is no part of a value" "$tmp/out" '> value$'
+expect "operators stand for themselves" "$tmp/out" '^> \$\*'
+expect "rules are shown" "$tmp/out" '\$# local \$: \$1'
+printf '3 x' | ask >"$tmp/out" 2>&1
+expect "the last line needs no end" "$tmp/out" '^> 3 *input: x'
+{ head -c 1048576 /dev/zero | tr '\0' a; printf '\n$j\n'; } | ask >"$tmp/out" 2>&1
+expect_status "a line of a MiB is survived" 0 $?
+expect "and the next one answered" "$tmp/out" 'mail.example.com'
+printf '3 a\0b\n$j\n' | ask >"$tmp/out" 2>&1
+expect "a NUL ends a line" "$tmp/out" '^> 3 *input: a$'
+
+# ---- debugging output
+printf '3 a@b\n' | ask -d21.12 >"$tmp/out" 2>&1
+expect "-d21.12 shows each rule" "$tmp/out" '^-----trying rule: \$+ @ \$+'
+printf '3 a@b\n' | "$sendmail" -C "$tmp/cf" -D "$tmp/debug" -bt -d21.12 >"$tmp/out" 2>&1
+expect "-D takes the levels' lines" "$tmp/debug" '^-----trying rule: \$+ @ \$+'
+expect_not "and only those" "$tmp/debug" ' input: '
+expect "answers stay where they were" "$tmp/out" 'input: a @ b'
+"$sendmail" -C "$tmp/cf" -d0.1 -D "$tmp/debug" -bv alice >"$tmp/out" 2>&1
+expect_status "-D behind -d is a mistake" 64 $?
+"$sendmail" -C "$tmp/cf" -D /nonexistent/debug -bv alice >"$tmp/out" 2>&1
+expect_status "a file that cannot be opened too" 73 $?
+"$sendmail" -C "$tmp/cf" -d21.1,20.1,27.1,60.1 -bv staff >"$tmp/out" 2>&1
+expect "-bv: rule sets" "$tmp/out" '^rewrite: ruleset 3 *input: staff'
+expect "-bv: aliases" "$tmp/out" '^staff (, staff) aliased to alice'
+expect "-bv: addresses" "$tmp/out" '^parseaddr-->0x.*=alice:'
+"$sendmail" -C "$tmp/cf" -d37.8 -bv staff >"$tmp/out" 2>&1
+expect "-bv: options" "$tmp/out" '^setoption LogLevel (L)=0'
+expect "-bv: classes" "$tmp/out" '^setclass(w, localhost)'
+printf 'EHLO x\r\nQUIT\r\n' | "$sendmail" -C "$tmp/cf" -d48.2 -bs >"$tmp/out" 2>&1
+expect "-bs: rule sets that answer" "$tmp/out" '^rscap(srv_features, '
+
+# ---- traffic
+printf 'Subject: x\n\nhello\n' | "$sendmail" -C "$tmp/cf" -odi -X "$tmp/traffic" alice >"$tmp/out" 2>&1
+expect "-X: what was read" "$tmp/traffic" '^[0-9]* <<< hello'
+expect "-X: the mailer" "$tmp/traffic" '^[0-9]* === EXEC deliver'
+expect "-X: what it got" "$tmp/traffic" '^[0-9]* >>> hello'
+printf 'NOOP\r\nQUIT\r\n' | "$sendmail" -C "$tmp/cf" -bs -X "$tmp/traffic" >"$tmp/out" 2>&1
+expect "-X: is appended to" "$tmp/traffic" '^[0-9]* === EXEC deliver'
+expect "-X: commands" "$tmp/traffic" '^[0-9]* <<< QUIT'
+expect "-X: replies" "$tmp/traffic" '^[0-9]* >>> 221 2\.0\.0 '
+"$sendmail" -C "$tmp/cf" -bv -X /nonexistent/traffic alice >"$tmp/out" 2>&1
+expect_status "-X: a file that cannot be opened" 73 $?
+expect "-X: says so" "$tmp/out" '^cannot open /nonexistent/traffic: '
+
+# ---- on a terminal
+cat >"$tmp/type.py" <<'END'
+import os, pty, select, sys, time
+pid, fd = pty.fork()
+if pid == 0:
+    os.environ['TERM'] = 'vt100'
+    os.execv(sys.argv[1], sys.argv[1:])
+out = b''
+seen = 0
+def until(text, limit=10):
+    global out, seen
+    end = time.time() + limit
+    while text not in out[seen:] and time.time() < end:
+        if select.select([fd], [], [], 0.1)[0]:
+            try:
+                got = os.read(fd, 65536)
+            except OSError:
+                return
+            if not got:
+                return
+            out += got
+    if text in out[seen:]:
+        seen = out.index(text, seen) + len(text)
+until(b'\n> ')
+for typed, answers in ((b'$j\n', (b'.com', b'\n> ')), (b'abc', (b'abc',)), (b'\x03', (b'interrupt', b'> ')),
+                       (b'/try lo\t x\n', (b'Rcode', b'\n> ')), (b'\x1b[A\x7fy\n', (b'Rcode', b'\n> '))):
+    os.write(fd, typed)
+    for a in answers:
+        until(a)
+os.write(fd, b'\x04')
+until(b'never', 2)
+status = os.waitpid(pid, 0)[1]
+sys.stdout.write(out.decode('latin-1').replace('\r', ''))
+print('\nstatus', os.waitstatus_to_exitcode(status))
+END
+python3 "$tmp/type.py" "$sendmail" -C "$tmp/cf" -bt >"$tmp/out" 2>&1
+expect "terminal: answers" "$tmp/out" '^mail.example.com'
+expect "terminal: ^C takes the line back" "$tmp/out" '^interrupt'
+expect "terminal: ^D ends" "$tmp/out" '^status 0'
+if python3 -c 'import ctypes; ctypes.CDLL("libedit.so.2")' 2>/dev/null; then
+    expect "terminal: a mailer's name is completed" "$tmp/out" '^Trying envelope recipient address x for mailer local'
+    expect "terminal: history and editing" "$tmp/out" '^Trying envelope recipient address y for mailer local'
+else
+    echo "SKIP: libedit.so.2 is not here: no editing"
+    skipped=1
+fi
+echo "testmode: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
