@@ -92,6 +92,10 @@ static inline void flag_add(struct flag_set *f, char c)
 {
     f->bits[((unsigned char)c >> 6) & 1] |= (uint64_t)1 << ((unsigned char)c & 63);
 }
+static inline void flag_remove(struct flag_set *f, char c)
+{
+    f->bits[((unsigned char)c >> 6) & 1] &= ~((uint64_t)1 << ((unsigned char)c & 63));
+}
 static inline bool flag_any(const struct flag_set *f)
 {
     return (f->bits[0] | f->bits[1]) != 0;

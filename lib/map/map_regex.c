@@ -14,6 +14,7 @@
 #include "map/internal.h"
 
 enum { MAX_FIELDS = 20, MANY = 1 << 20, DELIMITER = 0x9b /* $| inside rules */ };
+enum { JOINED_MAX = 255 }; /* bytes of what -s puts together */
 
 struct regex_state {
     regex_t re;
@@ -150,7 +151,7 @@ static bool is_whole(struct slice text)
         } else if (!quoted) {
             angles += (c == '<') - (c == '>');
             comments += (c == '(') - (c == ')');
-            if (c == ' ' || comments < 0)
+            if (c == ' ')
                 return false;
         }
     }
@@ -174,6 +175,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         return map_absent(err, EX_OK);
     if (s->substrings && !s->negated) {
         join(s, key, at, &out);
+        str_cut(&out, out.len < JOINED_MAX ? out.len : JOINED_MAX); /* compatible */
         if (!is_whole(str_slice(&out)))
             return map_absent(err, EX_OK);
     }

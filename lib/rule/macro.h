@@ -142,6 +142,9 @@ struct slice macros_get(const struct macros *scope, macro_id id);
 bool macros_is_coded(const struct macros *scope, macro_id id);
 /* The value fully expanded; not copied when it is plain. */
 struct slice macros_expanded(const struct macros *scope, macro_id id, struct arena *in);
+/* The value as "$&x" puts it into an address: nothing is expanded, and what would be an operator is
+ * META_MACRO and the operator's character. Not copied when it has none but $x. */
+struct slice macros_unexpanded(const struct macros *scope, macro_id id, struct arena *in);
 /* By name, for rare uses. */
 struct slice macros_get_name(const struct macros *scope, struct slice name);
 

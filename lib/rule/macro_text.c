@@ -278,6 +278,40 @@ static void expand(struct expansion *x, struct slice coded)
     }
 }
 
+/* A byte that "$&x" shows as a mark and a character. */
+static bool is_operator(unsigned char c)
+{
+    return c > META_MACRO && c != META_QUOTE && meta_letter(c) != NULL;
+}
+
+struct slice macros_unexpanded(const struct macros *scope, macro_id id, struct arena *in)
+{
+    struct slice value = macros_get(scope, id);
+    struct str out;
+    size_t i = 0;
+
+    if (!macros_is_coded(scope, id))
+        return value;
+    while (i < value.len && !is_operator((unsigned char)value.p[i]))
+        i += (unsigned char)value.p[i] == META_QUOTE ? 2 : 1;
+    if (i >= value.len)
+        return value;
+    out = str_new(in);
+    for (i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.p[i];
+
+        if (c == META_QUOTE && i + 1 < value.len) {
+            str_add(&out, slice_part(value, i++, 2));
+        } else if (is_operator(c)) {
+            str_add_char(&out, (char)META_MACRO);
+            str_add_text(&out, meta_letter(c));
+        } else {
+            str_add_char(&out, value.p[i]);
+        }
+    }
+    return str_slice(&out);
+}
+
 void macro_expand(const struct macros *scope, struct slice coded, struct str *out)
 {
     struct expansion x = {.scope = scope, .out = out, .keep = KEEP_TEXT};

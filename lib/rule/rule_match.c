@@ -21,7 +21,7 @@ struct matching {
 size_t rule_match_macro(const struct rule_run *run, macro_id id, const struct token *tokens,
                         size_t len)
 {
-    struct slice text = macros_get(run->macros, id);
+    struct slice text = macros_unexpanded(run->macros, id, run->scratch);
     size_t n = 0;
 
     rule_trace_macro(run, 'L', id, text);

@@ -46,7 +46,7 @@ static int too_long(const struct frame *f)
 /* A run-time macro's value; an unset one is nothing. Leaves `room` behind it. */
 static int add_macro(struct frame *f, const struct token *what, size_t room)
 {
-    struct slice value = macros_get(f->run->macros, what->operand);
+    struct slice value = macros_unexpanded(f->run->macros, what->operand, f->run->scratch);
     struct tokens tokens;
 
     if (f->traced)

@@ -176,6 +176,8 @@ static bool note_nesting(struct scanner *s, unsigned char c, bool *fits)
     }
     if (s->parens > 0)
         return false;
+    if (s->scan->mode == TOKEN_OLD_RULE)
+        return true;
     if (c == '<') {
         s->angles++;
         s->route = route_follows(s);
@@ -193,7 +195,7 @@ static bool note_nesting(struct scanner *s, unsigned char c, bool *fits)
 /* What an unfinished address lacks: complained about once, then supplied. '\0': nothing. */
 static unsigned char missing_end(struct scanner *s)
 {
-    if (s->scan->mode == TOKEN_CODED)
+    if (s->scan->mode == TOKEN_CODED || s->scan->mode == TOKEN_OLD_RULE)
         return '\0';
     if (s->state == IN_QUOTE) {
         complain(s, "553 5.1.3", "Unbalanced '\"'");

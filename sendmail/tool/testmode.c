@@ -114,7 +114,7 @@ static void add_word(struct testmode *t, macro_id id, struct slice word)
             class_add_all(t->cfg->classes, id, from);
         return;
     }
-    macro_expand(t->route.macros, word, &text);
+    macro_expand_rule(t->route.macros, word, &text);
     class_add(t->cfg->classes, id, str_slice(&text));
 }
 
@@ -163,6 +163,18 @@ static void show_class(struct testmode *t, struct slice text)
     }
 }
 
+/* A value as it is kept: what protects the byte behind it shows as well. */
+static void show_marked(struct testmode *t, struct slice value)
+{
+    struct slice part;
+
+    while (slice_until(&value, (char)META_QUOTE, &part)) {
+        token_show_text(part, &t->out);
+        str_add_text(&t->out, "M-");
+    }
+    token_show_text(value, &t->out);
+}
+
 static void run_dollar(struct testmode *t, struct slice line)
 {
     struct slice text = slice_from_at(line, 1), value;
@@ -182,7 +194,7 @@ static void run_dollar(struct testmode *t, struct slice line)
     else if (value.p == NULL)
         str_add_text(&t->out, "Undefined");
     else
-        token_show_text(value, &t->out);
+        show_marked(t, value);
     str_add_char(&t->out, '\n');
 }
 

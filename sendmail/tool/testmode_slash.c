@@ -9,6 +9,8 @@
 #include "route/route_internal.h"
 #include "sendmail/tool/testmode_internal.h"
 
+enum { SHOWN_ADDRESS_MAX = 254 }; /* of what /try answers */
+
 static const char *kind(const struct testmode *t)
 {
     return t->header ? "header" : "envelope";
@@ -237,6 +239,7 @@ static void run_try(struct testmode *t, struct slice args)
     str_printf(&t->out, "Trying %s %s address %.*s for mailer %.*s\n", kind(t), role(t),
                SLICE_ARG(args), SLICE_ARG(name));
     done = route_rewrite(&t->route, args, mailer, flags, SLICE(""), t->scratch, &status);
+    done = slice_part(done, 0, SHOWN_ADDRESS_MAX);
     str_printf(&t->out, "Rcode = %d, addr = %.*s\n", status, SLICE_ARG(done));
 }
 

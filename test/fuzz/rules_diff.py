@@ -15,7 +15,7 @@ Left out, and counted by name:
 Not asked: /parse and /try with the bytes 0x81 to 0x9f and 0xff, which the reference takes for its own
 marks of macros there, so that the answer depends on memory it should not read.
 """
-import os, re, subprocess, sys
+import os, subprocess, sys
 
 import pair
 
@@ -86,7 +86,7 @@ ADDRESS = list('aab..@@<>!+:%[]";,() \\') + [
     'foo', 'bar', '"q w"', 'a.b', '@', '.', '$', '$|', '10', '-3', '\\"', '(c)', '<a@b>', '"z":', '\x7f', '~', '{m}', "'", '$q', '\xe4',
     '\xc3\xa4', '\xe2\x82\xac', '\x81q', '\x97', '\xff', '\t', '$>', '$#', '\\', '\\\\', '((', '))', '@a,@b:c', 'root', 'localhost',
     '[127.0.0.1]', 'A', '"', '\x01', '\x9f', '&', '=', '*', 'x' * 250, '(', ')', '<', '>']
-MARKS = re.compile('[\x81-\x9f\xff]')
+TAME = list('aab..@@!+%/-') + ['foo', 'bar', 'a.b', '10', 'root', 'localhost', '[127.0.0.1]', 'A', '\xe4', '\xc3\xa4', '$q']
 
 
 def plain(r):
@@ -191,14 +191,19 @@ def address(r):
     return ''.join(r.choice(ADDRESS) for _ in range(r.choice((1, 2, 3, 5, 8, 12))))
 
 
+def tame(r):
+    """For /parse and /try: those take headers apart, which is not the question here."""
+    return ''.join(r.choice(TAME) for _ in range(r.choice((1, 2, 3, 5, 8))))
+
+
 def question(r):
     p = r.random()
     if p < 0.85:
         return ','.join(r.choice(SETS[:3]) for _ in range(r.choice((1, 1, 2)))) + ' ' + address(r)
     if p < 0.88:
-        return '/parse ' + MARKS.sub('', address(r))
+        return '/parse ' + tame(r)
     if p < 0.91:
-        return '/try %s %s' % (r.choice(('foo', 'local', 'foo')), MARKS.sub('', address(r)))
+        return '/try %s %s' % (r.choice(('foo', 'local', 'foo')), tame(r))
     if p < 0.92:
         return '/tryflags ' + r.choice(('HS', 'ES', 'HR', 'ER', 'H', 'S'))
     if p < 0.94:
