@@ -77,6 +77,41 @@ static void glued_dnl(struct checking *c)
     }
 }
 
+/* The line with `len` bytes at the text replaced. */
+static void replace_at(struct checking *c, struct finding *f, const struct mc_item *text,
+                       size_t len, const char *by)
+{
+    size_t start = mc_line_start(&c->mc, text->file, text->at);
+    struct slice line = mc_line_at(&c->mc, text->file, text->at);
+
+    check_instead(c, f, "%.*s%s%.*s", (int)(text->at - start), line.p, by,
+                  SLICE_ARG(slice_from_at(line, text->at - start + len)));
+    check_edit(c, f, text->file, text->at, len, slice_from(by));
+}
+
+static void say_text_behind(struct checking *c, const struct mc_item *call,
+                            const struct mc_item *text)
+{
+    if (text->text.p[0] == ')')
+        replace_at(c,
+                   check_say(c, text->file, text->at,
+                             "this parenthesis closes nothing: it is copied into the .cf"),
+                   text, 1, "");
+    else if (slice_is_case(text->text, "dnl"))
+        replace_at(c,
+                   check_say(c, text->file, text->at,
+                             "%.*s is not dnl, which is written in small letters",
+                             SLICE_ARG(text->text)),
+                   text, text->text.len, "dnl");
+    else
+        replace_at(
+            c,
+            check_say(c, text->file, text->at,
+                      "the text behind %.*s is copied into the .cf: dnl goes before a remark",
+                      SLICE_ARG(call->name)),
+            text, 0, "dnl ");
+}
+
 /* Text on the line of a call, outside of the sections that are there for text. */
 static void text_behind(struct checking *c)
 {
@@ -96,16 +131,7 @@ static void text_behind(struct checking *c)
         /* A name glued to dnl is told above. */
         if (text + 1 < c->mc.items.p + c->mc.items.len && slice_starts(text->text, SLICE("dnl")))
             continue;
-        size_t start = mc_line_start(&c->mc, text->file, text->at);
-        struct slice line = mc_line_at(&c->mc, text->file, text->at);
-        struct finding *f =
-            check_say(c, text->file, text->at,
-                      "the text behind %.*s is copied into the .cf: dnl goes before "
-                      "a remark",
-                      SLICE_ARG(call->name));
-        check_instead(c, f, "%.*sdnl %.*s", (int)(text->at - start), line.p,
-                      SLICE_ARG(slice_from_at(line, text->at - start)));
-        check_edit(c, f, text->file, text->at, 0, SLICE("dnl "));
+        say_text_behind(c, call, text);
     }
 }
 

@@ -155,7 +155,8 @@ static const char *removed_as(struct slice name)
 /* Quotes of other languages are told elsewhere. */
 static bool is_told(struct slice name)
 {
-    return name.len == 0 || !(ascii_is_alnum(name.p[0]) || name.p[0] == '_');
+    return name.len == 0 || !(ascii_is_alnum(name.p[0]) || name.p[0] == '_') ||
+           name.p[name.len - 1] == '\'';
 }
 
 static void unknown_part(struct checking *c, const char *word, enum part part)

@@ -362,6 +362,60 @@ static void apostrophe(struct checking *c)
     }
 }
 
+/* A ' that closes nothing: the backtick before the argument is missing. */
+static void closing_alone(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
+        for (size_t a = 0; a < call->args.len && word_find(call->name) != NULL; a++) {
+            const struct mc_arg *arg = &call->args.p[a];
+            struct slice raw = slice_trim_end(arg->raw);
+            if (arg->has_quotes || arg->stray != arg->at + raw.len - 1 || raw.len < 2)
+                continue;
+            struct finding *f = check_say(c, call->file, arg->stray,
+                                          "this quote closes nothing: the backtick before %.*s is "
+                                          "missing",
+                                          SLICE_ARG(slice_part(raw, 0, raw.len - 1)));
+            with_insertion(c, f, call->file, arg->at, 0, "`");
+        }
+    }
+}
+
+/* `NAME' `value': where the comma belongs; SIZE_MAX when the argument is one string. */
+static size_t comma_place(const struct mc_arg *arg)
+{
+    int level = 0;
+
+    for (size_t i = 0; i < arg->raw.len; i++) {
+        size_t next = i + 1;
+        level += arg->raw.p[i] == '`' ? 1 : arg->raw.p[i] == '\'' ? -1 : 0;
+        if (level != 0 || arg->raw.p[i] != '\'' || i < 2)
+            continue;
+        while (next < arg->raw.len && ascii_is_space(arg->raw.p[next]))
+            next++;
+        if (next > i + 1 && next < arg->raw.len && arg->raw.p[next] == '`')
+            return i + 1;
+    }
+    return SIZE_MAX;
+}
+
+static void missing_comma(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
+        size_t at = comma_place(&call->args.p[0]);
+        if (at == SIZE_MAX || runaway_of(call) != NULL ||
+            !(slice_is(call->name, "define") || slice_is(call->name, "FEATURE") ||
+              slice_is(call->name, "INPUT_MAIL_FILTER")))
+            continue;
+        at += call->args.p[0].at;
+        with_insertion(c, check_say(c, call->file, at, "a comma is missing between two arguments"),
+                       call->file, at, 0, ",");
+    }
+}
+
 /* ---- commas --------------------------------------------------------------------------------- */
 
 /* Quotes around all from argument n to the last, when none of them has any. */
@@ -459,6 +513,8 @@ const struct mc_check quote_checks[] = {
     {"m4-quote-07", SEVERITY_ERROR, false, "a quote that does not end", open_quote},
     {"m4-quote-08", SEVERITY_ERROR, false, "a parenthesis that does not end", open_paren},
     {"m4-quote-09", SEVERITY_ERROR, false, "an apostrophe in a quoted text", apostrophe},
+    {"m4-quote-13", SEVERITY_ERROR, false, "a closing quote alone", closing_alone},
+    {"m4-quote-14", SEVERITY_ERROR, false, "a missing comma", missing_comma},
     {"m4-quote-10", SEVERITY_WARNING, false, "a list without quotes in a define", define_commas},
     {"m4-quote-11", SEVERITY_WARNING, false, "arguments that are dropped", dropped_arguments},
     {"m4-quote-12", SEVERITY_ADVICE, false, "words without quotes", barewords},

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "cfcompile/finding.h"
+#include "cfcompile/screen.h"
 
 enum { LEAST_WIDTH = 40 };
 
@@ -120,24 +121,17 @@ static void print_one(const struct finding *f, const struct finding_style *style
     }
 }
 
-static void json_text(const char *name, struct slice text, FILE *out)
+static void json_text(const char *name, struct slice text, struct str *piece, FILE *out)
 {
-    fprintf(out, "\"%s\":\"", name);
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", c);
-        else if (c < ' ' || c == 0x7f)
-            fprintf(out, "\\u%04x", c);
-        else
-            putc(c, out);
-    }
-    putc('"', out);
+    str_clear(piece);
+    screen_json(piece, text);
+    fprintf(out, "\"%s\":%s", name, piece->p);
 }
 
 static void print_json(const struct findings *all, const struct finding_style *style, FILE *out)
 {
     const char *between = "";
+    struct str piece = str_new(all->in);
 
     putc('[', out);
     for (size_t i = 0; i < all->list.len; i++) {
@@ -145,13 +139,13 @@ static void print_json(const struct findings *all, const struct finding_style *s
         if (f->severity == SEVERITY_ADVICE && !style->advice)
             continue;
         fprintf(out, "%s\n {", between);
-        json_text("id", slice_from(f->id), out);
+        json_text("id", slice_from(f->id), &piece, out);
         fprintf(out, ",\"severity\":\"%s\",", severities[f->severity].word);
-        json_text("file", f->file, out);
+        json_text("file", f->file, &piece, out);
         fprintf(out, ",\"line\":%d,\"column\":%d,", f->line, f->column);
-        json_text("message", f->what, out);
+        json_text("message", f->what, &piece, out);
         putc(',', out);
-        json_text("instead", f->instead, out);
+        json_text("instead", f->instead, &piece, out);
         fprintf(out, ",\"command\":%s,\"fixable\":%s}", f->command ? "true" : "false",
                 f->edits.len > 0 ? "true" : "false");
         between = ",";

@@ -109,14 +109,23 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
 
 /* ---- the result ----------------------------------------------------------------------------- */
 
-/* Lines of the .cf that the library writes late, by how they begin, and the define behind them. */
+/* Lines of the .cf that the library writes late, by how they begin: the define behind them, and the
+ * feature that asks for them. */
 static const struct {
-    const char *begins, *define;
+    const char *begins, *define, *feature;
 } late_lines[] = {
-    {"DS", "SMART_HOST"},    {"DM", "MASQUERADE_NAME"}, {"DH", "MAIL_HUB"},
-    {"DR", "LOCAL_RELAY"},   {"DL", "LUSER_RELAY"},     {"Dj", "confDOMAIN_NAME"},
-    {"Fw", "confCW_FILE"},   {"Ft", "confCT_FILE"},     {"F{R}", "confCR_FILE"},
-    {"FR-o", "confCR_FILE"}, {"DB", "BITNET_RELAY"},    {"DY", "UUCP_RELAY"},
+    {"DS", "SMART_HOST", NULL},
+    {"DM", "MASQUERADE_NAME", NULL},
+    {"DH", "MAIL_HUB", NULL},
+    {"DR", "LOCAL_RELAY", NULL},
+    {"DL", "LUSER_RELAY", NULL},
+    {"DB", "BITNET_RELAY", NULL},
+    {"DY", "UUCP_RELAY", NULL},
+    {"Dj", "confDOMAIN_NAME", NULL},
+    {"Fw", "confCW_FILE", "use_cw_file"},
+    {"Ft", "confCT_FILE", "use_ct_file"},
+    {"FR", "confCR_FILE", NULL},
+    {"F{R}", "confCR_FILE", NULL},
 };
 
 static struct slice line_of(struct slice text, int number)
@@ -160,15 +169,20 @@ static const struct mc_item *find_call(const struct mc *mc, const char *word, st
 static const struct mc_item *cause_of(struct inspection *i, struct slice line,
                                       const struct origin *at)
 {
-    struct slice define = define_of_row(i, at), name, rest = line;
+    struct slice define = define_of_row(i, at), feature = {0}, name, rest = line;
+    const struct mc_item *call;
 
     for (size_t k = 0; k < COUNT(late_lines) && define.len == 0; k++)
-        if (slice_starts(line, slice_from(late_lines[k].begins)))
+        if (slice_starts(line, slice_from(late_lines[k].begins))) {
             define = slice_from(late_lines[k].define);
+            feature = slice_from(late_lines[k].feature);
+        }
     if (slice_is(define, "MASQUERADE_NAME"))
         return find_call(i->mc, "MASQUERADE_AS", (struct slice){0});
-    if (define.len > 0)
-        return find_call(i->mc, "define", define);
+    if (define.len > 0) {
+        call = find_call(i->mc, "define", define);
+        return call == NULL && feature.len > 0 ? find_call(i->mc, "FEATURE", feature) : call;
+    }
     if (slice_skip_text_case(&rest, SLICE("O DaemonPortOptions=")))
         return find_call(i->mc, "DAEMON_OPTIONS", slice_trim(rest));
     if (slice_skip_text_case(&rest, SLICE("O ClientPortOptions=")))

@@ -133,7 +133,7 @@ unsigned names_distance(struct slice a, struct slice b)
  * as that far. */
 static bool is_near(struct slice name, struct slice other, unsigned distance)
 {
-    return distance <= (name.len < 4 ? 2u : name.len < 6 ? 3u : 5u) || slice_eq_case(name, other);
+    return distance <= (name.len < 4 ? 2u : name.len < 8 ? 3u : 5u) || slice_eq_case(name, other);
 }
 
 struct nearest {
