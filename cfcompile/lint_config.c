@@ -11,6 +11,7 @@
 #include "cfcompile/lint.h"
 #include "conf/peek.h"
 #include "os/file.h"
+#include "rule/macro.h"
 
 static bool is_database(struct slice map_class)
 {
@@ -146,6 +147,26 @@ static void lint_unused(struct lint *l, const struct peek *cf, const char *dir)
     }
 }
 
+/* $j is what others hear in HELO. */
+static void lint_own_name(struct lint *l)
+{
+    struct slice name = macros_expanded(l->config->macros, 'j', l->in);
+
+    if (slice_starts_case(name, SLICE("localhost")))
+        lint_instead(l,
+                     lint_say(l, "host-03", SEVERITY_WARNING, l->cf, 0,
+                              "this host calls itself %.*s: others refuse mail from there",
+                              SLICE_ARG(name)),
+                     "define(`confDOMAIN_NAME', `mail.example.com')dnl   with your domain");
+    else if (slice_find(name, '.') == SIZE_MAX)
+        lint_instead(l,
+                     lint_say(l, "host-01", SEVERITY_WARNING, l->cf, 0,
+                              "the host name %.*s has no domain: in /etc/hosts the long name comes "
+                              "first, or confDOMAIN_NAME gives it",
+                              SLICE_ARG(name)),
+                     "127.0.1.1\t%.*s.example.com %.*s", SLICE_ARG(name), SLICE_ARG(name));
+}
+
 /* Maps of a class that does not exist are the reader's to tell; "cfcompile check" of a .mc tells
  * the rest. */
 void lint_config(struct lint *l)
@@ -155,6 +176,7 @@ void lint_config(struct lint *l)
 
     if (l->config == NULL || !peek_read(arena_cstr(l->in, l->cf), l->in, &cf, NULL))
         return;
+    lint_own_name(l);
     lint_maps(l, &cf);
     lint_alias_files(l, &cf);
     lint_classes(l);

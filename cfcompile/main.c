@@ -4,9 +4,12 @@
  * work.
  */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
 
 #include "cfcompile/check.h"
+#include "cfcompile/checks.h"
 #include "cfcompile/cli.h"
 #include "cfcompile/compile.h"
 #include "cfcompile/diff.h"
@@ -35,6 +38,17 @@ static int run_doc(const struct cli *cli, int count, char **operands)
 {
     (void)count;
     return doc_print(cli->m4.cf_dir, operands[0]);
+}
+
+static int run_checks(const struct cli *cli, int count, char **operands)
+{
+    (void)cli;
+    if (count == 0)
+        return checks_list();
+    if (checks_print(operands[0]))
+        return EX_OK;
+    fprintf(stderr, "cfcompile: no check is called %s\n", operands[0]);
+    return EX_NOINPUT;
 }
 
 static int run_features(const struct cli *cli, int count, char **operands)
@@ -105,8 +119,10 @@ static const struct cli_command commands[] = {
      "make FILE.cf; the one that was there becomes FILE.cf.bak. When anything is wrong,\n"
      "    it is said with file and line, and nothing changes",
      run_compile},
-    {"check", "FILE...", 1, 1000, check_options,
-     "what is wrong with a .mc or .cf: file, line, column, and the line to write instead", check},
+    {"check", "FILE|DIRECTORY...", 1, 1000, check_options,
+     "what is wrong with a .mc, a .cf or a whole /etc/mail: file, line, column, and the line\n"
+     "    to write or the command to run instead",
+     check},
     {"explain", "FILE [ADDRESS]", 1, 2, explain_options,
      "why mail is taken, refused or sent where it is: rule set, key of the map with its line,\n"
      "    line of the .mc",
@@ -120,6 +136,7 @@ static const struct cli_command commands[] = {
     {"keep", "[DIRECTORY]", 0, 1, NULL, "for make: remember what it has made, for undo", keep},
     {"doc", "NAME", 1, 1, NULL,
      "what the library says about a FEATURE, MAILER, OSTYPE, DOMAIN or HACK", run_doc},
+    {"checks", "[ID]", 0, 1, NULL, "every mistake that check knows", run_checks},
     {"features", "", 0, 0, NULL, "every FEATURE in a line", run_features},
     {0},
 };

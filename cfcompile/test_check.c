@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cfcompile/fix.h"
 #include "cfcompile/line_diff.h"
+#include "cfcompile/lint.h"
 #include "cfcompile/mc.h"
 #include "cfcompile/mc_check.h"
 #include "cfcompile/names.h"
@@ -175,6 +176,15 @@ Test(words, are_there_once)
     for (size_t i = 0; i < word_count; i++)
         cr_expect_eq(word_find(slice_from(word_table[i].name)), &word_table[i], "%s",
                      word_table[i].name);
+}
+
+Test(lint, rows_are_sorted_and_have_titles)
+{
+    for (size_t i = 0; i < lint_row_count; i++) {
+        cr_expect_not_null(lint_rows[i].title);
+        cr_expect(i == 0 || strcmp(lint_rows[i - 1].id, lint_rows[i].id) < 0, "%s",
+                  lint_rows[i].id);
+    }
 }
 
 Test(checks, rows_are_whole_and_ids_are_unique)

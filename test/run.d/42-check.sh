@@ -58,6 +58,20 @@ while IFS=$'\t' read -r file line id; do
 done <"$cases/expected.tsv"
 check "there are sixty of them" test "$(grep -vc '^#' "$cases/expected.tsv")" -ge 60
 
+# ---- the list of checks, and that a word of the library is known to them ----
+check "cfcompile checks lists them" "$cfcompile" checks
+cp "$tmp/said" "$tmp/checks"
+while IFS=$'\t' read -r file line id; do
+    case $file in '#'* | '') continue ;; esac
+    [ "$id" = cf ] || check "$id is among them" grep -q "^$id " "$tmp/checks"
+done <"$cases/expected.tsv"
+for id in $(grep -ohE '"[a-z]+-[0-9]{2}"' "$top"/cfcompile/lint*.c "$top/cfcompile/check_dir.c" | tr -d '"' | sort -u); do
+    check "$id is among them" grep -q "^$id " "$tmp/checks"
+done
+for word in $(sed -n 's/^define(`\([A-Z][A-Za-z_0-9]*\)'"'"', `ifelse(\$#, 0.*/\1/p; s/^_CLASS_LIST(`\([A-Z_]*\)'"'"'.*/\1 \1_FILE/p; s/^define(`\(LOCAL_[A-Z_0-9]*\)'"'"'.*/\1/p' "$top"/cf/m4/base.m4 "$top"/cf/m4/lists.m4); do
+    check "the checks know $word" grep -qE "\"$word\"|LIST\(\"${word%_FILE}\"\)" "$top/cfcompile/words.c"
+done
+
 # ---- no false alarm ----
 # The library refuses FEATURE after MAILER in two of the recorded ones, and some have the very
 # mistakes that others warn of: an old name, an open relay, names with a dot.

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cfcompile/checks.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/attr.h"
+#include "cfcompile/lint.h"
+#include "cfcompile/mc_check.h"
+
+/* In the order of their ids. */
+const struct lint_row lint_rows[] = {
+    {"alias-02", SEVERITY_WARNING, "an :include: list that cannot be read"},
+    {"alias-03", SEVERITY_WARNING, "a program of an alias that cannot be run"},
+    {"auth-04", SEVERITY_ERROR, "AuthInfo in the wrong form"},
+    {"class-01", SEVERITY_WARNING, "an address in a list of domains"},
+    {"feature-09", SEVERITY_WARNING, "a table whose FEATURE is off"},
+    {"feature-10", SEVERITY_WARNING, "a virtual domain that is none"},
+    {"feature-11", SEVERITY_WARNING, "a domain of genericstable that is not in GENERICS_DOMAIN"},
+    {"host-01", SEVERITY_WARNING, "a host without a domain in its name"},
+    {"map-01", SEVERITY_ERROR, "a text newer than its database"},
+    {"map-03", SEVERITY_ERROR, "a line that makemap or newaliases refuses"},
+    {"map-05", SEVERITY_ERROR, "a database that is missing"},
+    {"map-06", SEVERITY_ERROR, "a database of another kind"},
+    {"map-07", SEVERITY_WARNING, "an alias database of another program, or half built"},
+    {"map-08", SEVERITY_WARNING, "aliases newer than their database"},
+    {"map-09", SEVERITY_ERROR, "a network with a mask, a name with a dot at its end"},
+    {"map-10", SEVERITY_WARNING, "an action that is misspelt"},
+    {"map-11", SEVERITY_ERROR, "a mailer that there is not"},
+    {"map-12", SEVERITY_WARNING, "a route without a mailer"},
+    {"map-16", SEVERITY_WARNING, "aliases that lead back to themselves"},
+    {"map-17", SEVERITY_WARNING, "a class changed after the daemon has read it"},
+    {"milter-04", SEVERITY_WARNING, "a milter without its socket"},
+    {"perm-01", SEVERITY_ERROR, "a directory that others may write in"},
+    {"perm-02", SEVERITY_ERROR, "a file that others may write"},
+    {"perm-04", SEVERITY_ERROR, "a file that RunAsUser may not read"},
+    {"perm-06", SEVERITY_ERROR, "a queue that others may write in"},
+    {"perm-07", SEVERITY_ERROR, "a queue that is missing"},
+    {"perm-08", SEVERITY_ERROR, "a sendmail that is not set-gid"},
+    {"perm-09", SEVERITY_ERROR, "a home or .forward that others may write"},
+    {"perm-10", SEVERITY_ERROR, "a program that smrsh will not run"},
+    {"queue-01", SEVERITY_ERROR, "less space than MinFreeBlocks"},
+    {"queue-05", SEVERITY_WARNING, "a mailer whose program is not there"},
+    {"security-01", SEVERITY_WARNING, "bare line ends from everybody"},
+    {"service-01", SEVERITY_WARNING, "a .mc newer than its .cf"},
+    {"service-04", SEVERITY_WARNING, "files left by an upgrade"},
+    {"tls-02", SEVERITY_ERROR, "a secret that others may read"},
+};
+const size_t lint_row_count = COUNT(lint_rows);
+
+enum { ID_WIDTH = 13 };
+
+static void print_row(const char *id, enum severity severity, const char *title)
+{
+    static const char *const words[] = {"error", "warning", "advice"};
+
+    printf("%-*s %-8s %s\n", ID_WIDTH, id, words[severity], title);
+}
+
+/* All rows, or those with that id. */
+static bool print_rows(const char *id)
+{
+    bool any = false;
+
+    for (size_t t = 0; t < mc_check_topic_count; t++)
+        for (const struct mc_check *row = mc_check_topics[t]; row->id != NULL; row++)
+            if (id == NULL || strcmp(id, row->id) == 0) {
+                print_row(row->id, row->severity, row->title);
+                any = true;
+            }
+    for (size_t i = 0; i < lint_row_count && !(any && id != NULL); i++)
+        if (id == NULL || strcmp(id, lint_rows[i].id) == 0) {
+            print_row(lint_rows[i].id, lint_rows[i].severity, lint_rows[i].title);
+            any = true;
+        }
+    return any;
+}
+
+int checks_list(void)
+{
+    print_rows(NULL);
+    return EX_OK;
+}
+
+bool checks_print(const char *id)
+{
+    return print_rows(id);
+}
