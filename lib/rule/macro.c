@@ -127,6 +127,11 @@ static macro_id take_long_name(struct macro_names *names, struct slice *in,
             name[len++] = all.p[i];
     }
     *in = slice_from_at(all, i + 1);
+    if (len > MACRO_NAME_MAX) {
+        blame(faults, "Macro/class name ({%.*s}) too long (%d chars max)", (int)MACRO_NAME_MAX,
+              name, (int)MACRO_NAME_MAX);
+        return no_name(faults);
+    }
     if (i == all.len) {
         blame(faults, "Unbalanced { on %.*s", (int)len, name);
         return no_name(faults);
@@ -137,11 +142,6 @@ static macro_id take_long_name(struct macro_names *names, struct slice *in,
     }
     if (len == 0)
         return 1; /* compatible: such a macro exists, and nobody can set it */
-    if (len > MACRO_NAME_MAX) {
-        blame(faults, "Macro/class name ({%.*s}) too long (%d chars max)", (int)MACRO_NAME_MAX,
-              name, (int)MACRO_NAME_MAX);
-        return no_name(faults);
-    }
     return macro_names_intern(names, slice_of(name, len));
 }
 
