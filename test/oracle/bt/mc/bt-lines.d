@@ -1,0 +1,1 @@
+../../mc/access-plain.d
