@@ -30,18 +30,19 @@ POPDIVERT
 PUSHDIVERT(9)
 # < address > < user@domain > < detail >: ask for the routing address and the host
 SLDAPExpand
-R< $+ > < $+ @ $+ > < $* >	$: < $(ldapmra $2 @ $3 $: $) > < $(ldapmh $2 @ $3 $: $) > < $1 > < $2 @ $3 > < $4 >
+R< $+ > < $* @ $+ > < $* >	$: < $(ldapmra $2 @ $3 $: $) > < $(ldapmh $2 @ $3 $: $) > < $1 > < $2 @ $3 > < $4 >
 ifelse(_LDAP_TEMP_, `tempfail', `R< $* < TMPF > > $*	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
 ', `R< $* < TMPF > > < $* > < $+ > $*	$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
 ')dnl
-R< > < > < $+ > < $+ + $* @ $+ > < $* >	$@ ifelse(_LDAP_DETAIL_, `', `$1', `$>LDAPExpand < $1 > < $2 @ $4 > < + $3 >')
-ifelse(_LDAP_NODOMAIN_, `nodomain', `', `R< > < > < $+ > < $- $* @ $+ > < $* >	$@ $>LDAPExpand < $1 > < @ $4 > < $5 >
+ifelse(_LDAP_DETAIL_, `', `', `R< > < > < $+ > < $+ + $* @ $+ > < $* >	$@ $>LDAPExpand < $1 > < $2 @ $4 > < + $3 >
 ')dnl
-R< > < > < $+ > < $* > < $* >	$: < $&{opMode} > $1
-ifelse(_LDAP_UNKNOWN_, `passthru', `', `R< $={SMTPOpModes} > $+	$#error $@ 5.1.1 $: "550 User unknown"
+ifelse(_LDAP_NODOMAIN_, `nodomain', `', `R< > < > < $+ > < $+ @ $+ > < $* >	$@ $>LDAPExpand < $1 > < @ $3 > < $4 >
 ')dnl
-R< $* > $+ < @ $+ >	$@ $2 < @ $3 >
-R< > < $+ > < $+ > $*	$@ $>MailerToTriple < $1 > $2
+R< > < > < $+ > < $* > < $* >	$: < ? $&{opMode} > $1
+ifelse(_LDAP_UNKNOWN_, `passthru', `', `R< ? $={SMTPOpModes} > $+	$#error $@ 5.1.1 $: "550 User unknown"
+')dnl
+R< ? $* > $+ < @ $+ >	$@ $2 < @ $3 >
+R< > < $+ > < $+ > < $+ > < $* >	$@ $>MailerToTriple < $1 > $2
 R< $+ @ $+ > < > < $+ > < $+ > < $* >	$@ $>Parse1 $>canonify $1 ifelse(_LDAP_DETAIL_, `preserve', `$5') @ $2
 R< $+ > < > < $+ > < $+ > < $* >	$@ $>Parse1 $>canonify $1 ifelse(_LDAP_DETAIL_, `preserve', `$4')
 R< $+ > < $+ > < $+ > < $+ > < $* >	$@ $>MailerToTriple < $2 > $>canonify $1

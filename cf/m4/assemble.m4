@@ -75,6 +75,8 @@ _D(`F', `FAX_RELAY', `Sends faxes')dnl
 _D(`Y', `UUCP_RELAY', `Knows UUCP hosts')dnl
 ifdef(`confLDAP_CLUSTER', `D{sendmailMTACluster}confLDAP_CLUSTER
 ')dnl
+# Before the first map and class that ask a directory
+_O(`confLDAP_DEFAULT_SPEC', `LDAPDefaultSpec', `-h localhost', `defaults for all ldap maps')dnl
 # Characters that separate parts inside a local part
 CO @ ifdef(`_NO_PERCENT_', `', `% ')ifdef(`_NO_UUCP_', `', `!')
 # Words that make a host name canonical by standing at its end

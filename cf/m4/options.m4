@@ -135,7 +135,6 @@ _O(`confFALLBACK_SMARTHOST', `FallbackSmartHost', `fall.back.host.net', `tried l
 _O(`confCONNECT_ONLY_TO', `ConnectOnlyTo', `0.0.0.0', `override every outgoing connect address (testing)')dnl
 _O(`confHELO_NAME', `HeloName', `', `name the client sends in HELO/EHLO')dnl
 _O(`confDIAL_DELAY', `DialDelay', `0s', `pause then retry once when the first connect times out, only for mailers with ')dnl
-_O(`confLDAP_DEFAULT_SPEC', `LDAPDefaultSpec', `-h localhost', `defaults for all ldap maps')dnl
 
 # Where outgoing connections come from
 ifdef(`_CLIENTS_', `_CLIENTS_`'', `#O ClientPortOptions=Family=inet, Address=0.0.0.0
