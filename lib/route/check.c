@@ -3,7 +3,8 @@
  * check -- rule sets that decide (check_*) and rule sets that answer (srv_features, queuegroup).
  *
  * Only mailers `error` and `discard`, written so, mean anything to a check; whatever else it
- * returns accepts. A lookup that failed for now is never an acceptance.
+ * returns accepts. A lookup that failed for now is never an acceptance, nor a refusal for good: the
+ * original refuses where rules take "failed" for "not found".
  */
 #include <syslog.h>
 
@@ -94,6 +95,13 @@ static void judge(struct rewrite *w, const struct tokens *tokens, struct arena *
         out->reply.code / 100 == 4 || out->reply.code == 421 ? VERDICT_LATER : VERDICT_REJECT;
 }
 
+/* What rules decided in spite of a failed lookup: nobody is let in, and nobody is turned away for
+ * good, because a server was down. */
+static bool can_be_relied_upon(const struct check *out)
+{
+    return out->verdict != VERDICT_ACCEPT && out->verdict != VERDICT_REJECT;
+}
+
 enum verdict route_check_set(struct route *route, int set, struct slice first, struct slice second,
                              unsigned flags, int log_level, struct arena *in, struct check *out)
 {
@@ -113,7 +121,7 @@ enum verdict route_check_set(struct route *route, int set, struct slice first, s
     } else {
         rewrite_run(&w, set, &tokens);
         judge(&w, &tokens, in, out);
-        if (w.status == EX_TEMPFAIL && out->verdict == VERDICT_ACCEPT) {
+        if (w.status == EX_TEMPFAIL && !can_be_relied_upon(out)) {
             out->verdict = VERDICT_LATER;
             out->status = EX_TEMPFAIL;
             out->reply = (struct reply){451, SLICE("4.3.0"),
