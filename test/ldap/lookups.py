@@ -10,7 +10,9 @@ Servers on loopback in a temporary directory. Prints a line for each test and
 import os, re, shutil, signal, socket, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from daemon import test_daemon
 from directory import BASE, HERE, Directory, Missing, Slapd, free_port
+from routing import test_routing
 
 TOP = os.path.dirname(os.path.dirname(HERE))
 count = {'passed': 0, 'failed': 0, 'skipped': 0}
@@ -372,11 +374,14 @@ def main():
         ask_all(w, '', URIS)
         for test in (test_arguments, test_mistakes, test_classes, test_aliases, test_tls, test_loading):
             test(w)
+        test_routing(w, check, same, skip)
         test_outage(w, 'TCP', '-h @A@')
         test_outage(w, 'local socket', '-H @ALOCAL@')
         if w.tls:
             test_outage(w, 'TLS', '-H @ATLS@')
         test_failover(w)
+        test_daemon(w, 'tcp', '-h @A@', check, same)
+        test_daemon(w, 'local', '-H @ALOCAL@', check, same)
     finally:
         w.close()
     print('45-ldap: %(passed)d passed, %(failed)d failed, %(skipped)d skipped' % count)
