@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "map/db_file.h"
 
-#include <db.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,12 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "map/db_library.h"
 #include "os/file.h"
 
 enum { DEFAULT_CACHE = 64 << 20, NEW_MODE = 0640 };
 
 struct db_file {
     struct db_file_options options;
+    struct db_library lib;
     DB *db;
     DBC *cursor;
     char *path;      /* with ".db" */
@@ -42,9 +43,9 @@ static DBTYPE type_of(enum db_file_type type)
     return type == DB_FILE_HASH ? DB_HASH : type == DB_FILE_BTREE ? DB_BTREE : DB_UNKNOWN;
 }
 
-static bool said(struct err *err, int status, int rc)
+static bool said(const struct db_file *f, struct err *err, int status, int rc)
 {
-    return err_set(err, status, "%s", db_strerror(rc));
+    return err_set(err, status, "%s", f->lib.strerror(rc));
 }
 
 /* Whoever may put a link or another file in this place could make us write where they cannot. */
@@ -108,10 +109,10 @@ static bool open_db(struct db_file *f, struct err *err)
     u_int32_t flags = o->mode == DB_FILE_READ     ? DB_RDONLY
                       : o->mode == DB_FILE_CREATE ? DB_CREATE | DB_TRUNCATE
                                                   : 0;
-    int rc = db_create(&f->db, NULL, 0);
+    int rc = f->lib.create(&f->db, NULL, 0);
 
     if (rc != 0)
-        return said(err, EX_CANTCREAT, rc);
+        return said(f, err, EX_CANTCREAT, rc);
     f->db->set_errfile(f->db, NULL);
     if (o->mode != DB_FILE_READ)
         (void)f->db->set_cachesize(f->db, (u_int32_t)(cache >> 30),
@@ -122,7 +123,7 @@ static bool open_db(struct db_file *f, struct err *err)
         rc = f->db->open(f->db, NULL, f->building ? f->building : f->path, NULL, type_of(o->type),
                          flags, NEW_MODE);
     if (rc != 0)
-        return said(err, rc == ENOENT ? EX_NOINPUT : EX_CANTCREAT, rc);
+        return said(f, err, rc == ENOENT ? EX_NOINPUT : EX_CANTCREAT, rc);
     return true;
 }
 
@@ -135,7 +136,7 @@ struct db_file *db_file_open(struct slice path, const struct db_file_options *op
     f->options = *options;
     f->lock = -1;
     f->path = arena_cstr(in, arena_printf(in, "%.*s%s", SLICE_ARG(path), suffixed ? "" : ".db"));
-    if (!check_safety(f, err))
+    if (!db_library_load(&f->lib, err) || !check_safety(f, err))
         return NULL;
     take_lock(f);
     if ((options->mode != DB_FILE_CREATE || make_beside(f, in, err)) && open_db(f, err))
@@ -172,17 +173,17 @@ enum db_put db_file_put(struct db_file *f, struct slice key, struct slice value,
         return DB_PUT_STORED;
     if (rc == DB_KEYEXIST)
         return DB_PUT_DUPLICATE;
-    said(err, EX_IOERR, rc);
+    said(f, err, EX_IOERR, rc);
     return DB_PUT_FAILED;
 }
 
-static enum db_get got(int rc, struct err *err)
+static enum db_get got(const struct db_file *f, int rc, struct err *err)
 {
     if (rc == 0)
         return DB_GET_FOUND;
     if (rc == DB_NOTFOUND)
         return DB_GET_ABSENT;
-    said(err, EX_IOERR, rc);
+    said(f, err, EX_IOERR, rc);
     return DB_GET_FAILED;
 }
 
@@ -194,7 +195,7 @@ enum db_get db_file_get(struct db_file *f, struct slice key, struct arena *in, s
 
     if (rc == 0)
         *value = arena_copy(in, slice_of(v.data, v.size));
-    return got(rc, err);
+    return got(f, rc, err);
 }
 
 struct slice db_file_without_nul(struct slice stored)
@@ -208,7 +209,7 @@ enum db_get db_file_delete(struct db_file *f, struct slice key, struct err *err)
 {
     DBT k = {.data = (void *)key.p, .size = (u_int32_t)key.len};
 
-    return got(f->db->del(f->db, NULL, &k, 0), err);
+    return got(f, f->db->del(f->db, NULL, &k, 0), err);
 }
 
 enum db_get db_file_next(struct db_file *f, struct slice *key, struct slice *value, struct err *err)
@@ -224,7 +225,7 @@ enum db_get db_file_next(struct db_file *f, struct slice *key, struct slice *val
         *key = slice_of(k.data, k.size);
         *value = slice_of(v.data, v.size);
     }
-    return got(rc, err);
+    return got(f, rc, err);
 }
 
 static bool close_db(struct db_file *f, struct err *err)
@@ -237,7 +238,7 @@ static bool close_db(struct db_file *f, struct err *err)
     if (f->db != NULL)
         rc = f->db->close(f->db, 0);
     f->db = NULL;
-    return rc == 0 || said(err, EX_IOERR, rc);
+    return rc == 0 || said(f, err, EX_IOERR, rc);
 }
 
 /* The new file gets what the old one had; root's new one belongs to the trusted user. */

@@ -39,7 +39,10 @@ static const struct map_class *const classes[] = {
 
 enum map_answer map_absent(struct err *err, int status)
 {
-    err_set(err, status, "%s", "");
+    if (err != NULL) {
+        err->status = status;
+        err->text[0] = '\0';
+    }
     return MAP_ABSENT;
 }
 

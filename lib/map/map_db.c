@@ -2,15 +2,15 @@
 /*
  * hash and btree -- Berkeley DB files, shared with the original's makemap and postmap-like tools.
  *
- * A handle stays open and serves all threads. A rebuilt file is noticed in two ways. Once a second
- * the path is looked at again. And "absent" is believed only after the open file was seen not to
- * have changed: a builder that truncates in place (the original's makemap does, under an exclusive
- * flock) must not make keys vanish for the time it takes. A found value costs no system call.
+ * A handle stays open and serves all threads; once a second the path is looked at again. A builder
+ * that truncates in place (the original's makemap does, under an exclusive flock) must not make
+ * keys vanish for the time it takes. Hash files are read as hash_file.h does, whose answers are
+ * those of the file as it was opened. What the library answers (btree, odd files) is less sure: its
+ * "absent" is believed only after the open file was seen not to have changed.
  *
  * The library gets the descriptor that was checked, not the path: a process that gave up its rights
  * may have it from somebody else (map_opener), and nobody can put another file there in between.
  */
-#include <db.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -22,6 +22,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "map/db_library.h"
+#include "map/hash_file.h"
 #include "map/internal.h"
 
 #define OWN_FDS "/proc/self/fd/"
@@ -33,7 +35,10 @@ enum style { STYLE_UNKNOWN, STYLE_WITHOUT_NUL, STYLE_WITH_NUL };
 
 struct db_state {
     pthread_rwlock_t in_use; /* readers look up, a writer opens */
-    DB *db;                  /* NULL: not open */
+    struct hash_file *hash;  /* one of these two, or neither when not open */
+    DB *db;
+    struct db_library lib;   /* while `db` is open */
+    atomic_bool use_library; /* the file has what hash_file does not read */
     int fd;                  /* its file; -1 when not open */
     bool missing;            /* -o and there is no file: empty */
     struct stat seen;        /* of the file when it was opened */
@@ -84,7 +89,6 @@ static bool declare_as(struct map *m, struct slice spec, DBTYPE type, struct err
     s->path = arena_cstr(m->all->in, arena_printf(m->all->in, "%.*s%s", SLICE_ARG(m->file),
                                                   slice_ends_case(m->file, suffix) ? "" : ".db"));
     pthread_rwlock_init(&s->in_use, NULL);
-    db_env_set_func_open(open_or_dup);
     if ((m->bits & BIT_WITH_NUL) != 0)
         atomic_store(&s->style, STYLE_WITH_NUL);
     else if ((m->bits & BIT_WITHOUT_NUL) != 0)
@@ -103,8 +107,15 @@ static bool declare_btree(struct map *m, struct slice spec, struct err *err)
     return declare_as(m, spec, DB_BTREE, err);
 }
 
+static bool is_open(const struct db_state *s)
+{
+    return s->db != NULL || s->hash != NULL;
+}
+
 static void close_db(struct db_state *s)
 {
+    hash_file_close(s->hash);
+    s->hash = NULL;
     if (s->db != NULL)
         s->db->close(s->db, DB_NOSYNC);
     if (s->fd >= 0)
@@ -118,8 +129,17 @@ static bool open_db(struct map *m, struct db_state *s, struct err *err)
 {
     char path[sizeof OWN_FDS + 12];
     DB *db;
-    int rc = db_create(&db, NULL, 0);
+    int rc;
 
+    if (s->type == DB_HASH && !atomic_load(&s->use_library)) {
+        s->hash = hash_file_open(s->fd, &s->seen);
+        if (s->hash != NULL)
+            return true;
+    }
+    if (!db_library_load(&s->lib, err))
+        return false;
+    s->lib.set_open(open_or_dup);
+    rc = s->lib.create(&db, NULL, 0);
     snprintf(path, sizeof path, OWN_FDS "%d", s->fd);
     if (rc == 0) {
         db->set_errfile(db, NULL);
@@ -129,7 +149,7 @@ static bool open_db(struct map *m, struct db_state *s, struct err *err)
     }
     if (rc != 0) {
         map_cannot_open(m, err, "Cannot open %s database %s: %s", m->class->name, s->path,
-                        db_strerror(rc));
+                        s->lib.strerror(rc));
         return false;
     }
     s->db = db;
@@ -170,10 +190,10 @@ static bool path_changed(const struct db_state *s)
     if (stat(s->path, &now) == 0)
         return !same_file(&now, &s->seen);
     /* In a directory we may not look into, the open file tells what became of it. */
-    if (errno == EACCES && s->db != NULL)
+    if (errno == EACCES && is_open(s))
         return fstat(s->fd, &now) != 0 || now.st_nlink == 0 || !same_file(&now, &s->seen);
     /* A file that is being replaced may be gone for a moment: what is open still answers. */
-    return s->db == NULL && !s->missing;
+    return !is_open(s) && !s->missing;
 }
 
 /* An optional file that was not there, where we cannot see whether it has come. */
@@ -189,29 +209,33 @@ static bool hold_open(struct map *m, struct db_state *s, bool recheck, struct er
     bool ok = true;
 
     pthread_rwlock_rdlock(&s->in_use);
-    if (!recheck && (s->db != NULL || s->missing) &&
+    if (!recheck && (is_open(s) || s->missing) &&
         now - atomic_load_explicit(&s->checked_at, memory_order_relaxed) < RECHECK_SECONDS)
         return true;
     atomic_store_explicit(&s->checked_at, now, memory_order_relaxed);
-    if ((s->db != NULL || s->missing) && !path_changed(s) && !is_out_of_sight(s))
+    if ((is_open(s) || s->missing) && !path_changed(s) && !is_out_of_sight(s))
         return true;
     pthread_rwlock_unlock(&s->in_use);
 
     pthread_rwlock_wrlock(&s->in_use);
-    if ((s->db == NULL && !s->missing) || path_changed(s) || is_out_of_sight(s))
+    if ((!is_open(s) && !s->missing) || path_changed(s) || is_out_of_sight(s))
         ok = reopen(m, s, err);
     pthread_rwlock_unlock(&s->in_use);
     if (!ok)
         return false;
     pthread_rwlock_rdlock(&s->in_use);
-    if (s->db != NULL || s->missing)
+    if (is_open(s) || s->missing)
         return true;
     pthread_rwlock_unlock(&s->in_use);
     return err_set(err, EX_TEMPFAIL, "%s: changing", s->path);
 }
 
-/* One key as it is: 0, DB_NOTFOUND or another error. */
-static int get(DB *db, struct slice key, struct arena *in, struct slice *value)
+/* What became of one question. */
+enum got { GOT, GOT_NONE, GOT_FAULT, GOT_CHANGED, GOT_ODD };
+
+/* One key as it is, by the library. */
+static enum got get_by_library(const struct db_state *s, struct slice key, struct arena *in,
+                               struct slice *value, struct err *err)
 {
     DBT k = {.data = (void *)key.p, .size = (u_int32_t)key.len}, v = {.flags = DB_DBT_USERMEM};
     u_int32_t room = FIRST_VALUE;
@@ -220,54 +244,84 @@ static int get(DB *db, struct slice key, struct arena *in, struct slice *value)
     for (;;) {
         v.data = arena_bytes(in, room);
         v.ulen = room;
-        rc = db->get(db, NULL, &k, &v, 0);
+        rc = s->db->get(s->db, NULL, &k, &v, 0);
         if (rc != DB_BUFFER_SMALL)
             break;
         room = v.size;
     }
-    if (rc == 0)
-        *value = slice_of(v.data, v.size);
-    return rc;
-}
-
-static int get_styled(struct db_state *s, struct slice key, bool both, struct arena *in,
-                      struct slice *value)
-{
-    int style = atomic_load_explicit(&s->style, memory_order_relaxed), rc = DB_NOTFOUND;
-
-    /* key.p[key.len] is a NUL: the caller's copy has one. */
-    if (both && style == STYLE_UNKNOWN) {
-        rc = get(s->db, key, in, value);
-        if (rc == 0)
-            atomic_store(&s->style, STYLE_WITHOUT_NUL);
-        if (rc != DB_NOTFOUND)
-            return rc;
-        rc = get(s->db, slice_of(key.p, key.len + 1), in, value);
-        if (rc == 0)
-            atomic_store(&s->style, STYLE_WITH_NUL);
-        return rc;
+    if (rc == DB_NOTFOUND)
+        return GOT_NONE;
+    if (rc != 0) {
+        map_failed(err, "%s: %s", s->path, s->lib.strerror(rc));
+        return GOT_FAULT;
     }
-    return get(s->db, slice_of(key.p, key.len + (style == STYLE_WITH_NUL)), in, value);
+    *value = slice_of(v.data, v.size);
+    return GOT;
 }
 
-static enum map_answer ask_once(struct map *m, struct db_state *s, struct slice key, bool recheck,
-                                struct arena *in, struct slice *value, struct err *err)
+static enum got get(const struct db_state *s, struct slice key, struct arena *in,
+                    struct slice *value, struct err *err)
+{
+    static const enum got meaning[] = {[HASH_FOUND] = GOT,
+                                       [HASH_ABSENT] = GOT_NONE,
+                                       [HASH_CHANGED] = GOT_CHANGED,
+                                       [HASH_ODD] = GOT_ODD};
+
+    if (s->hash != NULL)
+        return meaning[hash_file_get(s->hash, key, in, value)];
+    return get_by_library(s, key, in, value, err);
+}
+
+static enum got get_styled(struct db_state *s, struct slice key, bool both, struct arena *in,
+                           struct slice *value, struct err *err)
+{
+    int style = atomic_load_explicit(&s->style, memory_order_relaxed);
+    enum got got;
+
+    if (!both || style != STYLE_UNKNOWN)
+        return get(s, slice_of(key.p, key.len + (style == STYLE_WITH_NUL)), in, value, err);
+    /* key.p[key.len] is a NUL: the caller's copy has one. */
+    got = get(s, key, in, value, err);
+    if (got == GOT)
+        atomic_store(&s->style, STYLE_WITHOUT_NUL);
+    if (got != GOT_NONE)
+        return got;
+    got = get(s, slice_of(key.p, key.len + 1), in, value, err);
+    if (got == GOT)
+        atomic_store(&s->style, STYLE_WITH_NUL);
+    return got;
+}
+
+/* The library takes over a file that hash_file does not read. */
+static bool ask_library(struct map *m, struct db_state *s, struct err *err)
+{
+    bool ok = true;
+
+    atomic_store(&s->use_library, true);
+    pthread_rwlock_wrlock(&s->in_use);
+    if (s->hash != NULL)
+        ok = reopen(m, s, err);
+    pthread_rwlock_unlock(&s->in_use);
+    return ok;
+}
+
+/* *sure: "absent" needs no second look. */
+static enum got ask_once(struct map *m, struct db_state *s, struct slice key, bool recheck,
+                         struct arena *in, struct slice *value, bool *sure, struct err *err)
 {
     const unsigned both_bits = BIT_WITH_NUL | BIT_WITHOUT_NUL;
-    int rc;
+    enum got got = GOT_NONE;
 
     if (!hold_open(m, s, recheck, err))
-        return MAP_FAILED;
-    rc = s->missing ? DB_NOTFOUND : get_styled(s, key, (m->bits & both_bits) == 0, in, value);
+        return GOT_FAULT;
+    *sure = s->missing || s->hash != NULL;
+    if (!s->missing)
+        got = get_styled(s, key, (m->bits & both_bits) == 0, in, value, err);
     pthread_rwlock_unlock(&s->in_use);
-    if (rc == DB_NOTFOUND)
-        return map_absent(err, EX_OK);
-    if (rc != 0)
-        return map_failed(err, "%s: %s", s->path, db_strerror(rc));
-    if (value->len > 0 && value->p[value->len - 1] == '\0' &&
-        atomic_load(&s->style) == STYLE_WITH_NUL)
+    if (got == GOT && value->len > 0 && value->p[value->len - 1] == '\0' &&
+        atomic_load_explicit(&s->style, memory_order_relaxed) == STYLE_WITH_NUL)
         value->len--;
-    return MAP_FOUND;
+    return got;
 }
 
 static bool still_the_same(struct db_state *s)
@@ -286,15 +340,27 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     const unsigned both_bits = BIT_WITH_NUL | BIT_WITHOUT_NUL;
     struct slice key = slice_part(q->key, 0, KEY_MAX);
     struct db_state *s = m->state;
-    enum map_answer answer;
+    enum got got;
+    bool sure;
 
     if ((m->bits & both_bits) == both_bits)
         return map_absent(err, EX_OK);
     key = (m->bits & BIT_KEEP_CASE) != 0 ? arena_copy(in, key) : arena_copy_lower(in, key);
-    answer = ask_once(m, s, key, false, in, value, err);
-    if (answer == MAP_FOUND || (answer == MAP_ABSENT && still_the_same(s)))
-        return answer;
-    return ask_once(m, s, key, true, in, value, err);
+    got = ask_once(m, s, key, false, in, value, &sure, err);
+    if (got == GOT_ODD && !ask_library(m, s, err))
+        return MAP_FAILED;
+    if (got > GOT_NONE || (got == GOT_NONE && !sure && !still_the_same(s)))
+        got = ask_once(m, s, key, true, in, value, &sure, err);
+    switch (got) {
+    case GOT:
+        return MAP_FOUND;
+    case GOT_NONE:
+        return map_absent(err, EX_OK);
+    case GOT_FAULT:
+        return MAP_FAILED;
+    default:
+        return map_failed(err, "%s: changing", s->path);
+    }
 }
 
 static void close_map(struct map *m)
