@@ -183,11 +183,29 @@ void startup_before(struct reader *r)
     arena_reset(r->scratch);
 }
 
-/* mailnull, or sendmail, or daemon, whichever account exists. */
+/* Test mode delivers nothing: only programs that maps run could be the default user's. */
+static bool needs_default_user(const struct reader *r)
+{
+    const struct map *map;
+    size_t at = 0;
+
+    if (r->request->op_mode != 't')
+        return true;
+    while ((map = maps_next(r->c->maps, &at)) != NULL) {
+        if (slice_is(map_class_name(map), "program"))
+            return true;
+    }
+    return false;
+}
+
+/* mailnull, or sendmail, or daemon, whichever account exists. Names that do not exist are asked of
+ * every user database there is, which takes longer than reading the configuration. */
 static void default_user(struct reader *r)
 {
     static const char *const names[] = {"mailnull", "sendmail", "daemon"};
 
+    if (!needs_default_user(r))
+        return;
     for (size_t i = 0; i < COUNT(names) && !r->c->opt.default_user.set; i++)
         if (!option_user_parse(slice_from(names[i]), r->in, &r->c->opt.default_user, NULL))
             r->c->opt.default_user = (struct option_user){.uid = 1, .gid = 1};

@@ -6,7 +6,10 @@
  * tried: whoever is refused then waits for that thread, and a worker that hangs is worse than a
  * call that fails without our word. The kernel's audit log has it where the administrator asks for
  * it.
+ *
+ * The library is loaded when a filter is made: most programs never make one.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -41,53 +44,90 @@ static const char files[] =
     "fchmodat fchmodat2 setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr utime "
     "utimes futimesat utimensat";
 
-static bool refuse(scmp_filter_ctx f, uint32_t how, const char *names, struct arena *in)
+struct library {
+    __typeof__(seccomp_init) *init;
+    __typeof__(seccomp_attr_set) *attr_set;
+    __typeof__(seccomp_syscall_resolve_name) *number_of;
+    __typeof__(seccomp_rule_add) *rule_add;
+    __typeof__(seccomp_load) *load;
+    __typeof__(seccomp_release) *release;
+};
+
+static bool load_library(struct library *lib)
+{
+    static const struct {
+        const char *name;
+        size_t at;
+    } functions[] = {
+        {"seccomp_init", offsetof(struct library, init)},
+        {"seccomp_attr_set", offsetof(struct library, attr_set)},
+        {"seccomp_syscall_resolve_name", offsetof(struct library, number_of)},
+        {"seccomp_rule_add", offsetof(struct library, rule_add)},
+        {"seccomp_load", offsetof(struct library, load)},
+        {"seccomp_release", offsetof(struct library, release)},
+    };
+    void *handle = dlopen("libseccomp.so.2", RTLD_NOW | RTLD_LOCAL);
+
+    for (size_t i = 0; handle != NULL && i < COUNT(functions); i++) {
+        void *found = dlsym(handle, functions[i].name);
+
+        if (found == NULL)
+            return false;
+        memcpy((char *)lib + functions[i].at, &found, sizeof found);
+    }
+    return handle != NULL;
+}
+
+static bool refuse(const struct library *lib, scmp_filter_ctx f, uint32_t how, const char *names,
+                   struct arena *in)
 {
     struct slice rest = slice_from(names), name;
     bool ok = true;
 
     while (slice_word(&rest, &name)) {
-        int number = seccomp_syscall_resolve_name(arena_cstr(in, name));
+        int number = lib->number_of(arena_cstr(in, name));
 
         if (number >= 0)
-            ok = ok && seccomp_rule_add(f, how, number, 0) == 0;
+            ok = ok && lib->rule_add(f, how, number, 0) == 0;
     }
     return ok;
 }
 
 /* Threads yes, processes no. What clone3 wants stands in memory, where no filter can look, so it is
  * "not implemented" and the C library goes back to clone. */
-static bool threads_only(scmp_filter_ctx f, uint32_t how)
+static bool threads_only(const struct library *lib, scmp_filter_ctx f, uint32_t how)
 {
-    return seccomp_rule_add(f, how, SCMP_SYS(clone), 1,
-                            SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) == 0 &&
-           seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
+    return lib->rule_add(f, how, SCMP_SYS(clone), 1,
+                         SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) == 0 &&
+           lib->rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 
-static scmp_filter_ctx make(const struct sandbox *box, uint32_t how)
+static scmp_filter_ctx make(const struct library *lib, const struct sandbox *box, uint32_t how)
 {
-    scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+    scmp_filter_ctx f = lib->init(SCMP_ACT_ALLOW);
     struct arena *in = arena_new();
-    bool ok =
-        f != NULL && seccomp_attr_set(f, SCMP_FLTATR_CTL_LOG, 1) == 0 && refuse(f, how, never, in);
+    bool ok = f != NULL && lib->attr_set(f, SCMP_FLTATR_CTL_LOG, 1) == 0 &&
+              refuse(lib, f, how, never, in);
 
     if (ok && (box->keep & SANDBOX_RUN) == 0)
-        ok = refuse(f, how, run, in) && threads_only(f, how);
+        ok = refuse(lib, f, how, run, in) && threads_only(lib, f, how);
     if (ok && (box->keep & SANDBOX_FILES) == 0)
-        ok = refuse(f, how, files, in);
+        ok = refuse(lib, f, how, files, in);
     arena_drop(in);
-    if (ok && seccomp_load(f) == 0)
+    if (ok && lib->load(f) == 0)
         return f;
-    seccomp_release(f);
+    if (f != NULL)
+        lib->release(f);
     return NULL;
 }
 
 bool sandbox_filter(const struct sandbox *box)
 {
-    scmp_filter_ctx f = make(box, SCMP_ACT_ERRNO(EPERM));
+    struct library lib;
+    scmp_filter_ctx f = load_library(&lib) ? make(&lib, box, SCMP_ACT_ERRNO(EPERM)) : NULL;
 
     if (f == NULL)
         return false;
-    seccomp_release(f);
+    lib.release(f);
     return true;
 }
