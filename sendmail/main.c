@@ -67,9 +67,12 @@ static void report_config(void *ctx, const struct config_report *report)
     struct str text = str_new(scratch);
 
     if (report->line > 0)
-        printf("%.*s: line %d: %s\n", SLICE_ARG(report->path), report->line, report->text);
-    else
-        printf("%s\n", report->text);
+        str_printf(&text, "%.*s: line %d: ", SLICE_ARG(report->path), report->line);
+    str_add_text(&text, report->text);
+    for (size_t i = 0; i < text.len; i++)
+        text.p[i] &= 0x7f; /* compatible */
+    printf("%s\n", text.p);
+    str_clear(&text);
     if (p->cl->mode != MODE_SMTP && p->cl->mode != MODE_ARPANET) {
         config_report_point(report, &text);
         fflush(stdout);

@@ -3,15 +3,15 @@
 # Every fuzz_*.c under libFuzzer with AddressSanitizer and UBSan, one after the other; then random
 # rule sets and configurations against a classic sendmail, where $MAILWRIGHT_REFERENCE names one.
 # usage: fuzz.sh BUILDDIR [SECONDS-EACH [NAME...]]   (60, all; findings are left in build-fuzz/)
-#        fuzz.sh --build                             only makes the drivers
+#        fuzz.sh --build BUILDDIR                    only makes the drivers
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 only_build=0
 if [ "${1:-}" = --build ]; then
-    only_build=1 build=""
-else
-    build=$(cd "${1:-.}" && pwd) || exit 2
+    only_build=1
+    shift
 fi
+build=$(cd "${1:-.}" && pwd) || exit 2
 seconds=${2:-60}
 shift $(($# < 2 ? $# : 2))
 out=${FUZZ_OUT:-$here/build-fuzz}
@@ -25,13 +25,26 @@ cd "$out" || exit 2
 object_of() {
     echo "objects/$(basename "$(dirname "$1")")-$(basename "$1" .c).o"
 }
-for source in "$here"/lib/*/*.c "$here/makemap/source.c"; do
-    case ${source##*/} in test_* | fuzz_*) continue ;; esac
+# What the build compiled, with its definitions: optional libraries may be missing here.
+sources() {
+    python3 - "$build" "$here" <<'END'
+import json, os, shlex, sys
+build, here = sys.argv[1:]
+for c in json.load(open(os.path.join(build, 'compile_commands.json'))):
+    path = os.path.relpath(os.path.join(c['directory'], c['file']), here)
+    if (path.startswith('lib/') and path.count('/') == 2 or path == 'makemap/source.c') and \
+            not os.path.basename(path).startswith(('test_', 'fuzz_')):
+        words = shlex.split(c['command'])
+        words = [w for w in words if w.startswith('-D') and w != '-D_FORTIFY_SOURCE=2' or w.startswith('-I/')]
+        print(os.path.join(here, path), *sorted(set(words), key=words.index))
+END
+}
+while read -r source defines; do
     object=$(object_of "$source")
     [ "$object" -nt "$source" ] && [ "$object" -nt "$here/test/fuzz.sh" ] && continue
     # shellcheck disable=SC2086
-    clang $flags -fsanitize=fuzzer-no-link -c "$source" -o "$object" || exit 1
-done
+    clang $flags $defines -fsanitize=fuzzer-no-link -c "$source" -o "$object" || exit 1
+done < <(sources | sort -u -k1,1)
 rm -f objects/all.a
 ar rcs objects/all.a objects/*.o || exit 1
 drivers=$(ls "$here"/lib/*/fuzz_*.c "$here"/makemap/fuzz_*.c)

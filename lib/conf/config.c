@@ -60,6 +60,7 @@ static void PRINTF(4, 0)
     if (at != NULL && at >= r->text.p && at <= r->text.p + r->text.len) {
         report.source = r->text;
         report.at = (size_t)(at - r->text.p);
+        report.first_line = r->first_line;
     }
     say(r, &report);
     if (r->errors++ > 0)
@@ -140,11 +141,39 @@ static struct slice strip_comment(struct reader *r, struct slice text)
     return str_slice(&out);
 }
 
+/* Names of macros and classes, complained about before anything else is made of the line.
+ * Characters that cannot be in a name are left out; behind a name that is missing nothing is read.
+ */
+static struct slice check_names(struct reader *r, struct slice text)
+{
+    struct str out = str_new(r->scratch);
+    size_t at = 0;
+
+    r->text = text;
+    if (slice_find(text, '$') == SIZE_MAX)
+        return text;
+    while (at < text.len) {
+        struct slice rest = slice_from_at(text, at);
+        size_t len = macro_operator_len(rest);
+
+        if (len > 1 || rest.p[0] != '$' || rest.len == 1) {
+            str_add(&out, slice_part(rest, 0, len));
+            at += len;
+            continue;
+        }
+        if (!reader_mend_name(r, rest, &len, &out))
+            break;
+        at += len;
+    }
+    return str_slice(&out);
+}
+
 static void read_line(struct reader *r, struct slice text)
 {
-    text = slice_trim_end(strip_comment(r, text));
-    if (text.len == 0)
+    text = strip_comment(r, text);
+    if (slice_trim_end(text).len == 0)
         return;
+    text = slice_trim_end(check_names(r, text));
     r->text = text;
     for (size_t i = 0; i < COUNT(line_types); i++)
         if (line_types[i].letter == text.p[0]) {
@@ -154,7 +183,8 @@ static void read_line(struct reader *r, struct slice text)
     if (is_blank(text.p[0]))
         reader_error(r, EX_CONFIG, "continuation line without a line before it");
     else
-        reader_error(r, EX_CONFIG, "unknown configuration line \"%.*s\"", SLICE_ARG(text));
+        reader_error(r, EX_CONFIG, "unknown configuration line \"%.*s\"",
+                     SLICE_ARG(reader_marked(r, text)));
 }
 
 /* Takes one logical line: a line and those after it that begin with a blank. CR before LF goes, and
@@ -190,8 +220,10 @@ static void read_text(struct reader *r, struct slice text)
     struct slice line;
     int next = 1, lines;
 
-    while (r->line = next, logical_line(r, &text, &line, &lines)) {
+    while (logical_line(r, &text, &line, &lines)) {
+        r->first_line = next;
         next += lines;
+        r->line = next - 1; /* compatible: the last of a line that is continued */
         if (line.len > 0 && line.p[0] != '#')
             read_line(r, line);
         arena_reset(r->scratch);

@@ -154,6 +154,7 @@ struct config_report {
     const char *text;
     struct slice source; /* the line itself, when a place in it is to blame; may have several */
     size_t at;           /* that byte of it */
+    int first_line;      /* where `source` begins; `line` is where it ends */
 };
 /* The two lines for people that point to the place, each with its end; nothing without a place. */
 void config_report_point(const struct config_report *report, struct str *out);

@@ -5,6 +5,7 @@
 #include "base/debug.h"
 #include "base/table.h"
 #include "conf/reader.h"
+#include "rule/meta.h"
 
 enum { CONFIG_LEVEL_MAX = 10, ENVIRONMENT_MAX = 100 };
 
@@ -79,6 +80,51 @@ static bool name_too_long(struct slice name, struct err *err)
     err_set(err, EX_CONFIG, "Macro/class name ({%.*s}) too long (%d chars max)",
             (int)MACRO_NAME_MAX - 1, name.p, MACRO_NAME_MAX);
     return true;
+}
+
+static bool is_name_char(char c)
+{
+    return ascii_is_alnum(c) || c == '_';
+}
+
+bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct str *out)
+{
+    size_t open = slice_find(text, '{'), end = slice_find(text, '}'), begun = out->len;
+
+    str_add(out, slice_part(text, 0, open)); /* "$" and the operator's character */
+    if (open == SIZE_MAX || end == open + 1) {
+        reader_blame(r, text.p, "Name required for macro/class");
+        return false;
+    }
+    str_add_char(out, '{');
+    for (size_t i = open + 1; i < end && i < text.len; i++)
+        if (is_name_char(text.p[i]))
+            str_add_char(out, text.p[i]);
+        else
+            reader_blame(r, text.p + i, "Invalid macro/class character %c", text.p[i]);
+    if (end == SIZE_MAX) {
+        reader_blame(r, text.p, "Unbalanced { on %.*s", SLICE_ARG(slice_from_at(text, open + 1)));
+        reader_error(r, EX_CONFIG, "Unable to assign macro/class ID (mid = 0xffffffff)");
+        str_cut(out, begun);
+        return false;
+    }
+    str_add_char(out, '}');
+    *len = end + 1;
+    return true;
+}
+
+struct slice reader_marked(struct reader *r, struct slice text)
+{
+    struct str out = str_new(r->scratch);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.p[i] == '$' && i + 1 < text.len && text.p[i + 1] != '$')
+            str_add_char(&out, (char)META_MACRO);
+        else
+            str_add_char(&out, text.p[i]);
+        i += text.p[i] == '$' && i + 1 < text.len && text.p[i + 1] == '$';
+    }
+    return str_slice(&out);
 }
 
 macro_id reader_name(struct reader *r, struct slice *in)

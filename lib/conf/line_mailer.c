@@ -205,7 +205,7 @@ static bool set_equate(struct mailer_scan *s, const struct equate *e)
             return equates[i].set(s, e->value);
     reader_error(s->r, EX_CONFIG, "M%.*s: unknown mailer equate %c=", SLICE_ARG(s->m->name),
                  e->key);
-    return false;
+    return true; /* what else is wrong with the line is told too */
 }
 
 static bool mentions_u(const struct slice_list *argv)
@@ -250,15 +250,15 @@ static void default_types(struct mailer *m)
         m->diag_type = file_socket ? SLICE("x-unix") : SLICE("smtp");
 }
 
-/* What the two mailers for this host's own users have beside their F=: files of older levels rely on
- * it, and a program has never had more than one recipient. */
+/* What the two mailers for this host's own users have beside their F=: files of older levels rely
+ * on it, and a program has never had more than one recipient. */
 static const struct {
     const char *mailer;
     int below_level; /* only then; 0: always */
     const char *add, *remove;
 } adapted[] = {
-    {"prog", 0, "", "m"}, {"prog", 7, "q", ""}, {"local", 7, "q", ""}, {"prog", 6, "o", ""},
-    {"local", 6, "A/:|@5w", ""},
+    {"prog", 0, "", "m"}, {"prog", 7, "q", ""},        {"local", 7, "q", ""},
+    {"prog", 6, "o", ""}, {"local", 6, "A/:|@5w", ""},
 };
 
 static void adapt_flags(struct mailer *m, int level)

@@ -21,6 +21,7 @@ void reader_configure_maps(struct reader *r, struct maps *maps)
                                     .hosts_file = o->hosts_file,
                                     .service_switch_file = o->service_switch_file,
                                     .user_database_spec = o->user_database_spec,
+                                    .domain = macros_expanded(r->c->macros, 'm', r->in),
                                     .hooks = r->c->map_hooks};
 
     maps_configure(maps, &settings);

@@ -67,23 +67,34 @@ static const char *sides_meet(struct slice text)
     return place;
 }
 
+/* The tab that ends a side: one behind a dollar is a name. */
+static size_t find_tab(struct slice text)
+{
+    size_t at = 0;
+
+    while (at < text.len && text.p[at] != '\t')
+        at += macro_operator_len(slice_from_at(text, at));
+    return at < text.len ? at : SIZE_MAX;
+}
+
 void line_rule(struct reader *r, struct slice text)
 {
-    size_t tab = slice_find(text, '\t');
+    size_t tab = find_tab(text);
     struct rule_faults faults = faults_of(r);
 
     if (r->set < 0) {
-        reader_blame(r, r->text.p, "missing valid ruleset for \"R%.*s\"", SLICE_ARG(text));
+        reader_blame(r, r->text.p, "missing valid ruleset for \"R%.*s\"",
+                     SLICE_ARG(reader_marked(r, text)));
         return;
     }
     if (tab == SIZE_MAX) {
         reader_blame(r, sides_meet(text), "invalid rewrite line \"R%.*s\" (tab expected)",
-                     SLICE_ARG(text));
+                     SLICE_ARG(reader_marked(r, text)));
         return;
     }
     struct slice lhs = slice_part(text, 0, tab), rhs = slice_from_at(text, tab);
     while (slice_skip(&rhs, '\t'))
         ;
-    rhs = slice_part(rhs, 0, slice_find(rhs, '\t'));
+    rhs = slice_part(rhs, 0, find_tab(rhs));
     rules_add(r->c->rules, r->set, lhs, rhs, r->line, r->c->macros, r->c->syntax, &faults);
 }

@@ -20,7 +20,8 @@ struct reader {
     struct config *c;
     struct arena *in;      /* the configuration's */
     struct arena *scratch; /* forgotten after each line */
-    int line;              /* of the logical line's beginning; 0: not in a file */
+    int line;              /* of the logical line's end; 0: not in a file */
+    int first_line;        /* of its beginning */
     struct slice text;     /* that line, its letter first */
     unsigned errors;
     struct err first;           /* what the caller is told */
@@ -37,6 +38,9 @@ void reader_blame(struct reader *r, const char *at, const char *fmt, ...) PRINTF
 void reader_warn(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
 /* Without file and line before it. */
 void reader_notice(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
+
+/* A line for a complaint, compatible: its operators' dollars are the marks they become. */
+struct slice reader_marked(struct reader *r, struct slice text);
 
 /* One function a line type (config.c has the table). */
 void line_version(struct reader *r, struct slice text);
@@ -80,6 +84,9 @@ struct slice reader_unquote(struct arena *in, struct slice *text, char stop);
 struct slice reader_expand(struct reader *r, struct slice text);
 /* "x..." or "{name}..." in front of *in; 0 and a report when it is no name. */
 macro_id reader_name(struct reader *r, struct slice *in);
+/* "$", "$=" and the like in front of a name that is none: complains. True: the operator as it can be
+ * read goes to *out, and *len bytes of `text` are done. False: nothing behind it is read. */
+bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct str *out);
 /* A rule set by name or number, entered when it is new; -1 and a report when it is no name. */
 int reader_rule_set(struct reader *r, struct slice text);
 

@@ -46,7 +46,7 @@ void config_report_point(const struct config_report *report, struct str *out)
     if (report->source.p == NULL)
         return;
     line = line_of(report->source, report->at, &before, &column);
-    str_printf(out, "%.*s:%d: ", SLICE_ARG(report->path), report->line + before);
+    str_printf(out, "%.*s:%d: ", SLICE_ARG(report->path), report->first_line + before);
 
     size_t width = out->len - begin;
     add_shown(out, line);

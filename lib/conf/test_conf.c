@@ -183,7 +183,7 @@ static const struct {
     {"D{a b}x", "6: Invalid macro/class character\n"},
     {"Fw/nonexistent", "6: fileclass: cannot open '/nonexistent': No such file or directory\n"},
     {"Fw", "6: fileclass: missing file name\n"},
-    {"R$*\tx", "6: missing valid ruleset for \"R$*\tx\"\n"},
+    {"R$*\tx", "6: missing valid ruleset for \"R\x81*\tx\"\n"},
     {"S", "6: invalid ruleset name: \"\"\n"},
     {"S100", "6: bad ruleset 100 (100 max)\n"},
     {"Hfoo", "6: header syntax error, line \"foo\"\n"},
@@ -251,8 +251,11 @@ static const struct {
     {"R$*\ta $[ $1", "missing map closing token", 6, "R$*\ta $[ $1", 7},
     {"R$- $- $- $- $- $- $- $- $- $*\tx", "R line: too many wildcards", 28,
      "R$- $- $- $- $- $- $- $- $- $*\tx", 7},
-    {"R$*\t", "invalid rewrite line \"R$*\" (tab expected)", 3, "R$*", 7},
-    {"Ra b   $1", "invalid rewrite line \"Ra b   $1\" (tab expected)", 4, "Ra b   $1", 7},
+    {"R$*\t", "invalid rewrite line \"R\x81*\" (tab expected)", 3, "R$*", 7},
+    {"Ra b   $1",
+     "invalid rewrite line \"Ra b   \x81"
+     "1\" (tab expected)",
+     4, "Ra b   $1", 7},
     {"R$*\t\xc3\xa4 $1 $3", "replacement $3 out of bounds", 10, "R$*\t\xc3\xa4 $1 $3", 7},
     {"R$*\n\ta $2", "replacement $2 out of bounds", 3, "\ta $2", 8},
 };

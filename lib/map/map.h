@@ -101,6 +101,7 @@ struct map_settings {
     char blank_sub; /* BlankSub: what replaces blanks between the words of a key */
     struct slice hosts_file;
     struct slice service_switch_file;
+    struct slice domain; /* what class host puts behind a name without a dot; may be empty */
     struct slice user_database_spec; /* UserDatabaseSpec */
     const struct map_hooks *hooks;
 };

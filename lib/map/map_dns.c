@@ -138,6 +138,11 @@ static enum map_answer lookup_host(struct map *m, const struct map_query *q, str
         return map_absent(err, EX_NOHOST);
     if (answer == MAP_FOUND)
         *value = without_dot(*value);
+    /* A hosts file may name a host without its domain. */
+    if (answer == MAP_FOUND && slice_find(*value, '.') == SIZE_MAX &&
+        m->all->settings.domain.len > 0)
+        *value =
+            arena_printf(in, "%.*s.%.*s", SLICE_ARG(*value), SLICE_ARG(m->all->settings.domain));
     return answer;
 }
 

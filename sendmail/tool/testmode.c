@@ -158,7 +158,7 @@ static void show_class(struct testmode *t, struct slice text)
     struct slice *words = id == 0 ? NULL : class_list(t->route.classes, id, t->scratch, &count);
 
     for (size_t i = 0; i < count; i++) {
-        token_show_text(words[i], &t->out);
+        str_add(&t->out, words[i]);
         str_add_char(&t->out, '\n');
     }
 }

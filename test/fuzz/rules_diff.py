@@ -12,7 +12,9 @@ Left out, and counted by name:
   endless   the reference gave no answer in five seconds: rule sets that call themselves in a loop.
   calls     we ended such a run after 100,000 calls, where the reference went on.
   died      the reference ended itself over a violated assertion, or crashed.
-Not asked: /parse and /try with the bytes 0x81 to 0x9f and 0xff, which the reference takes for its own
+Not generated: raw bytes 0x80 to 0x9f in rules; 0xff, the reference's own
+mark of quoted bytes, anywhere; a name without end as the
+macro map's key; words of 250 bytes that a rule multiplies. Not asked: /parse and /try with the bytes 0x81 to 0x9f and 0xff, which the reference takes for its own
 marks of macros there, so that the answer depends on memory it should not read.
 """
 import os, subprocess, sys
@@ -46,7 +48,7 @@ Kha hash -o @DIR@/h
 Khaq hash -q -a.x @DIR@/h
 Khaf hash -f -S+ @DIR@/h
 Khat hash -T.tmp @DIR@/missing
-Kbt btree -m @DIR@/h
+Kbt btree -m @DIR@/b
 Ktx text -k0 -v1 @DIR@/t
 Ktxz text -z: -k1 -v0 @DIR@/t
 Ksq sequence re ha tx
@@ -60,7 +62,7 @@ Kho host -a.
 Kbe bestmx -z:
 Kdn dns -R A
 Kdnm dns -R MX -a.'''.split('\n')
-MAPS = 'dq dq dqs dqm ar ar re res ren mac mac ha ha haq haf hat bt tx txz sq nu st us usv pr ho none'.split()
+MAPS = 'dq dq dqs dqm ar ar re res ren mac mac ha ha haq haf hat bt tx txz sq nu st us pr ho none'.split()
 SOURCE = '''a	one
 foo	two %0 %1 %2
 a.b	x@y
@@ -77,15 +79,15 @@ b two:y z
 foo:bar:x
 "q w" c
 '''
-WORDS = ['a', 'b', 'c', 'foo', 'bar', 'A', 'Foo', 'x1', '10', '3', 'local', 'a-b', 'root', 'localhost', '\xe4', '\xc3\xa4', '\x84x']
+WORDS = ['a', 'b', 'c', 'foo', 'bar', 'A', 'Foo', 'x1', '10', '3', 'local', 'a-b', 'root', 'localhost', '\xe4', '\xc3\xa4']
 OPERATORS = ['@', '.', '<', '>', '!', '+', ':', '%', '[', ']', ';', '(', ')', '=', '"q w"', '/', '-', '\\a', '\\!', '$$', '"', "'", ',', '\\#']
 SETS = ['one', 'two', 'three', '5', 'four']
 MALFORMED = ['$', '$ ', '$~', '$&', '$=', '${', '${}', '$&{', '$={x y}', '$?', '$?q', '$.', '$|', '$?q a $| b $.', '$0', '$9', '$[', '$]', '$(',
-             '$)', '$>', '$1', '$:', '$#', '$\\', '$"', '$(', '$)', '${m', '$~{', '$!', '$%', '$,', '$<', '$\xe4', '"', '\x81q', '\x97', '\xff', '$`']
+             '$)', '$>', '$1', '$:', '$#', '$\\', '$"', '$(', '$)', '${m', '$~{', '$!', '$%', '$,', '$<', '$\xe4', '"', '$`']
 ADDRESS = list('aab..@@<>!+:%[]";,() \\') + [
     'foo', 'bar', '"q w"', 'a.b', '@', '.', '$', '$|', '10', '-3', '\\"', '(c)', '<a@b>', '"z":', '\x7f', '~', '{m}', "'", '$q', '\xe4',
-    '\xc3\xa4', '\xe2\x82\xac', '\x81q', '\x97', '\xff', '\t', '$>', '$#', '\\', '\\\\', '((', '))', '@a,@b:c', 'root', 'localhost',
-    '[127.0.0.1]', 'A', '"', '\x01', '\x9f', '&', '=', '*', 'x' * 250, '(', ')', '<', '>']
+    '\xc3\xa4', '\xe2\x82\xac', '\x81q', '\x97', '\t', '$>', '$#', '\\', '\\\\', '((', '))', '@a,@b:c', 'root', 'localhost',
+    '[127.0.0.1]', 'A', '"', '\x01', '\x9f', '&', '=', '*', '(', ')', '<', '>']
 TAME = list('aab..@@!+%/-') + ['foo', 'bar', 'a.b', '10', 'root', 'localhost', '[127.0.0.1]', 'A', '\xe4', '\xc3\xa4', '$q']
 
 
@@ -131,7 +133,7 @@ def lookup(r, wild):
     if m == 'ar':
         key = [r.choice(('+', '-', '*', '/', 'l', '=', '&', '|', '%', 'r', '++', 'a'))]
     elif m == 'mac':
-        key = [r.choice(('{set}', '{m}', 'q', '{Set}', 'Q', '{set', 'set', ''))]
+        key = [r.choice(('{set}', '{m}', 'q', '{Set}', 'Q', 'set', ''))]
     else:
         key = pieces(r, wild, 3)
     out = ['$(', m] + key
@@ -232,8 +234,8 @@ def make_files(tmp, build):
     for name, text in (('h', SOURCE), ('t', COLUMNS)):
         with open(os.path.join(tmp, name), 'w') as f:
             f.write(text)
-    for kind in ('hash', 'btree'):
-        subprocess.run([os.path.join(build, 'makemap', 'makemap'), '-C', '/dev/null', kind, os.path.join(tmp, 'h')],
+    for kind, name in (('hash', 'h'), ('btree', 'b')):
+        subprocess.run([os.path.join(build, 'makemap', 'makemap'), '-C', '/dev/null', kind, os.path.join(tmp, name)],
                        input=SOURCE.encode(), check=True)
 
 

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Random configuration lines, good and bad, read by two programs: what they say of them on both
+streams, the exit status, and what test mode then shows.
+
+  cf_diff.py BUILD_DIR [--seconds N | --cases N] [--seed N]
+
+A case is one question to one configuration. $MAILWRIGHT_REFERENCE (or --reference) names the other
+program, a classic sendmail. Needs root, as rules_diff.py. Exits 1 when something differed.
+
+Left out, and counted by name: died (the reference crashed or ended itself), endless. Not generated:
+a name that is missing at the end of a line ("Dx$="): the reference reads on in memory that is not part
+of the line.
+"""
+import os, sys
+
+import pair
+
+HEAD = [b'O OperatorChars=.:%@!^/[]+', b'Mlocal, P=/bin/true, F=lm, A=true', b'Mprog, P=/bin/true, F=lm, A=true']
+NAMES = ['x', 'q', '{Long}', '{a}', '{a_b}', 'W']
+WORDS = ['a', 'b', 'foo', 'a.b', 'Foo', '10', 'x y', '$q', '${Long}', '$j', '"a b"', '\\n', 'a#b', ' # c', '\\#', '$?q y $| n $.', '$$', 'A=b', '',
+         '\xe4', '/etc', '$=q', 'a,b', ',']
+SETS = ['one', 'two', 'one=3', 'two=4', '3', '0', '00', '99', '100', '200', '', 'a-b', 'one = 5', '7=8', 'x=y', 'x=', ' sp ', 'Long_name', '$q', '-1', 'one=3 x']
+
+
+def words(r, n=3):
+    return r.choice((' ', ' ', '')).join(r.choice(WORDS) for _ in range(r.randrange(n + 1)))
+
+
+def line_v(r):
+    return 'V' + r.choice(('10', '9', '8', '5', '1', '0', '11', '10/Berkeley', '10/berkeley', '9/Sun', 'x', '', '10 /Berkeley', '-1', '10/', '6/x.y'))
+
+
+def line_d(r):
+    return 'D' + r.choice(NAMES) + words(r)
+
+
+def line_c(r):
+    return 'C' + r.choice(NAMES) + words(r, 4)
+
+
+def line_f(r):
+    return 'F' + r.choice(NAMES) + r.choice(('@DIR@/words', '-o @DIR@/none', '@DIR@/words %s', '@DIR@/words %[^#]', '@DIR@/words %*s %s',
+                                             '"@DIR@/words"', '@DIR@/words %d', '|/bin/echo a b c', '@DIR@', '-o', '', '@DIR@/words %[a-z]'))
+
+
+def line_r(r):
+    return r.choice(('R$*\t$1', 'R$+ @ $-\t$: $2 $1', 'R$- x', 'Ra\t$1', 'R$*\t$9', 'R\tx', 'Rx\t', 'R$1\tx', 'R$*\t$*', 'R$* $* $* $* $* $* $* $* $* $*\tx',
+                     'R$*\t$(a $(b $) $)', 'R$*\t$( dq x', 'R$@\t$@', 'R$*\n\t$1', 'R$*\t$1\tcomment', 'R$*\t$1 # c', 'R$=x\t$>two $1', 'R$?q\tx', 'R${Long}\t${a}',
+                     'R$*\t$# local $: $1', 'R$&q\t$&{Long}', 'R' + words(r) + '\t' + words(r), 'R<$*>\t<$1', 'R(a)\t(b', 'R"a\tb'))
+
+
+def line_s(r):
+    return 'S' + r.choice(SETS)
+
+
+def line_k(r):
+    return 'K' + r.choice(('dq', 'x', 'a.b', 'a-b', '', ' y')) + ' ' + r.choice(('dequote', 'dequote -s_', 'null', 'arith', 'nosuch', '', 'regex', 'regex ^(', 'regex -a@x ^a',
+                                                                               'text -k0 -v1 @DIR@/words', 'text', 'sequence dq x', 'hash', 'hash -o @DIR@/h', 'stab', 'macro',
+                                                                               'dequote -Q', 'text -kx @DIR@/words', 'text words'))
+
+
+def line_m(r):
+    fields = ['P=/bin/true', 'A=true $u', 'F=lsDFMm', 'S=one', 'R=one/two', 'E=\\n', 'E=', 'M=100', 'L=80', 'C=x', 'D=/:/tmp', 'N=3', 'T=a/b/c', 'T=a', 'U=1:1', 'W=1m', 'm=3',
+              'r=5', '/=/tmp', 'Z=x', 'P=', 'A=', 'x', 'P=[IPC]', 'A=TCP $h', 'P=[FILE]', 'A=FILE $u', 'P=[TCP]', 'F="a b"', 'Path=/x', 'Argv=y', 'M=x', 'S=200', '=x', 'L=-1']
+    chosen = [r.choice(fields) for _ in range(r.randrange(6))]
+    if r.random() < 0.6:
+        chosen += ['P=/bin/true', 'A=x']
+    return 'M' + r.choice(('foo', 'bar', 'local', 'error', '', 'a b', 'foo2')) + r.choice((', ', ',', ' ')) + r.choice((', ', ',', ',\n\t')).join(chosen)
+
+
+def line_h(r):
+    return 'H' + r.choice(('X-A: ', '?P?X-A: ', '?PD?X-B: ', '?{x}?X-C: ', '?${x}?X-D: ', '?x', '*: $>one', 'X-E: $>+one', 'X-F: $>nosuch', 'X-G', ': x', '', '??X-H: ',
+                           'X-I: a $?q b $.', 'x y: z')) + words(r)
+
+
+def line_p(r):
+    return 'P' + r.choice(('bulk=-60', 'x', 'x=', '=3', 'a=b', 'first-class=0', ' y = 3', ''))
+
+
+def line_o(r):
+    return 'O' + r.choice((' ', '', '  ')) + r.choice(('LogLevel=9', 'LogLevel=x', 'NoSuch=1', 'Timeout.queuereturn=5d', 'Timeout.nosuch=1', 'Timeout=1', 'L5', 'HelpFile=/x', 'Log',
+                                                       'MaxHopCount = 5', 'PrivacyOptions=goaway', 'PrivacyOptions=nosuch', 'Time', '', 'q', 'DeliveryMode=z', 'MatchGECOS=maybe',
+                                                       'QueueLA', 'SmtpGreetingMessage=$j', 'Timeout.queuewarn=5x', 'BlankSub', 'DontBlameSendmail=foo', 'MaxRuleRecursion=5',
+                                                       'DefaultUser=nosuch', 'DefaultUser=1:1', 'Q=1', 'ErrorMode=q', 'FastSplit=x', 'loglevel=8'))
+
+
+def line_e(r):
+    return 'E' + r.choice(('PATH=/bin', 'X', '=y', '', 'A=$q', ' B = c'))
+
+
+def line_q(r):
+    return 'Q' + r.choice(('g, P=@DIR@', 'g', '', 'mqueue, F=f', 'g, R=x', 'g, I=5m, J=3', 'g, Z=1', 'h,Path=/x'))
+
+
+def line_x(r):
+    return 'X' + r.choice(('f, S=inet:1@localhost', 'f', 'f, S=', 'f, S=x:y', 'f, S=local:/x, F=R', 'f, S=inet:1@localhost, F=Z', 'f, S=inet:1@localhost, T=S:1s;R:x', ', S=inet:1@h', ''))
+
+
+def line_t(r):
+    return 'T' + r.choice(('root', 'a b', '', '$q'))
+
+
+def line_odd(r):
+    return r.choice(('# comment', '', '\tcontinued', ' x', 'zfoo', 'Lx', 'G', '#', '$', '\xe4', '0', 'v10', '\t', '\\', '"'))
+
+
+KINDS = [line_v, line_d, line_d, line_c, line_c, line_f, line_r, line_r, line_r, line_r, line_s, line_s, line_s, line_k, line_k, line_m, line_m, line_h, line_p, line_o, line_o, line_e,
+         line_t, line_odd]
+ASKED = ['=Sone', '=Stwo', '=S3', '=S0', '=M', '$q', '$x', '${Long}', '${a}', '$=x', '$=q', '$={Long}', '$={a}', '$=W', '$=t', '$w', 'one a b', 'two a.b@c', '3 a', '0 (a) b',
+         '/map dq "a"', '/map x a', '/parse a@b', '/try foo a@b', '/try local a', '99 x']
+
+
+def make_case(r):
+    lines = [line_v(r) if r.random() < 0.3 else r.choice(('V10', 'V10/Berkeley'))]
+    lines += [r.choice(KINDS)(r) for _ in range(r.randrange(1, 16))]
+    lines += [line_s(r), line_r(r)]
+    return pair.Case(HEAD, [l.replace('@DIR@', DIR).encode('latin-1') for l in lines], [q.encode() for q in r.sample(ASKED, 15)])
+
+
+def make_files(tmp, build):
+    global DIR
+    DIR = tmp
+    os.chmod(tmp, 0o755)
+    with open(os.path.join(tmp, 'words'), 'w') as f:
+        f.write('# comment\none\ntwo three\n  four # five\n\nsix#seven\n')
+
+
+if __name__ == '__main__':
+    DIR = ''
+    sys.exit(pair.main(__doc__, make_files, make_case, (), True))
