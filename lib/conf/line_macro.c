@@ -93,6 +93,8 @@ bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct s
 
     str_add(out, slice_part(text, 0, open)); /* "$" and the operator's character */
     if (open == SIZE_MAX || end == open + 1) {
+        if (open == 1)
+            str_cut(out, begun);
         reader_blame(r, text.p, "Name required for macro/class");
         return false;
     }
@@ -103,7 +105,7 @@ bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct s
         else
             reader_blame(r, text.p + i, "Invalid macro/class character %c", text.p[i]);
     if (end == SIZE_MAX) {
-        reader_blame(r, text.p, "Unbalanced { on %.*s", SLICE_ARG(slice_from_at(text, open + 1)));
+        reader_blame(r, text.p, "Unbalanced { on %s", out->p + begun + open + 1);
         reader_error(r, EX_CONFIG, "Unable to assign macro/class ID (mid = 0xffffffff)");
         str_cut(out, begun);
         return false;

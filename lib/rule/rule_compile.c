@@ -154,19 +154,20 @@ static void check_lookups(struct compiling *c)
 {
     const struct tokens *rhs = &c->rule->rhs_shown;
     enum meta end = META_NONE;
-    size_t begun = 0;
+    size_t begun = 0, args = 0;
 
     for (size_t i = 0; i < rhs->len; i++) {
         uint32_t id = rhs->p[i].id;
 
         if (id == META_CANON_BEGIN || id == META_MAP_BEGIN) {
             c->rule->work |= WORK_LOOKUPS;
-            if (end != META_NONE) {
+            if (end != META_NONE)
                 blame(c, c->rhs, i, "cannot nest map lookups");
-                return;
-            }
             begun = i;
+            args = 1;
             end = id == META_MAP_BEGIN ? META_MAP_END : META_CANON_END;
+        } else if (id == META_HOST && end != META_NONE && ++args > RULE_ARGS_MAX) {
+            blame(c, c->rhs, i, "too many arguments for map lookup");
         } else if (id == (uint32_t)end) {
             end = META_NONE;
         }

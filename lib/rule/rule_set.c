@@ -202,6 +202,8 @@ struct slice rule_called_name(const struct token *token)
 
     if (text.len >= 2 && text.p[0] == '"' && text.p[text.len - 1] == '"')
         return slice_part(text, 1, text.len - 2);
+    if (text.len == 2 && text.p[0] == '\\')
+        return slice_from_at(text, 1);
     return text;
 }
 
