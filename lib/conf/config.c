@@ -270,6 +270,7 @@ struct config *config_read(const struct config_request *request, struct err *err
     startup_before(&r);
     reader_overrides(&r);
     read_text(&r, text);
+    mailers_adapt(c);
     reader_check_level(&r);
     startup_after(&r);
     arena_drop(r.scratch);

@@ -250,30 +250,6 @@ static void default_types(struct mailer *m)
         m->diag_type = file_socket ? SLICE("x-unix") : SLICE("smtp");
 }
 
-/* What the two mailers for this host's own users have beside their F=: files of older levels rely
- * on it, and a program has never had more than one recipient. */
-static const struct {
-    const char *mailer;
-    int below_level; /* only then; 0: always */
-    const char *add, *remove;
-} adapted[] = {
-    {"prog", 0, "", "m"}, {"prog", 7, "q", ""},        {"local", 7, "q", ""},
-    {"prog", 6, "o", ""}, {"local", 6, "A/:|@5w", ""},
-};
-
-static void adapt_flags(struct mailer *m, int level)
-{
-    for (size_t i = 0; i < COUNT(adapted); i++) {
-        if (!slice_is(m->name, adapted[i].mailer) ||
-            (adapted[i].below_level > 0 && level >= adapted[i].below_level))
-            continue;
-        for (const char *p = adapted[i].add; *p != '\0'; p++)
-            flag_add(&m->flags, *p);
-        for (const char *p = adapted[i].remove; *p != '\0'; p++)
-            flag_remove(&m->flags, *p);
-    }
-}
-
 static bool complete(struct mailer_scan *s)
 {
     struct mailer *m = s->m;
@@ -293,7 +269,6 @@ static bool complete(struct mailer_scan *s)
         return false;
     if (!s->eol_given)
         m->eol = mentions_u(&m->argv) ? SLICE("\n") : SLICE("\r\n");
-    adapt_flags(m, s->r->c->level);
     if (flag_has(&m->flags, 'L') && m->line_limit == 0)
         m->line_limit = DEFAULT_LINE_LIMIT;
     default_types(m);
@@ -343,4 +318,34 @@ void line_mailer(struct reader *r, struct slice text)
     else
         *VEC_ADD(&c->mailers, r->in) = m;
     note_known(c, &m);
+}
+
+/* What the two mailers for this host's own users have beside their F=: files of older levels rely
+ * on it, and a program has never had more than one recipient. */
+static const struct {
+    const char *mailer;
+    int below_level; /* only then; 0: always */
+    const char *add, *remove;
+} adapted[] = {
+    {"prog", 0, "", "m"}, {"prog", 7, "q", ""},        {"local", 7, "q", ""},
+    {"prog", 6, "o", ""}, {"local", 6, "A/:|@5w", ""},
+};
+
+static void adapt_flags(struct mailer *m, int level)
+{
+    for (size_t i = 0; i < COUNT(adapted); i++) {
+        if (!slice_is(m->name, adapted[i].mailer) ||
+            (adapted[i].below_level > 0 && level >= adapted[i].below_level))
+            continue;
+        for (const char *p = adapted[i].add; *p != '\0'; p++)
+            flag_add(&m->flags, *p);
+        for (const char *p = adapted[i].remove; *p != '\0'; p++)
+            flag_remove(&m->flags, *p);
+    }
+}
+
+void mailers_adapt(struct config *c)
+{
+    for (size_t i = 0; i < c->mailers.len; i++)
+        adapt_flags(&c->mailers.p[i], c->level);
 }

@@ -101,6 +101,8 @@ struct slice ldap_class_spec(struct reader *r, struct slice name, struct slice s
 /* Maps for what option AliasFile has gained. */
 void reader_declare_aliases(struct reader *r);
 
+/* Flags that the configuration's level gives and takes, once it is known. */
+void mailers_adapt(struct config *c);
 /* What a V line of another level means to whoever asked. */
 void reader_check_level(struct reader *r);
 /* Built-in mailers, maps, classes and macros: before the file. */

@@ -46,7 +46,7 @@ def line_f(r):
 
 def line_r(r):
     return r.choice(('R$*\t$1', 'R$+ @ $-\t$: $2 $1', 'R$- x', 'Ra\t$1', 'R$*\t$9', 'R\tx', 'Rx\t', 'R$1\tx', 'R$*\t$*', 'R$* $* $* $* $* $* $* $* $* $*\tx',
-                     'R$*\t$(a $(b $) $)', 'R$*\t$( dq x', 'R$@\t$@', 'R$*\n\t$1', 'R$*\t$1\tcomment', 'R$*\t$1 # c', 'R$=x\t$>two $1', 'R$?q\tx', 'R${Long}\t${a}',
+                     'R$*\t$(a $(b $) $)', 'R$*\t$( dq x', 'R$@\t$@', 'R$*\t$1\tcomment', 'R$*\t$1 # c', 'R$=x\t$>two $1', 'R$?q\tx', 'R${Long}\t${a}',
                      'R$*\t$# local $: $1', 'R$&q\t$&{Long}', 'R' + words(r) + '\t' + words(r), 'R<$*>\t<$1', 'R(a)\t(b', 'R"a\tb'))
 
 
@@ -107,7 +107,7 @@ def line_odd(r):
 
 KINDS = [line_v, line_d, line_d, line_c, line_c, line_f, line_r, line_r, line_r, line_r, line_s, line_s, line_s, line_k, line_k, line_m, line_m, line_h, line_p, line_o, line_o, line_e,
          line_t, line_odd]
-ASKED = ['=Sone', '=Stwo', '=S3', '=S0', '=M', '$q', '$x', '${Long}', '${a}', '$=x', '$=q', '$={Long}', '$={a}', '$=W', '$=t', '$w', 'one a b', 'two a.b@c', '3 a', '0 (a) b',
+ASKED = ['=Sone', '=Stwo', '=S3', '=S0', '=M', '$q', '$x', '${Long}', '${a}', '$=x', '$=q', '$={Long}', '$={a}', '$=W', '$w', 'one a b', 'two a.b@c', '3 a', '0 (a) b',
          '/map dq "a"', '/map x a', '/parse a@b', '/try foo a@b', '/try local a', '99 x']
 
 
