@@ -16,6 +16,7 @@
 #include "cfcompile/doc.h"
 #include "cfcompile/expect.h"
 #include "cfcompile/explain.h"
+#include "cfcompile/import.h"
 #include "cfcompile/keep.h"
 
 #ifndef CF_DIR
@@ -109,6 +110,12 @@ static const struct cli_option diff_options[] = {
     {0},
 };
 
+static const struct cli_option import_options[] = {
+    {'o', "output", "FILE", CLI_TEXT, offsetof(struct cli, out), "write FILE, not standard output"},
+    HOST,
+    {0},
+};
+
 static const struct cli_option test_options[] = {
     HOST,
     {0},
@@ -131,6 +138,8 @@ static const struct cli_command commands[] = {
      "what two configurations would route, rewrite or refuse differently", diff},
     {"test", "FILE [FILE.test]", 1, 2, test_options,
      "the answers that FILE.test expects, before make puts anything in place", expect},
+    {"import", "FILE.cf", 1, 1, import_options,
+     "a .mc for a .cf whose .mc is lost; what is not recognised stays in LOCAL_ sections", import},
     {"undo", "[DIRECTORY | FILE]", 0, 1, NULL,
      "back to the .cf files and maps before the last make that succeeded; again: forward", undo},
     {"keep", "[DIRECTORY]", 0, 1, NULL, "for make: remember what it has made, for undo", keep},
