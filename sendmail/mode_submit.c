@@ -54,14 +54,17 @@ int mode_submit(struct program *p)
 int mode_smtp(struct program *p)
 {
     struct house house;
-    struct smtpd shared = {.cfg = p->cfg};
+    struct statistics_counter counter;
+    struct smtpd shared = {.cfg = p->cfg, .counter = &counter};
     int status;
 
     if (!house_open(&house, p, 'm', false))
         return p->status;
+    statistics_counter_init(&counter);
     shared.queue = &house.port;
     shared.world = &house.world;
     status = smtpd_stdin(&shared);
+    queue_flush_counts(&house.master, &counter);
     house_close(&house);
     return status;
 }

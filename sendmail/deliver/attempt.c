@@ -197,16 +197,6 @@ static void resolve(struct attempt *a)
     }
 }
 
-/* Once a message: which mailer it came by, so to speak. */
-static void count_sender(struct attempt *a, const struct address *sender)
-{
-    const struct config *cfg = a->cfg;
-    int mailer = sender->mailer >= 0 ? sender->mailer : cfg->known.local;
-
-    if (a->env->attempts <= 1)
-        statistics_count(&a->deliverer->counter, STATISTICS_FROM, mailer, a->env->message_bytes);
-}
-
 /* to= lines name a local sender as the one behind the mail. */
 static void find_sender(struct attempt *a)
 {
@@ -214,13 +204,10 @@ static void find_sender(struct attempt *a)
     struct address sender = a->env->sender;
     struct routed routed;
 
-    if (slice_is(sender.text, "<>") || sender.text.len == 0 || world == NULL) {
-        count_sender(a, &sender);
+    if (slice_is(sender.text, "<>") || sender.text.len == 0 || world == NULL)
         return;
-    }
     if (sender.mailer < 0 && route_parse(&a->route, sender.text, ROUTE_SENDER, a->scratch, &routed))
         sender = routed.addr;
-    count_sender(a, &sender);
     if (sender.mailer < 0 || sender.mailer != a->cfg->known.local)
         return;
     a->sender_is_user = world->find_user(world->ctx, sender.user, a->scratch, &a->sender_user,

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <sysexits.h>
+
 #include "sendmail/smtpd/session.h"
 
 struct smtp_answer answer_words(int code, const char *dsn, struct slice text)
@@ -41,6 +43,21 @@ static void hold(struct session *s, struct slice reason)
     session_set(s, s->tx_macros, "quarantine", s->env->quarantine);
 }
 
+/* compatible: a session counts once, for the mailer of who was the sender then. */
+static void note_refusal(struct session *s, int status)
+{
+    struct statistics_counter *counter = s->shared->counter;
+
+    if (s->refusal != EX_OK)
+        return;
+    s->refusal = status != EX_OK ? status : EX_UNAVAILABLE;
+    if (counter == NULL)
+        return;
+    statistics_count(counter, STATISTICS_CONNECTION_REJECTED, -1, 0);
+    if (s->env->sender.text.len > 0)
+        statistics_count(counter, STATISTICS_REJECTED, s->env->sender.mailer, 0);
+}
+
 bool session_check(struct session *s, const char *ruleset, struct slice first, struct slice second,
                    bool alone, struct slice about, int log_level, struct smtp_answer *no)
 {
@@ -59,6 +76,7 @@ bool session_check(struct session *s, const char *ruleset, struct slice first, s
     case VERDICT_REJECT:
     case VERDICT_LATER:
         *no = answer_about(s, about, &check.reply);
+        note_refusal(s, check.status);
         return false;
     }
     return true;

@@ -296,6 +296,8 @@ struct session *session_new(const struct smtpd *shared, const struct smtpd_conne
     session_new_envelope(s);
     s->reply = str_new(s->scratch);
     s->refused = str_new(s->arena);
+    if (connection != NULL && shared->counter != NULL)
+        statistics_count(shared->counter, STATISTICS_CONNECTION_FROM, -1, 0);
     return s;
 }
 
@@ -316,16 +318,18 @@ int smtpd_stdin(const struct smtpd *shared)
     struct arena *in = arena_new();
     struct smtpd own = *shared;
     struct session *s;
+    int status;
 
     if (own.resolver == NULL)
         own.resolver = client_resolver(own.cfg, in);
     s = session_new(&own, NULL, STDIN_FILENO, STDOUT_FILENO);
     session_run(s);
+    status = s->refusal;
     session_drop(s);
     if (shared->resolver == NULL)
         resolver_close(own.resolver);
     arena_drop(in);
-    return EX_OK;
+    return status;
 }
 
 void smtpd_serve(const struct smtpd *shared, const struct smtpd_connection *connection)

@@ -47,6 +47,7 @@ struct session {
     bool discard_all;     /* check_relay said so for the whole session */
     struct slice quarantine_all;
     bool verbose;
+    int refusal;        /* EX_* of the first by a rule set; EX_OK: none was */
     bool did_something; /* MAIL, VRFY, EXPN or ETRN came */
     bool logged_from;   /* the from= line of this envelope is out */
     struct str refused; /* sender of a MAIL that was not accepted, until one is */

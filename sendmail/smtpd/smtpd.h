@@ -12,18 +12,21 @@
 #include <stdbool.h>
 
 #include "conf/config.h"
+#include "disk/statistics.h"
 #include "net/resolver.h"
 #include "route/expand.h"
 #include "sendmail/proto/queue.h"
 
 struct smtpd {
     const struct config *cfg;
-    const struct queue_port *queue;   /* any thread may call it */
-    const struct expand_world *world; /* likewise */
-    struct resolver *resolver;        /* names of clients; NULL: smtpd_stdin makes one */
+    const struct queue_port *queue;     /* any thread may call it */
+    const struct expand_world *world;   /* likewise */
+    struct resolver *resolver;          /* names of clients; NULL: smtpd_stdin makes one */
+    struct statistics_counter *counter; /* of connections and refusals; NULL: nobody counts */
 };
 
-/* -bs: one session on descriptors 0 and 1, to its end. An exit status. */
+/* -bs: one session on descriptors 0 and 1, to its end. An exit status: of the first refusal by a
+ * check_* rule set. */
 int smtpd_stdin(const struct smtpd *shared);
 
 /* One accepted connection, to its end; closes fd. `port` is the line it was accepted on. Fills the

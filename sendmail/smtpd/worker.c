@@ -17,7 +17,7 @@
 #include "sendmail/smtpd/client.h"
 #include "sendmail/smtpd/queue_link.h"
 
-enum { HURRY_MS = 10000, LOOK_MS = 500 };
+enum { HURRY_MS = 10000, LOOK_MS = 500, COUNT_MS = 5000 };
 
 struct smtpd_process {
     const struct worker_setup *setup;
@@ -26,6 +26,7 @@ struct smtpd_process {
     struct queue_port queue;
     struct expand_files files;
     struct expand_world world;
+    struct statistics_counter counter;
     struct acceptor *acceptor; /* NULL until the queue is known */
     bool leaving;
     int64_t give_up_at; /* monotonic ms; 0: sessions may take their time */
@@ -37,6 +38,7 @@ static bool start_accepting(struct smtpd_process *p, struct err *err)
         .shared = {.cfg = p->setup->cfg,
                    .queue = &p->queue,
                    .world = &p->world,
+                   .counter = &p->counter,
                    .resolver = client_resolver(p->setup->cfg, p->in)},
         .listeners = p->setup->listeners,
         .listener_count = p->setup->listener_count,
@@ -107,6 +109,18 @@ static bool take_frames(struct smtpd_process *p, struct err *err)
     return ok;
 }
 
+static int open_statistics(void *ctx, struct err *err)
+{
+    const struct master_port *master = ctx;
+
+    return master->open_own(master->ctx, MASTER_OWN_STATISTICS, err);
+}
+
+static void write_figures(struct smtpd_process *p)
+{
+    (void)statistics_flush_with(&p->counter, open_statistics, (void *)&p->setup->master, NULL);
+}
+
 static int control_loop(struct smtpd_process *p)
 {
     struct err err = {0};
@@ -114,11 +128,14 @@ static int control_loop(struct smtpd_process *p)
     for (;;) {
         struct pollfd fd = {.fd = p->setup->control, .events = POLLIN};
 
-        if (p->leaving && (p->acceptor == NULL || acceptor_finish(p->acceptor, LOOK_MS)))
+        write_figures(p);
+        if (p->leaving && (p->acceptor == NULL || acceptor_finish(p->acceptor, LOOK_MS))) {
+            write_figures(p);
             return EX_OK;
+        }
         if (p->give_up_at != 0 && clock_monotonic_ms() >= p->give_up_at)
             return EX_OK; /* whoever still waits loses nothing that was acknowledged */
-        if (poll(&fd, 1, p->leaving ? 0 : -1) > 0 && !take_frames(p, &err)) {
+        if (poll(&fd, 1, p->leaving ? 0 : COUNT_MS) > 0 && !take_frames(p, &err)) {
             log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "%s", err.text);
             return EX_OSERR;
         }
@@ -131,6 +148,7 @@ int smtpd_worker(const struct worker_setup *setup)
     struct frame ready = {.type = CONTROL_READY};
     struct err err = {0};
 
+    statistics_counter_init(&p.counter);
     p.queue = queue_link_port(p.link);
     p.files = (struct expand_files){
         .cfg = setup->cfg, .open_list = setup->master.open_list, .ctx = setup->master.ctx};
