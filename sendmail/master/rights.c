@@ -199,7 +199,9 @@ static bool change_user(const struct worker_setup *setup, enum worker_kind kind,
                    ? choose_owner(setup->cfg, &who, &why_not)
                    : choose_stranger(setup->cfg, kinds[kind].talks_to_others, &who, &why_not);
     if (!somebody) {
-        log_line(3, LOG_NOTICE, SLICE("NOQUEUE"), "%s stays root: %s", kinds[kind].name, why_not);
+        /* A spool that is root's is how it has always been. */
+        log_line(kinds[kind].owns_spool ? 15 : 3, LOG_NOTICE, SLICE("NOQUEUE"), "%s stays root: %s",
+                 kinds[kind].name, why_not);
         return true;
     }
     maps_set_opener(setup->cfg->maps, setup->master.open_map, setup->master.ctx);

@@ -16,6 +16,7 @@
 
 enum {
     LEVEL_CHECK = 3,
+    LEVEL_SIZE = 5,
     LEVEL_COLLECT = 6,
     LEVEL_CLONE = 8,
     MEMORY_BYTES = 128 * 1024,
@@ -33,15 +34,23 @@ static bool hang_up(struct session *s, const char *dsn, const char *text)
 
 static bool lost(struct session *s, enum stream_answer answer)
 {
-    const char *what = answer == STREAM_TIMEOUT ? "timeout" : "unexpected close";
+    bool reset = answer == STREAM_FAILED;
+    const char *what = answer == STREAM_TIMEOUT ? "timeout"
+                       : reset                  ? "I/O error"
+                                                : "unexpected close";
     struct slice who = s->client.host;
     struct str text = str_new(s->scratch);
 
-    log_line(LEVEL_COLLECT, LOG_WARNING, slice_from(s->env->id), "collect: premature EOM: %s",
-             what);
+    if (reset)
+        log_line(LEVEL_COLLECT, LOG_WARNING, slice_from(s->env->id),
+                 "collect: premature EOM: Connection reset by %.*s", SLICE_ARG(who));
+    else
+        log_line(LEVEL_COLLECT, LOG_WARNING, slice_from(s->env->id), "collect: premature EOM: %s",
+                 what);
     str_printf(&text, "collect: relay=%.*s, from=%.*s, info=%s", SLICE_ARG(who),
                SLICE_ARG(s->env->sender.text), what);
-    log_line(LEVEL_COLLECT, LOG_NOTICE, slice_from(s->env->id), "%s", text.p);
+    log_line(reset ? 0 : LEVEL_COLLECT, reset ? LOG_CRIT : LOG_NOTICE, slice_from(s->env->id),
+             "%s%s", reset ? "SYSERR(root): " : "", text.p);
     return hang_up(s, "4.4.1", text.p);
 }
 
@@ -222,6 +231,11 @@ bool session_receive(struct session *s, struct smtp_answer *answer)
     case COLLECT_LATER:
         *answer = answer_of(&result.reply);
         session_log_from(s);
+        if (s->cfg->opt.max_message_size > 0 &&
+            s->env->message_bytes > s->cfg->opt.max_message_size)
+            log_line(LEVEL_SIZE, LOG_NOTICE, slice_from(s->env->id),
+                     "message size (%lld) exceeds maximum (%lld)", (long long)s->env->message_bytes,
+                     (long long)s->cfg->opt.max_message_size);
         log_refusal(s, answer);
         break;
     }
