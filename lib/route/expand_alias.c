@@ -2,12 +2,16 @@
 /*
  * Aliases: which keys are tried, what a value means, and who owns a list.
  */
+#include <string.h>
+#include <syslog.h>
+
 #include "base/debug.h"
+#include "base/log.h"
 #include "map/map.h"
 #include "route/address_list.h"
 #include "route/expand_internal.h"
 
-enum { OWNER_NAME_MAX = 256 };
+enum { OWNER_NAME_MAX = 256, LEVEL_EXPANDED = 11 };
 
 /* The alias files in their order; the first that has the key answers. A file that cannot answer
  * hides those behind it: what it would have said is not known. */
@@ -104,6 +108,8 @@ bool expand_alias(struct expand *x, size_t i)
     if (debug_wants(debug, 27, 1))
         debug_printf(debug, "%.*s (%.*s, %.*s) aliased to %.*s\n", SLICE_ARG(r->addr.text),
                      SLICE_ARG(r->addr.host), SLICE_ARG(r->addr.user), SLICE_ARG(value));
+    log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "alias %.*s => %.*s",
+             SLICE_ARG(r->addr.user), SLICE_ARG(value));
     expand_tell(x, i, NULL, "aliased to %.*s", SLICE_ARG(value));
     r->uid = x->route->cfg->opt.default_user.uid;
     r->gid = x->route->cfg->opt.default_user.gid;

@@ -3,11 +3,16 @@
  * Lists in files: :include: and .forward share a syntax (addresses, a few a line, "#" comments) and
  * differ in whose rights they are read with and what their absence means.
  */
+#include <syslog.h>
+
 #include "base/debug.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "route/address_list.h"
 #include "route/expand_internal.h"
 #include "rule/macro.h"
+
+enum { LEVEL_EXPANDED = 11 };
 
 /* An in-line comment begins with " #@#". */
 static struct slice without_comment(struct slice line)
@@ -37,8 +42,9 @@ static bool names_several(struct slice text)
 }
 
 static void members_of(struct expand *x, struct slice text, struct expand_source *from,
-                       const char *verb)
+                       bool forward)
 {
+    const char *verb = forward ? "forwarding to" : "sending to";
     int64_t limit = x->route->cfg->opt.max_forward_entries, taken = 0;
     struct slice line;
 
@@ -55,6 +61,9 @@ static void members_of(struct expand *x, struct slice text, struct expand_source
                                       from->line)};
             x->say(x->say_ctx, &what);
         }
+        if (forward)
+            log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "forward %.*s => %.*s",
+                     SLICE_ARG(expand_at(x, from->parent)->addr.user), SLICE_ARG(line));
         taken += (int64_t)expand_members(x, line, from);
         if (limit > 0 && taken > limit)
             return;
@@ -135,7 +144,7 @@ void expand_include(struct expand *x, size_t i)
     r->flags |= RCPT_GOOD_UID | RCPT_TO_LIST;
     from.file = slice_from(file.path);
     from.flags = text.unsafe ? RCPT_UNSAFE : 0;
-    members_of(x, text.text, &from, "sending to");
+    members_of(x, text.text, &from, false);
 }
 
 /* ---- .forward */
@@ -216,7 +225,7 @@ bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
         expand_at(x, i)->state = RCPT_EXPANDED;
         from.file = tried;
         from.flags = text.unsafe ? RCPT_UNSAFE : 0;
-        members_of(x, text.text, &from, "forwarding to");
+        members_of(x, text.text, &from, true);
         return true;
     }
     return false;

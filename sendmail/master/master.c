@@ -258,7 +258,7 @@ static void hear(struct master *m, struct worker *w)
     enum frame_result r = frame_receive(w->control, true, m->scratch, &f, NULL);
 
     if (r == FRAME_OK && f.type == CONTROL_READY) {
-        log_line(10, LOG_INFO, nobody, "%s[%d] is ready", worker_kind_name(w->kind), (int)w->pid);
+        log_line(20, LOG_INFO, nobody, "%s[%d] is ready", worker_kind_name(w->kind), (int)w->pid);
     } else if (r != FRAME_AGAIN) {
         close(w->control);
         w->control = -1;
@@ -380,6 +380,7 @@ static void log_start(const struct master *m)
                  m->setup->listen ? "+" : "", every / 3600, every / 60 % 60, every % 60);
     log_line(9, LOG_INFO, nobody, "starting daemon (%.*s): %s%s", SLICE_ARG(version),
              m->setup->listen ? "SMTP" : "", queueing);
+    log_line(10, LOG_INFO, nobody, "started as: %.*s", SLICE_ARG(m->setup->command_line));
 }
 
 static int work(struct master *m, int report)

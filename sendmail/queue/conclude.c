@@ -15,6 +15,8 @@
 #include "sendmail/queue/dead_letter.h"
 #include "sendmail/queue/notice.h"
 
+enum { LEVEL_DONE = 10 };
+
 static struct slice expanded(const struct config *cfg, struct slice coded, struct arena *in)
 {
     struct str out = str_new(in);
@@ -269,6 +271,16 @@ static void sum_up(struct envelope *e)
         e->message = message;
 }
 
+void conclude_log_done(const struct envelope *e, int64_t now)
+{
+    long long delay = now > e->created_at ? now - e->created_at : 0;
+
+    if (!log_wants(LEVEL_DONE))
+        return;
+    log_line(LEVEL_DONE, LOG_INFO, slice_from(e->id), "done; delay=%02lld:%02lld:%02lld, ntries=%d",
+             delay / 3600, delay / 60 % 60, delay % 60, (int)e->attempts);
+}
+
 enum conclusion queue_conclude(const struct conclude *conclude, struct envelope *e,
                                const struct body *body)
 {
@@ -302,5 +314,7 @@ enum conclusion queue_conclude(const struct conclude *conclude, struct envelope 
     forget_settled(e);
     if (result == CONCLUDE_DONE && e->rcpts.len > 0)
         result = CONCLUDE_KEEP;
+    if (result == CONCLUDE_DONE)
+        conclude_log_done(e, c->now);
     return result;
 }

@@ -42,6 +42,8 @@ struct conclude {
 
 enum conclusion queue_conclude(const struct conclude *c, struct envelope *e,
                                const struct body *body);
+/* Nothing of the message is left to do. */
+void conclude_log_done(const struct envelope *e, int64_t now);
 void notice_drop(struct notice *notice);
 
 #endif

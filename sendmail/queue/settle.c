@@ -240,6 +240,8 @@ void settle_received(struct job *job)
         return;
     }
     if (!job->has_file && is_plain_success(&e)) {
+        e.attempts++;
+        conclude_log_done(&e, job->w->now);
         done_at_once(job);
         return;
     }

@@ -13,7 +13,7 @@
 #include "os/clock.h"
 #include "sendmail/smtpd/smtpd.h"
 
-enum { LEVEL_LOST = 1, LEVEL_IDLE = 5, LEVEL_EARLY = 4, LEVEL_CHECK = 3 };
+enum { LEVEL_LOST = 1, LEVEL_IDLE = 5, LEVEL_EARLY = 4, LEVEL_CHECK = 3, LEVEL_CONNECT = 10 };
 enum { SCRATCH_KEPT = 8 * 1024 };
 
 bool session_flush(struct session *s)
@@ -296,6 +296,9 @@ struct session *session_new(const struct smtpd *shared, const struct smtpd_conne
     session_new_envelope(s);
     s->reply = str_new(s->scratch);
     s->refused = str_new(s->arena);
+    if (connection != NULL)
+        log_line(LEVEL_CONNECT, LOG_INFO, SLICE("NOQUEUE"), "connect from %.*s",
+                 SLICE_ARG(s->client.relay));
     if (connection != NULL && shared->counter != NULL)
         statistics_count(shared->counter, STATISTICS_CONNECTION_FROM, -1, 0);
     return s;

@@ -384,6 +384,7 @@ static int run(struct submission *s)
     bool failed = false;
 
     begin(s);
+    log_line(10, LOG_INFO, SLICE("NOQUEUE"), "connect from %.*s@localhost", SLICE_ARG(s->who.name));
     rules = message_rules_of(&s->route);
     begin_recipients(s, &to, &transcript);
     for (int i = 0; i < r->arg_count; i++)
