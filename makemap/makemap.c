@@ -39,7 +39,8 @@ static const char usage_text[] =
 
 static const char help_text[] =
     "\n"
-    "Makes the database MAPNAME.db of TYPE (hash or btree) from lines 'key value' on standard "
+    "Makes the database MAPNAME.db of TYPE (hash, btree; cdb: MAPNAME.cdb) from lines 'key value' "
+    "on standard "
     "input.\n"
     "\n"
     "  -C FILE    configuration that names the trusted user (and maps, for types cf and CF)\n"
@@ -72,8 +73,8 @@ static int list_types(bool with_cf, bool with_extension)
 {
     if (with_cf)
         printf("cf\nCF\n");
-    printf("hash%s\nbtree%s\nimplicit%s\n", with_extension ? ":db" : "",
-           with_extension ? ":db" : "", with_extension ? ":" : "");
+    printf("hash%s\nbtree%s\ncdb%s\nimplicit%s\n", with_extension ? ":db" : "",
+           with_extension ? ":db" : "", with_extension ? ":cdb" : "", with_extension ? ":" : "");
     return EX_OK;
 }
 
@@ -103,7 +104,7 @@ static bool type_from_cf(struct request *r, const struct peek *cf, struct arena 
 
 static bool known_without_library(const char *type, const char **flag)
 {
-    static const char *const names[][2] = {{"cdb", "CDB"}, {"dbm", "NDBM"}};
+    static const char *const names[][2] = {{"dbm", "NDBM"}};
 
     for (size_t i = 0; i < COUNT(names); i++) {
         if (strcmp(type, names[i][0]) == 0) {
@@ -142,7 +143,12 @@ static int open_map(const struct request *r, const struct peek *cf, struct arena
     if (o.type == DB_FILE_UNKNOWN)
         return cannot_open(r, "Unknown database type");
     *f = db_file_open(slice_from(r->map), &o, in, &err);
-    return *f == NULL ? cannot_open(r, err.text) : EX_OK;
+    if (*f != NULL)
+        return EX_OK;
+    /* compatible: a file that is not there has no type to be found out. */
+    if (err.status == EX_NOINPUT && strcmp(r->type, "implicit") == 0)
+        return cannot_open(r, "Unknown database type");
+    return cannot_open(r, err.text);
 }
 
 static int dump(const struct request *r, struct db_file *f)

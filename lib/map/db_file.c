@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "map/cdb_file.h"
 #include "map/db_library.h"
 #include "os/file.h"
 
@@ -24,12 +25,19 @@ struct db_file {
     char *building;  /* beside it, while creating; NULL otherwise */
     int lock;        /* of the file that is there already; -1: none is */
     struct stat old; /* st_mode 0: there was none */
+    /* A cdb, instead of `db`. */
+    int cdb; /* -1: it is none */
+    uint64_t cdb_size, cdb_at;
+    struct cdb_writer *writer;
+    struct arena *record; /* of the last one read */
 };
 
 enum db_file_type db_file_type_named(struct slice name)
 {
     if (slice_is(name, "hash") || slice_is(name, "implicit"))
         return DB_FILE_HASH;
+    if (slice_is(name, "cdb"))
+        return DB_FILE_CDB;
     return slice_is(name, "btree") ? DB_FILE_BTREE : DB_FILE_UNKNOWN;
 }
 
@@ -127,22 +135,65 @@ static bool open_db(struct db_file *f, struct err *err)
     return true;
 }
 
+static bool open_cdb(struct db_file *f, struct arena *in, struct err *err)
+{
+    bool creating = f->options.mode == DB_FILE_CREATE;
+
+    if (f->options.mode == DB_FILE_CHANGE)
+        return err_set(err, EX_CANTCREAT, "a constant database cannot be changed: make it anew");
+    f->cdb = open(creating ? f->building : f->path,
+                  (creating ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (f->cdb < 0)
+        return err_set(err, errno == ENOENT ? EX_NOINPUT : EX_CANTCREAT, "%s", strerror(errno));
+    if (creating) {
+        f->writer = cdb_writer_new(f->cdb, in);
+        return true;
+    }
+    f->record = arena_new();
+    return cdb_check(f->cdb, &f->cdb_size, err);
+}
+
+static bool is_kind(struct slice path, const char *suffix)
+{
+    return slice_ends_case(path, slice_from(suffix));
+}
+
 struct db_file *db_file_open(struct slice path, const struct db_file_options *options,
                              struct arena *in, struct err *err)
 {
     struct db_file *f = ARENA_NEW(in, struct db_file);
-    bool suffixed = slice_ends_case(path, SLICE(".db"));
+    bool constant = options->type == DB_FILE_CDB;
+    const char *suffix = constant ? ".cdb" : ".db";
 
     f->options = *options;
-    f->lock = -1;
-    f->path = arena_cstr(in, arena_printf(in, "%.*s%s", SLICE_ARG(path), suffixed ? "" : ".db"));
-    if (!db_library_load(&f->lib, err) || !check_safety(f, err))
+    f->lock = f->cdb = -1;
+    if (is_kind(path, suffix))
+        suffix = "";
+    f->path = arena_cstr(in, arena_printf(in, "%.*s%s", SLICE_ARG(path), suffix));
+    if ((!constant && !db_library_load(&f->lib, err)) || !check_safety(f, err))
         return NULL;
     take_lock(f);
-    if ((options->mode != DB_FILE_CREATE || make_beside(f, in, err)) && open_db(f, err))
+    if ((options->mode != DB_FILE_CREATE || make_beside(f, in, err)) &&
+        (constant ? open_cdb(f, in, err) : open_db(f, err)))
         return f;
     db_file_abandon(f);
     return NULL;
+}
+
+/* A constant database has the first value of a key first: what comes later cannot replace it. */
+static enum db_put put_constant(struct db_file *f, struct slice key, struct slice value,
+                                bool replace, struct err *err)
+{
+    enum cdb_get has = f->options.duplicates ? CDB_ABSENT : cdb_writer_has(f->writer, key, err);
+
+    if (has == CDB_FAILED)
+        return DB_PUT_FAILED;
+    if (has == CDB_FOUND && replace)
+        return err_set(err, EX_DATAERR, "a constant database cannot replace a value"),
+               DB_PUT_FAILED;
+    if (has == CDB_FOUND)
+        return DB_PUT_DUPLICATE;
+    return cdb_writer_put(f->writer, key, value, err) ? DB_PUT_STORED : DB_PUT_FAILED;
 }
 
 static DBT dbt_of(struct slice s, bool nul, char *room)
@@ -166,9 +217,16 @@ enum db_put db_file_put(struct db_file *f, struct slice key, struct slice value,
     DBT k = dbt_of(key, nul, nul ? arena_bytes(scratch, key.len + 1) : NULL);
     DBT v = dbt_of(value, nul, nul ? arena_bytes(scratch, value.len + 1) : NULL);
     u_int32_t flags = f->options.duplicates || replace ? 0 : DB_NOOVERWRITE;
-    int rc = f->db->put(f->db, NULL, &k, &v, flags);
+    enum db_put put = DB_PUT_FAILED;
+    int rc = 0;
 
+    if (f->writer != NULL)
+        put = put_constant(f, slice_of(k.data, k.size), slice_of(v.data, v.size), replace, err);
+    else
+        rc = f->db->put(f->db, NULL, &k, &v, flags);
     arena_drop(scratch);
+    if (f->writer != NULL)
+        return put;
     if (rc == 0)
         return DB_PUT_STORED;
     if (rc == DB_KEYEXIST)
@@ -187,12 +245,21 @@ static enum db_get got(const struct db_file *f, int rc, struct err *err)
     return DB_GET_FAILED;
 }
 
+static enum db_get got_constant(enum cdb_get got)
+{
+    return got == CDB_FOUND ? DB_GET_FOUND : got == CDB_ABSENT ? DB_GET_ABSENT : DB_GET_FAILED;
+}
+
 enum db_get db_file_get(struct db_file *f, struct slice key, struct arena *in, struct slice *value,
                         struct err *err)
 {
     DBT k = {.data = (void *)key.p, .size = (u_int32_t)key.len}, v = {0};
-    int rc = f->db->get(f->db, NULL, &k, &v, 0);
+    int rc;
 
+    if (f->cdb >= 0)
+        return f->writer != NULL ? DB_GET_ABSENT
+                                 : got_constant(cdb_get(f->cdb, f->cdb_size, key, in, value, err));
+    rc = f->db->get(f->db, NULL, &k, &v, 0);
     if (rc == 0)
         *value = arena_copy(in, slice_of(v.data, v.size));
     return got(f, rc, err);
@@ -217,6 +284,11 @@ enum db_get db_file_next(struct db_file *f, struct slice *key, struct slice *val
     DBT k = {0}, v = {0};
     int rc = 0;
 
+    if (f->cdb >= 0) {
+        arena_drop(f->record);
+        f->record = arena_new();
+        return got_constant(cdb_next(f->cdb, f->cdb_size, &f->cdb_at, f->record, key, value, err));
+    }
     if (f->cursor == NULL)
         rc = f->db->cursor(f->db, NULL, &f->cursor, 0);
     if (rc == 0)
@@ -281,7 +353,7 @@ static bool put_in_place(struct db_file *f, struct err *err)
 
 bool db_file_commit(struct db_file *f, struct err *err)
 {
-    bool ok = close_db(f, err);
+    bool ok = (f->writer == NULL || cdb_writer_finish(f->writer, err)) && close_db(f, err);
 
     if (ok && f->building != NULL)
         ok = put_in_place(f, err);
@@ -292,6 +364,14 @@ bool db_file_commit(struct db_file *f, struct err *err)
 void db_file_abandon(struct db_file *f)
 {
     (void)close_db(f, NULL);
+    if (f->writer != NULL)
+        cdb_writer_drop(f->writer);
+    if (f->cdb >= 0)
+        close(f->cdb);
+    arena_drop(f->record);
+    f->record = NULL;
+    f->writer = NULL;
+    f->cdb = -1;
     if (f->building != NULL)
         unlink(f->building);
     f->building = NULL;

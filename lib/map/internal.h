@@ -44,13 +44,16 @@ struct map_class {
     const char *spaced_flags;     /* whose text may stand behind a blank; NULL: none */
     bool one_flag;                /* compatible: all but the first are ignored */
     /* What must be there before anything can be asked; false with *err. Lookups do it themselves;
-     * this is for test mode, which tells of it first. NULL: nothing. */
+     * this is for test mode, which tells of it first. EX_NOINPUT: there is nothing, and with -o
+     * that is fine. NULL: nothing can go wrong. */
     bool (*open)(struct map *m, struct err *err);
     /* The general flags that are none of own_flags and no mistake; "": any letter is fine. NULL:
      * all general ones. */
     const char *known_flags;
-    bool lenient;     /* compatible: answers what it can also when the declaration was wrong */
-    bool reads_flags; /* `declare` gets all behind the class's name, flags included */
+    bool lenient; /* compatible: answers what it can also when the declaration was wrong */
+    const char *quoted_flags; /* whose text may stand in double quotes; NULL: none */
+    const char *heeded_flags; /* general flags that mean something; NULL: all */
+    bool reads_flags;         /* `declare` gets all behind the class's name, flags included */
     /* Asks a server behind a socket in the file tree; NULL: never. */
     bool (*has_local_socket)(const struct map *m);
 };

@@ -144,8 +144,12 @@ static bool check_known(const struct map *m, char flag, struct err *err)
 
 bool map_general_flag(struct map *m, char flag, struct slice text, struct err *err)
 {
+    const char *heeded = m->class->heeded_flags;
+
     if (!check_known(m, flag, err))
         return false;
+    if (heeded != NULL && strchr(heeded, flag) == NULL)
+        return true;
     for (size_t i = 0; i < COUNT(general_bits); i++) {
         if (general_bits[i].flag == flag) {
             m->bits |= general_bits[i].bit;
@@ -170,9 +174,12 @@ bool map_general_flag(struct map *m, char flag, struct slice text, struct err *e
     }
 }
 
-/* "-o -T<TMPF> ": a dash, one letter, and text up to the next blank; double quotes hold blanks. */
-static bool take_flag(struct slice *spec, char *flag, struct slice *text, struct arena *in)
+/* "-o -T<TMPF> ": a dash, one letter, and text up to the next blank; in double quotes, which go, it
+ * may have blanks where the class allows that. */
+static bool take_flag(const struct map *m, struct slice *spec, char *flag, struct slice *text)
 {
+    const char *quotable = m->class->quoted_flags;
+    bool may_quote;
     struct slice rest = *spec;
     size_t n = 0;
     bool quoted = false;
@@ -182,10 +189,11 @@ static bool take_flag(struct slice *spec, char *flag, struct slice *text, struct
     if (rest.len < 2 || rest.p[0] != '-')
         return false;
     *flag = rest.p[1];
+    may_quote = quotable != NULL && strchr(quotable, *flag) != NULL;
     rest = slice_from_at(rest, 2);
-    s = str_new(in);
+    s = str_new(m->all->in);
     while (n < rest.len && (quoted || !ascii_is_space(rest.p[n]))) {
-        if (rest.p[n] == '"')
+        if (rest.p[n] == '"' && may_quote)
             quoted = !quoted;
         else
             str_add_char(&s, rest.p[n]);
@@ -235,10 +243,11 @@ static bool declare_whole(struct map *m, struct slice spec, struct err *err)
     struct err one = {0};
 
     m->flags_text = slice_trim(spec);
-    m->broken = !m->class->declare(m, m->flags_text, &one);
-    if (m->broken)
-        add_mistake(m, err, &one);
-    return !m->broken;
+    if (m->class->declare(m, m->flags_text, &one))
+        return true;
+    m->broken = !m->class->lenient;
+    add_mistake(m, err, &one);
+    return false;
 }
 
 /* Goes on behind a mistake, to find them all; false when there was one. */
@@ -250,7 +259,7 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
 
     if (m->class->reads_flags)
         return declare_whole(m, spec, err);
-    for (size_t n = 0; take_flag(&spec, &flag, &text, m->all->in); n++) {
+    for (size_t n = 0; take_flag(m, &spec, &flag, &text); n++) {
         bool own = is_own(m->class, flag);
 
         if (n > 0 && m->class->one_flag)
@@ -420,7 +429,9 @@ bool map_open(struct map *m)
 
     if (m->broken)
         return false;
-    return m->class->open == NULL || m->class->open(m, &err) || (m->bits & BIT_OPTIONAL) == 0;
+    if (m->class->open == NULL || m->class->open(m, &err))
+        return true;
+    return (m->bits & BIT_OPTIONAL) == 0 || err.status != EX_NOINPUT;
 }
 
 void map_tell_unopened(struct map *m, struct slice text)

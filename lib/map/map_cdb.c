@@ -190,6 +190,8 @@ static bool open_map(struct map *m, struct err *err)
         return false;
     missing = s->missing;
     pthread_rwlock_unlock(&s->in_use);
+    if (missing && err != NULL)
+        err->status = EX_NOINPUT;
     return !missing;
 }
 

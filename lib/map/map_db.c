@@ -28,7 +28,7 @@
 
 #define OWN_FDS "/proc/self/fd/"
 
-enum { KEY_MAX = 256, FIRST_VALUE = 1024, RECHECK_SECONDS = 1 };
+enum { KEY_MAX = 256, FIRST_VALUE = 1024, RECHECK_SECONDS = 1, CHECKED_MAX = 256 * 1024 };
 
 /* Which keys the file has; the first hit decides. */
 enum style { STYLE_UNKNOWN, STYLE_WITHOUT_NUL, STYLE_WITH_NUL };
@@ -125,6 +125,28 @@ static void close_db(struct db_state *s)
     s->missing = false;
 }
 
+/* The library trusts what stands in the file and may crash over a damaged one. So a small file is
+ * looked through before it is opened; a large one would take too long. */
+static int check_small(const struct db_state *s, const char *path)
+{
+    DB *db;
+    int rc = 0;
+
+    if (s->seen.st_size == 0 || s->seen.st_size > CHECKED_MAX)
+        return 0;
+    rc = s->lib.create(&db, NULL, 0);
+    if (rc == 0) {
+        db->set_errfile(db, NULL);
+        rc = db->verify(db, path, NULL, NULL, DB_NOORDERCHK);
+    }
+    return rc;
+}
+
+static const char *what_to_do(int rc)
+{
+    return rc == DB_VERIFY_BAD || rc == EINVAL ? "; make it anew with makemap" : "";
+}
+
 static bool open_db(struct map *m, struct db_state *s, struct err *err)
 {
     char path[sizeof OWN_FDS + 12];
@@ -139,8 +161,10 @@ static bool open_db(struct map *m, struct db_state *s, struct err *err)
     if (!db_library_load(&s->lib, err))
         return false;
     s->lib.set_open(open_or_dup);
-    rc = s->lib.create(&db, NULL, 0);
     snprintf(path, sizeof path, OWN_FDS "%d", s->fd);
+    rc = check_small(s, path);
+    if (rc == 0)
+        rc = s->lib.create(&db, NULL, 0);
     if (rc == 0) {
         db->set_errfile(db, NULL);
         rc = db->open(db, NULL, path, NULL, s->type, DB_RDONLY | DB_THREAD, 0);
@@ -148,8 +172,8 @@ static bool open_db(struct map *m, struct db_state *s, struct err *err)
             db->close(db, DB_NOSYNC);
     }
     if (rc != 0) {
-        map_cannot_open(m, err, "Cannot open %s database %s: %s", m->class->name, s->path,
-                        s->lib.strerror(rc));
+        map_cannot_open(m, err, "Cannot open %s database %s: %s%s", m->class->name, s->path,
+                        s->lib.strerror(rc == DB_VERIFY_BAD ? EINVAL : rc), what_to_do(rc));
         return false;
     }
     s->db = db;
@@ -380,6 +404,8 @@ static bool open_map(struct map *m, struct err *err)
         return false;
     missing = s->missing;
     pthread_rwlock_unlock(&s->in_use);
+    if (missing && err != NULL)
+        err->status = EX_NOINPUT;
     return !missing;
 }
 

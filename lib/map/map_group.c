@@ -25,6 +25,8 @@ static bool declare_sequence(struct map *m, struct slice spec, struct err *err)
 
     m->state = g;
     while (slice_word(&spec, &word)) {
+        while (word.len > 0 && !ascii_is_alnum(word.p[0])) /* compatible: there are no flags */
+            word = slice_from_at(word, 1);
         if (maps_find(m->all, word) == NULL)
             return err_set(err, EX_CONFIG, "Sequence map %.*s: unknown member map %.*s",
                            SLICE_ARG(m->name), SLICE_ARG(word));
@@ -175,7 +177,7 @@ const struct map_class map_class_sequence = {.name = "sequence",
                                              .can_alias = true,
                                              .declare = declare_sequence,
                                              .lookup = lookup_sequence,
-                                             .known_flags = "",
+                                             .reads_flags = true,
                                              .lenient = true};
 const struct map_class map_class_switch = {.name = "switch",
                                            .can_alias = true,

@@ -111,6 +111,8 @@ static bool open_nis(struct map *m, struct err *err)
     pthread_mutex_lock(&m->lock);
     ok = bind_nis(m, m->state, err);
     pthread_mutex_unlock(&m->lock);
+    if (!ok)
+        err->status = EX_NOINPUT;
     return ok;
 }
 

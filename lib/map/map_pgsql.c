@@ -273,4 +273,5 @@ const struct map_class map_class_pgsql = {.name = "pgsql",
                                           .lookup = lookup,
                                           .close = close_map,
                                           .spaced_flags = "Q",
+                                          .quoted_flags = "Q",
                                           .has_local_socket = has_local_socket};

@@ -105,9 +105,13 @@ static enum map_answer lookup_syslog(struct map *m, const struct map_query *q,
 
 const struct map_class map_class_null = {
     .name = "null", .can_alias = true, .plain = true, .lookup = lookup_null};
-const struct map_class map_class_macro = {
-    .name = "macro", .plain = true, .lookup = lookup_macro, .known_flags = ""};
-const struct map_class map_class_arpa = {.name = "arpa", .lookup = lookup_arpa, .known_flags = ""};
+const struct map_class map_class_macro = {.name = "macro",
+                                          .plain = true,
+                                          .lookup = lookup_macro,
+                                          .known_flags = "",
+                                          .heeded_flags = "aDS"};
+const struct map_class map_class_arpa = {
+    .name = "arpa", .lookup = lookup_arpa, .known_flags = "", .heeded_flags = "aDS"};
 const struct map_class map_class_syslog = {.name = "syslog",
                                            .plain = true,
                                            .own_flags = "L",

@@ -232,4 +232,5 @@ const struct map_class map_class_sqlite = {.name = "sqlite",
                                            .lookup = lookup,
                                            .close = close_map,
                                            .spaced_flags = "Q",
+                                           .quoted_flags = "Q",
                                            .open = open_map};

@@ -442,13 +442,22 @@ def text_cases():
     bt.end()
 
 
-try:
+def tally(name):
+    print('%s: %d passed, %d failed, %d skipped' % (name, passed, failed, skipped))
+    sys.exit(failed != 0)
+
+
+def main():
     for cases in (text_cases, sqlite_cases, lmdb_cases, socket_cases, program_cases, redis_cases, pgsql_cases):
         if len(sys.argv) < 3 or cases.__name__.startswith(tuple(sys.argv[2:])):
             cases()
-finally:
-    for p in children:
-        p.kill()
-    shutil.rmtree(top, ignore_errors=True)
-print('maps: %d passed, %d failed, %d skipped' % (passed, failed, skipped))
-sys.exit(failed != 0)
+
+
+if __name__ == '__main__':
+    try:
+        main()
+    finally:
+        for p in children:
+            p.kill()
+        shutil.rmtree(top, ignore_errors=True)
+    tally('maps')
