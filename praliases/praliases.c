@@ -59,15 +59,21 @@ static void print_key(struct db_file *f, const char *name, struct arena *in)
     printf("%.*s:%.*s\n", SLICE_ARG(key), SLICE_ARG(value));
 }
 
+static bool has_class(struct slice spec)
+{
+    size_t colon = slice_find(spec, ':');
+
+    return colon != SIZE_MAX && slice_find(slice_part(spec, 0, colon), '/') == SIZE_MAX;
+}
+
 /* "hash:-f /etc/aliases" or "/etc/aliases": what stands in front of the path does not matter here.
  */
 static struct slice file_of(struct slice spec)
 {
     struct slice rest = slice_trim(spec), word;
-    size_t colon = slice_find(rest, ':');
 
-    if (colon != SIZE_MAX && slice_find(slice_part(rest, 0, colon), '/') == SIZE_MAX)
-        rest = slice_from_at(rest, colon + 1);
+    if (has_class(rest))
+        rest = slice_from_at(rest, slice_find(rest, ':') + 1);
     while (slice_word(&rest, &word)) {
         if (word.p[0] != '-')
             return word;
@@ -79,13 +85,22 @@ static int print_file(const char *program, struct slice spec, char **keys, struc
 {
     struct db_file_options o = {.type = DB_FILE_UNKNOWN, .mode = DB_FILE_READ};
     struct slice path = file_of(spec);
+    bool classed = has_class(spec);
     struct err err = {0};
-    struct db_file *f = db_file_open(path, &o, in, &err);
+    struct db_file *f;
     int status = EX_OK;
+
+    if (classed && slice_starts(slice_trim(spec), SLICE("implicit:"))) {
+        fprintf(stderr, "%s: Skipping non-file based alias type implicit\n", program);
+        return EX_OK;
+    }
+    if (slice_starts(slice_trim(spec), SLICE("cdb:")))
+        o.type = DB_FILE_CDB;
+    f = db_file_open(path, &o, in, &err);
 
     if (f == NULL) {
         fprintf(stderr, "%s: %.*s: open: %s\n", program, SLICE_ARG(path),
-                err.status == EX_NOINPUT ? "Unknown database type" : err.text);
+                err.status == EX_NOINPUT && !classed ? "Unknown database type" : err.text);
         return EX_OK; /* other alias files are still printed, and scripts rely on it */
     }
     if (keys[0] == NULL)

@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 
+enum { SHOWN_MAX = 40 }; /* bytes of a line without a name */
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -47,8 +49,11 @@ static struct slice name_of(struct slice text, struct arena *in)
     int depth = 0;
     bool quoted = false;
 
+    text = slice_trim(text);
+    if (text.len > 2 && text.p[0] == '<' && text.p[text.len - 1] == '>')
+        text = slice_trim(slice_part(text, 1, text.len - 2));
     if (slice_find(text, '(') == SIZE_MAX)
-        return slice_trim(text);
+        return text;
     out = str_new(in);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.p[i];
@@ -88,19 +93,18 @@ static enum alias_step bad(struct alias_entry *entry, struct slice text, const c
 
 enum alias_step alias_scan_next(struct alias_scan *scan, struct alias_entry *entry)
 {
-    struct slice line;
+    struct slice line, whole;
 
+    /* compatible: comments and empty lines have continuation lines too. */
     do {
         if (!physical(scan, &line))
             return ALIAS_END;
+        whole = join(scan, line);
     } while (line.len == 0 || line.p[0] == '#');
 
-    *entry = (struct alias_entry){.line = scan->line};
+    *entry = (struct alias_entry){.line = scan->line}; /* compatible: the last of its lines */
     if (is_blank(line.p[0]))
-        return slice_trim(line).len == 0
-                   ? alias_scan_next(scan, entry)
-                   : bad(entry, slice_of("", 0), "Non-continuation line starts with space");
-    struct slice whole = join(scan, line);
+        return bad(entry, slice_of("", 0), "Non-continuation line starts with space");
     size_t colon = slice_find(whole, ':');
     if (colon == SIZE_MAX)
         return bad(entry, slice_of("", 0), "missing colon");
@@ -108,6 +112,8 @@ enum alias_step alias_scan_next(struct alias_scan *scan, struct alias_entry *ent
     /* compatible: the name ends where an address does, the value begins behind the first colon of
      * all, so that "a:b": c in quotes has a value no one expects. */
     entry->name = name_of(slice_part(whole, 0, name_end(whole)), scan->in);
+    if (entry->name.len == 0)
+        return bad(entry, slice_part(whole, 0, SHOWN_MAX), "illegal alias name");
     if (slice_is(entry->name, "@"))
         entry->name = slice_of("", 0); /* an address without a user */
     entry->value = slice_trim(slice_from_at(whole, colon + 1));

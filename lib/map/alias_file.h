@@ -14,7 +14,7 @@ struct alias_entry {
     struct slice name;  /* as written before the colon, comments and blanks taken off */
     struct slice key;   /* the same in lower case: what is looked up */
     struct slice value; /* behind the colon, blanks at both ends taken off */
-    int line;           /* where it begins */
+    int line;           /* where it ends, with its continuation lines */
     struct slice text;  /* of a bad line: what it says */
     const char *words;  /* of a bad line: what is wrong */
 };

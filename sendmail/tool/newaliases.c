@@ -39,7 +39,7 @@ static bool parse_spec(struct build *b, struct slice spec)
         rest = slice_from_at(spec, colon + 1);
     }
     b->type = db_file_type_named(map_class);
-    b->nul = slice_is_case(map_class, "implicit");
+    b->nul = rest.len == spec.len; /* compatible: an alias file without a class has them */
     b->path = NULL;
     while (slice_word(&rest, &word)) {
         if (word.p[0] != '-')
@@ -90,6 +90,10 @@ static void check_members(struct build *b, const struct alias_entry *entry)
     struct slice rest = entry->value;
 
     while (rest.len > 0) {
+        if (rest.p[0] == ',') { /* nothing between two commas is nobody */
+            rest = slice_trim(slice_from_at(rest, 1));
+            continue;
+        }
         struct tokens tokens = {0};
         size_t used = 0;
         bool fine = token_scan(&scan, rest, b->in, &tokens, &used);
@@ -115,7 +119,7 @@ static bool local_key(struct build *b, struct alias_entry *entry)
 {
     size_t at = slice_find_last(entry->key, '@');
 
-    if (at == SIZE_MAX || entry->key.p[0] == '"')
+    if (at == SIZE_MAX || at == 0 || entry->key.p[0] == '"')
         return true;
     if (!class_has(b->cfg->classes, 'w', slice_from_at(entry->key, at + 1))) {
         refuse(b, entry, "cannot alias non-local names");
