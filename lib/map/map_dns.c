@@ -21,7 +21,7 @@ static const struct {
     {"NS", 2}, {"PTR", 12},  {"SRV", 33},   {"TXT", 16},  {"TLSA", 52},
 };
 
-enum { TYPE_MX = 15 };
+enum { TYPE_MX = 15, TYPE_AFSDB = 18, TYPE_SRV = 33, TYPE_TLSA = 52 };
 
 static const struct map_hooks *hooks_of(const struct map *m)
 {
@@ -74,15 +74,45 @@ static bool declare_dns(struct map *m, struct slice spec UNUSED, struct err *err
     return err_set(err, EX_CONFIG, "dns map %.*s: missing -R type", SLICE_ARG(m->name));
 }
 
+/* "3 1 1 ABCD" as "03 01 01 AB:CD". */
+static struct slice tlsa(struct slice record, struct arena *in)
+{
+    struct str out = str_new(in);
+    struct slice word;
+
+    for (int i = 0; i < 3 && slice_word(&record, &word); i++)
+        str_printf(&out, "%s%.*s ", word.len < 2 ? "0" : "", SLICE_ARG(word));
+    record = slice_trim(record);
+    for (size_t i = 0; i < record.len; i += 2) {
+        if (i > 0)
+            str_add_char(&out, ':');
+        str_add(&out, slice_part(record, i, 2));
+    }
+    return str_slice(&out);
+}
+
+/* compatible: of records with numbers before a name only the name is the value. */
+static struct slice value_of(unsigned type, struct slice record, struct arena *in)
+{
+    size_t blank;
+
+    if (type == TYPE_TLSA)
+        return tlsa(record, in);
+    blank = slice_find_last(record, ' ');
+    if ((type == TYPE_MX || type == TYPE_AFSDB || type == TYPE_SRV) && blank != SIZE_MAX)
+        record = slice_from_at(record, blank + 1);
+    return slice_is(record, ".") ? SLICE("") : without_dot(record);
+}
+
 static void join(const struct dns_state *s, const struct slice *records, size_t count,
-                 struct str *out)
+                 struct arena *in, struct str *out)
 {
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && (s->separator == 0 || (s->limit > 0 && (int64_t)i >= s->limit)))
             break;
         if (i > 0)
             str_add_char(out, s->separator);
-        str_add(out, without_dot(records[i]));
+        str_add(out, value_of(s->type, records[i], in));
     }
 }
 
@@ -107,7 +137,7 @@ static enum map_answer lookup_dns(struct map *m, const struct map_query *q, stru
         answer = MAP_ABSENT;
     if (answer != MAP_FOUND)
         return answer == MAP_ABSENT ? map_absent(err, EX_NOHOST) : answer;
-    join(s, records, count, &out);
+    join(s, records, count, in, &out);
     *value = str_slice(&out);
     return MAP_FOUND;
 }
@@ -124,7 +154,7 @@ static enum map_answer lookup_host(struct map *m, const struct map_query *q, str
         size_t end = slice_find(key, ']');
 
         if (end == SIZE_MAX)
-            return map_absent(err, EX_NOHOST);
+            return map_absent(err, EX_OK);
         key = slice_part(key, 1, end - 1);
         answer = h->reverse == NULL ? MAP_FAILED : h->reverse(h->ctx, key, in, value, err);
     } else {
@@ -156,6 +186,34 @@ static struct slice mx_host(struct slice record, int64_t *preference)
     return without_dot(slice_trim(rest));
 }
 
+/* A host without MX records is its own, if it has an address under its own name. */
+static enum map_answer own_exchanger(const struct map *m, struct slice name, struct arena *in,
+                                     struct slice *value, struct err *err)
+{
+    const struct map_hooks *h = hooks_of(m);
+    enum map_answer answer;
+    struct slice real;
+
+    if (h->canonical == NULL)
+        return map_failed(err, "map %.*s: no resolver", SLICE_ARG(m->name));
+    answer = h->canonical(h->ctx, without_dot(name), in, &real, err);
+    if (answer == MAP_FAILED)
+        return answer;
+    if (answer == MAP_ABSENT)
+        return map_absent(err, EX_NOHOST);
+    if (!slice_eq_case(without_dot(real), without_dot(name)))
+        return map_absent(err, EX_OK);
+    *value = arena_printf(in, "%.*s.", SLICE_ARG(without_dot(name)));
+    return MAP_FOUND;
+}
+
+/* compatible: names end in a dot here. */
+static void add_host(struct str *out, struct slice host)
+{
+    str_add(out, host);
+    str_add_char(out, '.');
+}
+
 /* The best MX host; ourselves when we are among the best. With -z all hosts, best first. */
 static enum map_answer lookup_bestmx(struct map *m, const struct map_query *q, struct arena *in,
                                      struct slice *value, struct err *err)
@@ -170,28 +228,30 @@ static enum map_answer lookup_bestmx(struct map *m, const struct map_query *q, s
 
     if (h->dns == NULL)
         return map_failed(err, "map %.*s: no resolver", SLICE_ARG(m->name));
+    if (q->key.len == 0 || q->key.p[0] == '[')
+        return map_absent(err, EX_OK);
     answer = h->dns(h->ctx, q->key, TYPE_MX, in, &records, &count, err);
-    if (answer == MAP_ABSENT || (answer == MAP_FOUND && count == 0)) {
-        *value = arena_copy(in, q->key); /* without MX records a host is its own */
-        return MAP_FOUND;
-    }
+    if (answer == MAP_ABSENT || (answer == MAP_FOUND && count == 0))
+        return own_exchanger(m, q->key, in, value, err);
     if (answer != MAP_FOUND)
         return answer;
     best = mx_host(records[0], &first);
+    if (slice_is(best, ".") || best.len == 0)
+        return map_absent(err, EX_UNAVAILABLE); /* takes no mail: RFC 7505 */
     for (size_t i = 1; i < count; i++) {
         struct slice host = mx_host(records[i], &other);
 
         if (other == first && q->is_local != NULL && q->is_local(q->ctx, host))
             best = host;
     }
-    str_add(&out, best);
+    add_host(&out, best);
     for (size_t i = 0; s->separator != 0 && i < count; i++) {
         struct slice host = mx_host(records[i], &other);
 
         if (slice_eq_case(host, best))
             continue;
         str_add_char(&out, s->separator);
-        str_add(&out, host);
+        add_host(&out, host);
     }
     *value = str_slice(&out);
     return MAP_FOUND;

@@ -3,8 +3,8 @@
  * userdb -- a field of the user database: btree files named by option UserDatabaseSpec, with keys
  * NAME:FIELD. The word behind the flags is the field.
  *
- * The files are maps of class btree of their own, asked in order. compatible: without files, and
- * when one cannot be opened, there are no users; names are folded, keys with a colon never match.
+ * The files are optional maps of class btree of their own, asked in order. compatible: without
+ * files there are no users; names are folded, keys with a colon never match.
  */
 #include "base/str.h"
 #include "map/internal.h"
@@ -49,8 +49,8 @@ static void declare_files(struct map *m, struct userdb *u)
         }
         one = without_suffix(slice_trim(one));
         if (one.len > 0 && one.p[0] == '/')
-            (void)!maps_declare(u->files, arena_printf(u->in, "%d", n), SLICE("btree"), one, &file,
-                                NULL);
+            (void)!maps_declare(u->files, arena_printf(u->in, "%d", n), SLICE("btree"),
+                                arena_printf(u->in, "-o %.*s", SLICE_ARG(one)), &file, NULL);
     }
 }
 

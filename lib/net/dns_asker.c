@@ -150,6 +150,7 @@ static bool configure(struct dns_asker *a, struct ub_ctx *ctx, struct err *err)
     lib->ctx_set_option(ctx, "do-not-query-localhost:", "no");
     lib->ctx_set_option(ctx, "unblock-lan-zones:", "yes");
     lib->ctx_set_option(ctx, "insecure-lan-zones:", "yes");
+    lib->ctx_set_option(ctx, "rrset-roundrobin:", "no"); /* a map takes the server's first */
     lib->ctx_set_option(ctx, "module-config:", validate ? "validator iterator" : "iterator");
     /* One worker asks for all sessions: sockets for that many questions at a time. */
     lib->ctx_set_option(ctx, "outgoing-range:", "256");
