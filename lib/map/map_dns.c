@@ -228,8 +228,10 @@ static enum map_answer lookup_bestmx(struct map *m, const struct map_query *q, s
 
     if (h->dns == NULL)
         return map_failed(err, "map %.*s: no resolver", SLICE_ARG(m->name));
-    if (q->key.len == 0 || q->key.p[0] == '[')
-        return map_absent(err, EX_OK);
+    if (slice_starts(q->key, SLICE("["))) { /* an address is its own exchanger */
+        *value = arena_copy(in, q->key);
+        return slice_find(q->key, ']') != SIZE_MAX ? MAP_FOUND : map_absent(err, EX_OK);
+    }
     answer = h->dns(h->ctx, q->key, TYPE_MX, in, &records, &count, err);
     if (answer == MAP_ABSENT || (answer == MAP_FOUND && count == 0))
         return own_exchanger(m, q->key, in, value, err);

@@ -168,7 +168,7 @@ static const struct {
     {"host", "", "down.example", "failed"},
     {"host", "-t", "down.example", "absent 75"},
     {"host", "-T<TMPF>", "down.example", "=down.example<TMPF>"},
-    {"dns", "-R MX", "two.example", "=10 mx1.example"},
+    {"dns", "-R MX", "two.example", "=mx1.example"},
     {"dns", "-RMX -z,", "two.example", "=mx1.example,here.example"},
     {"dns", "-R A", "two.example", "absent 68"},
     {"dns", "-R A", "down.example", "failed"},
