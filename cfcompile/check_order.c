@@ -184,7 +184,7 @@ static void second_mailer(struct checking *c)
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "MAILER")) != NULL;) {
         struct slice name = mc_value(call, 1);
-        const struct mc_item *first = check_call(c, "MAILER", arena_cstr(c->in, name));
+        const struct mc_item *first = check_call_of(c, "MAILER", name);
         bool included = is_one_of(name, both, COUNT(both)) &&
                         (check_has_feature(c, "nullclient") || check_has_feature(c, "msp"));
         /* MAILER(`uucp', `other') is another one. */
@@ -234,7 +234,7 @@ static void twice_table(struct checking *c)
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "FEATURE")) != NULL;) {
         struct slice name = mc_value(call, 1);
-        const struct mc_item *first = check_call(c, "FEATURE", arena_cstr(c->in, name));
+        const struct mc_item *first = check_call_of(c, "FEATURE", name);
         if (first == call || call->conditional || first->conditional ||
             !is_one_of(name, table_features, COUNT(table_features)))
             continue;

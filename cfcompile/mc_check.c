@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -82,9 +83,12 @@ void check_delete_line(struct checking *c, struct finding *f, const struct mc_it
 void check_move_line(struct checking *c, struct finding *f, const struct mc_item *call,
                      const struct mc_item *before)
 {
-    size_t start, to = mc_line_start(&c->mc, before->file, before->at);
+    size_t start, to;
     struct slice lines = lines_of(c, call, &start);
 
+    if (before == NULL)
+        return;
+    to = mc_line_start(&c->mc, before->file, before->at);
     if (start != call->at || before->file != call->file || call->conditional)
         return;
     if (lines.len == 0 || lines.p[lines.len - 1] != '\n')
@@ -110,6 +114,16 @@ const struct mc_item *check_call(const struct checking *c, const char *name, con
 
     for (size_t i = 0; (item = check_next(c, &i, MC_CALL, name)) != NULL;)
         if (value == NULL || slice_is(mc_value(item, 1), value))
+            return item;
+    return NULL;
+}
+
+const struct mc_item *check_call_of(const struct checking *c, const char *name, struct slice value)
+{
+    const struct mc_item *item;
+
+    for (size_t i = 0; (item = check_next(c, &i, MC_CALL, name)) != NULL;)
+        if (slice_eq(mc_value(item, 1), value))
             return item;
     return NULL;
 }
@@ -155,8 +169,13 @@ static bool is_macro(void *ctx, struct slice name)
 
 static bool read_included(void *ctx, struct slice path, struct arena *in, struct slice *text)
 {
+    const char *name = arena_cstr(in, path);
+    struct stat st;
+
     (void)ctx;
-    return file_read(arena_cstr(in, path), MAX_INCLUDED, in, text, NULL);
+    /* A pipe or a device may never end; m4 has a deadline for those. */
+    return stat(name, &st) == 0 && S_ISREG(st.st_mode) &&
+           file_read(name, MAX_INCLUDED, in, text, NULL);
 }
 
 const struct mc *mc_check(const struct mc_check_request *request, struct findings *findings)

@@ -56,7 +56,7 @@ void check_instead(struct checking *c, struct finding *f, const char *fmt, ...) 
  * together or not at all. */
 void check_edit(struct checking *c, struct finding *f, int file, size_t at, size_t len,
                 struct slice text);
-/* Deletes the lines of a call and puts them before the line of `before`. */
+/* Deletes the lines of a call and puts them before the line of `before`; NULL: nothing is done. */
 void check_move_line(struct checking *c, struct finding *f, const struct mc_item *call,
                      const struct mc_item *before);
 void check_delete_line(struct checking *c, struct finding *f, const struct mc_item *call);
@@ -66,6 +66,8 @@ const struct mc_item *check_next(const struct checking *c, size_t *i, enum mc_ki
                                  const char *name);
 /* The first call NAME(`value'...) at or behind item `from`, or NULL. value NULL: any. */
 const struct mc_item *check_call(const struct checking *c, const char *name, const char *value);
+/* The same for a value that may hold any byte. */
+const struct mc_item *check_call_of(const struct checking *c, const char *name, struct slice value);
 static inline bool check_has_feature(const struct checking *c, const char *feature)
 {
     return check_call(c, "FEATURE", feature) != NULL;

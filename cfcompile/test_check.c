@@ -112,7 +112,8 @@ Test(mc, a_text_cut_anywhere_is_read)
     static const char text[] = "divert(-1)\nit's `x'\ndivert(0)dnl\ninclude(`a')dnl\n"
                                "define(`a', ifelse(b, `c', `d(`e')', [f]))dnl\n"
                                "changequote([, ])define([x], [y])changequote\n"
-                               "LOCAL_RULESETS\nR$*\t$: don't\nFEATURE (`x')dnlMAILER(`y'";
+                               "LOCAL_RULESETS\nR$*\t$: don't\nFEATURE (`x')dnlMAILER(`y'\n"
+                               "MAILER(`a\0b')MAILER(`a\0c')FEATURE(`x\0')FEATURE(`x\0')";
 
     for (size_t len = 0; len < sizeof text; len++) {
         struct arena *in = arena_new();

@@ -32,7 +32,8 @@ import json, os, shlex, sys
 build, here = sys.argv[1:]
 for c in json.load(open(os.path.join(build, 'compile_commands.json'))):
     path = os.path.relpath(os.path.join(c['directory'], c['file']), here)
-    if (path.startswith('lib/') and path.count('/') == 2 or path == 'makemap/source.c') and \
+    if (path.startswith('lib/') and path.count('/') == 2 or path == 'makemap/source.c' or
+            path.startswith('cfcompile/') and path != 'cfcompile/main.c') and \
             not os.path.basename(path).startswith(('test_', 'fuzz_')):
         words = shlex.split(c['command'])
         words = [w for w in words if w.startswith('-D') and w != '-D_FORTIFY_SOURCE=2' or w.startswith('-I/')]
@@ -47,7 +48,7 @@ while read -r source defines; do
 done < <(sources | sort -u -k1,1)
 rm -f objects/all.a
 ar rcs objects/all.a objects/*.o || exit 1
-drivers=$(ls "$here"/lib/*/fuzz_*.c "$here"/makemap/fuzz_*.c)
+drivers=$(ls "$here"/lib/*/fuzz_*.c "$here"/makemap/fuzz_*.c "$here"/cfcompile/fuzz_*.c)
 failed=0 passed=0 skipped=0
 for source in $drivers; do
     name=$(basename "$source" .c)
