@@ -94,17 +94,36 @@ void mc_call(struct mc_text *mc, enum mc_part part, const char *word, const stru
     str_add_text(out, ")dnl\n");
 }
 
-/* Text of a section stands outside of macros; what m4 would take for one is quoted, and when it has
- * quotes itself, others are used for the line. */
+/* Quotes for a line that has the usual ones; the first pair that is not in it. */
+static const struct {
+    const char *open, *close;
+} quotes[] = {{"{*", "*}"}, {"[[", "]]"}, {"<<", ">>"}, {"=-", "-="}};
+
+static size_t quotes_for(struct slice text)
+{
+    size_t i = 0;
+
+    while (i + 1 < COUNT(quotes) && (slice_search(text, slice_from(quotes[i].open)) != SIZE_MAX ||
+                                     slice_search(text, slice_from(quotes[i].close)) != SIZE_MAX))
+        i++;
+    return i;
+}
+
+/* Text of a section stands outside of macros; what m4 would take for one is quoted. */
 void mc_raw(struct mc_text *mc, enum mc_part part, char letter, struct slice text)
 {
     struct str *out = &mc->parts[part];
+    const char *open, *close;
 
-    if (has_quote(text))
-        str_printf(out, "changequote(`{*', `*}')dnl\n{*%c%.*s*}\nchangequote({*`*}, {*'*})dnl\n",
-                   letter, SLICE_ARG(text));
-    else
+    if (!has_quote(text)) {
         str_printf(out, has_macro(text) ? "`%c%.*s'\n" : "%c%.*s\n", letter, SLICE_ARG(text));
+        return;
+    }
+    open = quotes[quotes_for(text)].open;
+    close = quotes[quotes_for(text)].close;
+    str_printf(out, "changequote(`%s', `%s')dnl\n", open, close);
+    str_printf(out, "%s%c%.*s%s\n", open, letter, SLICE_ARG(text), close);
+    str_printf(out, "changequote(%s`%s, %s'%s)dnl\n", open, close, open, close);
 }
 
 struct slice mc_join(const struct mc_text *mc, struct slice comment, struct arena *in)
