@@ -141,6 +141,12 @@ static struct slice strip_comment(struct reader *r, struct slice text)
     return str_slice(&out);
 }
 
+/* "$" in front of a blank: a macro that never has a value. A tab still ends what it ends. */
+static bool is_blank_name(struct slice text)
+{
+    return text.len > 1 && text.p[0] == '$' && is_blank(text.p[1]);
+}
+
 /* Names of macros and classes, complained about before anything else is made of the line.
  * Characters that cannot be in a name are left out; behind a name that is missing nothing is read.
  */
@@ -156,6 +162,10 @@ static struct slice check_names(struct reader *r, struct slice text)
         struct slice rest = slice_from_at(text, at);
         size_t len = macro_operator_len(rest);
 
+        if (is_blank_name(rest)) {
+            at += rest.p[1] == ' ' ? 2 : 1;
+            continue;
+        }
         if (len > 1 || rest.p[0] != '$' || rest.len == 1) {
             str_add(&out, slice_part(rest, 0, len));
             at += len;

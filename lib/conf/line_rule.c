@@ -45,10 +45,13 @@ static void fix_syntax(struct reader *r)
 
 void line_rule_set(struct reader *r, struct slice text)
 {
+    struct slice name;
+
     fix_syntax(r);
-    r->set = reader_rule_set(r, slice_trim(reader_expand(r, text)));
+    name = slice_trim(reader_expand(r, text));
+    r->set = reader_rule_set(r, name);
     if (r->set >= 0 && r->request->warn_more && rules_count(r->c->rules, r->set) > 0)
-        reader_warn(r, "Ruleset %.*s redefined", SLICE_ARG(rules_name(r->c->rules, r->set)));
+        reader_notice(r, "WARNING: Ruleset %.*s has multiple definitions", SLICE_ARG(name));
 }
 
 /* Where a tab was probably meant: the widest run of blanks, or the end. */
@@ -67,19 +70,9 @@ static const char *sides_meet(struct slice text)
     return place;
 }
 
-/* The tab that ends a side: one behind a dollar is a name. */
-static size_t find_tab(struct slice text)
-{
-    size_t at = 0;
-
-    while (at < text.len && text.p[at] != '\t')
-        at += macro_operator_len(slice_from_at(text, at));
-    return at < text.len ? at : SIZE_MAX;
-}
-
 void line_rule(struct reader *r, struct slice text)
 {
-    size_t tab = find_tab(text);
+    size_t tab = slice_find(text, '\t');
     struct rule_faults faults = faults_of(r);
 
     if (r->set < 0) {
@@ -95,6 +88,6 @@ void line_rule(struct reader *r, struct slice text)
     struct slice lhs = slice_part(text, 0, tab), rhs = slice_from_at(text, tab);
     while (slice_skip(&rhs, '\t'))
         ;
-    rhs = slice_part(rhs, 0, find_tab(rhs));
+    rhs = slice_part(rhs, 0, slice_find(rhs, '\t'));
     rules_add(r->c->rules, r->set, lhs, rhs, r->line, r->c->macros, r->c->syntax, &faults);
 }

@@ -304,8 +304,6 @@ bool option_set_letter(struct option_request *r, struct slice text)
     r->row = option_find_letter(text.p[0]);
     r->value = slice_trim(slice_from_at(text, 1));
     if (r->row == NULL) {
-        if (ascii_is_print(text.p[0]))
-            return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name %c", text.p[0]);
         return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name 0x%x",
                        (unsigned char)text.p[0]);
     }

@@ -156,6 +156,8 @@ void macro_decode(struct slice coded, struct str *out)
 /* --- operator bytes to text
  * ------------------------------------------------------------------------- */
 
+enum { REPLACED_MAX = 10000 };
+
 enum keep { KEEP_TEXT, KEEP_OPERATORS };
 
 struct expansion {
@@ -163,6 +165,7 @@ struct expansion {
     struct str *out;
     enum keep keep;
     int depth;
+    unsigned replaced; /* macros, so far */
 };
 
 static void expand(struct expansion *x, struct slice coded);
@@ -198,7 +201,8 @@ static void expand_macro(struct expansion *x, struct slice *in)
     macro_id id = take_macro(x, in);
     struct slice value = macros_get(x->scope, id);
 
-    if (value.len == 0)
+    /* A macro that names itself several times would be replaced as often as its depth allows. */
+    if (value.len == 0 || x->replaced++ >= REPLACED_MAX)
         return;
     if (!macros_is_coded(x->scope, id)) {
         add_plain(x, value);

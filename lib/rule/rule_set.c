@@ -171,7 +171,7 @@ int rules_define(struct rules *rules, struct slice text, const struct rule_fault
         return given < 0 ? -1 : name_set(rules, name, given);
     }
     if (given >= 0 && given != set_index(rules, set)) {
-        say(faults, text, "%.*s: ruleset changed value (old %d, new %d)", SLICE_ARG(name),
+        say(faults, text, "%.*s: ruleset changed value (old %d, new %d)", SLICE_ARG(text),
             set_index(rules, set), given);
         return given;
     }

@@ -41,6 +41,8 @@ class Pair:
         out = re.sub(rb'rule \(line (-\d+|\d{4,})\):', b'rule (line 0):', p.stdout)
         # A long name is a number there, which depends on what was named before.
         out = re.sub(rb'((?:unknown configuration line|missing valid ruleset for|invalid rewrite line) ").*', rb'\1...', out)
+        # errno of something else in the middle of a complaint.
+        out = out.replace(b': Unknown error -30988', b'')
         out = re.sub(rb'0x[0-9a-f]+=', b'@=', out)
         out = re.sub(rb'sendmail (version )?8\.[^ ]*', b'sendmail @VERSION@', out)
         if not self.whole:

@@ -120,7 +120,7 @@ def pieces(r, wild, n):
         if p < 0.45 and wild:
             out.append('$%d' % (r.randrange(wild) + 1))
         elif p < 0.55:
-            out.append(r.choice(('$&{m}', '$&q', '$&{none}', '$&{set}', '${m}', '$q', '$&{quoted}', '$|', '$&{nest}', '${cond}', '$&{odd}', '$&{cond}')))
+            out.append(r.choice(('$&{m}', '$&q', '$&{none}', '$&{set}', '${m}', '$q', '$&{quoted}', '$|', '$&{nest}', '${cond}', '$&{odd}')))
         else:
             out.append(plain(r))
     return out
