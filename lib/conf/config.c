@@ -180,10 +180,16 @@ static struct slice check_names(struct reader *r, struct slice text)
 
 static void read_line(struct reader *r, struct slice text)
 {
+    struct slice bare;
+
     text = strip_comment(r, text);
-    if (slice_trim_end(text).len == 0)
+    bare = slice_trim_end(text);
+    if (bare.len == 0)
         return;
-    text = slice_trim_end(check_names(r, text));
+    /* A blank behind a dollar is a name. */
+    if (bare.p[bare.len - 1] == '$' && bare.len < text.len)
+        bare.len++;
+    text = check_names(r, bare);
     r->text = text;
     for (size_t i = 0; i < COUNT(line_types); i++)
         if (line_types[i].letter == text.p[0]) {

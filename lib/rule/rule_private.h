@@ -183,6 +183,8 @@ static inline void token_list_room(struct token_list *list, size_t more)
 }
 static inline void token_list_add(struct token_list *list, const struct token *from, size_t count)
 {
+    if (count == 0) /* the list may have no memory yet */
+        return;
     token_list_room(list, count);
     copy_tokens(&list->p[list->len], from, count);
     list->len += count;
