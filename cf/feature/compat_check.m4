@@ -10,13 +10,10 @@ dnl Example:  FEATURE(`compat_check')dnl   and in access  Compat:a@x.example<@>b
 _NEEDS_ACCESS(`compat_check')
 PUSHDIVERT(9)
 Scheck_compat
-R$* $| $*		$: $1 $| $>CanonAddr $2
-R$* $| $* < @ $+ . >	$: $1 $| $2 < @ $3 >
-R$* $| $*		$: $>CanonAddr $1 $| $2
-R$* < @ $+ . > $| $*	$: $1 < @ $2 > $| $3
-R$* < @ $+ > $| $* < @ $+ >	$: < $(access Compat : $1 @ $2 <@> $3 @ $4 $: ? $) >
-R< DISCARD $* >		$#discard $: discard
-R< TEMP : $* >		$#error $@ 4.7.0 $: $1
-R< ERROR : $- . $- . $- : $* >	$#error $@ $1 . $2 . $3 $: $4
-R< ERROR : $* >		$#error $: $1
+R< $+ > $| $*		$: $1 $| $2
+R$* $| < $+ >		$: $1 $| $2
+R$* $| $*		$: < $(access Compat : $1 <@> $2 $: ? $) >
+R< DISCARD $* >		$#discard $: $1 " - discarded by check_compat"
+R< TEMP : $* >		$#error $@ TEMPFAIL $: $1 " error from check_compat. Try again later"
+R< ERROR : $* >		$#error $@ UNAVAILABLE $: $1 " error from check_compat"
 POPDIVERT

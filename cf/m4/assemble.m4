@@ -40,7 +40,7 @@ define(`_D', `ifdef(`$2', `# $3
 D{$1}$2
 ')')
 ifdef(`MAIL_HUB', `define(`_LOCAL_DETOUR_', `1')', `ifdef(`LOCAL_RELAY', `define(`_LOCAL_DETOUR_', `1')')')
-ifdef(`UUCP_RELAY', `define(`_UUCP_KEPT_', `1')')
+ifdef(`DECNET_RELAY', `define(`_DECNET_NAMES_', `1')')
 ifdef(`_DELAY_CHECKS_', `ifdef(`_BLOCKLIST_RECIPIENTS_', `ifdef(`_DELAY_NEW_TAGS_', `', `define(`_OLD_SPAM_TAGS_', `1')')')')
 ifdef(`_VIRTUSER_STOP_ONE_LEVEL_RECURSION_', `define(`_MACRO_MAP_', `1')')
 ifdef(`LUSER_RELAY', `_ONCE(`macro_map', `define(`_MACRO_MAP_', `1')')')

@@ -46,6 +46,7 @@ R$*			$: $>MasqEnv $1
 ')dnl
 
 SHdrFromL
+R< @ >			$: $n
 R$*			$: $>AddDomain $1
 ifdef(`_LOCAL_NO_MASQUERADE_', `dnl
 R$* < @ *LOCAL* > $*	$: $1 < @ $j . > $2
@@ -58,9 +59,9 @@ R$+ < @ $* >		$@ $1
 
 SHdrToL
 R$*			$: $>AddDomain $1
-ifdef(`_ALL_MASQUERADE_', `dnl
+ifdef(`_ALL_MASQUERADE_', `ifdef(`_LOCAL_NO_MASQUERADE_', `', `dnl
 R$*			$: $>MasqHdr $1
-')dnl
+')')dnl
 R$* < @ *LOCAL* > $*	$: $1 < @ $j . > $2
 
 # Feature always_add_domain: names without host get one.

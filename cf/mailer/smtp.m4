@@ -73,9 +73,6 @@ R$+ < @ $+ . UUCP . >	$: < ifdef(`UUCP_RELAY', `$Y') > $2 ! $1
 ifdef(`BITNET_RELAY', `dnl
 R$+ < @ $+ . BITNET . >	$: < $B > $1 % $2 . BITNET
 ')dnl
-ifdef(`DECNET_RELAY', `dnl
-R$+ < @ $+ . DECNET . >	$: < $C > $1 % $2 . DECNET
-')dnl
 ifdef(`FAX_RELAY', `dnl
 R$+ < @ $+ . FAX . >	$: < $F > $1 % $2 . FAX
 ')dnl

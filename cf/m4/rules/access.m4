@@ -16,11 +16,11 @@ dnl
 dnl Judge turns a value into a decision.
 _PART_HEAD_
 
-dnl Rules shared by D and A; $1 is the rule set that a shorter key is given to.
+dnl Rules that end a search. SKIP (FEATURE(access_db, ..., skip)) ends that of D and A; elsewhere it is a value.
 define(`_ACCESS_TRIED', `R< ? > < `$'+ > < `$'* > < + `$'- > < `$'* >	`$': < `$'(access `$'1 `$': ? `$') > < `$'1 > < `$'2 > < + `$'3 > < `$'4 >')
 define(`_ACCESS_ANSWER', `R< ? > < `$'* > < `$'* > < `$'- `$'- > < `$'* >	`$'@ < `$'2 > < `$'5 >
-ifdef(`_ACCESS_SKIP_', `R< SKIP > < `$'* > < `$'* > < `$'- `$'- > < `$'* >	`$'@ < `$'2 > < `$'5 >
-')R< `$'* > < `$'* > < `$'* > < `$'- `$'- > < `$'* >	`$'@ < `$'1 > < `$'6 >')
+ifelse(`$1', `whole', `', `ifdef(`_ACCESS_SKIP_', `R< SKIP > < `$'* > < `$'* > < `$'- `$'- > < `$'* >	`$'@ < `$'2 > < `$'5 >
+')')R< `$'* > < `$'* > < `$'* > < `$'- `$'- > < `$'* >	`$'@ < `$'1 > < `$'6 >')
 divert(0)dnl
 
 ######  Questions to tables
@@ -56,7 +56,7 @@ R< ? > < $+ + $* @ $+ > < $* > < $- $- > < $* >	$: < $(access $6 : $1 @ $3 $: ? 
 _ACCESS_TRIED
 R< ? > < $+ + $* @ $+ > < $* > < + $- > < $* >	$: < $(access $1 + * @ $3 $: ? $) > < $1 + $2 @ $3 > < $4 > < + $5 > < $6 >
 R< ? > < $+ + $* @ $+ > < $* > < + $- > < $* >	$: < $(access $1 @ $3 $: ? $) > < $1 + $2 @ $3 > < $4 > < + $5 > < $6 >
-_ACCESS_ANSWER
+_ACCESS_ANSWER(`whole')
 
 
 # The key ends in "@".
@@ -68,12 +68,12 @@ R< ? > < $+ + $* @ > < $* > < $- $- > < $* >	$: < $(access $5 : $1 @ $: ? $) > <
 _ACCESS_TRIED
 R< ? > < $+ + $* @ > < $* > < + $- > < $* >	$: < $(access $1 + * @ $: ? $) > < $1 + $2 @ > < $3 > < + $4 > < $5 >
 R< ? > < $+ + $* @ > < $* > < + $- > < $* >	$: < $(access $1 @ $: ? $) > < $1 + $2 @ > < $3 > < + $4 > < $5 >
-_ACCESS_ANSWER
+_ACCESS_ANSWER(`whole')
 
 
 SE
 R< $* > < $* > < $- $- > < $* >	$: < $(access $4 : $: ? $) > < $1 > < $2 > < $3 $4 > < $5 >
-_ACCESS_ANSWER
+_ACCESS_ANSWER(`whole')
 
 SSearchList
 R< $- $- > $| < >	$@ < ? >
@@ -107,16 +107,18 @@ SCanonAddr
 R$*			$: $>canonify $1
 R$*			$@ $>Parse0 $1
 
-# Where the client is: "here" when it is this host, or no client at all, or one
-# of whom we ask nothing (Modifiers=u); else "there"; "strict" where the
-# listener wants whole addresses (Modifiers=f).
+# Where the client is: "here" when it is this host, or no client at all, or one of whom we ask nothing
+# (Modifiers=u); else "there". "strict" and "stricthere": the same, and the listener wants host names with
+# a domain (Modifiers=f).
 SClientPlace
-R$*			$: $&{daemon_flags}
-R$* u $*		$@ here
-R$* f $*		$@ strict
 R$*			$: $&{client_name}
 R$@			$@ here
 R$=w			$@ here
+R$*			$: $&{daemon_flags}
+R$* u $* f $*		$@ stricthere
+R$* f $* u $*		$@ stricthere
+R$* u $*		$@ here
+R$* f $*		$@ strict
 R$*			$@ there
 
 divert(-1)

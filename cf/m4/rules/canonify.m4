@@ -40,9 +40,11 @@ R@ [ $* ] $* : $+	$3
 R@ $+ : $+		$2
 R@ $*			$@ @ $1
 R: include : $*		$@ : include : $1
+R$* : : $* [ $* ] $*	$@ : $2 [ $3 ] $4
 ifdef(`_DECNET_NAMES_', `dnl
-R$- : : $+ @ $+		$@ $1 : : $2 @ $3
-R$- : : $+		$@ $2 @ $1 . DECNET
+R$+ @ $* : : $*		$@ $1 @ $2 : : $3
+R$+ : : $+ @ $+		$@ $1 : : $2 @ $3
+R$+ : : $+		$@ $2 @ $1 . DECNET
 ')dnl
 R$* : : $*		$@ $1 : : $2
 R$* [ $* : $* ] $*	$@ $1 [ $2 : $3 ] $4
@@ -58,6 +60,7 @@ R$* < @ $* >		$@ $1 < @ $2 >
 ifdef(`_NO_UUCP_', `', `dnl
 R$- ! $+		$@ $2 < @ $1 . UUCP >
 R$+ . $- ! $+		$@ $3 < @ $1 . $2 >
+R$+ ! $+		$@ $2 < @ $1 . UUCP >
 ')dnl
 ifdef(`_NO_PERCENT_', `', `dnl
 R$* % $*		$: $1 < @ $2 >
@@ -74,11 +77,11 @@ R$* < @ localhost > $*	$@ $1 < @ $j . > $2
 R$* < @ $* . . > $*	$1 < @ $2 . > $3
 undivert(14)dnl
 undivert(2)dnl
-ifdef(`_UUCP_KEPT_', `dnl
-R$* < @ $+ . UUCP > $*	$@ $1 < @ $2 . UUCP . > $3
-', `ifdef(`_NO_UUCP_', `', `dnl
+ifdef(`_NO_UUCP_', `', `dnl
 R$* < @ localhost . UUCP > $*	$@ $1 < @ $j . > $2
-ifdef(`_NO_CANONIFY_', `', `dnl
+ifdef(`UUCP_RELAY', `dnl
+R$* < @ $+ . UUCP > $*	$@ $1 < @ $2 . UUCP . > $3
+', `ifdef(`_NO_CANONIFY_', `', `dnl
 R$* < @ $+ . UUCP > $*	$: $1 < @ $[ $2 $: $2 . UUCP . $] > $3
 ')')')dnl
 R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
@@ -100,7 +103,7 @@ R$* $| $*		$: $2
 ', `dnl
 # A listener may say "C" (Modifiers=C): leave names alone.
 R$* < @ $+ > $*		$: $&{daemon_flags} $| $1 < @ $2 > $3
-R$* CC $* $| $*		$@ $3
+R$* CC $* $| $*		$: $3
 R$* $| $*		$: $>AskNames $2
 ')dnl
 # What the name service does not know may still be known here.
@@ -108,6 +111,12 @@ R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
 _KNOWN_HERE(`w')dnl
 ifdef(`_VIRTUSERS_', `_KNOWN_HERE(`{VirtHost}')')dnl
 ifdef(`_GENERICS_DOMAINS_', `_KNOWN_HERE(`G')')dnl
+ifdef(`_GENERICS_ENTIRE_', `dnl
+R$* < @ $* . $=G > $*	$@ $1 < @ $2 . $3 . > $4
+')dnl
+ifdef(`_VIRTUSER_ENTIRE_', `dnl
+R$* < @ $* . $={VirtHost} > $*	$@ $1 < @ $2 . $3 . > $4
+')dnl
 _KNOWN_HERE(`M')dnl
 ifdef(`_MASQUERADE_ENTIRE_', `dnl
 R$* < @ $* . $=M > $*	$@ $1 < @ $2 . $3 . > $4
@@ -128,6 +137,7 @@ R$* < @ *LOCAL* >	$@ $1 @ $j
 R$* < @ $+ . > $*	$: $1 < @ $2 > $3
 R$* < $* > $*		$1 $2 $3
 ifdef(`_NO_UUCP_', `', `dnl
+R@ $* @ $- . UUCP	$@ @ $1 @ $2 . UUCP
 R$+ @ $- . UUCP		$@ $2 ! $1
 ')dnl
 R$+ % $=w @ $=w		$1 @ $2

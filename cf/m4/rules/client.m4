@@ -20,13 +20,6 @@ SBasic_check_relay
 R$*			$: mode $&{deliveryMode} $| $1
 Rmode d $| $*		$@ deferred
 Rmode $* $| $*		$: $2
-ifdef(`_REQUIRE_RDNS_', `dnl
-R$* $| $*		$: < $&{client_resolve} > $1 $| $2
-R< FAIL > $* $| $*	$#error $@ 5.7.1 $: "550 Fix reverse DNS for " $2
-R< TEMP > $* $| $*	$#error $@ 4.1.8 $: "451 Client IP address " $2 " does not resolve"
-R< FORGED > $* $| $*	$#error $@ 4.1.8 $: "451 Possibly forged hostname for " $2
-R< $* > $*		$: $2
-')dnl
 ifdef(`_ACCESS_', `dnl
 ifdef(`_USE_CLIENT_PTR_', `dnl
 R$* $| $*		$: $&{client_ptr} $| $2
@@ -39,6 +32,14 @@ R< $={Accept} > < $* >	$@ $1
 R< $* > < $* >		$@ $>Judge < $1 >
 ', `dnl
 R$* $| $*		$: $2
+')dnl
+ifdef(`_REQUIRE_RDNS_', `dnl
+R$*			$: < $&{client_resolve} > $1
+R< $* > $=R $*		$: < OK > $2 $3
+R< FAIL > $*		$#error $@ 5.7.1 $: 550 Fix reverse DNS for $1
+R< TEMP > $*		$#error $@ 4.1.8 $: 451 Client IP address $1 does not resolve
+R< FORGED > $*		$#error $@ 4.1.8 $: 451 Possibly forged hostname for $1
+R< $* > $*		$: $2
 ')dnl
 undivert(8)dnl
 ifdef(`_RATE_CONTROL_', `ifdef(`_RATE_CONTROL_EARLY_', `', `dnl

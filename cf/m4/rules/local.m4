@@ -24,19 +24,23 @@ R$+ $| + $*		$#confLOCAL_MAILER $@ $2 $: $1
 R$+ $| $*		$#confLOCAL_MAILER $@ $2 $: $1
 R$+ + $*		$#confLOCAL_MAILER $@ + $2 $: $1 + *
 ')dnl
-ifdef(`_LOCAL_DETOUR_', `dnl
-R$=L			$@ $1
-')dnl
 ifdef(`LUSER_RELAY', `dnl
 R$+			$: < $(user $1 $: none $) > $1
-R< $* <> > $*		$: $2
-R< none > $*		$: < $L > $1
+R< $* <> > $*		$: $1
 ifdef(`_LUSER_HOST_KEPT_', `dnl
-R< $+ > $+		$: < $1 > $2 @ $&h
-R< $+ > $+ @ $@		$: < $1 > $2 @ $&{Host}
-R< $+ > $+ @ $@		$: < $1 > $2
+# The host the recipient was sent to, when the one who asks has said it ($h).
+R< none > $*		$: < $L > $1 $| $&h
+R< $* > $* $| $+	$: < $1 > $2 $(macro {Host} $@ @ $3 $) $| $3
+R< $* > $* $| $*	$: < $1 > $2 $&{Host}
+R< local : $+ > $+	$@ $>MailerToTriple < local : $1 > $2
+R< error : $+ > $+	$@ $>MailerToTriple < error : $1 > $2
 R< $+ > $+ @ $+		$@ $>MailerToTriple < $1 > $2 < @ $3 >
+', `dnl
+R< none > $*		$: < $L > $1
+R< local : $+ > $+	$@ $>MailerToTriple < local : $1 > $2
+R< error : $+ > $+	$@ $>MailerToTriple < error : $1 > $2
 ')dnl
+R< $- : $+ @ $+ > $*	$#$1 $@ $3 $: $2 < @ $3 >
 R< $- : $+ > $+		$@ $>MailerToTriple < $1 : $2 > $3 < @ $2 >
 R< $+ > $+		$@ $>MailerToTriple < $1 > $2 < @ $1 >
 ')dnl
@@ -46,6 +50,9 @@ R$+			$: < $H > $1
 R$+			$: < $R > $1
 ')')dnl
 ifdef(`_LOCAL_DETOUR_', `dnl
+R< local : $+ > $+	$@ $>MailerToTriple < local : $1 > $2
+R< error : $+ > $+	$@ $>MailerToTriple < error : $1 > $2
+R< $- : $+ @ $+ > $*	$#$1 $@ $3 $: $2 < @ $3 >
 R< $- : $+ > $+		$@ $>MailerToTriple < $1 : $2 > $3 < @ $2 >
 R< $+ > $+		$@ $>MailerToTriple < $1 > $2 < @ $1 >
 ')dnl

@@ -15,6 +15,9 @@ dnl _PSEUDO(domain, define, letter): mail to host.DOMAIN goes to a relay when on
 define(`_PSEUDO', `ifdef(`$2', `R`$'* < @ `$'+ . $1 > `$'*	`$'@ `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 > `$'3
 R`$'* < @ `$'+ . $1 . > `$'*	`$'@ `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 . > `$'3
 ')')
+
+dnl compatible: without MAILER(smtp) there is no mailer for relays, and the mailer "unknown" says so.
+define(`_RELAY_BY_', `ifdef(`_MAILER_smtp_', `confRELAY_MAILER', `ifelse(defn(`confRELAY_MAILER'), `relay', `unknown', `confRELAY_MAILER')')')
 divert(0)dnl
 
 ######  Where mail goes: parse
@@ -31,6 +34,8 @@ R$* : ; < @ >		$#error $@ 5.1.3 $: "553 List:; syntax illegal for recipient addr
 R< @ $+ >		$#error $@ 5.1.3 $: "553 User address required"
 R$+ < @ >		$#error $@ 5.1.3 $: "553 Hostname required"
 R$+ < @ $* @ $* > $*	$#error $@ 5.1.2 $: "553 Invalid route address"
+R$* < @ $~[ $* : $* > $*	$#error $@ 5.1.3 $: "553 Colon illegal in host name part"
+R$* < @ [ $* ] $+ > $*	$#error $@ 5.1.2 $: "553 Invalid address"
 R$+ < @ . $* > $*	$#error $@ 5.1.2 $: "553 Invalid host name"
 R$+ < @ $+ . . $* > $*	$#error $@ 5.1.2 $: "553 Invalid host name"
 R$* @ $* < @ $+ > $*	$#error $@ 5.1.3 $: "553 Invalid route address"
@@ -53,30 +58,27 @@ ifdef(`_LDAP_ROUTING_', `dnl
 undivert(15)dnl
 ')dnl
 # [1.2.3.4]: no name to look up; a smart host still comes first.
-ifdef(`_MAILERTABLE_', `dnl
-R$* < @ [ $+ ] > $*	$: < $(mailertable [ $2 ] $: literal $) > $1 < @ [ $2 ] > $3
-R< literal > $*		$: $1
-R< $- : $* > $*		$@ $>MailerToTriple < $1 : $2 > $3
-')dnl
 R$* < @ [ $+ ] > $*	$: < $S > $1 < @ [ $2 ] > $3
+ifdef(`_MAILER_smtp_', `dnl
 R< > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ [ $2 ] $: $1 < @ [ $2 ] > $3
-R< $- : $+ > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ $2 $: $3 < @ [ $4 ] > $5
-R< $+ > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ $1 $: $2 < @ [ $3 ] > $4
+')dnl
+R< > $*			$: $1
+R< $- : $+ > $* < @ [ $+ ] > $*	$#$1 $@ $2 $: $3 < @ [ $4 ] > $5
+R< $+ > $* < @ [ $+ ] > $*	$#ifdef(`_MAILER_smtp_', `confSMTP_MAILER', `unknown') $@ $1 $: $2 < @ [ $3 ] > $4
 ifdef(`_VIRTUSERS_', `dnl
 # Virtual users; what the table gives is parsed from the start.
 R$+ < @ $+ . >		$: $>VirtualUser $1 < @ $2 . >
 ')dnl
 # Names of this host
 R$+ < @ *LOCAL* >	$#confLOCAL_MAILER $: $1
-R$=L < @ $=w . >	$#confLOCAL_MAILER $: @ $1
+R$=L			$#confLOCAL_MAILER $: @ $1
 ifdef(`_STICKY_HOST_', `dnl
 R$+ < @ $=w . >		$: < $H > $1 < @ $2 . >
 R< $+ > $+ < @ $+ >	$@ $>MailerToTriple < $1 > $2 < @ $3 >
+R< > $+ < @ $+ >	$#confLOCAL_MAILER $: @ $1
 R< > $*			$: $1
 ')dnl
-ifdef(`_LUSER_HOST_KEPT_', `dnl
-R$+ < @ $=w . >		$: $(macro {Host} $@ $2 $) $1 < @ $2 . >
-')dnl
+R$=L < @ $=w . >	$#confLOCAL_MAILER $: @ $1
 R$+ < @ $=w . >		$#confLOCAL_MAILER $: $1
 ifdef(`_MAILERTABLE_', `dnl
 # The mailer table, by whole name, then by parent domains
@@ -94,11 +96,17 @@ R$- : : $+		$@ $>MailerToTriple < $C > $1 : : $2
 ')dnl
 ifdef(`UUCP_RELAY', `dnl
 R$* < @ $+ . UUCP . > $*	$@ $>MailerToTriple < $Y > $1 < @ $2 . UUCP . > $3
-')dnl
+', `ifdef(`_MAILER_uucp_', `dnl
+R$* < @ $+ . UUCP . > $*	$#confUUCP_MAILER $@ $2 $: $1 < @ $2 . UUCP . > $3
+')')dnl
 undivert(1)dnl
 R$* < @ $+ > $*		$: $>MailerToTriple < $S > $1 < @ $2 > $3
 ifdef(`_BESTMX_', `undivert(17)')dnl
+ifdef(`_MAILER_smtp_', `dnl
 R$+ < @ $+ > $*		$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
+', `dnl
+R$+ < @ $+ > $*		$#error $@ 5.1.2 $: "553 Unrecognized host name " $2
+')dnl
 R$+			$#confLOCAL_MAILER $: $1
 
 ######  < mailer : host > address
@@ -109,39 +117,41 @@ R< $+ > $*		$: $2 $| < $1 >
 R$* $| < error : $- . $- . $- : $+ >	$#error $@ $2 . $3 . $4 $: $5
 R$* $| < error : $- : $+ >	$#error $@ $2 $: $3
 R$* $| < error : $+ >	$#error $: $2
+R$* $| < confLOCAL_MAILER : $+ @ $* >	$@ $>CanonLocal < $2 > $1
 R$* $| < confLOCAL_MAILER : $* >	$@ $>CanonLocal < $2 > $1
 R$* $| < $- : $+ @ $+ >	$#$2 $@ $4 $: $3 < @ $4 >
 R$* $| < $- : $+ >	$#$2 $@ $3 $: $1
 R$* $| < $=w >		$@ $1
 R$* < @ $+ > $* $| < $- : >	$#$4 $@ $2 $: $1 < @ $2 > $3
-R$* $| < $+ >		$#confRELAY_MAILER $@ $2 $: $1
+R$* $| < $+ >		$#_RELAY_BY_ $@ $2 $: $1
 
 # local:user, or local: for the user of the address; the address itself is the host part.
 SCanonLocal
+R< $* > $* $=O $* < @ $+ >	$: < $1 > $>canonify $2 $3 $4
+R< $* > $* $=O $* < @ $+ >	$: < $1 > $>canonify $2 $3 $4
 R< $* > $* < @ $+ . >	$: < $1 > $2 < @ $3 >
 R< > $+ < @ $+ >	$#confLOCAL_MAILER $@ $1 @ $2 $: $1
 R< $+ > $* < @ $+ >	$#confLOCAL_MAILER $@ $2 @ $3 $: $1
 R< > $+			$#confLOCAL_MAILER $: $1
-R< $+ > $*		$#confLOCAL_MAILER $: $1
+R< $+ > $*		$#confLOCAL_MAILER $@ $2 $: $1
 
 ifdef(`_MAILERTABLE_', `dnl
-# A value without a mailer names another host: its parents are tried before mail is sent there.
+# compatible: a value without a mailer is a name whose parents are asked instead.
 SMailertable=90
-R< $+ > $*		$: < $1 > < $(mailertable $1 $: ? $) > $2
-R< $+ > < ? > $*	$: $>MailertableUp < > < $1 > < > $2
-R< > $*			$@ $1
+R< $+ > $*		$: < $1 > < $(mailertable $1 $: $1 $) > $2
 R< $+ > < $- : $* > $*	$@ $>MailerToTriple < $2 : $3 > $4
-R< $+ > < $+ > $*	$: < $2 > $>MailertableUp < > < $2 > < > $3
+R< $+ > < $+ > $*	$: < $2 > $>MailertableUp < > < $2 > $3
 R< $+ > $# $*		$@ $# $2
-R< $+ > < > $*		$@ $>MailerToTriple < $1 > $2
+R< $+ > < > $*		$@ $2
 
-# < names taken off > < names left > < value > address
+# < names taken off, each with its dot > < names left > address
 SMailertableUp
-R< > < $- . $+ > < > $*	$: < $1 > < $2 > < $(mailertable . $2 $@ $1 $: $) > $3
-R< $+ > < $- . $+ > < > $*	< $1 . $2 > < $3 > < $(mailertable . $3 $@ $1 . $2 $: $) > $4
-R< $* > < $+ > < > $*	$: < $1 > < $2 > < $(mailertable . $@ $1 . $2 $: $) > $3
-R< $* > < $* > < > $*	$@ < > $3
-R< $* > < $* > < $+ > $*	$@ $>MailerToTriple < $3 > $4
+R< $* > < $- . $+ > $*	$: < $1 > < $2 > < $3 > < $(mailertable . $3 $@ $1 $2 $@ $2 $: $) > $4
+R< $* > < $- > < $+ > < $- : $* > $*	$@ $>MailerToTriple < $4 : $5 > $6
+R< $* > < $- > < $+ > < $* > $*	$@ $>MailertableUp < $1 $2 . > < $3 > $5
+R< $* > < $+ > $*	$: < $(mailertable . $@ $1 $2 $: $) > $3
+R< $- : $* > $*		$@ $>MailerToTriple < $1 : $2 > $3
+R< $* > $*		$@ < > $2
 ')dnl
 
 ifdef(`_VIRTUSERS_', `dnl
@@ -149,11 +159,12 @@ ifdef(`_VIRTUSERS_', `dnl
 #     user + detail @ domain:  the whole, user++ (detail not empty), user+*; then user@domain;
 #     then ++@domain, +*@domain, @domain.    %1 is the user, %2 the detail, %3 the detail with its plus.
 SVirtualUser
-R$+ < @ $={VirtHost} . >	$: < ! > $1 < @ $2 . >
-R$+ < @ $=w . >		$: < ! > $1 < @ $2 . >
+R$+ < @ $={VirtHost} . >	$: $1 < @ $2 . > !
+R$+ < @ $=w . >		$: $1 < @ $2 . > !
 ifdef(`_VIRTUSER_ENTIRE_', `dnl
-R$+ < @ $+ . $={VirtHost} . >	$: < ! > $1 < @ $2 . $3 . >
+R$+ < @ $+ . $={VirtHost} . >	$: $1 < @ $2 . $3 . > !
 ')dnl
+R$+ < @ $+ . > !		$: < ! > $1 < @ $2 . >
 ifdef(`_VIRTUSER_STOP_ONE_LEVEL_RECURSION_', `dnl
 R< ! > $+ < @ $+ . >	$: < ! > $(macro {RHS} $@ $1@$2 $) $1 < @ $2 . >
 ')dnl

@@ -36,14 +36,13 @@ R$*			$: < ? > $1
 R< ? > < $* > $@	$: < $1 >
 R< ? > $*		$#error $@ 5.5.2 $: "501 the recipient address must stand in angle brackets"
 ')dnl
-ifdef(`_BLOCK_BAD_HELO_', `dnl
-R$*			$: $1 $| $>BadHelo
-R$* $| $#error $*	$#error $2
-R$* $| $*		$: $1
-')dnl
 ifdef(`_PROMISCUOUS_', `dnl
 R$*			$: $1 $| $>"Rcpt_ok" $1
 R$* $| $# $*		$@ $# $2
+ifdef(`_BLOCK_BAD_HELO_', `ifdef(`_DELAY_CHECKS_', `', `dnl
+R$* $| $*		$: $>BadHelo
+R$#error $*		$#error $1
+')')dnl
 R$*			$@ RELAY
 ', `dnl
 R$*			$: $1 $| $>"Rcpt_ok" $1
@@ -56,19 +55,23 @@ R< $* > $| RELAY	$@ RELAY
 R< $* > $| $#TEMP $+	$#error $2
 R< $* > $| $# $*	$@ $# $2
 R< $+ > $| $*		$#error $1
+ifdef(`_BLOCK_BAD_HELO_', `ifdef(`_DELAY_CHECKS_', `', `dnl
+R$*			$: $>BadHelo
+R$#error $*		$#error $1
+')')dnl
 R$*			$#error $@ 5.7.1 $: confRELAY_MSG
 ')dnl
 
 ifdef(`_BLOCK_BAD_HELO_', `dnl
-# A client that neither relays nor authenticates must not use our name, and must use one with a domain.
+# A client that is neither in class R nor authenticated must not use our name, and must use one with a domain.
 SBadHelo
 R$*			$: $&{auth_type}
 R$+			$@ OK
-R$@			$: $>"Relay_ok"
-RRELAY			$@ OK
+R$*			$: < ? > $&{client_addr}
+R< ? > $=R $*		$@ OK
 R$*			$: $&s
-R[ $* ]			$@ OK
 R$=w			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
+R[ $* ]			$@ OK
 R$+ . $+		$@ OK
 R$*			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
 ')dnl
@@ -115,6 +118,7 @@ R$*			$@ no
 # Who the recipient is, and what client and connection have proven
 SRcpt_ok
 R$*			$: $>ParseRecipient $1
+R< @ >			$@ RELAY
 ifdef(`_REQUIRE_QUAL_RCPT_', `dnl
 # A listener may ask for whole addresses (Modifiers=r), but the postmaster needs none.
 Rpostmaster		$@ RELAY
@@ -124,8 +128,9 @@ R$- $| $*		$: $1
 ')dnl
 R$+ < @ $+ . >		$: $1 < @ $2 >
 ifdef(`_BLOCKLIST_RECIPIENTS_', `dnl
-R$-			$: $1 $| $1 $| $j
-R$+ < @ $+ >		$: $1 < @ $2 > $| $1 $| $2
+R$*			$: < ? > $1
+R< ? > $+ < @ $+ >	$: $1 < @ $2 > $| $1 $| $2
+R< ? > $+		$: $1 $| $>SearchList < + To > $| < U : $1 @ > < >
 R$* $| $+ $| $=w	$: $1 $| $>SearchList < + To > $| < F : $2 @ $3 > < U : $2 @ > < D : $3 > < >
 R$* $| $+ $| $+		$: $1 $| $>SearchList < + To > $| < F : $2 @ $3 > < D : $3 > < >
 R$* $| < REJECT >	$#error $@ 5.2.1 $: confRCPTREJ_MSG
@@ -137,7 +142,7 @@ R$* $| < $={SpamTag} >	$: $1
 R$* $| < $* >		$@ $>Judge < $2 >
 ')dnl
 ifdef(`_RELAY_TO_FULL_ADDRESS_', `dnl
-R$+ < @ $+ >		$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < >
+R$+ < @ $+ >		$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < >
 R$* $| < RELAY >	$@ RELAY
 R$* $| $*		$: $1
 ')dnl
@@ -147,7 +152,7 @@ R$* ! $* < @ $=w >	$@ no
 R$* ! $*		$@ no
 ')dnl
 ifdef(`_NO_PERCENT_REJECT_', `dnl
-R$* % $* < @ $=w >	$@ no
+R$* % $*		$@ no
 ')dnl
 R$* < @ $=w >		$@ RELAY
 R$* < @ $+ >		$: < ask > $>MayRelayTo $2
@@ -197,13 +202,13 @@ R$*			$@ no
 # Where the client comes from
 SRelay_ok
 ifdef(`_RELAY_LOCAL_FROM_', `dnl
-R$*			$: $>CanonAddr $&f
-R$+ < @ $=w . >		$@ RELAY
+R$*			$: < ? > $>CanonAddr $&f
+R< ? > $+ < @ $=w . >	$@ RELAY
 ')dnl
 ifdef(`_RELAY_MAIL_FROM_', `dnl
-R$*			$: $>CanonAddr $&f
-R$+ < @ $+ . >		$: $1 < @ $2 >
-R$+ < @ $+ >		$: $>SearchList < ! From > $| < F : $1 @ $2 > ifelse(_RELAY_MAIL_FROM_, `domain', `< D : $2 > ')< >
+R$*			$: < ? > $>CanonAddr $&f
+R< ? > $+ < @ $+ . >	$: < ? > $1 < @ $2 >
+R< ? > $+ < @ $+ >	$: $>SearchList < ! From > $| < F : $1 @ $2 > ifelse(_RELAY_MAIL_FROM_, `domain', `< D : $2 > ')< >
 R< RELAY >		$@ RELAY
 ')dnl
 R$*			$: $&{client_addr}
@@ -213,9 +218,8 @@ R127.0.0.1		$@ RELAY
 R$@			$@ RELAY
 RIPv6:0:0:0:0:0:0:0:1	$@ RELAY
 R0			$@ RELAY
-# What is no Internet address (a socket in the file system) is nobody we know.
+# What is no Internet address (a socket in the file system, say) is nobody we know.
 R$-			$@ no
-R[ $* ]			$@ no
 ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
 R$=R . $+		$@ RELAY
 R$=R : $+		$@ RELAY
@@ -239,6 +243,7 @@ RFORGED			$#error $@ 5.7.1 $: "550 Relaying denied. IP name possibly forged " $&
 RFAIL			$#error $@ 5.7.1 $: "550 Relaying denied. IP name lookup failed " $&{client_name}
 R$*			$: $&{client_name}
 R$@			$@ no
+Rlocalhost		$@ no
 R$=w			$@ RELAY
 R$+			$: $>MayRelayFrom $1
 R$*			$@ $1
@@ -267,6 +272,9 @@ R$*			$@ no
 ifdef(`_DELAY_CHECKS_', `dnl
 # Sender and client, now that the recipient is known
 SDelayedChecks
+R$*			$: $1 $| $>"tls_client" $&{verify} $| RCPT
+R$* $| $#error $*	$#error $2
+R$* $| $*		$: $1
 ifdef(`_DELAY_LIST_', `dnl
 R$*			$: $1 $| $>FullAddr $1
 R$* $| SPAMFRIEND	$@ ifelse(_DELAY_LIST_, `FRIEND', `SPAMFRIEND', `no checks')
@@ -278,6 +286,10 @@ R$#error $*		$#error $1
 R$#discard $*		$#discard $1
 R$*			$: $>checkrelay $&{client_name} $| $&{client_addr}
 R$# $*			$# $1
+ifdef(`_BLOCK_BAD_HELO_', `dnl
+R$*			$: $>BadHelo
+R$#error $*		$#error $1
+')dnl
 R$*			$@ OK
 
 ifdef(`_DELAY_LIST_', `dnl
@@ -285,17 +297,20 @@ ifdef(`_DELAY_LIST_', `dnl
 SFullAddr
 R$*			$: $>ParseRecipient $1
 R$+ < @ $+ . >		$: $1 < @ $2 >
-R$-			$: $1 < @ $j >
-R$+ < @ $+ >		$: $1 $| $2 $|
+R$*			$: < ? > $1
+R< ? > $+ < @ $+ >	$: $1 $| $2 $|
+R< ? > $+		$@ $>FriendOrHater $>SearchList < ! Spam > $| < F : $1 @ $j > < U : $1 @ > < D : $j > < >
 R$+ $| $=w $|		$: $1 $| $2 $| < U : $1 @ >
 R$+ $| $+ $| $*		$: $1 $| $2 $| $>SearchList < ! Spam > $| < F : $1 @ $2 > $3 < D : $2 > < >
-R$* $| < FRIEND >	$@ SPAMFRIEND
-R$* $| < HATER >	$@ SPAMHATER
 ifdef(`_OLD_SPAM_TAGS_', `dnl
-R$+ $| $=w $| < ? >	$: $1 $| $2 $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
 R$+ $| $+ $| < ? >	$: $1 $| $2 $| $>SearchList < + To > $| < F : $1 @ $2 > < D : $2 > < >
 R$* $| < $={SpamTag} >	$@ $2
 ')dnl
+R$* $| $* $| $*		$@ $>FriendOrHater $3
+
+SFriendOrHater
+R< FRIEND >		$@ SPAMFRIEND
+R< HATER >		$@ SPAMHATER
 R$*			$@ no
 ')')dnl
 divert(-1)

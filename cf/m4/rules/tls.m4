@@ -6,7 +6,9 @@ dnl A requirement in the access map is  [PERM+|TEMP+]VERIFY[:bits]  or  [PERM+|T
 dnl on with +CN[:name], ++CS:subject, ++CI:issuer, ++CITag:tag. define(`TLS_PERM_ERR', `1') makes a
 dnl failed requirement permanent.
 _PART_HEAD_
-define(`_TLS_FAILURE_', `ifdef(`TLS_PERM_ERR', `5.7.0 : 554', `4.7.0 : 454')')
+define(`_TLS_FAILURE_STATUS_', `ifdef(`TLS_PERM_ERR', `5.7.0', `4.7.0')')
+define(`_TLS_FAILURE_CODE_', `ifdef(`TLS_PERM_ERR', `554', `454')')
+define(`_TLS_FAILURE_', `_TLS_FAILURE_STATUS_ : _TLS_FAILURE_CODE_')
 
 dnl _LOCAL_FIRST(set): ask Local_<set>; what it resolves is the answer.
 define(`_LOCAL_FIRST', `SLocal_$1
@@ -23,6 +25,15 @@ R< ? > < >		`$': peer `$'&{$2}
 Rpeer `$'+		`$': `$'>A < `$'1 > < ? > < ! $3 > < >
 Rpeer			`$': < ? > < >
 R< ? > < >		`$': `$'>E < > < ? > < ! $3 > < >')
+
+dnl _UNVERIFIED(verify, words): what VERIFY says when ${verify} is that.
+dnl _NO_SESSION(verify, words): TLS was begun and is not there; what a demand says first decides how long for.
+define(`_NO_SESSION', `R< `$'+ : `$'- > $1 `$'| `$'*	`$'#error `$'@ `$'1 `$': `$'2 " $2"
+')
+define(`_NO_SESSION_UNASKED', `R$1 `$'| < ? >	`$'#error `$'@ _TLS_FAILURE_STATUS_ `$': "_TLS_FAILURE_CODE_ $2"
+')
+define(`_UNVERIFIED', `R< `$'+ : `$'- > $1 `$'| VERIFY `$'*	`$'#error `$'@ `$'1 `$': `$'2 " $2"
+')
 divert(0)dnl
 
 ######  TLS, authentication, features of a session
@@ -30,21 +41,21 @@ divert(0)dnl
 _LOCAL_FIRST(`tls_client')
 ifdef(`_ACCESS_', `dnl
 R$* $| $*		$: < $1 > $(macro {TLS_Name} $@ $&{client_name} $)
-R< $- >			$: < $1 > $>PeerTLSClient
-R< $- > < $+ > < >	$@ $>TLS_connection $1 $| < $2 >
+R< $* >			$: < $1 > $>PeerTLSClient
+R< $* > < $+ > < >	$@ $>TLS_connection $1 $| < $2 >
 R$*			$@ OK
 ', `dnl
-RSOFTWARE $| $*		$@ $>TLS_connection SOFTWARE $| < ? >
+R$* $| $*		$@ $>TLS_connection $1 $| < ? >
 ')dnl
 
 _LOCAL_FIRST(`tls_server')
 ifdef(`_ACCESS_', `dnl
 R$*			$: < $1 > $(macro {TLS_Name} $@ $&{server_name} $)
-R< $- >			$: < $1 > $>PeerTLSServer
-R< $- > < $+ > < >	$@ $>TLS_connection $1 $| < $2 >
+R< $* >			$: < $1 > $>PeerTLSServer
+R< $* > < $+ > < >	$@ $>TLS_connection $1 $| < $2 >
 R$*			$@ OK
 ', `dnl
-RSOFTWARE		$@ $>TLS_connection SOFTWARE $| < ? >
+R$*			$@ $>TLS_connection $1 $| < ? >
 ')dnl
 
 _LOCAL_FIRST(`tls_rcpt')
@@ -125,30 +136,36 @@ _BY_PEER(`server_name', `server_addr', `TLS_Srv')
 # verify $| < requirement >  ->  OK or an error
 STLS_connection
 R$* $| < $* < TMPF > >	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
-R$* $| < PERM + $+ >	$: < 5.7.0 : 554 > $1 $| $2
-R$* $| < TEMP + $+ >	$: < 4.7.0 : 454 > $1 $| $2
+R$* $| < PERM + $+ >	$: < 5.7.0 : 503 > $1 $| $2
+R$* $| < TEMP + $+ >	$: < 4.7.0 : 403 > $1 $| $2
+_NO_SESSION_UNASKED(`SOFTWARE', `TLS handshake failed.')dnl
+_NO_SESSION_UNASKED(`PROTOCOL', `STARTTLS failed.')dnl
+_NO_SESSION_UNASKED(`CONFIG', `STARTTLS temporarily not possible.')dnl
 R$* $| < $* >		$: < _TLS_FAILURE_ > $1 $| $2
-R< $+ : $- > SOFTWARE $| $*	$#error $@ $1 $: $2 " TLS handshake failed."
-R< $+ : $- > PROTOCOL $| $*	$#error $@ $1 $: $2 " STARTTLS failed."
-R< $+ : $- > CONFIG $| $*	$#error $@ $1 $: $2 " STARTTLS is not configured for this."
+_NO_SESSION(`SOFTWARE', `TLS handshake failed.')dnl
+_NO_SESSION(`PROTOCOL', `STARTTLS failed.')dnl
+_NO_SESSION(`CONFIG', `STARTTLS temporarily not possible.')dnl
 R< $+ > $* $| ?		$@ OK
 R< $+ > $* $| $@	$@ OK
+R< $+ > $* $| $~{Tls} $*	$@ OK
 R< $+ > $* $| $={Tls}	$: < $1 > $2 $| $3 : 0 $|
 R< $+ > $* $| $={Tls} : $-	$: < $1 > $2 $| $3 : $4 $|
 R< $+ > $* $| $={Tls} + $+	$: < $1 > $2 $| $3 : 0 $| $4
 R< $+ > $* $| $={Tls} : $- + $+	$: < $1 > $2 $| $3 : $4 $| $5
 R< $+ > $={TlsVerified} $| VERIFY : $- $| $*	$: < $1 > $2 $| ENCR : $3 $| $4
-R< $+ : $- > NONE $| VERIFY $*	$#error $@ $1 $: $2 " other side does not support STARTTLS"
-R< $+ : $- > CLEAR $| VERIFY $*	$#error $@ $1 $: $2 " STARTTLS failed, the session went on without"
-R< $+ : $- > NO $| VERIFY $*	$#error $@ $1 $: $2 " no certificate presented"
-R< $+ : $- > NOT $| VERIFY $*	$#error $@ $1 $: $2 " no certificate requested"
-R< $+ : $- > $* $| VERIFY $*	$#error $@ $1 $: $2 " authentication failed"
+_UNVERIFIED(`NONE', `other side does not support STARTTLS')dnl
+_UNVERIFIED(`CLEAR', `STARTTLS disabled locally')dnl
+_UNVERIFIED(`NO', `not authenticated')dnl
+_UNVERIFIED(`NOT', `no authentication requested')dnl
+_UNVERIFIED(`FAIL', `authentication failed')dnl
+_UNVERIFIED(`$@', `authentication required')dnl
+R< $+ : $- > $* $| VERIFY $* $| $*	$#error $@ $1 $: $2 " authentication failure " $5
 R< $+ > $* $| ENCR : 0 $| $*	$: < $1 > $3
 R< $+ > $* $| ENCR : $- $| $*	$: < $1 > $&{cipher_bits} $| $3 $| $4
 R< $+ > $| $- $| $*	$: < $1 > 0 $| $2 $| $3
-R< $+ > $- $| $- $| $*	$: < $1 > $3 $| $4 $| $(arith l $@ $2 $@ $3 $)
-R< $+ : $- > $- $| $* $| TRUE	$#error $@ $1 $: $2 " encryption too weak " $&{cipher_bits} " less than " $3
-R< $+ > $- $| $* $| $*	$: < $1 > $3
+R< $+ > $- $| $- $| $*	$: < $1 > $2 $| $3 $| $4 $| $(arith l $@ $2 $@ $3 $)
+R< $+ : $- > $- $| $- $| $* $| TRUE	$#error $@ $1 $: $2 " encryption too weak " $3 " less than " $4
+R< $+ > $- $| $- $| $* $| $*	$: < $1 > $4
 R< $+ > $@		$@ OK
 R< $+ > $+		$@ $>TLS_req < $1 > $2
 
@@ -165,13 +182,14 @@ R< $+ > CN		$: < $1 > CN : $&{TLS_Name}
 R< $+ > CN : $&{cn_subject}	$@ OK
 R< $+ : $- > CN : $*	$#error $@ $1 $: $2 " CN " $&{cn_subject} " does not match " $3
 R< $+ > CS : $&{cert_subject}	$@ OK
-R< $+ : $- > CS : $*	$#error $@ $1 $: $2 " certificate subject " $&{cert_subject} " does not match " $3
+R< $+ : $- > CS : $*	$#error $@ $1 $: $2 " Cert Subject " $&{cert_subject} " does not match " $3
 R< $+ > CI : $&{cert_issuer}	$@ OK
-R< $+ : $- > CI : $*	$#error $@ $1 $: $2 " certificate issuer " $&{cert_issuer} " does not match " $3
+R< $+ : $- > CI : $*	$#error $@ $1 $: $2 " Cert Issuer " $&{cert_issuer} " does not match " $3
 ifdef(`_ACCESS_', `dnl
 R< $+ > CITag : $-	$: < $1 > CITag : $2 $| $(access $2 : $&{cert_issuer} $: ? $)
 R< $+ > CITag : $- $| OK	$@ OK
-R< $+ : $- > CITag : $*	$#error $@ $1 $: $2 " certificate issuer " $&{cert_issuer} " is not acceptable"
+R< $+ : $- > CITag : $*	$#error $@ $1 $: $2 " Cert Issuer " $&{cert_issuer} " not acceptable"
 ')dnl
-R< $+ : $- > $*		$#error $@ $1 $: $2 " unknown requirement on the certificate"
+# compatible: what is no demand that we know is no demand (cfcompile check tells of it)
+R$*			$@ OK
 divert(-1)
