@@ -206,11 +206,27 @@ static uint32_t last_number(const char *directory)
     return last;
 }
 
+/* The directory's own name is in the directory above: unless that is synced, a power cut takes the
+ * journal with everything in it. */
+static bool sync_above(const char *directory, struct err *err)
+{
+    char above[JOURNAL_PATH_MAX];
+    const char *slash = strrchr(directory, '/');
+    size_t len = slash == NULL ? 0 : (size_t)(slash - directory);
+
+    if (len >= sizeof above)
+        return err_set(err, EX_CONFIG, "%s: path too long", directory);
+    memcpy(above, directory, len);
+    above[len] = '\0';
+    return file_sync_dir(slash == NULL ? "." : len == 0 ? "/" : above, err);
+}
+
 bool journal_open(const struct journal_options *options, struct journal **journal, struct err *err)
 {
     struct journal *j;
 
-    if (!file_make_dirs(options->directory, 0700, err))
+    if (!file_make_dirs(options->directory, 0700, err) ||
+        (options->sync && !sync_above(options->directory, err)))
         return false;
     j = must(calloc(1, sizeof *j));
     pthread_mutex_init(&j->lock, NULL);

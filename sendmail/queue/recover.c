@@ -5,13 +5,17 @@
  */
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "disk/wire.h"
 #include "os/clock.h"
+#include "os/file.h"
 #include "sendmail/queue/worker.h"
+
+enum { CONTROL_MAX_BYTES = 256 * 1024 * 1024 };
 
 static bool file_exists(const struct spool *spool, char kind, const char *id, struct arena *in)
 {
@@ -36,6 +40,37 @@ struct restoring {
     uint64_t count, unreadable;
 };
 
+/* A start that restored and was cut short before its one sync may have left names without content:
+ * such a qf has no final line, or its df another size. What was accepted is the record then. */
+static bool is_whole(const struct spool *spool, char kind, const char *id, size_t body_bytes,
+                     struct arena *in)
+{
+    for (size_t i = 0; i < spool->dir_count; i++) {
+        struct slice text;
+        struct stat df;
+
+        if (!file_read(spool_path(&spool->dirs[i], kind, id, in).p, CONTROL_MAX_BYTES, in, &text,
+                       NULL))
+            continue;
+        if (text.len < 3 || !slice_is(slice_from_at(text, text.len - 3), "\n.\n"))
+            return false;
+        for (size_t k = 0; k < spool->dir_count; k++) {
+            if (stat(spool_path(&spool->dirs[k], 'd', id, in).p, &df) == 0)
+                return df.st_size == (off_t)body_bytes;
+        }
+        return false;
+    }
+    return false;
+}
+
+static void remove_control(const struct spool *spool, const char *id, struct arena *in)
+{
+    for (size_t i = 0; i < spool->dir_count; i++) {
+        unlink(spool_path(&spool->dirs[i], 'q', id, in).p);
+        unlink(spool_path(&spool->dirs[i], 'h', id, in).p);
+    }
+}
+
 static bool restore(void *ctx, struct slice id, struct slice packed, struct slice body,
                     struct err *err)
 {
@@ -52,11 +87,13 @@ static bool restore(void *ctx, struct slice id, struct slice packed, struct slic
         arena_drop(in);
         return true;
     }
-    if (file_exists(&r->spool, 'q', e.id, in) || file_exists(&r->spool, 'h', e.id, in) ||
-        file_exists(&r->spool, 'Q', e.id, in)) {
+    if (file_exists(&r->spool, 'Q', e.id, in) || is_whole(&r->spool, 'q', e.id, body.len, in) ||
+        is_whole(&r->spool, 'h', e.id, body.len, in)) {
+        r->count++; /* whoever made it may not have come to sync it */
         arena_drop(in);
         return true;
     }
+    remove_control(&r->spool, e.id, in);
     remove_body(&r->spool, e.id, in);
     envelope_unresolve(&e);
     ok = spool_create(&r->spool, &one, 1, &bytes, &job, err);

@@ -3,13 +3,15 @@
  * crash-queue -- the queue process is killed again and again while messages flow; nothing that was
  * acknowledged may be lost, and nothing may come again that was settled before.
  *
- *     crash-queue DIRECTORY STEPS RANDOM
+ *     crash-queue DIRECTORY STEPS RANDOM [CUTS]
  *
  * This program plays the other processes: threads that commit messages as smtpd does, and one that
  * takes jobs as deliver does. Some messages are delivered, some are put off once, some fail and
  * must come back as a bounce. First the queue is killed before its 1st, 2nd, ... STEPSth step, each
  * time with a few messages; then RANDOM times at any moment under load. Then it runs undisturbed
  * until everything that was acknowledged has arrived, and stops; files and journal must be gone.
+ * With CUTS, so many lives come first that end with the power: of what was not synced, nothing or
+ * a part is left (power.h).
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -31,6 +33,7 @@
 #include "sendmail/proto/queue_remote.h"
 #include "sendmail/proto/worker.h"
 #include "sendmail/queue/notice.h"
+#include "test/crash/power.h"
 #include "test/crash/steps.h"
 
 enum { MESSAGES = 200000, SENDERS = 4, SETTLE_MS = 400, BODY_BYTES = 3000 };
@@ -337,10 +340,42 @@ static bool settles(struct life *life, int ms)
     return true;
 }
 
+/* One life that ends before its step number `at`. */
+static void live_to_step(const char *directory, int number, long at)
+{
+    struct life life = {.number = number};
+    int status;
+
+    begin(&life, directory, at, 1, 6);
+    for (int i = 0; i < 100 && waitpid(life.pid, &status, WNOHANG) == 0; i++) {
+        if (atomic_load(&life.sent) > life.quota && i > 20 && at < steps_taken())
+            break;
+        usleep(1000);
+    }
+    kill(life.pid, SIGKILL);
+    finish(&life);
+}
+
+/* Each life ends with the power: what was not synced is gone, or half of it, or little. */
+static int cut_power(const char *directory, long cuts, int lives)
+{
+    static const int keeps[] = {0, 50, 0, 90};
+    char store[4096];
+
+    snprintf(store, sizeof store, "%s.synced", directory);
+    for (long i = 0; i < cuts; i++) {
+        power_watch(directory, store);
+        live_to_step(directory, ++lives, 1 + i % 97);
+        power_cut(keeps[(size_t)i % COUNT(keeps)]);
+    }
+    return lives;
+}
+
 int main(int argc, char **argv)
 {
     long steps = argc > 2 ? strtol(argv[2], NULL, 10) : 100;
     long random_kills = argc > 3 ? strtol(argv[3], NULL, 10) : 20;
+    long power = argc > 4 ? strtol(argv[4], NULL, 10) : 0;
     const char *directory = argc > 1 ? argv[1] : ".";
     int lives = 0, kills = 0, taken = 0, lost = 0, again = 0, status;
     char journal[4096];
@@ -348,17 +383,12 @@ int main(int argc, char **argv)
     log_open(&(struct log_options){.ident = "queue", .level = 0, .fd = 2});
     steps_init();
     signal(SIGPIPE, SIG_IGN);
+    if (power > 0) {
+        lives = cut_power(directory, power, lives);
+        kills += (int)power;
+    }
     for (long at = 1; at <= steps; at++) {
-        struct life life = {.number = ++lives};
-
-        begin(&life, directory, at, 1, 6);
-        for (int i = 0; i < 100 && waitpid(life.pid, &status, WNOHANG) == 0; i++) {
-            if (atomic_load(&life.sent) > life.quota && i > 20 && at < steps_taken())
-                break;
-            usleep(1000);
-        }
-        kill(life.pid, SIGKILL);
-        finish(&life);
+        live_to_step(directory, ++lives, at);
         kills++;
     }
     for (long i = 0; i < random_kills; i++) {

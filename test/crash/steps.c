@@ -15,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "test/crash/power.h"
+
 static atomic_long *counter; /* shared with the parent */
 static long kill_at = -1;    /* -1: steps are not counted */
 
@@ -44,13 +46,22 @@ static void step(void)
 int fdatasync(int fd)
 {
     step();
+    power_synced(fd); /* what is there before the call is what it keeps */
     return (int)syscall(SYS_fdatasync, fd);
 }
 
 int fsync(int fd)
 {
     step();
+    power_synced(fd);
     return (int)syscall(SYS_fsync, fd);
+}
+
+int syncfs(int fd)
+{
+    step();
+    power_synced(-1);
+    return (int)syscall(SYS_syncfs, fd);
 }
 
 ssize_t pwrite(int fd, const void *p, size_t n, off_t at)
