@@ -70,8 +70,12 @@ int verify_addresses(const struct verify *v)
         .who = getuid() == 0 ? SLICE("root") : SLICE("user"),
         .verbose = v->verbose};
     recipients_begin(&to);
-    for (int i = 0; i < v->arg_count; i++)
+    for (int i = 0; i < v->arg_count; i++) {
+        struct arena_mark mark = arena_mark(scratch);
+
         recipients_add(&to, slice_from(v->args[i]), false);
+        arena_release(scratch, mark);
+    }
     expand_sort(&env);
     /* Lists with an owner would be separate messages; they come last. */
     for (int owned = 0; owned <= 1; owned++) {
