@@ -21,9 +21,17 @@ int slice_cmp(struct slice a, struct slice b)
 
 int slice_cmp_case(struct slice a, struct slice b)
 {
-    size_t n = a.len < b.len ? a.len : b.len;
+    size_t n = a.len < b.len ? a.len : b.len, i = 0;
+    uint64_t x8, y8;
 
-    for (size_t i = 0; i < n; i++) {
+    /* Most texts that are compared are the same, case included. */
+    for (; i + 8 <= n; i += 8) {
+        memcpy(&x8, a.p + i, 8);
+        memcpy(&y8, b.p + i, 8);
+        if (x8 != y8)
+            break;
+    }
+    for (; i < n; i++) {
         unsigned char x = (unsigned char)ascii_lower(a.p[i]);
         unsigned char y = (unsigned char)ascii_lower(b.p[i]);
 

@@ -28,7 +28,7 @@ void str_cut(struct str *s, size_t len)
     s->p[s->len] = '\0';
 }
 
-void str_reserve(struct str *s, size_t more)
+void str_grow(struct str *s, size_t more)
 {
     size_t need, cap;
 

@@ -25,7 +25,12 @@ static inline struct slice str_slice(const struct str *s)
 }
 void str_clear(struct str *s);
 void str_cut(struct str *s, size_t len); /* keep the first `len` bytes */
-void str_reserve(struct str *s, size_t more);
+void str_grow(struct str *s, size_t more);
+static inline void str_reserve(struct str *s, size_t more)
+{
+    if (s->cap - s->len <= more)
+        str_grow(s, more);
+}
 
 static inline void str_add(struct str *s, struct slice text)
 {

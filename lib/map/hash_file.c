@@ -35,7 +35,8 @@ enum {
     VERSION_MAX = 9,
     KIND_HASH_META = 8,
     /* The same of a page of items. */
-    AT_SORTED = 0, /* ours */
+    AT_SORTED = 0,  /* ours */
+    AT_ENDINGS = 1, /* ours: what keys end in */
     AT_NEXT = 16,
     AT_ENTRIES = 20,
     AT_PAGE_KIND = 25,
@@ -187,6 +188,23 @@ static bool is_sorted(const struct hash_file *f, const unsigned char *page)
     return true;
 }
 
+enum ending { ENDS_IN_NUL = 1 << 0, ENDS_IN_TEXT = 1 << 1 };
+
+static enum ending ending_of(struct slice key)
+{
+    return key.len > 0 && key.p[key.len - 1] == '\0' ? ENDS_IN_NUL : ENDS_IN_TEXT;
+}
+
+/* Of all keys of a sorted page. Who does not know yet whether keys end in NUL asks for both. */
+static unsigned char endings_of(const struct hash_file *f, const unsigned char *page)
+{
+    unsigned entries = u16_at(page, AT_ENTRIES), endings = 0;
+
+    for (unsigned i = 0; i < entries; i += 2)
+        endings |= ending_of(slice_from_at(item_at(f, page, i), 1));
+    return (unsigned char)endings;
+}
+
 /* Reads a page; NULL with *answer. */
 static const unsigned char *read_page(struct hash_file *f, uint32_t number, struct arena *in,
                                       enum hash_answer *answer)
@@ -199,6 +217,7 @@ static const unsigned char *read_page(struct hash_file *f, uint32_t number, stru
         return NULL;
     /* Nobody reads the log position that the page begins with. */
     page[AT_SORTED] = is_sorted(f, page);
+    page[AT_ENDINGS] = page[AT_SORTED] ? endings_of(f, page) : 0;
     return page;
 }
 
@@ -253,6 +272,8 @@ static enum hash_answer search_sorted(const struct hash_file *f, const unsigned 
 {
     unsigned low = 0, high = u16_at(page, AT_ENTRIES) / 2;
 
+    if ((page[AT_ENDINGS] & ending_of(key)) == 0)
+        return HASH_ABSENT;
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
         int order = slice_cmp(key, slice_from_at(item_at(f, page, 2 * middle), 1));

@@ -117,6 +117,7 @@ struct rule_complaints {
 };
 
 struct rule_shown;
+struct rule_kept;
 
 struct rule_run {
     const struct rules *rules;
@@ -135,6 +136,7 @@ struct rule_run {
     unsigned calls;     /* of rule sets, so far */
     unsigned complained;
     struct rule_shown *shown; /* the trace\'s own */
+    struct rule_kept *kept;   /* the run's own: memory of calls that are over */
     bool loose_calls;         /* the run's own: a "$>" may stand in a workspace as text */
 };
 

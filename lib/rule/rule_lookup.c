@@ -20,7 +20,13 @@ struct lookup {
 
 static struct slice join(const struct rule_run *run, const struct token *p, size_t len, char space)
 {
-    struct str text = str_new(run->scratch);
+    struct str text;
+
+    if (len == 0)
+        return SLICE("");
+    if (len == 1)
+        return arena_copy(run->scratch, token_text(p));
+    text = str_new(run->scratch);
 
     token_join(p, len, run->syntax, space, &text);
     return str_slice(&text);
@@ -66,7 +72,11 @@ static struct slice without_quotes(const struct rule_run *run, struct slice text
 {
     struct str out;
 
-    if (slice_find(text, '"') == SIZE_MAX && slice_find(text, '\\') == SIZE_MAX)
+    size_t plain = 0;
+
+    while (plain < text.len && text.p[plain] != '"' && text.p[plain] != '\\')
+        plain++;
+    if (plain == text.len)
         return text;
     out = str_new(run->scratch);
     for (size_t i = 0; i < text.len; i++) {
@@ -144,40 +154,39 @@ static size_t next_lookup(const struct tokens *tokens, size_t at)
     return at;
 }
 
-int rule_lookups(struct rule_run *run, struct tokens *tokens)
+int rule_lookups(struct rule_run *run, struct tokens tokens, struct token_list *out)
 {
-    struct token_list out = {.in = run->scratch};
     int status = EX_OK;
     size_t from = 0, at;
 
-    while ((at = next_lookup(tokens, from)) < tokens->len) {
+    token_list_room(out, tokens.len);
+    while ((at = next_lookup(&tokens, from)) < tokens.len) {
         struct lookup l = {.end = META_MAP_END, .map = SLICE("host")};
         struct tokens result;
         int one;
 
-        token_list_add(&out, &tokens->p[from], at - from);
-        if (token_is(&tokens->p[at], META_CANON_BEGIN)) {
+        token_list_add(out, &tokens.p[from], at - from);
+        if (token_is(&tokens.p[at], META_CANON_BEGIN)) {
             l.end = META_CANON_END;
-        } else if (++at < tokens->len) {
-            l.map = token_text(&tokens->p[at]);
+        } else if (++at < tokens.len) {
+            l.map = token_text(&tokens.p[at]);
         } else {
             /* The original ends itself here. */
             rule_complain(run, "554 5.3.0", "rewrite: missing mapname");
             return EX_DATAERR;
         }
-        from = read_lookup(&l, run, tokens, at + 1);
+        from = read_lookup(&l, run, &tokens, at + 1);
         one = look_up(&l, run, &result);
         if (one == EX_DATAERR)
             return one;
         if (one != EX_OK)
             status = one;
-        token_list_add(&out, result.p, result.len);
-        if (out.len > TOKENS_MAX) {
+        token_list_add(out, result.p, result.len);
+        if (out->len > TOKENS_MAX) {
             rule_complain(run, "554 5.3.0", "rewrite: expansion too long");
             return EX_DATAERR;
         }
     }
-    token_list_add(&out, &tokens->p[from], tokens->len - from);
-    *tokens = (struct tokens){out.p, out.len};
+    token_list_add(out, &tokens.p[from], tokens.len - from);
     return status;
 }

@@ -45,13 +45,17 @@ static bool is_member(const struct matching *m, const struct element *e, size_t 
 }
 
 /* An element that takes one token; *bound moves behind what it binds. */
-static bool one_fits(const struct matching *m, const struct element *e, size_t at,
-                     struct bound **bound)
+static inline bool one_fits(const struct matching *m, const struct element *e, size_t at,
+                            struct bound **bound)
 {
-    if (e->tag == META_NOT_CLASS && is_member(m, e, at))
-        return false;
-    if (e->tag != META_ONE && e->tag != META_NOT_CLASS)
-        return m->tokens[at].id == e->tag; /* an operator that is matched as text */
+    if (e->tag >= ELEMENT_FIRST_WORD)
+        return m->tokens[at].tag == e->tag;
+    if (e->tag != META_ONE) {
+        if (e->tag != META_NOT_CLASS)
+            return m->tokens[at].id == e->tag; /* an operator that is matched as text */
+        if (is_member(m, e, at))
+            return false;
+    }
     *(*bound)++ = (struct bound){(uint32_t)at, 1};
     return true;
 }
@@ -63,8 +67,7 @@ static inline bool fixed_fits(const struct matching *m, const struct piece *piec
     struct bound *bound = &m->bound[piece->bound];
 
     for (; e < end; e++, at++) {
-        if (e->tag >= ELEMENT_FIRST_WORD ? m->tokens[at].tag != e->tag
-                                         : !one_fits(m, e, at, &bound))
+        if (!one_fits(m, e, at, &bound))
             return false;
     }
     return true;
@@ -101,8 +104,7 @@ static size_t fits(const struct matching *m, const struct piece *piece, size_t i
             at += n;
             break;
         default:
-            if (e->tag >= ELEMENT_FIRST_WORD ? m->tokens[at].tag != e->tag
-                                             : !one_fits(m, e, at, &bound))
+            if (!one_fits(m, e, at, &bound))
                 return SIZE_MAX;
             at++;
         }

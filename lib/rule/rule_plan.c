@@ -36,25 +36,6 @@ static size_t least_of(uint32_t id)
     return id != META_ANY && id != META_DEFERRED;
 }
 
-/* Number 0 is no rule's word: its bit may be set without harm. */
-uint64_t words_of(const struct token *tokens, size_t len)
-{
-    uint64_t words = 0;
-
-    for (size_t i = 0; i < len; i++)
-        words |= word_bit(tokens[i].id);
-    return words;
-}
-
-uint64_t pairs_of(const struct token *tokens, size_t len)
-{
-    uint64_t pairs = 0;
-
-    for (size_t i = 1; i < len; i++)
-        pairs |= pair_bit(tokens[i - 1].id, tokens[i].id);
-    return pairs;
-}
-
 /* Of tokens that are no "$@". */
 static void note_chance(const struct token *t, size_t count, struct chance *chance)
 {

@@ -72,8 +72,10 @@ struct rule {
     int line;
 };
 
+enum { RULE_NAME_SHOWN = 16 };
 struct rule_set {
-    struct slice name; /* empty: only its number */
+    struct slice name;           /* empty: only its number */
+    char shown[RULE_NAME_SHOWN]; /* what traces call it, cut or filled with blanks */
     struct VEC(struct rule) rules;
     struct VEC(struct chance) chances; /* of each rule */
 };
@@ -98,11 +100,8 @@ static inline uint64_t word_bit(uint32_t id)
 }
 static inline uint64_t pair_bit(uint32_t left, uint32_t right)
 {
-    return (uint64_t)1 << ((left * 7 + right) & 63);
+    return (uint64_t)1 << ((left * 5 + right) & 63);
 }
-/* The bits of struct chance that a workspace has. */
-uint64_t words_of(const struct token *tokens, size_t len);
-uint64_t pairs_of(const struct token *tokens, size_t len);
 
 /* Prepares a rule whose left side is known. */
 void rule_plan(struct arena *in, struct rule *rule, struct chance *chance);
@@ -118,9 +117,10 @@ bool rule_match_steps(const struct rule_run *run, const struct rule *rule,
 size_t rule_match_macro(const struct rule_run *run, macro_id id, const struct token *tokens,
                         size_t len);
 
-/* Lookups of a right side (rule_lookup.c): replaces them in `tokens`; EX_OK or EX_TEMPFAIL, or
- * EX_DATAERR after a complaint. */
-int rule_lookups(struct rule_run *run, struct tokens *tokens);
+struct token_list;
+/* Lookups of a right side (rule_lookup.c): `out`, which is empty, gets `tokens` with what was found
+ * in place of each; EX_OK or EX_TEMPFAIL, or EX_DATAERR after a complaint. */
+int rule_lookups(struct rule_run *run, struct tokens tokens, struct token_list *out);
 
 /* The name in the token behind a call: it may stand in quotes (rule_set.c). */
 struct slice rule_called_name(const struct token *token);
@@ -165,6 +165,27 @@ struct token_list {
     struct token *p;
     size_t len, cap;
 };
+
+/* Lists of calls that are over, for the next ones of the same outermost call. */
+struct rule_kept {
+    struct token_list lists[8];
+    size_t count;
+};
+static inline struct token_list take_list(const struct rule_run *run)
+{
+    struct token_list list = {.in = run->scratch};
+
+    if (run->kept->count > 0)
+        list = run->kept->lists[--run->kept->count];
+    list.len = 0;
+    return list;
+}
+static inline void keep_list(const struct rule_run *run, const struct token_list *list)
+{
+    if (list->cap > 0 && run->kept->count < COUNT(run->kept->lists))
+        run->kept->lists[run->kept->count++] = *list;
+}
+
 void token_list_reserve(struct token_list *list, size_t more);
 /* Most copies are of a few tokens: a call would take longer. */
 static inline void copy_tokens(struct token *to, const struct token *from, size_t count)

@@ -19,10 +19,10 @@ struct frame {
     struct token_list next;  /* being built */
     struct token_list spare; /* holds `now`, once something was rewritten */
     int status;
-    bool traced;       /* at a level that shows more than what goes in and comes out */
-    size_t first_call; /* in `next`, when nothing but the rule put calls there */
-    bool words_known, pairs_known;
-    uint64_t words, pairs; /* of the workspace, once somebody asked */
+    bool traced;           /* at a level that shows more than what goes in and comes out */
+    size_t first_call;     /* in `next`, when nothing but the rule put calls there */
+    bool counted;          /* the workspace's words and pairs */
+    uint64_t words, pairs; /* as in struct chance */
 };
 
 bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode mode, char stop,
@@ -277,14 +277,15 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
     if (status != EX_OK)
         return status;
     if (rule->work & WORK_LOOKUPS) {
-        struct tokens tokens = {f->next.p, f->next.len};
+        struct token_list found = take_list(f->run);
 
-        status = rule_lookups(f->run, &tokens);
+        status = rule_lookups(f->run, (struct tokens){f->next.p, f->next.len}, &found);
+        keep_list(f->run, &f->next);
+        f->next = found;
         if (status == EX_DATAERR)
             return status;
         if (status != EX_OK)
             f->status = status;
-        f->next = (struct token_list){f->run->scratch, tokens.p, tokens.len, tokens.len};
     }
     /* A call that failed earlier may be part of the workspace, as text. */
     if (rule->ncalls > 0 || f->run->loose_calls)
@@ -314,24 +315,32 @@ static bool matches(const struct frame *f, const struct rule *rule, struct bound
     return yes;
 }
 
-static bool has_words(struct frame *f, const struct chance *chance)
+/* Number 0 is no rule's word: its bits may be set without harm. */
+static void count_words(struct frame *f)
+{
+    const struct token *t = f->now.p, *end = t + f->now.len;
+    uint64_t words = 0, pairs = 0;
+    uint32_t left = 0;
+
+    for (; t < end; t++) {
+        uint32_t id = t->id;
+
+        words |= word_bit(id);
+        pairs |= pair_bit(left, id);
+        left = id;
+    }
+    f->words = words;
+    f->pairs = pairs;
+    f->counted = true;
+}
+
+static inline bool has_words(struct frame *f, const struct chance *chance)
 {
     if (chance->words == 0)
         return true;
-    if (!f->words_known)
-        f->words = words_of(f->now.p, f->now.len);
-    f->words_known = true;
-    return (chance->words & ~f->words) == 0;
-}
-
-static bool has_pairs(struct frame *f, const struct chance *chance)
-{
-    if (chance->pairs == 0)
-        return true;
-    if (!f->pairs_known)
-        f->pairs = pairs_of(f->now.p, f->now.len);
-    f->pairs_known = true;
-    return (chance->pairs & ~f->pairs) == 0;
+    if (!f->counted)
+        count_words(f);
+    return ((chance->words & ~f->words) | (chance->pairs & ~f->pairs)) == 0;
 }
 
 /* The next rule that is worth a try, from `at` on. */
@@ -348,7 +357,7 @@ static size_t next_rule(struct frame *f, const struct rule_set *set, size_t at)
     for (; at < count; at++) {
         /* The length is in range: one comparison, as unsigned numbers wrap. */
         if ((c[at].first == 0 || c[at].first == first) && len - c[at].least <= c[at].more &&
-            (c[at].last == 0 || c[at].last == last) && has_words(f, &c[at]) && has_pairs(f, &c[at]))
+            (c[at].last == 0 || c[at].last == last) && has_words(f, &c[at]))
             break;
     }
     return at;
@@ -397,7 +406,7 @@ static int run_rules(struct frame *f)
             break;
         if (rule->mode == MODE_ONCE)
             at++;
-        f->words_known = f->pairs_known = false;
+        f->counted = false;
     }
     return EX_OK;
 }
@@ -408,9 +417,7 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
                       .set = set,
                       .now = *workspace,
                       .traced = run->trace != NULL &&
-                                (run->trace->level >= 2 || run->trace->watch != NULL),
-                      .next = {.in = run->scratch},
-                      .spare = {.in = run->scratch}};
+                                (run->trace->level >= 2 || run->trace->watch != NULL)};
     int status;
 
     if (set < 0 || set >= RULE_SETS) {
@@ -434,11 +441,19 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
                       run->max_recursion, SLICE_ARG(rules_name(run->rules, set)));
         return EX_CONFIG;
     }
-    if (run->depth++ == 0 && has_calls(workspace->p, workspace->len))
-        run->loose_calls = true;
+    if (run->depth++ == 0) {
+        run->loose_calls |= has_calls(workspace->p, workspace->len);
+        run->kept = arena_grow(run->scratch, NULL, 0, sizeof *run->kept);
+        run->kept->count = 0;
+    }
+    f.next = take_list(run);
+    f.spare = take_list(run);
     status = run_rules(&f);
     run->depth--;
     *workspace = f.now;
+    /* The caller copies the workspace before it takes a list. */
+    keep_list(run, &f.next);
+    keep_list(run, &f.spare);
     if (status != EX_OK)
         return status;
     rule_trace_leave(run, set, workspace);

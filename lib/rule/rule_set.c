@@ -9,6 +9,16 @@
 
 enum { SHOWN_MAX = 20 }; /* of a name that is none */
 
+static void note_shown(struct rules *rules, int set)
+{
+    struct slice name = slice_part(rules_name(rules, set), 0, RULE_NAME_SHOWN);
+    char *shown = rules->sets[set].shown;
+
+    memset(shown, ' ', RULE_NAME_SHOWN);
+    if (name.len > 0)
+        memcpy(shown, name.p, name.len);
+}
+
 struct rules *rules_new(struct arena *in, struct macro_names *names)
 {
     struct rules *rules = ARENA_NEW(in, struct rules);
@@ -18,6 +28,8 @@ struct rules *rules_new(struct arena *in, struct macro_names *names)
     rules->symbols = symbols_new(in);
     rules->by_name = table_new(in);
     rules->next_named = RULE_SETS - 1;
+    for (int i = 0; i < RULE_SETS; i++)
+        note_shown(rules, i);
     return rules;
 }
 
@@ -132,6 +144,7 @@ static int name_set(struct rules *rules, struct slice name, int number)
 
     name = arena_copy(rules->in, name);
     set->name = name;
+    note_shown(rules, set_index(rules, set));
     table_set(&rules->by_name, name, set);
     return number;
 }
@@ -175,8 +188,10 @@ int rules_define(struct rules *rules, struct slice text, const struct rule_fault
             set_index(rules, set), given);
         return given;
     }
-    if (set->name.len == 0)
+    if (set->name.len == 0) {
         set->name = arena_copy(rules->in, name);
+        note_shown(rules, set_index(rules, set));
+    }
     return set_index(rules, set);
 }
 

@@ -7,7 +7,11 @@
 
 #include "rule/rule_private.h"
 
-enum { NAME_WIDTH = 16, WORD_WIDTH = 9, SHOWN_MAX = 64 /* tokens that are remembered */ };
+enum {
+    NAME_WIDTH = RULE_NAME_SHOWN,
+    WORD_WIDTH = 9,
+    SHOWN_MAX = 64 /* tokens that are remembered */
+};
 
 void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...)
 {
@@ -92,7 +96,6 @@ static void show_workspace(struct rule_shown *shown, const struct tokens *tokens
 static void show_line(const struct rule_run *run, int set, const char word[WORD_WIDTH],
                       const struct tokens *tokens)
 {
-    struct slice name = slice_part(rules_name(run->rules, set), 0, NAME_WIDTH);
     bool answers = run->trace->out != NULL;
     struct str *out = answers ? run->trace->out : rule_trace_shown(run);
     char *to;
@@ -101,9 +104,7 @@ static void show_line(const struct rule_run *run, int set, const char word[WORD_
         str_add_text(out, "rewrite: ruleset ");
     str_reserve(out, NAME_WIDTH + WORD_WIDTH);
     to = out->p + out->len;
-    memset(to, ' ', NAME_WIDTH);
-    if (name.len > 0)
-        memcpy(to, name.p, name.len);
+    memcpy(to, run->rules->sets[set].shown, NAME_WIDTH);
     memcpy(to + NAME_WIDTH, word, WORD_WIDTH);
     out->len += NAME_WIDTH + WORD_WIDTH;
     if (answers)

@@ -72,6 +72,22 @@ static bool complain(const struct scanner *s, const char *code, const char *word
     return false;
 }
 
+/* The hash of a token's text, and whether it is shown as it is. */
+static inline uint32_t hash_plain(struct slice text, bool *plain)
+{
+    uint32_t hash = FOLD_HASH_START;
+    unsigned char odd = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+
+        hash = hash * FOLD_HASH_FACTOR + fold_bytes[c];
+        odd |= (unsigned char)(c - ' ') > '~' - ' ';
+    }
+    *plain = !odd;
+    return hash;
+}
+
 /* Bytes at the front that are shown as they are. */
 static size_t plain_run(struct slice text)
 {
@@ -86,6 +102,8 @@ static bool end_token(struct scanner *s)
 {
     struct slice text = slice_of(s->out + s->token_at, s->out_len - s->token_at);
     struct token *token;
+    uint32_t hash;
+    bool plain;
 
     s->state = AT_START;
     s->token_at = s->out_len;
@@ -103,10 +121,9 @@ static bool end_token(struct scanner *s)
         s->cap = cap;
     }
     token = &s->tokens[s->count++];
-    *token = (struct token){.p = text.p,
-                            .len = (uint32_t)text.len & 0x3ff,
-                            .plain = plain_run(text) == text.len,
-                            .hash = fold_hash(FOLD_HASH_START, text)};
+    hash = hash_plain(text, &plain);
+    *token = (struct token){
+        .p = text.p, .len = (uint32_t)text.len & 0x3ff, .plain = plain, .hash = hash};
     if (s->scan->symbols != NULL)
         token->id = symbols_find(s->scan->symbols, text, token->hash) & (SYMBOL_END - 1);
     return true;
