@@ -7,7 +7,7 @@ dnl A domain for which this host is the best MX is treated as ours; only the dom
 dnl Example:  FEATURE(`bestmx_is_local', `example.com example.org')dnl
 
 define(`_BESTMX_', `1')
-PUSHDIVERT(6)Kbestmx bestmx -T<TEMP>
+PUSHDIVERT(6)Kbestmx bestmx
 ifelse(defn(`_ARG1_'), `', `', `CB defn(`_ARG1_')
 ')POPDIVERT
 PUSHDIVERT(1)

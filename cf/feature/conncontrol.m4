@@ -20,5 +20,5 @@ R< ? > < >		$: $>E < > < 0 > < ! ClientConn > < >
 R< 0 > < >		$@ OK
 R< $* < TMPF > > < >	$@ OK
 R< $+ > < >		$: < $1 > $| $(arith l $@ $1 $@ $&{client_connections} $)
-R< $+ > $| TRUE		$#error $@ 4.3.2 $: ifelse(defn(`_ARG2_'), `terminate', `421', `452') "Too many open connections."
+R< $+ > $| TRUE		$#error $@ 4.3.2 $: ifelse(defn(`_ARG2_'), `terminate', `421', `452') Too many open connections.
 POPDIVERT

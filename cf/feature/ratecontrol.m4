@@ -20,5 +20,5 @@ R< ? > < >		$: $>E < > < 0 > < ! ClientRate > < >
 R< 0 > < >		$@ OK
 R< $* < TMPF > > < >	$@ OK
 R< $+ > < >		$: < $1 > $| $(arith l $@ $1 $@ $&{client_rate} $)
-R< $+ > $| TRUE		$#error $@ 4.3.2 $: ifelse(defn(`_ARG2_'), `terminate', `421', `452') "Connection rate limit exceeded."
+R< $+ > $| TRUE		$#error $@ 4.3.2 $: ifelse(defn(`_ARG2_'), `terminate', `421', `452') Connection rate limit exceeded.
 POPDIVERT

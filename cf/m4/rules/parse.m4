@@ -127,8 +127,7 @@ R$* $| < $+ >		$#_RELAY_BY_ $@ $2 $: $1
 
 # local:user, or local: for the user of the address; the address itself is the host part.
 SCanonLocal
-R< $* > $* $=O $* < @ $+ >	$: < $1 > $>canonify $2 $3 $4
-R< $* > $* $=O $* < @ $+ >	$: < $1 > $>canonify $2 $3 $4
+R< $* > $* $=O $* < @ $+ >	$@ $>Recurse $2 $3 $4
 R< $* > $* < @ $+ . >	$: < $1 > $2 < @ $3 >
 R< > $+ < @ $+ >	$#confLOCAL_MAILER $@ $1 @ $2 $: $1
 R< $+ > $* < @ $+ >	$#confLOCAL_MAILER $@ $2 @ $3 $: $1
