@@ -142,6 +142,7 @@ R$* $| < $={SpamTag} >	$: $1
 R$* $| < $* >		$@ $>Judge < $2 >
 ')dnl
 ifdef(`_RELAY_TO_FULL_ADDRESS_', `dnl
+R$+ + $* < @ $+ >	$: $1 + $2 < @ $3 > $| $>SearchList < + To > $| < F : $1 + $2 @ $3 > < >
 R$+ < @ $+ >		$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < >
 R$* $| < RELAY >	$@ RELAY
 R$* $| $*		$: $1
