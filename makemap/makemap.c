@@ -184,7 +184,7 @@ static void report(const struct request *r, const struct source *s, enum source_
 
 static void show_progress(long line, bool done)
 {
-    if (isatty(STDERR_FILENO) && (done || line % PROGRESS_EVERY == 0) && line >= PROGRESS_EVERY)
+    if (line >= PROGRESS_EVERY && (done || line % PROGRESS_EVERY == 0) && isatty(STDERR_FILENO))
         fprintf(stderr, "\r%ld lines%s", line, done ? "\n" : "");
 }
 

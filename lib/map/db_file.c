@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "map/btree_writer.h"
 #include "map/cdb_file.h"
 #include "map/db_library.h"
 #include "os/file.h"
@@ -21,10 +22,12 @@ struct db_file {
     struct db_library lib;
     DB *db;
     DBC *cursor;
-    char *path;      /* with ".db" */
-    char *building;  /* beside it, while creating; NULL otherwise */
-    int lock;        /* of the file that is there already; -1: none is */
-    struct stat old; /* st_mode 0: there was none */
+    char *path;              /* with ".db" */
+    char *building;          /* beside it, while creating; NULL otherwise */
+    struct records *sorting; /* of a new btree file, all there is; NULL: `db` has them */
+    size_t item_max;         /* that may go there */
+    int lock;                /* of the file that is there already; -1: none is */
+    struct stat old;         /* st_mode 0: there was none */
     /* A cdb, instead of `db`. */
     int cdb; /* -1: it is none */
     uint64_t cdb_size, cdb_at;
@@ -110,13 +113,10 @@ static bool make_beside(struct db_file *f, struct arena *in, struct err *err)
     return true;
 }
 
-static bool open_db(struct db_file *f, struct err *err)
+static bool open_db(struct db_file *f, u_int32_t flags, struct err *err)
 {
     const struct db_file_options *o = &f->options;
     uint64_t cache = o->cache_bytes > 0 ? o->cache_bytes : DEFAULT_CACHE;
-    u_int32_t flags = o->mode == DB_FILE_READ     ? DB_RDONLY
-                      : o->mode == DB_FILE_CREATE ? DB_CREATE | DB_TRUNCATE
-                                                  : 0;
     int rc = f->lib.create(&f->db, NULL, 0);
 
     if (rc != 0)
@@ -133,6 +133,65 @@ static bool open_db(struct db_file *f, struct err *err)
     if (rc != 0)
         return said(f, err, rc == ENOENT ? EX_NOINPUT : EX_CANTCREAT, rc);
     return true;
+}
+
+static bool close_db(struct db_file *f, struct err *err)
+{
+    int rc = 0;
+
+    if (f->cursor != NULL)
+        (void)f->cursor->close(f->cursor);
+    f->cursor = NULL;
+    if (f->db != NULL)
+        rc = f->db->close(f->db, 0);
+    f->db = NULL;
+    return rc == 0 || said(f, err, EX_IOERR, rc);
+}
+
+static bool open_asked(struct db_file *f, struct err *err)
+{
+    static const u_int32_t flags[] = {[DB_FILE_READ] = DB_RDONLY,
+                                      [DB_FILE_CHANGE] = 0,
+                                      [DB_FILE_CREATE] = DB_CREATE | DB_TRUNCATE};
+
+    return open_db(f, flags[f->options.mode], err);
+}
+
+/* A new btree file is written when all its records are sorted: the library only makes the empty
+ * one. What this cannot do goes its usual way. */
+static bool sort_first(struct db_file *f, struct err *err)
+{
+    int fd;
+
+    if (f->options.type != DB_FILE_BTREE || f->options.mode != DB_FILE_CREATE ||
+        f->options.duplicates)
+        return true;
+    if (!close_db(f, err))
+        return false;
+    fd = open(f->building, O_RDONLY | O_CLOEXEC);
+    f->item_max = fd >= 0 ? btree_item_max(fd) : 0;
+    if (fd >= 0)
+        close(fd);
+    f->sorting = f->item_max > 0 ? records_new() : NULL;
+    return f->sorting != NULL || open_db(f, 0, err);
+}
+
+static bool write_sorted(struct db_file *f, struct err *err)
+{
+    int fd = open(f->building, O_RDWR | O_CLOEXEC);
+    bool ok = fd >= 0 ? btree_write(fd, f->sorting, err) : err_errno(err, "%s", f->building);
+
+    if (fd >= 0)
+        close(fd);
+    records_drop(f->sorting);
+    f->sorting = NULL;
+    return ok;
+}
+
+/* From here on the library has the file. */
+static bool settle(struct db_file *f, struct err *err)
+{
+    return f->sorting == NULL || (write_sorted(f, err) && open_db(f, 0, err));
 }
 
 static bool open_cdb(struct db_file *f, struct arena *in, struct err *err)
@@ -174,7 +233,7 @@ struct db_file *db_file_open(struct slice path, const struct db_file_options *op
         return NULL;
     take_lock(f);
     if ((options->mode != DB_FILE_CREATE || make_beside(f, in, err)) &&
-        (constant ? open_cdb(f, in, err) : open_db(f, err)))
+        (constant ? open_cdb(f, in, err) : open_asked(f, err) && sort_first(f, err)))
         return f;
     db_file_abandon(f);
     return NULL;
@@ -196,6 +255,18 @@ static enum db_put put_constant(struct db_file *f, struct slice key, struct slic
     return cdb_writer_put(f->writer, key, value, err) ? DB_PUT_STORED : DB_PUT_FAILED;
 }
 
+static enum db_put put_sorting(struct db_file *f, struct slice key, struct slice value, bool nul,
+                               bool replace)
+{
+    enum records_put put = key.len + nul > f->item_max || value.len + nul > f->item_max
+                               ? RECORDS_FULL
+                               : records_put(f->sorting, key, value, nul, replace);
+
+    return put == RECORDS_STORED      ? DB_PUT_STORED
+           : put == RECORDS_DUPLICATE ? DB_PUT_DUPLICATE
+                                      : DB_PUT_FAILED;
+}
+
 static DBT dbt_of(struct slice s, bool nul, char *room)
 {
     DBT d = {.data = (void *)s.p, .size = (u_int32_t)s.len};
@@ -213,13 +284,22 @@ static DBT dbt_of(struct slice s, bool nul, char *room)
 enum db_put db_file_put(struct db_file *f, struct slice key, struct slice value, bool nul,
                         bool replace, struct err *err)
 {
-    struct arena *scratch = nul ? arena_new() : NULL;
-    DBT k = dbt_of(key, nul, nul ? arena_bytes(scratch, key.len + 1) : NULL);
-    DBT v = dbt_of(value, nul, nul ? arena_bytes(scratch, value.len + 1) : NULL);
     u_int32_t flags = f->options.duplicates || replace ? 0 : DB_NOOVERWRITE;
     enum db_put put = DB_PUT_FAILED;
+    struct arena *scratch;
+    DBT k, v;
     int rc = 0;
 
+    if (f->sorting != NULL) {
+        put = put_sorting(f, key, value, nul, replace);
+        if (put != DB_PUT_FAILED)
+            return put;
+        if (!settle(f, err))
+            return DB_PUT_FAILED;
+    }
+    scratch = nul ? arena_new() : NULL;
+    k = dbt_of(key, nul, nul ? arena_bytes(scratch, key.len + 1) : NULL);
+    v = dbt_of(value, nul, nul ? arena_bytes(scratch, value.len + 1) : NULL);
     if (f->writer != NULL)
         put = put_constant(f, slice_of(k.data, k.size), slice_of(v.data, v.size), replace, err);
     else
@@ -259,6 +339,8 @@ enum db_get db_file_get(struct db_file *f, struct slice key, struct arena *in, s
     if (f->cdb >= 0)
         return f->writer != NULL ? DB_GET_ABSENT
                                  : got_constant(cdb_get(f->cdb, f->cdb_size, key, in, value, err));
+    if (!settle(f, err))
+        return DB_GET_FAILED;
     rc = f->db->get(f->db, NULL, &k, &v, 0);
     if (rc == 0)
         *value = arena_copy(in, slice_of(v.data, v.size));
@@ -276,7 +358,7 @@ enum db_get db_file_delete(struct db_file *f, struct slice key, struct err *err)
 {
     DBT k = {.data = (void *)key.p, .size = (u_int32_t)key.len};
 
-    return got(f, f->db->del(f->db, NULL, &k, 0), err);
+    return settle(f, err) ? got(f, f->db->del(f->db, NULL, &k, 0), err) : DB_GET_FAILED;
 }
 
 enum db_get db_file_next(struct db_file *f, struct slice *key, struct slice *value, struct err *err)
@@ -289,6 +371,8 @@ enum db_get db_file_next(struct db_file *f, struct slice *key, struct slice *val
         f->record = arena_new();
         return got_constant(cdb_next(f->cdb, f->cdb_size, &f->cdb_at, f->record, key, value, err));
     }
+    if (!settle(f, err))
+        return DB_GET_FAILED;
     if (f->cursor == NULL)
         rc = f->db->cursor(f->db, NULL, &f->cursor, 0);
     if (rc == 0)
@@ -298,19 +382,6 @@ enum db_get db_file_next(struct db_file *f, struct slice *key, struct slice *val
         *value = slice_of(v.data, v.size);
     }
     return got(f, rc, err);
-}
-
-static bool close_db(struct db_file *f, struct err *err)
-{
-    int rc = 0;
-
-    if (f->cursor != NULL)
-        (void)f->cursor->close(f->cursor);
-    f->cursor = NULL;
-    if (f->db != NULL)
-        rc = f->db->close(f->db, 0);
-    f->db = NULL;
-    return rc == 0 || said(f, err, EX_IOERR, rc);
 }
 
 /* The new file gets what the old one had; root's new one belongs to the trusted user. */
@@ -353,7 +424,8 @@ static bool put_in_place(struct db_file *f, struct err *err)
 
 bool db_file_commit(struct db_file *f, struct err *err)
 {
-    bool ok = (f->writer == NULL || cdb_writer_finish(f->writer, err)) && close_db(f, err);
+    bool ok = (f->writer == NULL || cdb_writer_finish(f->writer, err)) &&
+              (f->sorting == NULL || write_sorted(f, err)) && close_db(f, err);
 
     if (ok && f->building != NULL)
         ok = put_in_place(f, err);
@@ -368,6 +440,8 @@ void db_file_abandon(struct db_file *f)
         cdb_writer_drop(f->writer);
     if (f->cdb >= 0)
         close(f->cdb);
+    records_drop(f->sorting);
+    f->sorting = NULL;
     arena_drop(f->record);
     f->record = NULL;
     f->writer = NULL;
