@@ -1,124 +1,261 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Installs what was built, as the chosen distribution lays a mail system out. With --root DIR everything
-# goes below DIR, no user is made and nothing outside DIR is touched. Files an administrator writes
-# (.mc, maps, aliases) are put where there are none yet and never replaced.
-# usage: install.sh BUILDDIR [--root DIR] [--flavour debian|fedora]
+# Installs what was built, as the chosen system lays a mail system out; takes it away again.
+#   install.sh install BUILDDIR [--flavour fedora|debian|freebsd] [--root DIR] [--package]
+#   install.sh uninstall [--flavour …] [--root DIR] [--purge]
+# With --root DIR everything goes below DIR, no user is made and nothing outside DIR is touched.
+# --package leaves users, alternatives and the record of files to the package manager.
+# Files an administrator writes (.mc, maps, aliases) are put where there are none yet and never replaced.
+# Somebody else's program in our place is moved to NAME.before-mailwright and comes back on uninstall,
+# which leaves changed files and queues with mail in them; --purge takes /etc/mail too, never mail.
+# What differs between systems is in flavour/NAME.sh.
 set -eu
-build=$1
+verb=$1
 shift
 top=$(cd "$(dirname "$0")/.." && pwd)
-root= flavour=debian
+build=
+[ "$verb" != install ] || { build=$1; shift; }
+root='' flavour=debian package='' purge=''
 while [ $# -gt 0 ]; do
     case $1 in
     --root) root=${2:?--root needs a directory}; shift ;;
+    --root=*) root=${1#*=} ;;
     --flavour) flavour=${2:?--flavour needs a name}; shift ;;
-    *) echo "install: unknown argument $1" >&2; exit 64 ;;
+    --flavour=*) flavour=${1#*=} ;;
+    --package) package=yes ;;
+    --purge) purge=yes ;;
+    *) echo "$verb: unknown argument $1" >&2; exit 64 ;;
     esac
     shift
 done
-
-# What differs between the two, in one table.
 case $flavour in
-debian)
-    libexec=/usr/libexec/sendmail cf=/usr/share/sendmail/cf aliases=/etc/mail/aliases
-    queue=/var/spool/mqueue queue_owner=smmta:smmsp queue_mode=2750
-    client=/var/spool/mqueue-client client_owner=smmsp:smmsp client_mode=2770
-    smrsh_dir=/etc/mail/smrsh statistics=/var/lib/sendmail/sendmail.st run=/run/sendmail/mta
-    users="smmta smmsp" ;;
-fedora)
-    libexec=/usr/sbin cf=/usr/share/sendmail-cf aliases=/etc/aliases
-    queue=/var/spool/mqueue queue_owner=root:mail queue_mode=0700
-    client=/var/spool/clientmqueue client_owner=smmsp:smmsp client_mode=0770
-    smrsh_dir=/etc/smrsh statistics=/var/log/mail/statistics run=/run
-    users="smmsp mailnull" ;;
-*) echo "install: flavour $flavour is not known; debian and fedora are" >&2; exit 64 ;;
+fedora | debian | freebsd) . "$top/dist/flavour/$flavour.sh" ;;
+*) echo "$verb: flavour $flavour is not known; fedora, debian and freebsd are" >&2; exit 64 ;;
 esac
-binary=$libexec/sendmail
-[ "$flavour" != fedora ] || binary=/usr/sbin/sendmail.sendmail
-
-[ -n "$root" ] || [ "$(id -u)" = 0 ] || { echo "install: needs root, or --root DIR" >&2; exit 77; }
-[ -x "$build/sendmail/sendmail" ] || { echo "install: nothing is built in $build; ./Build all first" >&2; exit 66; }
+[ -n "$root" ] || [ "$(id -u)" = 0 ] || { echo "$verb: needs root, or --root DIR" >&2; exit 77; }
+[ -z "$root" ] || { mkdir -p "$root" && root=$(cd "$root" && pwd); }
+[ "$root" != / ] || root=
 [ "$(id -u)" = 0 ] && as_root=yes || as_root=
 
 say() { echo "$*"; }
-own() { # OWNER PATH: only where that is possible
-    [ -n "$as_root" ] && chown "$1" "$root$2" 2>/dev/null || true
+
+# The record: a line "KIND CHECKSUM PATH" for each thing put; kinds file, kept (the administrator's),
+# link, dir, moved.
+record=/var/lib/mailwright/installed
+note() { [ -n "$package" ] || echo "$1 $2 $3" >>"$root$record.new"; }
+sum() { cksum <"$1" | tr -s ' \t' '-'; }
+recorded() { [ -f "$root$record" ] && grep -q "^[a-z]* [^ ]* $1\$" "$root$record"; }
+make_way() { # PATH: what is there and not ours steps aside
+    [ -z "$package" ] || return 0
+    { [ -e "$root$1" ] || [ -L "$root$1" ]; } && ! recorded "$1" && ! grep -q " $1\$" "$root$record.new" || return 0
+    mv "$root$1" "$root$1.before-mailwright"
+    note moved - "$1"
+    say "moved    $1 to $1.before-mailwright"
 }
-program() { install -D -m "${3:-0755}" "$1" "$root$2"; }
-link() { mkdir -p "$root$(dirname "$2")"; ln -sfn "$1" "$root$2"; }
+parents() { # PATH: its directories, noted if they are new
+    local dir
+    dir=$(dirname "$1")
+    [ -d "$root$dir" ] && return 0
+    parents "$dir"
+    mkdir -m 0755 "$root$dir"
+    note dir - "$dir"
+}
+own() { [ -z "$as_root" ] || chown "$1" "$root$2" 2>/dev/null || true; }
+program() { # SOURCE PATH [MODE]
+    make_way "$2"
+    parents "$2"
+    install -p -m "${3:-0755}" "$1" "$root$2"
+    note file - "$2"
+}
+link() { # TARGET PATH
+    make_way "$2"
+    parents "$2"
+    ln -sfn "$1" "$root$2"
+    note link - "$2"
+}
 once() { # SOURCE PATH MODE: an administrator's file
-    if [ -e "$root$2" ]; then
-        say "kept     $2"
+    parents "$2"
+    if [ -e "$root$2" ] || [ -L "$root$2" ]; then
+        [ "$(grep -c "^kept .* $2\$" "$root$record" 2>/dev/null)" = 1 ] || say "kept     $2"
+        [ -n "$package" ] || grep "^kept .* $2\$" "$root$record" >>"$root$record.new" 2>/dev/null || true
     else
-        install -D -m "$3" "$1" "$root$2"
+        install -m "$3" "$1" "$root$2"
+        note kept "$(sum "$root$2")" "$2"
     fi
 }
-make_users() {
-    local u
-    for u in $users; do
-        getent passwd "$u" >/dev/null && continue
-        groupadd -r "$u" 2>/dev/null || true
-        useradd -r -g "$u" -d "$queue" -s /usr/sbin/nologin -M "$u" && say "user     $u"
+text() { # PATH [MODE] <TEXT: an administrator's file that is written here
+    cat >"$scratch/text"
+    once "$scratch/text" "$1" "${2:-0644}"
+}
+directory() { # PATH MODE OWNER
+    parents "$1/."
+    [ -d "$root$1" ] || { mkdir "$root$1"; note dir - "$1"; }
+    chmod "$2" "$root$1"
+    own "$3" "$1"
+}
+units() { # systemd's
+    local unit
+    for unit in sendmail sm-client; do
+        sed -e "s|@QUEUE@|$queue|g" -e "s|@CLIENT@|$client|g" -e "s|@PID@|$pid|g" -e "s|@RUN@|$run|g" \
+            -e "s|@CLIENT_PID@|$client_pid|g" "$top/dist/$unit.service" >"$scratch/unit"
+        program "$scratch/unit" /usr/lib/systemd/system/$unit.service 0644
     done
 }
-
-[ -n "$root" ] || make_users
-
-# Programs. sendmail itself is set-group-id for the client queue, as sites expect.
-program "$build/sendmail/sendmail" "$binary" 2755
-own root:smmsp "$binary"
-[ -z "$as_root" ] || chmod 2755 "$root$binary"
-[ "$binary" = /usr/sbin/sendmail ] || link "$binary" /usr/sbin/sendmail
-link "$binary" /usr/lib/sendmail
-for name in mailq newaliases hoststat purgestat; do link "$binary" /usr/bin/$name; done
-for name in makemap editmap praliases mailstats cfcompile; do
-    program "$build/$name/$name" /usr/sbin/$name
-    link /usr/sbin/$name /usr/bin/$name
-done
-program "$build/smrsh/smrsh" "$([ $flavour = fedora ] && echo /usr/sbin/smrsh || echo /usr/lib/sm.bin/smrsh)"
-program "$build/mail.local/mail.local" "$([ $flavour = fedora ] && echo /usr/libexec/mail.local || echo /usr/lib/sm.bin/mail.local)"
-
-# The configuration library, whole and replaced whole.
-mkdir -p "$root$cf"
-cp -R "$top/cf/." "$root$cf/"
-find "$root$cf" -name meson.build -delete
-
-# /etc/mail
-for f in Makefile helpfile; do install -D -m 0644 "$top/cf/etc-mail/$f" "$root/etc/mail/$f"; done
-cat >"$root/etc/mail/local.mk.new" <<TEXT
+rotate_statistics() {
+    sed "s|@STATISTICS@|$statistics|" "$top/dist/files/logrotate" >"$scratch/rotate"
+    once "$scratch/rotate" /etc/logrotate.d/sendmail 0644
+}
+make_users() {
+    local entry name id home
+    for entry in $users; do
+        IFS=: read -r name id home <<<"$entry"
+        getent passwd "$name" >/dev/null && continue
+        if [ "$flavour" = freebsd ]; then
+            pw useradd "$name" -u "$id" -d "$home" -s "$nologin" -c "Mail"
+        else
+            [ "$id" != - ] && ! getent passwd "$id" >/dev/null || id=
+            useradd -r ${id:+-u "$id"} -U -d "$home" -s "$nologin" -M "$name"
+        fi
+        say "user     $name"
+    done
+}
+# The group "mta": by its program on a living system; below --root the links it would make.
+alternatives() {
+    local link name target master='' arguments=()
+    while read -r link name target; do
+        if [ -z "$root" ] && command -v update-alternatives >/dev/null; then
+            if [ -z "$master" ]; then
+                master=$target
+                arguments=(--install "$link" "$name" "$target" 90)
+            else
+                arguments+=(--slave "$link" "$name" "$target")
+            fi
+        else
+            link "$target" "/etc/alternatives/$name"
+            link "/etc/alternatives/$name" "$link"
+        fi
+    done < <(alternatives_table)
+    [ -z "$master" ] || update-alternatives "${arguments[@]}"
+}
+programs() {
+    local name
+    # Set-group-id for the client queue, as sites expect.
+    program "$build/sendmail/sendmail" "$binary" 0755
+    own root:smmsp "$binary"
+    chmod 2755 "$root$binary"
+    [ "$flavour" = freebsd ] || for name in hoststat purgestat; do link "$binary" /usr/bin/$name; done
+    for name in makemap editmap; do program "$build/$name/$name" /usr/sbin/$name$suffix; done
+    for name in praliases mailstats cfcompile; do
+        program "$build/$name/$name" /usr/sbin/$name
+        link /usr/sbin/$name /usr/bin/$name
+    done
+    [ "$flavour" != debian ] || link /usr/sbin/makemap /usr/bin/makemap
+    program "$build/smrsh/smrsh" "$smrsh"
+    program "$build/mail.local/mail.local" "$libexec/mail.local"
+}
+manual() {
+    local page section name
+    for page in "$top"/*/*.[18]; do
+        section=${page##*.} name=$(basename "$page")
+        case $name in
+        sendmail.8 | makemap.8 | editmap.8 | mailq.1 | newaliases.1) name=${name%.*}$suffix.$section ;;
+        esac
+        program "$page" "/usr/share/man/man$section/$name" 0644
+    done
+}
+library() { # whole and replaced whole
+    local f
+    parents "$cf/."
+    [ -d "$root$cf" ] || { mkdir "$root$cf"; note dir - "$cf"; }
+    while read -r f; do
+        [ -d "$root$cf/$f" ] || { mkdir -m 0755 "$root$cf/$f"; note dir - "$cf/$f"; }
+    done < <(cd "$top/cf" && find . -mindepth 1 -type d | sed 's|^\./||' | sort)
+    while read -r f; do note file - "$cf/$f"; done < <(cd "$top/cf" && find . -type f | sed 's|^\./||')
+    cp -R -p --no-preserve=ownership "$top/cf/." "$root$cf/"
+    find "$root$cf" -name meson.build -delete
+    chmod -R u=rwX,go=rX "$root$cf"
+}
+etc_mail() {
+    local f
+    program "$top/$makefile" /etc/mail/Makefile 0644
+    program "$top/cf/etc-mail/helpfile" /etc/mail/helpfile 0644
+    sed -e "s|OSTYPE(\`linux')|OSTYPE(\`$ostype')|" -e "s|/var/spool/clientmqueue/sm-client.pid|$client_pid|" \
+        -e "/^FEATURE(\`msp'/i define(\`MSP_QUEUE_DIR', \`$client')dnl" "$top/cf/sample/submit.mc" >"$scratch/submit.mc"
+    once "$scratch/submit.mc" "/etc/mail/$submit_mc" 0644
+    once "$top/cf/sample/$mc.mc" "/etc/mail/$([ $flavour = freebsd ] && echo freebsd || echo sendmail).mc" 0644
+    [ $flavour = freebsd ] || text /etc/mail/local.mk <<TEXT
 # Written by the installation: where this system keeps what the Makefile calls.
 CFDIR = $cf
+ALIAS_FILE = $([ $flavour = debian ] && echo aliases || echo $aliases)
 TEXT
-once "$root/etc/mail/local.mk.new" /etc/mail/local.mk 0644
-rm -f "$root/etc/mail/local.mk.new"
-once "$top/cf/sample/$([ $flavour = debian ] && echo debian-stock || echo generic-linux).mc" /etc/mail/sendmail.mc 0644
-once "$top/cf/sample/submit.mc" /etc/mail/submit.mc 0644
-for f in access mailertable virtusertable domaintable genericstable local-host-names relay-domains trusted-users; do
-    once "$top/cf/etc-mail/$f" /etc/mail/$f 0644
-done
-once "$top/cf/etc-mail/aliases" "$aliases" 0644
+    for f in access mailertable virtusertable domaintable genericstable; do
+        once "$top/cf/etc-mail/$f" "/etc/mail/$f$([ $flavour != freebsd ] || echo .sample)" 0644
+    done
+    for f in local-host-names relay-domains trusted-users; do once "$top/cf/etc-mail/$f" /etc/mail/$f 0644; done
+    once "$top/cf/etc-mail/aliases" "$aliases" 0644
+}
 
-# Directories
-mkdir -p "$root$smrsh_dir" "$root$(dirname $statistics)" "$root$run"
-mkdir -p "$root$queue" "$root$client"
-chmod $queue_mode "$root$queue"
-chmod $client_mode "$root$client"
-own $queue_owner $queue
-own $client_owner $client
+install_all() {
+    [ -x "$build/sendmail/sendmail" ] || { echo "install: nothing is built in $build; ./Build all first" >&2; exit 66; }
+    scratch=$(mktemp -d)
+    trap 'rm -rf "$scratch"' EXIT
+    umask 022
+    if [ -z "$package" ]; then
+        # Directories that the record itself needs are noted like all others.
+        local dir missing=''
+        for dir in /var /var/lib /var/lib/mailwright; do [ -d "$root$dir" ] || missing="$missing $dir"; done
+        mkdir -p "$root$(dirname $record)"
+        grep -E '^(dir|moved) ' "$root$record" >"$root$record.new" 2>/dev/null || : >"$root$record.new"
+        for dir in $missing; do note dir - "$dir"; done
+    fi
+    [ -n "$root$package" ] || make_users
+    programs
+    flavour_files
+    etc_mail
+    [ -n "$package" ] || alternatives
+    library
+    manual
+    directory "$smrsh_dir" 0755 root:root
+    directory "$(dirname "$statistics")" 0755 root:root
+    directory "$queue" "$queue_mode" "$queue_owner"
+    directory "$client" "$client_mode" "$client_owner"
+    # /run is made anew by every start of the system; the units make what they need there.
+    [ -n "$package" ] || mv "$root$record.new" "$root$record"
+    say "installed for $flavour${root:+ below $root}"
+    say "next: edit /etc/mail/$([ $flavour = freebsd ] && echo freebsd || echo sendmail).mc, then make -C /etc/mail and newaliases"
+}
 
-# Manual pages
-for page in "$top"/*/*.[18]; do
-    section=${page##*.}
-    install -D -m 0644 "$page" "$root/usr/share/man/man$section/$(basename "$page")"
-done
+uninstall_all() {
+    [ -f "$root$record" ] || { echo "uninstall: nothing is recorded in $root$record" >&2; exit 66; }
+    local kind was path
+    if [ -z "$root" ] && [ -n "$(alternatives_table)" ] && command -v update-alternatives >/dev/null; then
+        update-alternatives --remove mta "$binary" || true
+    fi
+    [ -z "$purge" ] || rm -rf "$root/etc/mail" "$root$aliases.db"
+    while read -r kind was path; do
+        case $kind in
+        file | link) rm -f "$root$path" ;;
+        moved) mv "$root$path.before-mailwright" "$root$path" ;;
+        kept)
+            [ -e "$root$path" ] || continue
+            if [ -n "$purge" ] || [ "$(sum "$root$path")" = "$was" ]; then
+                rm -f "$root$path"
+            else
+                say "left     $path: it was changed"
+            fi ;;
+        esac
+    done < <(sort -u "$root$record" | sort -s -k1,1r | awk '$1 != "moved"'; grep '^moved ' "$root$record" | sort -u)
+    local dirs
+    dirs=$(grep '^dir ' "$root$record" | sort -u -r -k3)
+    rm -f "$root$record"
+    while read -r kind was path; do
+        rmdir "$root$path" 2>/dev/null || [ ! -d "$root$path" ] || say "left     $path: not empty"
+    done <<<"$dirs"
+    say "uninstalled${root:+ below $root}"
+}
 
-# Services
-for unit in sendmail sm-client; do
-    sed -e "s|@QUEUE@|$queue|g" -e "s|@CLIENT@|$client|g" -e "s|@RUN@|$run|g" "$top/dist/$unit.service" >"$build/$unit.service"
-    install -D -m 0644 "$build/$unit.service" "$root/usr/lib/systemd/system/$unit.service"
-    rm -f "$build/$unit.service"
-done
-
-say "installed for $flavour${root:+ below $root}"
-say "next: edit /etc/mail/sendmail.mc, then make -C /etc/mail, newaliases, systemctl enable --now sendmail sm-client"
+case $verb in
+install) install_all ;;
+uninstall) uninstall_all ;;
+*) echo "install.sh: install or uninstall, not $verb" >&2; exit 64 ;;
+esac

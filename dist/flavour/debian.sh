@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2034
+# Debian and what follows it: two users, programs in libexec, aliases seen from two places.
+binary=/usr/libexec/sendmail/sendmail
+libexec=/usr/libexec/sendmail smrsh=/usr/libexec/sendmail/smrsh smrsh_dir=/etc/mail/smrsh
+cf=/usr/share/sendmail/cf aliases=/etc/aliases statistics=/var/lib/sendmail/sendmail.st
+queue=/var/spool/mqueue queue_owner=smmta:smmsp queue_mode=2750
+client=/var/spool/mqueue-client client_owner=smmsp:smmsp client_mode=2770
+run=/run/sendmail/mta pid=/run/sendmail/mta/sendmail.pid client_pid=/run/sendmail/msp/sendmail.pid
+ostype=debian mc=debian-stock submit_mc=submit.mc makefile=cf/etc-mail/Makefile suffix=
+users="smmta:-:/var/lib/sendmail smmsp:-:/var/lib/sendmail"
+nologin=/usr/sbin/nologin
+
+alternatives_table() { :; }
+
+flavour_files() {
+    link "$binary" /usr/sbin/sendmail
+    link "$binary" /usr/lib/sendmail
+    link "$binary" /usr/sbin/newaliases
+    link "$binary" /usr/bin/mailq
+    link "$binary" /usr/bin/newaliases
+    link "$cf" /usr/share/sendmail-cf
+    link "$smrsh" /usr/lib/sm.bin/smrsh
+    link "$libexec/mail.local" /usr/lib/sm.bin/mail.local
+    [ -e "$root/etc/mail/aliases" ] && [ ! -L "$root/etc/mail/aliases" ] || link ../aliases /etc/mail/aliases
+    once "$top/dist/files/sysconfig" /etc/default/sendmail 0644
+    once "$top/dist/files/pam-debian" /etc/pam.d/smtp 0644
+    directory /var/lib/sendmail/host_status 0750 smmta:smmsp
+    rotate_statistics
+    units
+}

@@ -1,0 +1,256 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Every flavour below a scratch root: what is where, make all there and what it does the second time, mail
+# through the installed programs, and an uninstall that leaves nothing but what somebody changed.
+# MW_ALL=1: the Debian package too, built, unpacked and used.
+#   46-install.sh BUILD_DIR
+set -u
+build=$(cd "$1" && pwd) || exit 2
+top=$(cd "$(dirname "$0")/../.." && pwd)
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+chmod 755 "$tmp"
+umask 022
+passed=0 failed=0 skipped=0
+me=$(id -un)
+
+check() { # check "the sentence" COMMAND...
+    local words=$1
+    shift
+    if "$@" >"$tmp/out" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL: $words"
+        head -8 "$tmp/out"
+    fi
+    cp "$tmp/out" "$tmp/said"
+}
+skip() {
+    echo "SKIP: $1"
+    skipped=$((skipped + 1))
+}
+status() { # status N COMMAND...: it exits with N
+    local wanted=$1
+    shift
+    "$@"
+    [ $? = "$wanted" ]
+}
+install_it() { bash "$top/dist/install.sh" install "$build" --flavour "$flavour" --root "$root" "$@"; }
+uninstall_it() { bash "$top/dist/install.sh" uninstall --flavour "$flavour" --root "$root" "$@"; }
+empty() { [ -z "$(find "$root" -mindepth 1 | tee /dev/stderr)" ]; }
+
+# KIND PATH MODE-OR-TARGET, for each flavour.
+layout() {
+    case $1 in
+    fedora) cat <<TABLE
+f /usr/sbin/sendmail.sendmail 2755
+l /usr/sbin/sendmail /etc/alternatives/mta
+l /etc/alternatives/mta /usr/sbin/sendmail.sendmail
+l /usr/lib/sendmail /etc/alternatives/mta-sendmail
+l /usr/bin/mailq /etc/alternatives/mta-mailq
+f /usr/sbin/makemap.sendmail 755
+f /usr/sbin/smrsh 755
+f /usr/share/sendmail-cf/m4/cf.m4 644
+f /usr/share/sendmail-cf/README 644
+f /etc/mail/Makefile 644
+f /etc/mail/make 755
+f /etc/mail/sendmail.mc 644
+f /etc/mail/submit.mc 644
+f /etc/aliases 644
+f /etc/sysconfig/sendmail 644
+f /etc/pam.d/smtp.sendmail 644
+f /etc/logrotate.d/sendmail 644
+f /usr/lib/systemd/system/sendmail.service 644
+f /usr/lib/systemd/system/sm-client.service 644
+f /usr/share/man/man8/sendmail.sendmail.8 644
+d /etc/smrsh 755
+d /var/log/mail 755
+d /var/spool/mqueue 700
+d /var/spool/clientmqueue 770
+TABLE
+        ;;
+    debian) cat <<TABLE
+f /usr/libexec/sendmail/sendmail 2755
+l /usr/sbin/sendmail /usr/libexec/sendmail/sendmail
+l /usr/lib/sendmail /usr/libexec/sendmail/sendmail
+f /usr/sbin/makemap 755
+f /usr/libexec/sendmail/smrsh 755
+f /usr/share/sendmail/cf/m4/cf.m4 644
+l /usr/share/sendmail-cf /usr/share/sendmail/cf
+l /etc/mail/aliases ../aliases
+f /etc/default/sendmail 644
+f /etc/pam.d/smtp 644
+f /usr/lib/systemd/system/sm-client.service 644
+d /etc/mail/smrsh 755
+d /var/spool/mqueue 2750
+d /var/spool/mqueue-client 2770
+TABLE
+        ;;
+    freebsd) cat <<TABLE
+f /usr/libexec/sendmail/sendmail 2755
+f /usr/libexec/smrsh 755
+f /usr/share/sendmail/cf/m4/cf.m4 644
+f /etc/mail/Makefile 644
+f /etc/mail/freebsd.mc 644
+f /etc/mail/freebsd.submit.mc 644
+f /etc/mail/mailer.conf 644
+f /etc/mail/access.sample 644
+f /etc/rc.d/sendmail 555
+d /usr/libexec/sm.bin 755
+d /var/spool/clientmqueue 770
+TABLE
+        ;;
+    esac
+}
+as_listed() {
+    local kind path wanted bad=0
+    while read -r kind path wanted; do
+        case $kind in
+        l) [ "$(readlink "$root$path")" = "$wanted" ] ;;
+        f) [ -f "$root$path" ] && [ "$(stat -c %a "$root$path")" = "$wanted" ] ;;
+        d) [ -d "$root$path" ] && [ "$(stat -c %a "$root$path")" = "$wanted" ] ;;
+        esac || { echo "$path is not $wanted: $(ls -ld "$root$path" 2>&1)"; bad=1; }
+    done < <(layout "$flavour")
+    return $bad
+}
+# The installed .mc speaks of /etc and /var; here they are below the root.
+move_below() { # LIBEXEC MC...
+    local libexec=$1 mc
+    shift
+    for mc in "$@"; do
+        sed -i -e "s#\([\` ]\)/\(etc\|var\|run\)/#\1$root/\2/#g" -e '/local_procmail/d' -e '/smrsh/d' \
+            -e 's/MAILER(`procmail/MAILER(`local/' "$mc"
+        cat - "$mc" >"$mc.new" <<MC
+define(\`MAIL_SETTINGS_DIR', \`$root/etc/mail/')dnl
+define(\`QUEUE_DIR', \`$root/var/spool/mqueue')dnl
+define(\`STATUS_FILE', \`$root/var/statistics')dnl
+define(\`confPID_FILE', \`$root/var/pid')dnl
+define(\`confDOMAIN_NAME', \`mail.example.com')dnl
+define(\`confTRUSTED_USER', \`$me')dnl
+define(\`confRUN_AS_USER', \`$me')dnl
+define(\`confDEF_USER_ID', \`$me')dnl
+define(\`confQUEUE_LA', \`9999')dnl
+define(\`confDONT_PROBE_INTERFACES', \`True')dnl
+define(\`confSERVICE_SWITCH_FILE', \`$root/etc/mail/service.switch')dnl
+define(\`confDONT_BLAME_SENDMAIL', \`TrustStickyBit,GroupWritableDirPathSafe,MapInUnsafeDirPath,ClassFileInUnsafeDirPath,FileDeliveryToSymLink')dnl
+define(\`LOCAL_MAILER_PATH', \`$root$libexec/mail.local')dnl
+define(\`LOCAL_MAILER_ARGS', \`mail.local --mailboxes $root/var/mail \$u')dnl
+define(\`LOCAL_MAILER_FLAGS', \`SPfhn9')dnl
+FEATURE(\`nocanonify')dnl
+MC
+        # Some systems' OSTYPE and DOMAIN say otherwise after these.
+        sed -i "0,/^MAILER/s#^MAILER#define(\`LOCAL_MAILER_PATH', \`$root$libexec/mail.local')dnl\ndefine(\`LOCAL_MAILER_ARGS', \`mail.local --mailboxes $root/var/mail \$u')dnl\ndefine(\`LOCAL_MAILER_FLAGS', \`SPfhn9')dnl\ndefine(\`confTRUSTED_USER', \`$me')dnl\ndefine(\`confRUN_AS_USER', \`$me')dnl\ndefine(\`confDEF_USER_ID', \`$me')dnl\n&#" "$mc.new"
+        mv "$mc.new" "$mc"
+        [ "$flavour" = fedora ] || sed -i "s#^OSTYPE#define(\`ALIAS_FILE', \`$root/etc/mail/aliases')dnl\n&#" "$mc"
+    done
+    printf 'hosts files\naliases files\n' >"$root/etc/mail/service.switch"
+    mkdir -p "$root/var/mail" "$root/programs"
+    chmod 1777 "$root/var/mail"
+    # Alternatives point to /usr/sbin of the real system: what make calls, by one name each.
+    local program=$root/usr/libexec/sendmail/sendmail name
+    [ -x "$program" ] || program=$root/usr/sbin/sendmail.sendmail
+    for name in sendmail newaliases mailq; do ln -sf "$program" "$root/programs/$name"; done
+    for name in makemap cfcompile; do
+        [ -e "$root/usr/sbin/$name.sendmail" ] && ln -sf "$root/usr/sbin/$name.sendmail" "$root/programs/$name" ||
+            ln -sf "$root/usr/sbin/$name" "$root/programs/$name"
+    done
+}
+made() { # PROGRAM GOAL...: make of that name, with what is below the root
+    local program=$1
+    shift
+    case $flavour in
+    freebsd)
+        (cd "$root/etc/mail" && "$program" BINDIR="$root/programs" SENDMAIL="$root/programs/sendmail -C $root/etc/mail/host.cf" \
+            SENDMAIL_CF_DIR="$root/usr/share/sendmail/cf" SENDMAIL_MC="$root/etc/mail/host.mc" \
+            SENDMAIL_SUBMIT_MC="$root/etc/mail/host.submit.mc" "$@") ;;
+    fedora) "$program" -C "$root/etc/mail" BINDIR="$root/programs" CFDIR="$root/usr/share/sendmail-cf" \
+        ALIAS_FILE="$root/etc/aliases" "$@" ;;
+    *) "$program" -C "$root/etc/mail" BINDIR="$root/programs" CFDIR="$root/usr/share/sendmail/cf" "$@" ;;
+    esac
+}
+state() { find "$root/etc" -type f -printf '%p %T@ %s\n' | sort; }
+same_after() { # COMMAND...: nothing in etc is other afterwards
+    state >"$tmp/before"
+    "$@" || return 1
+    state | diff "$tmp/before" -
+}
+mail_goes() { # the text of a message ends in the mailbox
+    printf 'Subject: installed %s\n\nhello\n' "$flavour" |
+        "$root/programs/sendmail" -C "$root/etc/mail/sendmail.cf" -odi -f "$me" "$me" || return 1
+    grep -rq "Subject: installed $flavour" "$root/var/mail/"
+}
+
+for flavour in fedora debian freebsd; do
+    root=$tmp/$flavour
+    check "$flavour installs" install_it
+    check "$flavour: everything in its place" as_listed
+    check "$flavour: a second install changes nothing of the administrator's" same_after install_it
+    check "$flavour: uninstall" uninstall_it
+    check "$flavour: leaves nothing" empty
+
+    mkdir -p "$root/usr/sbin" "$root/etc/mail"
+    echo other >"$root/usr/sbin/cfcompile"
+    echo '# mine' >"$root/etc/mail/local-host-names"
+    check "$flavour installs beside others" install_it
+    check "$flavour: what an administrator wrote stays" grep -q mine "$root/etc/mail/local-host-names"
+    libexec=/usr/libexec
+    case $flavour in
+    debian) libexec=/usr/libexec/sendmail ;;
+    esac
+    if [ $flavour = freebsd ]; then
+        cp "$root/etc/mail/freebsd.mc" "$root/etc/mail/host.mc"
+        cp "$root/etc/mail/freebsd.submit.mc" "$root/etc/mail/host.submit.mc"
+        move_below $libexec "$root"/etc/mail/host.mc "$root/etc/mail/host.submit.mc"
+    else
+        move_below $libexec "$root/etc/mail/sendmail.mc" "$root/etc/mail/submit.mc"
+    fi
+    check "$flavour: make all" made make all
+    if [ $flavour = freebsd ]; then
+        check "freebsd: sendmail.cf only by make install" test ! -e "$root/etc/mail/sendmail.cf"
+        check "freebsd: make install" made make install
+        check "freebsd: a map from its sample, all remarks" test -s "$root/etc/mail/access.db"
+    fi
+    for f in sendmail.cf submit.cf; do check "$flavour: $f is made" test -s "$root/etc/mail/$f"; done
+    aliases=$root/etc/mail/aliases
+    [ $flavour != fedora ] || aliases=$root/etc/aliases
+    check "$flavour: aliases are made" test -s "$aliases.db"
+    check "$flavour: a second make all changes nothing" same_after made make all
+    echo 'connect:192.0.2.1 REJECT' >>"$root/etc/mail/access"
+    touch -d '1 minute ago' "$root/etc/mail/access.db"
+    check "$flavour: make access.db all" made make access.db all
+    check "$flavour: the new entry is there" bash -c "'$root/programs/makemap' -C /dev/null -u hash '$root/etc/mail/access' | grep -q 192.0.2.1"
+    check "$flavour: mail is delivered" mail_goes
+    if [ $flavour = freebsd ]; then
+        if command -v bmake >/dev/null; then
+            check "freebsd: BSD make reads it too and has nothing to do" same_after made bmake all
+        else
+            skip "bmake is not here"
+        fi
+        check "freebsd: the rc script is a script" sh -n "$root/etc/rc.d/sendmail"
+    fi
+    if [ $flavour = fedora ]; then
+        export BINDIR=$root/programs CFDIR=$root/nothing
+        check "fedora: without the library the make script says 15" status 15 "$root/etc/mail/make" all
+        export CFDIR=$root/usr/share/sendmail-cf
+        check "fedora: the make script builds a map by force" env SM_FORCE_DBREBUILD=1 "$root/etc/mail/make" access.db
+        unset BINDIR CFDIR
+    fi
+    check "$flavour: uninstall again" uninstall_it
+    check "$flavour: changed files stay" test -e "$root/etc/mail/local-host-names"
+    check "$flavour: the other's program is back" grep -q other "$root/usr/sbin/cfcompile"
+    check "$flavour: ours are gone" test ! -e "$root$libexec/mail.local"
+done
+
+flavour=debian root=$tmp/purge
+check "installs for a purge" install_it
+echo '# changed' >>"$root/etc/mail/access"
+echo mail >"$root/var/spool/mqueue/qfx"
+check "uninstall --purge" uninstall_it --purge
+check "takes /etc/mail" test ! -e "$root/etc/mail"
+check "and no mail" test -e "$root/var/spool/mqueue/qfx"
+check "a second uninstall says there is nothing" status 66 uninstall_it
+check "a flavour nobody knows" status 64 bash "$top/dist/install.sh" install "$build" --flavour beos --root "$tmp/x"
+
+echo "install: $passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
