@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Every flavour below a scratch root: what is where, make all there and what it does the second time, mail
 # through the installed programs, and an uninstall that leaves nothing but what somebody changed.
-# MW_ALL=1: the Debian package too, built, unpacked and used.
+# The packages: the .spec is read; the .deb is packed, installed below a root by dpkg, used and removed.
 #   46-install.sh BUILD_DIR
 set -u
 build=$(cd "$1" && pwd) || exit 2
@@ -251,6 +251,38 @@ check "takes /etc/mail" test ! -e "$root/etc/mail"
 check "and no mail" test -e "$root/var/spool/mqueue/qfx"
 check "a second uninstall says there is nothing" status 66 uninstall_it
 check "a flavour nobody knows" status 64 bash "$top/dist/install.sh" install "$build" --flavour beos --root "$tmp/x"
+
+# ---- packages ----
+if command -v rpmspec >/dev/null; then
+    check "the .spec is read" rpmspec -P "$top/dist/mailwright.spec"
+else
+    skip "rpmspec is not here"
+fi
+packed() { # the .deb of what is built already
+    mkdir -p "$tmp/source"
+    (cd "$top" && cp -R --parents cf dist debian LICENSE ./*/*.[18] "$tmp/source") || return 1
+    (cd "$tmp/source" && MAILWRIGHT_BUILD=$build dpkg-buildpackage -d -us -uc -b)
+}
+with_dpkg() { # VERB: below the root, and no script leaves it
+    dpkg --root="$root" --force-script-chrootless --force-depends --force-not-root "$@"
+}
+if [ -n "${MW_SANITIZED:-}" ]; then
+    skip "packages are not made of a sanitizer build"
+elif [ "$(id -u)" != 0 ] || ! command -v dpkg-buildpackage >/dev/null; then
+    skip "the .deb: needs root and dpkg-dev"
+else
+    flavour=debian root=$tmp/dpkg
+    mkdir -p "$root/var/lib/dpkg"/{info,updates} "$root/etc"
+    : >"$root/var/lib/dpkg/status"
+    check "the .deb is built" packed
+    check "and installs" with_dpkg -i "$tmp"/mailwright_*.deb
+    check "everything of it in its place" as_listed
+    move_below /usr/libexec/sendmail "$root/etc/mail/sendmail.mc" "$root/etc/mail/submit.mc"
+    check "make all in it" made make all
+    check "its programs deliver mail" mail_goes
+    check "and it is purged" with_dpkg -P mailwright
+    check "with its programs and configuration" bash -c "! ls '$root/usr/sbin/sendmail' '$root/etc/mail/sendmail.mc' '$root/etc/mail/sendmail.cf'"
+fi
 
 echo "install: $passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ]
