@@ -89,13 +89,28 @@ static enum map_answer canonical(void *ctx, struct slice name, struct arena *in,
     return map_answer_of(resolver_canonical(ctx, name, in, value, NULL, err));
 }
 
+/* compatible: "127.1" and "0x7f.1" are addresses too. */
+static bool read_address(struct slice text, struct net_address *address, struct arena *in)
+{
+    struct in_addr ip;
+
+    if (net_address_parse(text, 0, address))
+        return true;
+    if (slice_find(text, ':') != SIZE_MAX || inet_aton(arena_cstr(in, text), &ip) == 0)
+        return false;
+    return net_address_parse(address_text(AF_INET, slice_of((const char *)&ip, sizeof ip), in), 0,
+                             address);
+}
+
 static enum map_answer reverse(void *ctx, struct slice text, struct arena *in, struct slice *name,
                                struct err *err)
 {
     struct net_address address;
 
-    if (!net_address_parse(text, 0, &address))
+    if (!read_address(text, &address, in)) {
+        *err = (struct err){.status = EX_UNAVAILABLE};
         return MAP_ABSENT;
+    }
     return map_answer_of(resolver_name(ctx, &address, in, name, err));
 }
 

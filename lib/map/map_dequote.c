@@ -2,7 +2,8 @@
 /*
  * dequote -- the key without its double quotes, if it would still be one address without them.
  *
- * A blank anywhere stays a reason to keep them, unless -s names a character to put in its place. So
+ * A blank anywhere stays a reason to keep them, unless -s names a character to put in its place; a
+ * tab is one whatever -s says. So
  * do unbalanced parentheses, angle brackets or quotes that would come to light.
  */
 #include "base/str.h"
@@ -76,6 +77,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
             else
                 c = *blank;
         }
+        b.blank |= c == '\t' && !b.escaped;
         step(&b, q->key.p[i]);
         if (!bare_quote)
             str_add_char(&out, c);

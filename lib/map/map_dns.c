@@ -150,7 +150,9 @@ static enum map_answer lookup_host(struct map *m, const struct map_query *q, str
     struct slice key = q->key;
     enum map_answer answer;
 
-    if (key.len > 1 && key.p[0] == '[') {
+    bool reverse = key.len > 0 && key.p[0] == '[';
+
+    if (reverse) {
         size_t end = slice_find(key, ']');
 
         if (end == SIZE_MAX)
@@ -164,12 +166,13 @@ static enum map_answer lookup_host(struct map *m, const struct map_query *q, str
     if (answer == MAP_FAILED && err->status == EX_OK)
         return map_failed(err, "map %.*s: no resolver", SLICE_ARG(m->name));
     /* A CNAME loop has its status and text already. */
-    if (answer == MAP_ABSENT && err->status != EX_NOHOST)
+    if (answer == MAP_ABSENT && err->status != EX_NOHOST && err->status != EX_UNAVAILABLE)
         return map_absent(err, EX_NOHOST);
     if (answer == MAP_FOUND)
         *value = without_dot(*value);
-    /* A hosts file may name a host without its domain. */
-    if (answer == MAP_FOUND && slice_find(*value, '.') == SIZE_MAX &&
+    /* A hosts file may name a host without its domain; an address's name is not looked up further.
+     */
+    if (answer == MAP_FOUND && !reverse && slice_find(*value, '.') == SIZE_MAX &&
         m->all->settings.domain.len > 0)
         *value =
             arena_printf(in, "%.*s.%.*s", SLICE_ARG(*value), SLICE_ARG(m->all->settings.domain));
@@ -203,11 +206,12 @@ static enum map_answer own_exchanger(const struct map *m, struct slice name, str
         return map_absent(err, EX_NOHOST);
     if (!slice_eq_case(without_dot(real), without_dot(name)))
         return map_absent(err, EX_OK);
-    *value = arena_printf(in, "%.*s.", SLICE_ARG(without_dot(name)));
+    *value = arena_copy(in, name);
     return MAP_FOUND;
 }
 
-/* compatible: names end in a dot here. */
+/* compatible: names of records end in a dot here, a host that is its own exchanger stays as asked.
+ */
 static void add_host(struct str *out, struct slice host)
 {
     str_add(out, host);

@@ -3,9 +3,9 @@
  * regex -- POSIX regular expressions, extended and without case unless -b or -f say otherwise.
  *
  * A match gives the key with -m, the chosen substrings with -s (joined by -d, by default the $|
- * token that rules can split at), else nothing but -a's text. Substrings that are no address any
- * more once they are joined, for want of a quote or a bracket, do not count as found. -n turns the
- * match around.
+ * token that rules can split at; a lookup's argument chooses others), else nothing but -a's text.
+ * Substrings that are no address any more once they are joined, for want of a quote or a bracket,
+ * do not count as found. -n turns the match around.
  */
 #include <regex.h>
 #include <stdlib.h>
@@ -76,18 +76,14 @@ static int64_t leading_number(struct slice text)
     return minus ? -n : n;
 }
 
-static bool read_fields(struct regex_state *s, struct err *err)
+/* "1,3" to the numbers, ended by -1. */
+static bool read_fields(const struct regex_state *s, struct slice list, int fields[MAX_FIELDS],
+                        struct err *err)
 {
-    struct slice list = s->fields_text, item;
+    struct slice item;
     int64_t n, most = (int64_t)s->re.re_nsub;
     size_t count = 0;
 
-    if (list.len == 0) { /* all of them, the whole match first */
-        for (n = 0; n <= most && count + 1 < MAX_FIELDS; n++)
-            s->fields[count++] = (int)n;
-        s->fields[count] = -1;
-        return true;
-    }
     for (bool more = true; more;) {
         more = slice_until(&list, ',', &item);
         n = leading_number(more ? item : list);
@@ -95,10 +91,22 @@ static bool read_fields(struct regex_state *s, struct err *err)
             return err_set(err, EX_CONFIG,
                            "field (%lld) out of range, only %lld substrings in pattern",
                            (long long)n, (long long)most + 1);
-        s->fields[count++] = (int)n;
+        fields[count++] = (int)n;
+    }
+    fields[count] = -1;
+    return true;
+}
+
+/* All of them, the whole match first. */
+static void all_fields(struct regex_state *s)
+{
+    size_t count = 0;
+
+    while (count <= s->re.re_nsub && count + 1 < MAX_FIELDS) {
+        s->fields[count] = (int)count;
+        count++;
     }
     s->fields[count] = -1;
-    return true;
 }
 
 static bool declare(struct map *m, struct slice spec, struct err *err)
@@ -116,16 +124,20 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     }
     s->compiled = true;
     m->rest = spec;
-    return !s->substrings || read_fields(s, err);
+    if (s->substrings && s->fields_text.len > 0)
+        return read_fields(s, s->fields_text, s->fields, err);
+    if (s->substrings)
+        all_fields(s);
+    return true;
 }
 
-static void join(const struct regex_state *s, const char *key, const regmatch_t *at,
-                 struct str *out)
+static void join(const struct regex_state *s, const int *fields, const char *key,
+                 const regmatch_t *at, struct str *out)
 {
     static const char token = (char)DELIMITER;
 
-    for (size_t i = 0; s->fields[i] >= 0; i++) {
-        const regmatch_t *f = &at[s->fields[i]];
+    for (size_t i = 0; fields[i] >= 0; i++) {
+        const regmatch_t *f = &at[fields[i]];
 
         if (i > 0)
             str_add(out, s->delimiter.p != NULL ? s->delimiter : slice_of(&token, 1));
@@ -165,7 +177,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     regmatch_t at[MAX_FIELDS] = {{0}};
     const char *key = arena_cstr(in, q->key);
     struct str out = str_new(in);
-    int rc;
+    int rc, asked[MAX_FIELDS];
 
     rc = regexec(&s->re, key, s->substrings ? MAX_FIELDS : 0, at, 0);
     if (rc != 0 && rc != REG_NOMATCH)
@@ -174,7 +186,11 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     if ((rc == REG_NOMATCH) != s->negated)
         return map_absent(err, EX_OK);
     if (s->substrings && !s->negated) {
-        join(s, key, at, &out);
+        bool chosen = q->nargs > 0;
+
+        if (chosen && !read_fields(s, q->args[0], asked, err))
+            return map_absent(err, EX_CONFIG);
+        join(s, chosen ? asked : s->fields, key, at, &out);
         str_cut(&out, out.len < JOINED_MAX ? out.len : JOINED_MAX); /* compatible */
         if (!is_whole(str_slice(&out)))
             return map_absent(err, EX_OK);

@@ -36,13 +36,29 @@ static enum map_answer canonical(void *ctx UNUSED, struct slice name, struct are
 {
     if (slice_is(name, "down.example"))
         return err_set(err, EX_TEMPFAIL, "SERVFAIL"), MAP_FAILED;
+    if (slice_is(name, "alone.example")) {
+        *out = arena_copy(a, name);
+        return MAP_FOUND;
+    }
     if (!slice_is(name, "www.example"))
         return MAP_ABSENT;
     *out = arena_copy(a, SLICE("web.example."));
     return MAP_FOUND;
 }
 
-static const struct map_hooks hooks = {.dns = dns, .canonical = canonical};
+/* "[1.2.3.4]" is a host without a domain, and what is no address is said so. */
+static enum map_answer reverse(void *ctx UNUSED, struct slice text, struct arena *a,
+                               struct slice *out, struct err *err)
+{
+    if (!slice_is(text, "1.2.3.4")) {
+        err->status = EX_UNAVAILABLE;
+        return MAP_ABSENT;
+    }
+    *out = arena_copy(a, SLICE("bare"));
+    return MAP_FOUND;
+}
+
+static const struct map_hooks hooks = {.dns = dns, .canonical = canonical, .reverse = reverse};
 
 static void setup(void)
 {
@@ -137,6 +153,7 @@ static const struct {
     {"dequote", "", "\\\"a", "absent 0"},
     {"dequote", "", "\"a\\\"b\"", "=a\\\"b"},
     {"dequote", "", "\"\"", "="},
+    {"dequote", "-s_", "\"a\tb\"", "absent 0"},
     {"arith", "", "1", "absent 78"},
     {"macro", "", "x", "="},
     {"regex", "-a@M ^abc", "ABCD", "=@M"},
@@ -174,6 +191,11 @@ static const struct {
     {"dns", "-R A", "down.example", "failed"},
     {"bestmx", "", "two.example", "=mx1.example."},
     {"bestmx", "-z:", "two.example", "=mx1.example.:here.example."},
+    {"bestmx", "", "alone.example", "=alone.example"},
+    {"bestmx", "-z: -T<TEMP>", "alone.example", "=alone.example"},
+    {"host", "-a.", "[1.2.3.4]", "=bare."},
+    {"host", "-a.", "[", "absent 0"},
+    {"host", "-a.", "[]", "absent 69"},
     {"ldap", "-c 1 -h 127.0.0.1:1 -k (uid=%0) -v mail", "x", "failed"},
 };
 
@@ -220,6 +242,17 @@ Test(map, arith_computes_and_never_traps)
 
         cr_expect_str_eq(ask(m, &q), sums[i].answer, "%s %s %s", sums[i].op, sums[i].a, sums[i].b);
     }
+}
+
+Test(map, an_argument_chooses_the_substrings_of_regex)
+{
+    struct map *m = declare("regex", SLICE("-s1,2 -d+ (a+)(b+)"));
+    struct slice args[1] = {SLICE("2")};
+    struct map_query q = {.key = SLICE("xaabb"), .args = args, .nargs = 1};
+
+    cr_expect_str_eq(ask(m, &q), "=bb");
+    args[0] = SLICE("none"); /* no number is field 0 */
+    cr_expect_str_eq(ask(m, &q), "=aabb");
 }
 
 Test(map, db_values_take_arguments_and_append)
