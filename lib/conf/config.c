@@ -121,6 +121,21 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* Bytes of "${...}" and its like at the front, with a brace that is missing up to the end; else 0.
+ */
+static size_t braced_name(struct slice text)
+{
+    struct slice rest = text;
+
+    if (!slice_skip(&rest, '$'))
+        return 0;
+    if (rest.len > 0 && strchr("&=~?", rest.p[0]) != NULL)
+        rest = slice_from_at(rest, 1);
+    if (rest.len == 0 || rest.p[0] != '{')
+        return 0;
+    return text.len - rest.len + slice_part(rest, 0, slice_find(rest, '}')).len;
+}
+
 /* A '#' starts a comment, unless it was written "\#" or belongs to a dollar. Most lines have no '#'
  * at all and come back as they are. */
 static struct slice strip_comment(struct reader *r, struct slice text)
@@ -131,7 +146,13 @@ static struct slice strip_comment(struct reader *r, struct slice text)
     struct str out = str_new(r->scratch);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.p[i];
+        size_t name = braced_name(slice_from_at(text, i));
 
+        if (name > 0) {
+            str_add(&out, slice_part(text, i, name));
+            i += name - 1;
+            continue;
+        }
         if (c == '\\' && i + 1 < text.len && text.p[i + 1] == '#')
             c = text.p[++i];
         else if (c == '#' && i > 0 && text.p[i - 1] != '$')
@@ -149,7 +170,7 @@ static bool is_blank_name(struct slice text)
 
 /* Names of macros and classes, complained about before anything else is made of the line.
  * Characters that cannot be in a name are left out; behind a name that is missing nothing is read.
- */
+ * Blanks at the end of the line may be names; those that are none go. */
 static struct slice check_names(struct reader *r, struct slice text)
 {
     struct str out = str_new(r->scratch);
@@ -157,7 +178,7 @@ static struct slice check_names(struct reader *r, struct slice text)
 
     r->text = text;
     if (slice_find(text, '$') == SIZE_MAX)
-        return text;
+        return slice_trim_end(text);
     while (at < text.len) {
         struct slice rest = slice_from_at(text, at);
         size_t len = macro_operator_len(rest);
@@ -172,31 +193,25 @@ static struct slice check_names(struct reader *r, struct slice text)
             continue;
         }
         if (!reader_mend_name(r, rest, &len, &out))
-            break;
+            return str_slice(&out);
         at += len;
     }
-    return str_slice(&out);
+    return slice_trim_end(str_slice(&out));
 }
 
 static void read_line(struct reader *r, struct slice text)
 {
-    struct slice bare;
-
     text = strip_comment(r, text);
-    bare = slice_trim_end(text);
-    if (bare.len == 0)
+    if (slice_trim_end(text).len == 0)
         return;
-    /* A blank behind a dollar is a name. */
-    if (bare.p[bare.len - 1] == '$' && bare.len < text.len)
-        bare.len++;
-    text = check_names(r, bare);
+    text = check_names(r, text);
     r->text = text;
-    for (size_t i = 0; i < COUNT(line_types); i++)
+    for (size_t i = 0; text.len > 0 && i < COUNT(line_types); i++)
         if (line_types[i].letter == text.p[0]) {
             line_types[i].read(r, slice_from_at(text, 1));
             return;
         }
-    if (is_blank(text.p[0]))
+    if (text.len > 0 && is_blank(text.p[0]))
         reader_error(r, EX_CONFIG, "continuation line without a line before it");
     else
         reader_error(r, EX_CONFIG, "unknown configuration line \"%.*s\"",

@@ -107,7 +107,7 @@ bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct s
     if (end == SIZE_MAX) {
         reader_blame(r, text.p, "Unbalanced { on %s", out->p + begun + open + 1);
         reader_error(r, EX_CONFIG, "Unable to assign macro/class ID (mid = 0xffffffff)");
-        str_cut(out, begun);
+        str_cut(out, begun + (open > 1 ? open : 0)); /* "$~" alone stays */
         return false;
     }
     str_add_char(out, '}');

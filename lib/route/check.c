@@ -111,7 +111,7 @@ enum verdict route_check_set(struct route *route, int set, struct slice first, s
     *out = (struct check){.verdict = VERDICT_ACCEPT};
     if (set < 0)
         return VERDICT_ACCEPT;
-    rewrite_begin(&w, route, first);
+    rewrite_begin(&w, route);
     if (!join_arguments(&w, first, second, flags, &tokens)) {
         out->verdict = VERDICT_REJECT;
         out->status = EX_DATAERR;
@@ -163,7 +163,7 @@ bool route_ask(struct route *route, struct slice ruleset, struct slice first, st
     show_call(route, "rscap", ruleset, first, second, flags);
     if (set < 0)
         return false;
-    rewrite_begin(&w, route, first);
+    rewrite_begin(&w, route);
     if (!join_arguments(&w, first, second, flags, &tokens)) {
         *status = EX_DATAERR;
         return false;

@@ -170,7 +170,7 @@ static bool parse(struct route *route, struct slice text, enum route_use use, st
 
     *out = (struct routed){.addr = {.text = arena_copy(in, text), .mailer = -1}};
     set_addr_type(route, addr_types[use]);
-    rewrite_begin(&w, route, text);
+    rewrite_begin(&w, route);
     if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used) || tokens.len == 0)
         return fail(out, EX_USAGE, in, 553, "5.1.3",
                     w.complaint.len > 0 ? arena_cstr(in, w.complaint) : "Invalid address");
@@ -222,7 +222,7 @@ bool route_local_again(struct route *route, const struct address *addr, struct a
     *out = (struct routed){.addr = *addr};
     set_addr_type(route, "e r");
     macros_set(route->macros, 'h', addr->host); /* "+detail" of an earlier pass: rules ask $&h */
-    rewrite_begin(&w, route, addr->user);
+    rewrite_begin(&w, route);
     if (!rule_tokens(&w.run, addr->user, TOKEN_PLAIN, '\0', &tokens, &used))
         return false;
     rewrite_run(&w, 5, &tokens);

@@ -50,7 +50,7 @@ struct slice route_rewrite(struct route *route, struct slice text, const struct 
                             sender ? 's' : 'r'));
     if (!bare && (mailer == NULL || !mailer_has(mailer, 'c')))
         frame = address_crack(text, route->scratch);
-    rewrite_begin(&w, route, text);
+    rewrite_begin(&w, route);
     if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used) ||
         (tokens.len == 0 && text.len > 0)) /* nothing but a comment: it stays what it is */
         return arena_copy(in, text);
@@ -65,10 +65,8 @@ struct slice route_rewrite(struct route *route, struct slice text, const struct 
     if (set > 0)
         rewrite_run(&w, set, &tokens);
     rewrite_run(&w, 4, &tokens);
-    if (w.status == EX_TEMPFAIL) {
+    if (w.status == EX_TEMPFAIL) /* a map with -T has an answer even then */
         *status = EX_TEMPFAIL;
-        return arena_copy(in, text);
-    }
     done = rewrite_join(&w, tokens.p, tokens.len, route->cfg->opt.blank_sub, route->scratch);
     return address_uncrack(frame, done, in);
 }
@@ -79,7 +77,7 @@ struct slice route_domain_of(struct route *route, struct slice text, struct aren
     struct tokens tokens;
     size_t used, from = 0;
 
-    rewrite_begin(&w, route, text);
+    rewrite_begin(&w, route);
     if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used))
         return slice_of(NULL, 0);
     rewrite_run(&w, 3, &tokens);

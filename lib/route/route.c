@@ -37,14 +37,14 @@ static void hear_fault(void *ctx, const char *code, struct slice text)
         log_line(0, LOG_CRIT, w->route->id, "SYSERR: %.*s", SLICE_ARG(text));
 }
 
-static void hear_text(void *ctx, struct slice text UNUSED, const char *code, const char *words)
+static void hear_text(void *ctx, struct slice text, const char *code, const char *words)
 {
     struct rewrite *w = ctx;
 
     if (w->complaint.len == 0)
         w->complaint = arena_copy(w->route->scratch, slice_from(words));
     if (w->route->ear != NULL)
-        w->route->ear->say(w->route->ear->ctx, w->about, code, slice_from(words));
+        w->route->ear->say(w->route->ear->ctx, text, code, slice_from(words));
 }
 
 /* What -d asks for, outside test mode. */
@@ -62,9 +62,9 @@ static void trace_for_debug(struct rewrite *w)
     w->run.trace = &w->trace;
 }
 
-void rewrite_begin(struct rewrite *w, struct route *route, struct slice about)
+void rewrite_begin(struct rewrite *w, struct route *route)
 {
-    *w = (struct rewrite){.route = route, .about = about};
+    *w = (struct rewrite){.route = route};
     w->maps = route_maps(route);
     w->rule_ear = (struct rule_complaints){w, hear_fault};
     w->token_ear = (struct token_complaints){w, hear_text};

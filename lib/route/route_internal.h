@@ -18,13 +18,12 @@ struct rewrite {
     struct str traced;
     struct rule_complaints rule_ear;
     struct token_complaints token_ear;
-    struct slice about;     /* the address, for complaints */
     struct slice complaint; /* the first one about its text */
     struct slice fault;     /* the first one about a rule set */
     int status;             /* worst so far: EX_OK, EX_TEMPFAIL, else a fault */
 };
 
-void rewrite_begin(struct rewrite *w, struct route *route, struct slice about);
+void rewrite_begin(struct rewrite *w, struct route *route);
 /* Rule set by number; sets that do not exist and number 0 as a mailer's set do nothing. */
 void rewrite_run(struct rewrite *w, int set, struct tokens *tokens);
 void rewrite_run_name(struct rewrite *w, struct slice name, struct tokens *tokens);

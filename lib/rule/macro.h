@@ -162,7 +162,8 @@ void macro_decode(struct slice coded, struct str *out);
  * them. Nesting deeper than MACRO_NESTING_MAX is cut. */
 void macro_expand(const struct macros *scope, struct slice coded, struct str *out);
 /* Only the macros ($x) replaced, the other operators kept: what a rule or class line needs when it
- * is read. The result is coded text again. */
-void macro_expand_rule(const struct macros *scope, struct slice coded, struct str *out);
+ * is read. The result is coded text again. False: something was cut, MACRO_TOO_DEEP says so. */
+#define MACRO_TOO_DEEP "expand: recursion too deep (10 max)"
+bool macro_expand_rule(const struct macros *scope, struct slice coded, struct str *out);
 
 #endif

@@ -65,11 +65,13 @@ static bool encode_operator(struct encoding *e, struct slice *in, struct str *ou
             *in = rest;
             return encode_typed(e, in, meta, out);
         }
-        if (macro_parse_name(&rest, &name) != MACRO_FINE)
+        if (rest.len > 0 && macro_parse_name(&rest, &name) != MACRO_FINE)
             return false;
-        macro_names_intern(e->names, name);
         str_add_char(out, (char)meta);
-        add_name(out, name);
+        if (in->len > 1 || meta == META_MACRO) {
+            macro_names_intern(e->names, name);
+            add_name(out, name);
+        }
     } else {
         str_add_char(out, (char)meta);
     }
@@ -166,6 +168,7 @@ struct expansion {
     enum keep keep;
     int depth;
     unsigned replaced; /* macros, so far */
+    bool cut;          /* something was nested too deep */
 };
 
 static void expand(struct expansion *x, struct slice coded);
@@ -210,6 +213,8 @@ static void expand_macro(struct expansion *x, struct slice *in)
         x->depth++;
         expand(x, value);
         x->depth--;
+    } else {
+        x->cut = true;
     }
 }
 
@@ -323,9 +328,10 @@ void macro_expand(const struct macros *scope, struct slice coded, struct str *ou
     expand(&x, coded);
 }
 
-void macro_expand_rule(const struct macros *scope, struct slice coded, struct str *out)
+bool macro_expand_rule(const struct macros *scope, struct slice coded, struct str *out)
 {
     struct expansion x = {.scope = scope, .out = out, .keep = KEEP_OPERATORS};
 
     expand(&x, coded);
+    return !x.cut;
 }

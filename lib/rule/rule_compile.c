@@ -30,18 +30,19 @@ struct compiling {
     const struct rule_faults *faults;
     struct arena *scratch; /* of this rule's compilation */
     size_t wildcards;
+    bool cut; /* macros of the side at hand are nested too deep */
     bool ok;
 };
 
 /* A side as tokens, as it is read when its macros have their values. */
-static struct tokens scan_side(const struct compiling *c, struct slice side, size_t *text_len)
+static struct tokens scan_side(struct compiling *c, struct slice side, size_t *text_len)
 {
     struct token_scan scan = {.syntax = c->syntax,
                               .mode = c->syntax->old_rules ? TOKEN_OLD_RULE : TOKEN_CODED};
     struct str text = str_new(c->scratch);
     struct tokens tokens;
 
-    macro_expand_rule(c->macros, macro_encode(c->scratch, c->rules->names, side), &text);
+    c->cut |= !macro_expand_rule(c->macros, macro_encode(c->scratch, c->rules->names, side), &text);
     *text_len = text.len;
     if (!token_scan(&scan, str_slice(&text), c->scratch, &tokens, NULL))
         tokens.len = 0;
@@ -52,7 +53,7 @@ static struct tokens scan_side(const struct compiling *c, struct slice side, siz
  * Where in the file's text of a side a token begins. Macros may have made it or stand before it, so
  * the text is asked itself: the shortest piece of it that gives so many tokens ends in that place.
  */
-static size_t place_of(const struct compiling *c, struct slice side, size_t token)
+static size_t place_of(struct compiling *c, struct slice side, size_t token)
 {
     size_t low = 0, high = side.len, at = 0, len; /* `high` gives enough, `low` does not */
 
@@ -110,8 +111,12 @@ static struct tokens keep(struct compiling *c, struct tokens tokens, size_t text
 static struct tokens read_side(struct compiling *c, struct slice side)
 {
     size_t text_len;
-    struct tokens tokens = scan_side(c, side, &text_len);
+    struct tokens tokens;
 
+    c->cut = false;
+    tokens = scan_side(c, side, &text_len);
+    if (c->cut)
+        blame(c, side, SIZE_MAX, "%s", MACRO_TOO_DEEP);
     tokens = keep(c, tokens, text_len);
     for (size_t i = 0; i < tokens.len; i++) {
         struct token *t = &tokens.p[i];
@@ -150,35 +155,32 @@ static void check_left(struct compiling *c)
     }
 }
 
-static void check_lookups(struct compiling *c)
+struct lookups {
+    enum meta end; /* of the one that is open; META_NONE: there is none */
+    size_t begun, args;
+};
+
+/* Token `i` as a part of a lookup. */
+static void check_lookup(struct compiling *c, struct lookups *l, size_t i)
 {
-    const struct tokens *rhs = &c->rule->rhs_shown;
-    enum meta end = META_NONE;
-    size_t begun = 0, args = 0;
+    uint32_t id = c->rule->rhs_shown.p[i].id;
 
-    for (size_t i = 0; i < rhs->len; i++) {
-        uint32_t id = rhs->p[i].id;
-
-        if (id == META_CANON_BEGIN || id == META_MAP_BEGIN) {
-            c->rule->work |= WORK_LOOKUPS;
-            if (end != META_NONE)
-                blame(c, c->rhs, i, "cannot nest map lookups");
-            begun = i;
-            args = 1;
-            end = id == META_MAP_BEGIN ? META_MAP_END : META_CANON_END;
-        } else if (id == META_HOST && end != META_NONE && ++args > RULE_ARGS_MAX) {
-            blame(c, c->rhs, i, "too many arguments for map lookup");
-        } else if (id == (uint32_t)end) {
-            end = META_NONE;
-        }
+    if (id == META_CANON_BEGIN || id == META_MAP_BEGIN) {
+        c->rule->work |= WORK_LOOKUPS;
+        if (l->end != META_NONE)
+            blame(c, c->rhs, i, "cannot nest map lookups");
+        *l = (struct lookups){id == META_MAP_BEGIN ? META_MAP_END : META_CANON_END, i, 1};
+    } else if (id == META_HOST && l->end != META_NONE && ++l->args > RULE_ARGS_MAX) {
+        blame(c, c->rhs, i, "too many arguments for map lookup");
+    } else if (id == (uint32_t)l->end) {
+        l->end = META_NONE;
     }
-    if (end != META_NONE)
-        blame(c, c->rhs, begun, "missing map closing token");
 }
 
 static void check_right(struct compiling *c)
 {
     const struct tokens *rhs = &c->rule->rhs_shown;
+    struct lookups lookups = {.end = META_NONE};
 
     if (rhs->len == 0)
         blame(c, c->rhs, SIZE_MAX, "R line: null RHS");
@@ -197,8 +199,10 @@ static void check_right(struct compiling *c)
             c->rule->work |= WORK_CALLS;
         if (t->id == META_DEFERRED)
             c->rule->work |= WORK_MACROS;
+        check_lookup(c, &lookups, i);
     }
-    check_lookups(c);
+    if (lookups.end != META_NONE)
+        blame(c, c->rhs, lookups.begun, "missing map closing token");
 }
 
 static void note_mode(struct rule *rule)

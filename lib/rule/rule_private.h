@@ -122,8 +122,9 @@ struct token_list;
  * in place of each; EX_OK or EX_TEMPFAIL, or EX_DATAERR after a complaint. */
 int rule_lookups(struct rule_run *run, struct tokens tokens, struct token_list *out);
 
-/* The name in the token behind a call: it may stand in quotes (rule_set.c). */
-struct slice rule_called_name(const struct token *token);
+/* The name in the token behind a call, without quotes and backslashes (rule_set.c); in `in` where
+ * it is no piece of the token. */
+struct slice rule_called_name(const struct token *token, struct arena *in);
 
 /* Complaints and traces (rule_trace.c). */
 void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...) PRINTF(3, 4);
@@ -138,7 +139,7 @@ void rule_trace_bound(const struct rule_run *run, unsigned number, const struct 
                       size_t len);
 void rule_trace_macro(const struct rule_run *run, char side, macro_id id, struct slice value);
 void rule_trace_words(const struct rule_run *run, const struct tokens *tokens);
-void rule_trace_skip(const struct rule_run *run, int set);
+void rule_trace_skip(const struct rule_run *run, const struct token *name, int set);
 void rule_trace_rewritten(const struct rule_run *run, const struct tokens *tokens);
 void rule_trace_endless(const struct rule_run *run, const struct tokens *tokens);
 /* One step of the matcher, at levels 35 and 36. NULL: behind the end. */

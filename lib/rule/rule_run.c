@@ -152,7 +152,7 @@ static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, co
 }
 
 /* The rule set that a call and the token behind it name; -1 after a complaint. */
-static int called(const struct frame *f, const struct token *call)
+static int called(const struct frame *f, struct token *call)
 {
     const struct rule_faults faults = {f->run, pass_fault};
     struct slice name;
@@ -160,11 +160,18 @@ static int called(const struct frame *f, const struct token *call)
 
     if (call->operand != 0)
         return (int)call->operand - 1; /* see rules_seal */
-    name = rule_called_name(&call[1]);
+    name = rule_called_name(&call[1], f->run->scratch);
     set = rules_find(f->run->rules, name, &faults);
-    if (set < 0)
-        rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
-    return set;
+    if (set >= 0)
+        return set;
+    if (name.len != call[1].len)
+        name = slice_part(name, 0, slice_find(name, ' '));
+    rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
+    call[1].p = name.p; /* compatible: the name stays so in the text */
+    call[1].len = (uint32_t)name.len & 0x3ff;
+    call[1].plain = false;
+    call[1].hash = fold_hash(FOLD_HASH_START, name);
+    return -1;
 }
 
 /*
@@ -190,7 +197,7 @@ static int find_calls(struct frame *f, size_t at, size_t expected, struct call *
         if (set < 0)
             return EX_CONFIG;
         if (rules_count(f->run->rules, set) == 0) {
-            rule_trace_skip(f->run, set);
+            rule_trace_skip(f->run, &list->p[at + 1], set);
             remove_call(list, at);
             expected -= at < list->len && token_is(&list->p[at], META_CALL);
         } else if (*count < CALLS_MAX) {
@@ -282,8 +289,10 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
         status = rule_lookups(f->run, (struct tokens){f->next.p, f->next.len}, &found);
         keep_list(f->run, &f->next);
         f->next = found;
-        if (status == EX_DATAERR)
+        if (status == EX_DATAERR) {
+            f->now.len = 0; /* compatible */
             return status;
+        }
         if (status != EX_OK)
             f->status = status;
     }

@@ -211,15 +211,21 @@ struct slice rules_name(const struct rules *rules, int set)
     return set < 10 ? slice_of(&digits[2 * set + 1], 1) : slice_of(&digits[2 * set], 2);
 }
 
-struct slice rule_called_name(const struct token *token)
+struct slice rule_called_name(const struct token *token, struct arena *in)
 {
     struct slice text = token_text(token);
+    struct str bare;
 
-    if (text.len >= 2 && text.p[0] == '"' && text.p[text.len - 1] == '"')
-        return slice_part(text, 1, text.len - 2);
-    if (text.len == 2 && text.p[0] == '\\')
-        return slice_from_at(text, 1);
-    return text;
+    if (slice_find(text, '"') == SIZE_MAX && slice_find(text, '\\') == SIZE_MAX)
+        return text;
+    bare = str_new(in);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.p[i] == '"')
+            continue;
+        i += text.p[i] == '\\' && i + 1 < text.len;
+        str_add_char(&bare, text.p[i]);
+    }
+    return str_slice(&bare);
 }
 
 static void seal_calls(const struct rules *rules, struct tokens *rhs)
@@ -230,7 +236,7 @@ static void seal_calls(const struct rules *rules, struct tokens *rhs)
 
         if (!token_is(&rhs->p[i], META_CALL) || name->id < SYMBOL_FIRST_WORD)
             continue;
-        set = rules_find(rules, rule_called_name(name), NULL);
+        set = rules_find(rules, rule_called_name(name, rules->in), NULL);
         if (set >= 0)
             rhs->p[i].operand = (uint32_t)set + 1;
     }

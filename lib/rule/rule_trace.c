@@ -178,13 +178,21 @@ void rule_trace_bound(const struct rule_run *run, unsigned number, const struct 
     str_add_char(out, '\n');
 }
 
+/* compatible: one-character names that are no printable ASCII have no name there. */
+static struct slice shown_name(const struct rule_run *run, macro_id id)
+{
+    if (id <= ' ' || (id >= 0x80 && id < 256))
+        return SLICE("***UNDEFINED MACRO***");
+    return macro_names_text(macros_names(run->macros), id);
+}
+
 void rule_trace_macro(const struct rule_run *run, char side, macro_id id, struct slice value)
 {
     struct slice name;
 
     if (!rule_traces(run, 2))
         return;
-    name = macro_names_text(macros_names(run->macros), id);
+    name = shown_name(run, id);
     if (value.p == NULL)
         value = SLICE("(NULL)");
     str_printf(rule_trace_shown(run), "rewrite: %cHS $&{%.*s} => \"%.*s\"\n", side, SLICE_ARG(name),
@@ -200,11 +208,11 @@ void rule_trace_words(const struct rule_run *run, const struct tokens *tokens)
     str_add_text(rule_trace_shown(run), " ... DONE\n");
 }
 
-void rule_trace_skip(const struct rule_run *run, int set)
+void rule_trace_skip(const struct rule_run *run, const struct token *name, int set)
 {
     if (rule_traces(run, 3))
         str_printf(rule_trace_shown(run), "-----skip subr %.*s (%d)\n",
-                   SLICE_ARG(rules_name(run->rules, set)), set);
+                   SLICE_ARG(rule_called_name(name, run->scratch)), set);
 }
 
 void rule_trace_rewritten(const struct rule_run *run, const struct tokens *tokens)

@@ -115,6 +115,9 @@ static const struct {
     {"$+ @ $~w", "$: $1 far", "u@localhost", "u @ localhost"},
     {"FOO $-", "$: $1 bar", "foo x", "x bar"},
     {"$@", "$: was empty", "", "was empty"},
+    {"$~", "$: any $1", "u", "any u"},
+    {"$+", "$: $>\"empty\" $1", "u", "u"},
+    {"$+", "$: $>\\empty $1", "u", "u"},
     {"$- $*", "$2 $1", "a", "Infinite"},
     {"$+ @ $j", "$: $1", "u@mail.example.com", "u"},
     {"$+", "$: $&j", "u", "mail . example . com"},
@@ -187,6 +190,16 @@ Test(rule, an_unknown_rule_set_leaves_the_calls_as_text)
     cr_expect_eq(status, EX_CONFIG);
 }
 
+Test(rule, the_name_of_an_unknown_rule_set_loses_its_quotes)
+{
+    int status;
+
+    add("Q", "$- $-", "$: $>$2 $1");
+    cr_expect_str_eq(run("Q", "x \"no such\"", &status), "$> no x");
+    cr_expect_str_eq(said.p, "Unknown ruleset no\n");
+    cr_expect_eq(status, EX_CONFIG);
+}
+
 Test(rule, a_lookup_that_fails_is_temporary_and_never_absent)
 {
     int status;
@@ -205,6 +218,9 @@ static const struct {
     {"a", "", "R line: null RHS\n"},
     {"a", "$*", "Inappropriate use of $* on RHS\n"},
     {"a", "$1", "replacement $1 out of bounds\n"},
+    {"a", "$~", "Inappropriate use of $~ on RHS\n"},
+    {"a", "$?", "R line: null RHS\n"},
+    {"a", "$( m k $1 ", "replacement $1 out of bounds\nmissing map closing token\n"},
     {"a", "$( m k", "missing map closing token\n"},
     {"a", "$( m $( m k $) $)", "cannot nest map lookups\n"},
     {"$*$*$*$*$*$*$*$*$*$*", "x", "R line: too many wildcards\n"},

@@ -197,7 +197,7 @@ static bool note_nesting(struct scanner *s, unsigned char c, bool *fits)
         return true;
     if (c == '<') {
         s->angles++;
-        s->route = route_follows(s);
+        s->route = s->route || route_follows(s);
     } else if (c == '>') {
         s->route = false;
         if (s->angles == 0) {

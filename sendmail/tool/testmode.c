@@ -131,7 +131,8 @@ static void add_to_class(struct testmode *t, struct slice text)
     if (id == 0)
         return;
     words = str_new(t->scratch);
-    macro_expand_rule(t->route.macros, encode(t, without_comment(t, text)), &words);
+    if (!macro_expand_rule(t->route.macros, encode(t, without_comment(t, text)), &words))
+        hear_name(t, MACRO_TOO_DEEP);
     rest = str_slice(&words);
     while (slice_word(&rest, &word))
         add_word(t, id, word);

@@ -94,7 +94,7 @@ void testmode_rules(struct testmode *t, struct slice line)
     rest = slice_from_at(line, len + 1);
     if (testmode_bad_address(t, SLICE(""), rest))
         return;
-    rewrite_begin(&w, &t->route, rest);
+    rewrite_begin(&w, &t->route);
     w.run.token_complaints = &ear;
     for (;;) {
         struct tokens tokens;

@@ -173,7 +173,7 @@ static bool can_be_cut(struct testmode *t, struct slice text)
     struct rewrite w;
     struct tokens tokens;
 
-    rewrite_begin(&w, &t->route, text);
+    rewrite_begin(&w, &t->route);
     return text.len <= TESTMODE_ADDRESS_MAX ||
            rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, NULL);
 }
