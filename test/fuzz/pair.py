@@ -112,8 +112,8 @@ def shrink(pair, case, kind, seconds):
         group = getattr(case, name)
         for i in range(len(group)):
             def with_line(parts, i=i, group=group, name=name):
-                if not parts:
-                    return False
+                if not parts or name == 'lines' and parts[0] in (b' ', b'\t'):
+                    return False # it would belong to the line before it
                 tried = group[:i] + [b''.join(parts)] + group[i + 1:]
                 if not still(case.with_(**{name: tried})):
                     return False

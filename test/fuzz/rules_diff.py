@@ -198,6 +198,11 @@ def tame(r):
     return ''.join(r.choice(TAME) for _ in range(r.choice((1, 2, 3, 5, 8))))
 
 
+def marks_out(text):
+    """A macro's value with raw marks shows numbers that the reference gave to names in its run."""
+    return ''.join(c for c in text if not '\x80' <= c <= '\x9f')
+
+
 def question(r):
     p = r.random()
     if p < 0.85:
@@ -211,9 +216,9 @@ def question(r):
     if p < 0.94:
         return '/map %s %s' % (r.choice(MAPS), r.choice(('a', 'foo', 'A', '"a b"', address(r))))
     if p < 0.955:
-        return '.D' + r.choice(('q', '{m}', '{x}')) + r.choice(('', 'a', 'foo.bar', address(r)))
+        return '.D' + r.choice(('q', '{m}', '{x}')) + marks_out(r.choice(('', 'a', 'foo.bar', address(r))))
     if p < 0.97:
-        return '.C' + r.choice(('W', '{Long}', 'X')) + r.choice((' ', '')) + r.choice(('a', 'bar', 'x.y z', address(r)))
+        return '.C' + r.choice(('W', '{Long}', 'X')) + r.choice((' ', '')) + marks_out(r.choice(('a', 'bar', 'x.y z', address(r))))
     if p < 0.98:
         return r.choice(('=M', '=Sone', '=Stwo', '=S5', '$=W', '$={Long}', '$m', '${nest}', '$q', '${cond}', '$=X'))
     return '-d21.%d' % r.choice((0, 0, 0, 1, 2, 3, 4, 10, 12, 15, 35, 36))
