@@ -124,19 +124,24 @@ void arena_reset(struct arena *a)
     }
 }
 
-static char *take(struct arena *a, size_t size, size_t align)
+static struct chunk *__attribute__((noinline, cold)) larger_chunk(struct arena *a, size_t size)
+{
+    size_t next = a->top == NULL ? FIRST_CHUNK : a->top->size * 2;
+
+    if (size > SIZE_MAX / 2)
+        die("allocation of %zu bytes refused", size);
+    if (next > LARGEST_CHUNK)
+        next = LARGEST_CHUNK;
+    return chunk_new(a, size > next ? size : next);
+}
+
+static inline char *take(struct arena *a, size_t size, size_t align)
 {
     struct chunk *c = a->top;
     size_t at = c == NULL ? 0 : (c->used + align - 1) & ~(align - 1);
 
-    if (size > SIZE_MAX / 2)
-        die("allocation of %zu bytes refused", size);
     if (c == NULL || at > c->size || size > c->size - at) {
-        size_t next = c == NULL ? FIRST_CHUNK : c->size * 2;
-
-        if (next > LARGEST_CHUNK)
-            next = LARGEST_CHUNK;
-        c = chunk_new(a, size > next ? size : next);
+        c = larger_chunk(a, size);
         at = 0;
     }
     c->used = at + size;

@@ -63,24 +63,25 @@ static int add_macro(struct frame *f, const struct token *what, size_t room)
     return EX_OK;
 }
 
-/* There is room for what $1 bound. */
-static int add_bound(struct frame *f, unsigned number, const struct bound *bound, size_t count)
+static int out_of_bounds(const struct frame *f, unsigned number)
 {
-    const struct token *from;
+    rule_complain(f->run, "554 5.3.5", "rewrite: ruleset %.*s: replacement $%u out of bounds",
+                  SLICE_ARG(rules_name(f->run->rules, f->set)), number);
+    return EX_CONFIG;
+}
 
-    if (number == 0 || number > count) {
-        rule_complain(f->run, "554 5.3.5", "rewrite: ruleset %.*s: replacement $%u out of bounds",
-                      SLICE_ARG(rules_name(f->run->rules, f->set)), number);
-        return EX_CONFIG;
-    }
-    bound += number - 1;
-    /* An empty workspace may have no memory to point into. */
-    from = bound->len > 0 ? &f->now.p[bound->at] : NULL;
+/* Copies what $1 bound; there is room. Returns where it ends. */
+static inline struct token *add_bound(const struct frame *f, struct token *to, unsigned number,
+                                      const struct bound *bound)
+{
+    const struct token *from = NULL; /* an empty workspace may have no memory to point into */
+
+    if (bound->len > 0)
+        from = &f->now.p[bound->at];
     if (f->traced && rule_traces(f->run, 15))
         rule_trace_bound(f->run, number, from, bound->len);
-    copy_tokens(&f->next.p[f->next.len], from, bound->len);
-    f->next.len += bound->len;
-    return EX_OK;
+    copy_tokens(to, from, bound->len);
+    return to + bound->len;
 }
 
 static int substitute(struct frame *f, const struct rule *rule, const struct bound *bound,
@@ -88,32 +89,43 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
 {
     const struct part *end = rule->parts + rule->nparts;
     size_t room = rule->ntext + rule->nbounds * f->now.len; /* more than that only macros take */
-    int status = EX_OK;
+    struct token *to;
 
     f->next.len = 0;
     f->first_call = SIZE_MAX;
     token_list_room(&f->next, room);
+    to = f->next.p;
     for (const struct part *part = rule->parts; part < end; part++) {
-        if (part->kind == PART_CALL && f->first_call == SIZE_MAX)
-            f->first_call = f->next.len;
         switch (part->kind) {
-        case PART_CALL:
-        case PART_TEXT:
-            copy_tokens(&f->next.p[f->next.len], part->from, part->len);
-            f->next.len += part->len;
-            break;
         case PART_BOUND:
-            status = add_bound(f, part->number, bound, count);
+            if (part->number == 0 || part->number > count)
+                return out_of_bounds(f, part->number);
+            to = add_bound(f, to, part->number, &bound[part->number - 1]);
             break;
-        case PART_MACRO:
+        case PART_CALL:
+            if (f->first_call == SIZE_MAX)
+                f->first_call = (size_t)(to - f->next.p);
+            *to++ = *part->from;
+            break;
+        case PART_TEXT:
+            copy_tokens(to, part->from, part->len);
+            to += part->len;
+            break;
+        case PART_MACRO: {
+            int status;
+
+            f->next.len = (size_t)(to - f->next.p);
             status = add_macro(f, part->from, room);
+            if (status != EX_OK)
+                return status;
+            to = f->next.p + f->next.len;
             break;
         }
-        if (status != EX_OK)
-            return status;
-        if (f->next.len >= TOKENS_MAX)
+        }
+        if (to - f->next.p >= TOKENS_MAX)
             return too_long(f);
     }
+    f->next.len = (size_t)(to - f->next.p);
     return EX_OK;
 }
 
