@@ -123,6 +123,27 @@ Test(token, limits_are_said_and_refused)
     cr_expect_str_eq(said.p, "Address too long\n");
 }
 
+/* Each "<" that is not closed gets its ">": more than the text had bytes to spare for. */
+Test(token, every_open_bracket_is_closed)
+{
+    enum { OPEN = 600 };
+    char text[OPEN + 1] = {0};
+    const struct token_scan scan = {.syntax = &syntax, .mode = TOKEN_PLAIN};
+    struct arena *own = arena_new();
+    struct tokens tokens;
+    bool ok;
+
+    memset(text, '<', OPEN);
+    for (size_t open = 1; open <= OPEN; open++) {
+        ok = token_scan(&scan, slice_of(text, open), own, &tokens, NULL);
+        cr_assert(ok == (4 * open - 1 <= TOKEN_SCAN_MAX), "%zu", open);
+        cr_assert(!ok || tokens.len == 2 * open, "%zu", open);
+        for (size_t i = 0; i < tokens.len; i++)
+            cr_assert(slice_is(token_text(&tokens.p[i]), i < open ? "<" : ">"), "%zu", open);
+    }
+    arena_drop(own);
+}
+
 Test(token, words_are_joined_with_the_blank_only_between_them)
 {
     const struct token_scan scan = {.syntax = &syntax, .mode = TOKEN_PLAIN};

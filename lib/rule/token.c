@@ -377,8 +377,8 @@ bool token_scan(const struct token_scan *scan, struct slice text, struct arena *
     struct scanner s = {.scan = scan, .text = text, .in = in};
     bool ok;
 
-    /* What is supplied at the end, and the backslash in front of it, come on top. */
-    s.out = arena_bytes(in, text.len + 16);
+    /* What is supplied comes on top: a ">" for each "<", a quote, the backslash in front of it. */
+    s.out = arena_bytes(in, 2 * text.len + 16);
     ok = scan_all(&s);
     if (used != NULL)
         *used = s.stopped ? s.at - 1 : s.at;
