@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 static char tree[PATH_MAX - 300], kept[PATH_MAX - 300]; /* empty: nobody watches */
+static void (*before_place)(void);                      /* NULL: nobody wants to know */
 
 /* Inode numbers are used again; with the time of its birth one means one file. */
 static bool key_of(int fd, char key[64], bool *is_dir)
@@ -53,19 +55,33 @@ static void copy_content(int from, int to)
     }
 }
 
+/* A state is put together under a name of its own and then takes the place of the one before: the
+ * process may be killed in the middle, and an interrupted sync does not undo an earlier one. Not
+ * rename(), which is a step of the process under test. */
+static void put_in_place(const char *new, const char *key)
+{
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof path, "%s/%s", kept, key);
+    if (before_place != NULL)
+        before_place();
+    if (syscall(SYS_rename, new, path) != 0)
+        abort();
+}
+
 static void keep_file(int fd, const char *key)
 {
     char path[PATH_MAX], from[64];
     int to, again;
 
-    snprintf(path, sizeof path, "%s/%s", kept, key);
+    snprintf(path, sizeof path, "%s/new", kept);
     snprintf(from, sizeof from, "/proc/self/fd/%d", fd); /* a position of our own */
     again = open(from, O_RDONLY | O_CLOEXEC);
     to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (again >= 0 && to >= 0)
         copy_content(again, to);
     if (to >= 0)
-        close(to);
+        close(to), put_in_place(path, key);
     if (again >= 0)
         close(again);
 }
@@ -79,7 +95,7 @@ static void keep_dir(int fd, const char *key)
     const struct dirent *e;
     bool is_dir;
 
-    snprintf(path, sizeof path, "%s/%s", kept, key);
+    snprintf(path, sizeof path, "%s/new", kept);
     snprintf(from, sizeof from, "/proc/self/fd/%d", fd);
     d = opendir(from);
     out = fopen(path, "we");
@@ -94,7 +110,7 @@ static void keep_dir(int fd, const char *key)
     if (d != NULL)
         closedir(d);
     if (out != NULL)
-        fclose(out);
+        fclose(out), put_in_place(path, key);
 }
 
 static void keep_fd(int fd)
@@ -151,14 +167,21 @@ void power_watch(const char *directory, const char *store)
     keep_all(tree);
 }
 
-void power_synced(int fd)
+/* Threads sync the same directory at a time: the later list must win. */
+void power_synced(int fd, void (*step)(void))
 {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
     if (kept[0] == '\0')
         return;
+    pthread_mutex_lock(&lock);
+    before_place = step;
     if (fd >= 0)
         keep_fd(fd);
     else
         keep_all(tree);
+    before_place = NULL;
+    pthread_mutex_unlock(&lock);
 }
 
 /* ---- after the cut ---- */

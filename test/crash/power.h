@@ -14,8 +14,10 @@
 /* Watch the tree below `directory`; `store` is where synced states are kept. All that is there now
  * counts as synced. Before the process under test is forked. */
 void power_watch(const char *directory, const char *store);
-/* In that process: fd was synced; -1: everything was. */
-void power_synced(int fd);
+/* In that process: fd was synced; -1: everything was. Calls `step`, if there is one, whenever a new
+ * state is about to count; a process that dies there, or anywhere in here, leaves the one before.
+ * Any thread may call it. */
+void power_synced(int fd, void (*step)(void));
 /* After its death: makes the tree what the cut left. `keep` is how many of 100 unsynced states
  * survive. */
 void power_cut(int keep);

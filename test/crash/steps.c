@@ -46,21 +46,21 @@ static void step(void)
 int fdatasync(int fd)
 {
     step();
-    power_synced(fd); /* what is there before the call is what it keeps */
+    power_synced(fd, step); /* what is there before the call is what it keeps */
     return (int)syscall(SYS_fdatasync, fd);
 }
 
 int fsync(int fd)
 {
     step();
-    power_synced(fd);
+    power_synced(fd, step);
     return (int)syscall(SYS_fsync, fd);
 }
 
 int syncfs(int fd)
 {
     step();
-    power_synced(-1);
+    power_synced(-1, step);
     return (int)syscall(SYS_syncfs, fd);
 }
 
