@@ -98,6 +98,12 @@ bool spool_create(const struct spool *spool, struct envelope *const *envs, size_
 /* A df of its own, synced, for a body that is kept before its envelope is (large bodies). */
 bool spool_write_body(const struct spool *spool, const struct spool_dir *dir, const char *id,
                       const struct body *body, struct err *err);
+/* For many at once: df and tf are written and nothing is synced. The job is not locked, and not
+ * real until spool_publish gave the tf its name, which is for whoever has synced both files and the
+ * directory they are in; he syncs the directory of the qf afterwards. */
+bool spool_prepare(const struct spool *spool, const struct envelope *e, const struct body *body,
+                   struct spool_job *job, struct err *err);
+bool spool_publish(struct spool_job *job, struct err *err);
 /* Only the qf, for a df that is there already; the job is real afterwards. */
 bool spool_create_control(const struct spool *spool, const struct spool_dir *dir,
                           const struct envelope *e, struct spool_job *job, struct err *err);

@@ -131,14 +131,25 @@ static bool publish(struct spool_job *job, const char *image, struct err *err)
     return rename(image, path) == 0 || err_errno(err, "rename %s", path);
 }
 
+static struct spool_job unborn(const struct spool *spool, const struct spool_dir *dir,
+                               const struct envelope *e)
+{
+    struct spool_job job = {.spool = spool, .dir = dir, .lock = -1};
+
+    job.kind = (e->flags & ENV_QUARANTINED) != 0 ? SPOOL_HELD : SPOOL_QUEUED;
+    snprintf(job.id, sizeof job.id, "%s", e->id);
+    return job;
+}
+
 bool spool_create_control(const struct spool *spool, const struct spool_dir *dir,
                           const struct envelope *e, struct spool_job *job, struct err *err)
 {
     char image[SPOOL_PATH_MAX];
 
-    *job = (struct spool_job){.spool = spool, .dir = dir, .lock = -1};
-    job->kind = (e->flags & ENV_QUARANTINED) != 0 ? SPOOL_HELD : SPOOL_QUEUED;
-    snprintf(job->id, sizeof job->id, "%s", e->id);
+    *job = unborn(spool, dir, e);
+    /* The name of the df first, or a power cut may leave a qf without it. */
+    if (spool->sync && dir->df != dir->qf && !file_sync_dir(dir->df, err))
+        return false;
     job->lock = spool_write_image(spool, dir, e, image, err);
     if (job->lock < 0)
         return false;
@@ -147,14 +158,39 @@ bool spool_create_control(const struct spool *spool, const struct spool_dir *dir
         spool_unlock(job);
         return false;
     }
-    if (spool->sync &&
-        (!file_sync_dir(dir->qf, err) || (dir->df != dir->qf && !file_sync_dir(dir->df, err)))) {
+    if (spool->sync && !file_sync_dir(dir->qf, err)) {
         struct err ignored;
 
         (void)spool_remove(job, &ignored);
         return false;
     }
     return true;
+}
+
+bool spool_prepare(const struct spool *spool, const struct envelope *e, const struct body *body,
+                   struct spool_job *job, struct err *err)
+{
+    const struct spool_dir *dir = spool_choose(spool, e->queue_group, slice_from(e->id));
+    struct spool quick = *spool;
+    char image[SPOOL_PATH_MAX];
+
+    quick.sync = false;
+    *job = unborn(spool, dir, e);
+    if (!spool_write_body(&quick, dir, e->id, body, err))
+        return false;
+    job->lock = spool_write_image(&quick, dir, e, image, err);
+    if (job->lock < 0)
+        return false;
+    spool_unlock(job); /* descriptors are few, and a tf is nobody's business */
+    return true;
+}
+
+bool spool_publish(struct spool_job *job, struct err *err)
+{
+    char image[SPOOL_PATH_MAX];
+
+    return spool_make_path(job->dir, 't', job->id, image, sizeof image, err) &&
+           publish(job, image, err);
 }
 
 /* A second name for the first envelope's df, or a copy where that cannot be. */

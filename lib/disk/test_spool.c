@@ -94,6 +94,28 @@ Test(spool, a_job_is_made_read_rewritten_and_removed, .init = make_spool, .fini 
     arena_drop(in);
 }
 
+Test(spool, a_prepared_job_is_none_until_it_is_published, .init = make_spool, .fini = remove_spool)
+{
+    struct arena *in = arena_new();
+    struct spool *s = opened(in, NULL, 0);
+    struct envelope *e = message(in, "6B1prepared00001");
+    struct body body = body_in_memory(SLICE("text\n"));
+    struct spool_job job, found;
+    struct err err = {0};
+
+    cr_assert(spool_prepare(s, e, &body, &job, &err), "%s", err.text);
+    cr_expect(exists(s, 'd', e->id, in) && exists(s, 't', e->id, in));
+    cr_expect_eq(spool_lock(s, job.dir, SPOOL_QUEUED, e->id, &found, &err), SPOOL_GONE);
+    cr_assert(spool_publish(&job, &err), "%s", err.text);
+    cr_expect(!exists(s, 't', e->id, in));
+    cr_assert_eq(spool_lock(s, job.dir, SPOOL_QUEUED, e->id, &found, &err), SPOOL_LOCKED);
+    cr_expect_eq(spool_read(&found, e, &err), QF_GOOD);
+    cr_expect_eq(e->body_bytes, 5);
+    spool_unlock(&found);
+    cr_expect(!spool_publish(&job, &err), "nothing is left to publish");
+    arena_drop(in);
+}
+
 Test(spool, all_envelopes_or_none, .init = make_spool, .fini = remove_spool)
 {
     struct arena *in = arena_new();

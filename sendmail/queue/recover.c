@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/table.h"
+#include "base/vec.h"
 #include "disk/wire.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -36,12 +38,15 @@ static void remove_body(const struct spool *spool, const char *id, struct arena 
 /* Accepted, and neither done nor moved. If its control file is there, the crash came between the
  * move and its note. */
 struct restoring {
-    struct spool spool; /* the worker's, but nothing is synced alone */
+    const struct spool *spool;
+    struct arena *in;
+    struct VEC(struct spool_job) made; /* df and tf; nothing synced */
+    struct table ids;                  /* of what was made */
     uint64_t count, unreadable;
 };
 
-/* A start that restored and was cut short before its one sync may have left names without content:
- * such a qf has no final line, or its df another size. What was accepted is the record then. */
+/* No qf of ours gets its name before its content and its df are synced. What has no final line, or
+ * a df of another size, was spoiled by somebody else, and the record is what was accepted. */
 static bool is_whole(const struct spool *spool, char kind, const char *id, size_t body_bytes,
                      struct arena *in)
 {
@@ -76,9 +81,9 @@ static bool restore(void *ctx, struct slice id, struct slice packed, struct slic
 {
     struct restoring *r = ctx;
     struct arena *in = arena_new();
-    struct envelope e = {.in = in}, *one = &e;
+    struct envelope e = {.in = in};
     struct body bytes = body_in_memory(body);
-    struct spool_job job;
+    struct slice key;
     bool ok;
 
     if (!envelope_unpack(packed, &e, err) || !queue_id_is_valid(slice_from(e.id))) {
@@ -87,19 +92,20 @@ static bool restore(void *ctx, struct slice id, struct slice packed, struct slic
         arena_drop(in);
         return true;
     }
-    if (file_exists(&r->spool, 'Q', e.id, in) || is_whole(&r->spool, 'q', e.id, body.len, in) ||
-        is_whole(&r->spool, 'h', e.id, body.len, in)) {
+    key = arena_copy(r->in, slice_from(e.id));
+    if (table_has(&r->ids, key) || file_exists(r->spool, 'Q', e.id, in) ||
+        is_whole(r->spool, 'q', e.id, body.len, in) ||
+        is_whole(r->spool, 'h', e.id, body.len, in)) {
         r->count++; /* whoever made it may not have come to sync it */
         arena_drop(in);
         return true;
     }
-    remove_control(&r->spool, e.id, in);
-    remove_body(&r->spool, e.id, in);
+    remove_control(r->spool, e.id, in);
+    remove_body(r->spool, e.id, in);
     envelope_unresolve(&e);
-    ok = spool_create(&r->spool, &one, 1, &bytes, &job, err);
+    ok = spool_prepare(r->spool, &e, &bytes, VEC_ADD(&r->made, r->in), err);
     if (ok) {
-        log_line(3, LOG_NOTICE, id, "restored from the journal");
-        spool_unlock(&job);
+        table_set(&r->ids, key, r);
         r->count++;
     }
     arena_drop(in);
@@ -108,17 +114,25 @@ static bool restore(void *ctx, struct slice id, struct slice packed, struct slic
 
 /* One sync for everything that was restored: thousands of messages may wait in the journal, and the
  * mail system waits for them. */
+static bool sync_system(const char *directory, struct err *err)
+{
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && syncfs(fd) == 0;
+
+    if (!ok)
+        err_errno(err, "syncing %s", directory);
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+/* qf and df directories may be file systems of their own. */
 static bool sync_all(const struct spool *spool, struct err *err)
 {
     for (size_t i = 0; i < spool->dir_count; i++) {
-        int fd = open(spool->dirs[i].path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        bool ok = fd >= 0 && syncfs(fd) == 0;
+        const struct spool_dir *dir = &spool->dirs[i];
 
-        if (!ok)
-            err_errno(err, "syncing %s", spool->dirs[i].path);
-        if (fd >= 0)
-            close(fd);
-        if (!ok)
+        if (!sync_system(dir->qf, err) || (dir->df != dir->qf && !sync_system(dir->df, err)))
             return false;
     }
     return true;
@@ -137,21 +151,40 @@ static bool keep_for_people(const char *directory, struct err *err)
     return true;
 }
 
+/* Everything is synced at once, then gets its names, and these are synced: a power cut in between
+ * leaves the records and files that mean nothing. */
+static bool publish_all(struct restoring *r, struct err *err)
+{
+    bool sync = r->spool->sync;
+
+    if (r->count > 0 && sync && !sync_all(r->spool, err))
+        return false;
+    for (size_t i = 0; i < r->made.len; i++) {
+        if (!spool_publish(&r->made.p[i], err))
+            return false;
+        log_line(3, LOG_NOTICE, slice_from(r->made.p[i].id), "restored from the journal");
+    }
+    for (size_t i = 0; sync && r->made.len > 0 && i < r->spool->dir_count; i++) {
+        if (!file_sync_dir(r->spool->dirs[i].qf, err))
+            return false;
+    }
+    return true;
+}
+
 bool recover_journal(struct worker *w, struct err *err)
 {
     struct journal_options o = {.sync = w->spool->sync};
-    struct restoring r = {.spool = *w->spool};
+    struct restoring r = {.spool = w->spool, .in = arena_new()};
     struct slice directory = slice_from(config_journal_directory(w->cfg, w->arena));
+    bool ok;
 
     o.directory = directory.p;
-    r.spool.sync = false;
-    if (!journal_replay(directory.p, restore, &r, err))
-        return false;
-    if (r.count > 0 && o.sync && !sync_all(w->spool, err))
-        return false;
-    if (!(r.unreadable > 0 ? keep_for_people(directory.p, err) : journal_clear(directory.p, err)))
-        return false;
-    return journal_open(&o, &w->journal, err);
+    r.ids = table_new(r.in);
+    ok = journal_replay(directory.p, restore, &r, err) && publish_all(&r, err);
+    ok = ok &&
+         (r.unreadable > 0 ? keep_for_people(directory.p, err) : journal_clear(directory.p, err));
+    arena_drop(r.in);
+    return ok && journal_open(&o, &w->journal, err);
 }
 
 /* Only jobs that nobody works on. */
