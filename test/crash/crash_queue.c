@@ -118,6 +118,7 @@ struct life {
     pthread_t deliver, senders[SENDERS];
     int sender_count;
     int quota; /* messages to send; atomic use */
+    bool slow; /* every second job hangs at its next hop: what is lost then cannot have arrived */
     atomic_int sent;
     atomic_bool over;
 };
@@ -178,6 +179,10 @@ static void *deliver(void *arg)
             number < 0 || number >= MESSAGES) {
             complain("is a broken job", -1);
             return NULL;
+        }
+        if (life->slow && (number + life->number) % 2 == 0) {
+            arena_drop(in);
+            continue;
         }
         r = &e.rcpts.p[0];
         m = &messages[number];
@@ -341,14 +346,14 @@ static bool settles(struct life *life, int ms)
 }
 
 /* One life that ends before its step number `at`. */
-static void live_to_step(const char *directory, int number, long at)
+static void live_to_step(const char *directory, int number, long at, int quota, bool slow)
 {
-    struct life life = {.number = number};
+    struct life life = {.number = number, .slow = slow};
     int status;
 
-    begin(&life, directory, at, 1, 6);
+    begin(&life, directory, at, quota > 0 ? 1 : 0, quota);
     for (int i = 0; i < 100 && waitpid(life.pid, &status, WNOHANG) == 0; i++) {
-        if (atomic_load(&life.sent) > life.quota && i > 20 && at < steps_taken())
+        if ((quota == 0 || atomic_load(&life.sent) > quota) && i > 20 && at < steps_taken())
             break;
         usleep(1000);
     }
@@ -356,7 +361,18 @@ static void live_to_step(const char *directory, int number, long at)
     finish(&life);
 }
 
-/* Each life ends with the power: what was not synced is gone, or half of it, or little. */
+static void live_at_random(const char *directory, int number, int quota, bool slow)
+{
+    struct life life = {.number = number, .slow = slow};
+
+    begin(&life, directory, 0, SENDERS, quota);
+    usleep((useconds_t)(5000 + rand() % 60000));
+    kill(life.pid, SIGKILL);
+    finish(&life);
+}
+
+/* Half of the lives end with the power somewhere, half at start-up with what a killed one left in
+ * the journal: what was not synced is gone, or half of it, or little. */
 static int cut_power(const char *directory, long cuts, int lives)
 {
     static const int keeps[] = {0, 50, 0, 90};
@@ -364,8 +380,12 @@ static int cut_power(const char *directory, long cuts, int lives)
 
     snprintf(store, sizeof store, "%s.synced", directory);
     for (long i = 0; i < cuts; i++) {
+        bool start = i >= cuts / 2;
+
+        if (start)
+            live_at_random(directory, ++lives, 12, true);
         power_watch(directory, store);
-        live_to_step(directory, ++lives, 1 + i % 97);
+        live_to_step(directory, ++lives, 1 + i * 37 % (start ? 61 : 97), start ? 0 : 6, true);
         power_cut(keeps[(size_t)i % COUNT(keeps)]);
     }
     return lives;
@@ -388,16 +408,11 @@ int main(int argc, char **argv)
         kills += (int)power;
     }
     for (long at = 1; at <= steps; at++) {
-        live_to_step(directory, ++lives, at);
+        live_to_step(directory, ++lives, at, 6, false);
         kills++;
     }
     for (long i = 0; i < random_kills; i++) {
-        struct life life = {.number = ++lives};
-
-        begin(&life, directory, 0, SENDERS, MESSAGES);
-        usleep((useconds_t)(5000 + rand() % 60000));
-        kill(life.pid, SIGKILL);
-        finish(&life);
+        live_at_random(directory, ++lives, MESSAGES, false);
         kills++;
     }
     {

@@ -60,7 +60,7 @@ int fsync(int fd)
 int syncfs(int fd)
 {
     step();
-    power_synced(-1, step);
+    power_synced(-1, NULL); /* as many states as there are files: one step */
     return (int)syscall(SYS_syncfs, fd);
 }
 
