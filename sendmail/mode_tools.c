@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "mail/queue_id.h"
+#include "os/account.h"
 #include "os/clock.h"
 #include "sendmail/deliver/mx.h"
 #include "sendmail/program.h"
@@ -27,6 +28,47 @@ static struct slice with_dot(struct slice name, struct arena *in)
     return arena_printf(in, "%.*s.", SLICE_ARG(name));
 }
 
+/* Under the name it has in the DNS or the hosts file; nothing when it has none. */
+static enum testmode_mx host_itself(const struct program *p, struct slice host, struct arena *in,
+                                    struct slice **names, size_t *count)
+{
+    struct dns_reply alias;
+    struct slice found;
+
+    /* compatible: an alias of a host without MX records has none either. */
+    if (resolver_asks_dns(p->cfg->resolver) &&
+        dns_lookup(resolver_dns(p->cfg->resolver), host, DNS_CNAME, in, &alias, NULL) == DNS_FOUND)
+        return TESTMODE_MX_HOSTS;
+    switch (resolver_canonical(p->cfg->resolver, host, in, &found, NULL, NULL)) {
+    case DNS_FOUND:
+        *names = ARENA_NEW(in, struct slice);
+        (*names)[(*count)++] = with_dot(found, in);
+        return TESTMODE_MX_HOSTS;
+    case DNS_FAILED:
+        return TESTMODE_MX_LATER;
+    case DNS_NO_NAME:
+    case DNS_NO_DATA:
+        break;
+    }
+    return TESTMODE_MX_HOSTS;
+}
+
+/* "[host]" is the host itself, "[192.0.2.1]" stays as it is. */
+static enum testmode_mx in_brackets(const struct program *p, struct slice host, struct arena *in,
+                                    struct slice **names, size_t *count)
+{
+    struct slice inner = slice_part(host, 1, host.len - 2);
+    struct net_address address;
+
+    if (host.len < 3 || host.p[host.len - 1] != ']')
+        return TESTMODE_MX_HOSTS;
+    if (!net_address_parse(inner, 0, &address))
+        return host_itself(p, inner, in, names, count);
+    *names = ARENA_NEW(in, struct slice);
+    (*names)[(*count)++] = host;
+    return TESTMODE_MX_HOSTS;
+}
+
 static enum testmode_mx exchangers(void *ctx, struct slice host, struct arena *in,
                                    struct slice **names, size_t *count)
 {
@@ -34,9 +76,23 @@ static enum testmode_mx exchangers(void *ctx, struct slice host, struct arena *i
     const struct mx_options options = {
         .resolver = p->cfg->resolver, .debug = p->cfg->debug, .is_local = nobody_is_local};
     struct mx_list list = {0};
+    struct dns_reply reply = {0};
     struct err err = {0};
 
     *count = 0;
+    if (host.p[0] == '[')
+        return in_brackets(p, host, in, names, count);
+    if (!resolver_asks_dns(p->cfg->resolver))
+        return TESTMODE_MX_HOSTS;
+    switch (dns_lookup(resolver_dns(p->cfg->resolver), host, DNS_MX, in, &reply, NULL)) {
+    case DNS_NO_NAME:
+        return host_itself(p, host, in, names, count);
+    case DNS_NO_DATA:
+        return host_itself(p, host, in, names, count);
+    case DNS_FOUND:
+    case DNS_FAILED:
+        break;
+    }
     switch (mx_hosts(&options, host, in, &list, &err)) {
     case MX_LATER:
         return TESTMODE_MX_LATER;
@@ -54,9 +110,19 @@ static enum testmode_mx exchangers(void *ctx, struct slice host, struct arena *i
     return TESTMODE_MX_HOSTS;
 }
 
+static struct slice full_name(void *ctx UNUSED, struct slice login, struct arena *in)
+{
+    struct account account;
+
+    if (account_named(login, in, &account, NULL) != ACCOUNT_FOUND)
+        return SLICE("");
+    return gecos_name(slice_part(account.gecos, 0, slice_find(account.gecos, ',')), account.name,
+                      in);
+}
+
 int mode_test(struct program *p)
 {
-    const struct testmode_world world = {p, exchangers};
+    const struct testmode_world world = {p, exchangers, full_name};
     struct testmode_options options = {
         .cfg = p->cfg, .world = &world, .in = STDIN_FILENO, .out = STDOUT_FILENO};
     struct submitter who;

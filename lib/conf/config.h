@@ -23,6 +23,7 @@
 #include "conf/options.h"
 #include "mail/envelope.h"
 #include "map/map.h"
+#include "rule/token.h"
 
 struct macro_names;
 struct macros;
@@ -221,6 +222,7 @@ void config_describe_program(int level, struct str *out);
 void config_describe_identity(const struct config *config, int level, struct str *out);
 void config_describe_options(const struct config *config, struct str *out);
 void config_list_option_names(struct str *out);
-void config_describe_mailer(const struct config *config, const struct mailer *m, struct str *out);
+void config_describe_mailer(const struct config *config, const struct mailer *m,
+                            enum token_look look, struct str *out);
 
 #endif

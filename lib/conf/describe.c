@@ -63,7 +63,7 @@ void config_describe_identity(const struct config *c, int level, struct str *out
     if (level < 15)
         return;
     for (size_t i = 0; i < c->mailers.len; i++)
-        config_describe_mailer(c, &c->mailers.p[i], out);
+        config_describe_mailer(c, &c->mailers.p[i], TOKEN_LOOK_PLAIN, out);
     config_describe_options(c, out);
 }
 
@@ -91,18 +91,6 @@ void config_describe_options(const struct config *c, struct str *out)
 
 /* ---- mailers -------------------------------------------------------------------------------- */
 
-static void add_escaped(struct str *out, struct slice text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.p[i] == '\n')
-            str_add_text(out, "\\n");
-        else if (text.p[i] == '\r')
-            str_add_text(out, "\\r");
-        else
-            str_add_char(out, text.p[i]);
-    }
-}
-
 static void add_sets(struct str *out, const struct config *c, int envelope, int header)
 {
     const int sets[] = {envelope, header};
@@ -128,7 +116,8 @@ static void add_type(struct str *out, struct slice type)
         str_add(out, type);
 }
 
-void config_describe_mailer(const struct config *c, const struct mailer *m, struct str *out)
+void config_describe_mailer(const struct config *c, const struct mailer *m, enum token_look look,
+                            struct str *out)
 {
     str_printf(out, "mailer %d (%.*s): P=%.*s S=", m->index, SLICE_ARG(m->name),
                SLICE_ARG(m->path));
@@ -143,7 +132,7 @@ void config_describe_mailer(const struct config *c, const struct mailer *m, stru
     str_add_text(out, " F=");
     add_flags(out, &m->flags);
     str_printf(out, " L=%lld E=", (long long)m->line_limit);
-    add_escaped(out, m->eol);
+    token_show_text(m->eol, look, out);
     str_add_text(out, " T=");
     add_type(out, m->mta_type);
     str_add_char(out, '/');
@@ -153,7 +142,7 @@ void config_describe_mailer(const struct config *c, const struct mailer *m, stru
     str_printf(out, " r=%lld A=", (long long)m->max_rcpts);
     for (size_t i = 0; i < m->argv.len; i++) {
         str_add_text(out, i > 0 ? " " : "");
-        macro_decode(m->argv.p[i], out);
+        token_show_text(m->argv.p[i], look, out);
     }
     str_add_char(out, '\n');
 }

@@ -97,7 +97,7 @@ static void read_file(const char *path, struct arena *in)
     if (c == NULL)
         die("not read at all");
     for (int set = 0; set < RULE_SETS; set++)
-        rules_show(c->rules, set, &shown);
+        rules_show(c->rules, set, NULL, &shown);
     config_drop(c);
 }
 

@@ -355,7 +355,7 @@ Test(conf, mailers_get_their_equates_and_defaults)
     cr_expect_eq(m->sender_hdr_set, 20);
     cr_expect_eq(m->rcpt_env_set, 20);
     cr_expect(slice_is(rules_name(c->rules, m->sender_env_set), "Env"));
-    config_describe_mailer(c, m, &out);
+    config_describe_mailer(c, m, TOKEN_LOOK_PLAIN, &out);
     cr_expect_str_eq(out.p, "mailer 4 (foo): P=/bin/x S=Env/Hdr R=Hdr/Hdr M=99 U=-1:-1 F=Dlms L=3 "
                             "E=\\r T=<undefined>/<undefined>/<undefined> r=4 A=a b, c $u\n");
     m = config_mailer(c, SLICE("smtp"));

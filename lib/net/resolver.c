@@ -426,6 +426,18 @@ static enum dns_answer canonical_from_file(struct resolver *r, struct slice name
     return there ? DNS_FOUND : DNS_NO_NAME;
 }
 
+bool resolver_asks_dns(struct resolver *r)
+{
+    struct arena *in = arena_new();
+    struct slice order = services(r, &r->service_switch, "dns files", in), service;
+    bool asks = false;
+
+    while (!asks && slice_word(&order, &service))
+        asks = slice_is_case(service, "dns");
+    arena_drop(in);
+    return asks;
+}
+
 enum dns_answer resolver_canonical(struct resolver *r, struct slice name, struct arena *in,
                                    struct slice *canonical, unsigned *ttl, struct err *err)
 {

@@ -37,6 +37,9 @@ void resolver_close(struct resolver *resolver);
 /* For typed questions: MX, TXT, ... */
 struct dns *resolver_dns(struct resolver *resolver);
 
+/* Does the service switch name the DNS for hosts? */
+bool resolver_asks_dns(struct resolver *resolver);
+
 struct net_addresses {
     struct net_address *p;
     size_t count;

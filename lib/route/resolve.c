@@ -185,7 +185,8 @@ static bool parse(struct route *route, struct slice text, enum route_use use, st
         route->ear->say(route->ear->ctx, names_address(out) ? text : SLICE(""), "",
                         out->reply.text);
     /* Shown in test mode; for mail the group is asked for when the message is split. */
-    if (ok && use == ROUTE_RECIPIENT && route->trace != NULL && !out->unprintable) {
+    if (ok && use == ROUTE_RECIPIENT && route->trace != NULL && !out->unprintable &&
+        out->addr.user.len > 0) {
         struct slice answer;
         int status;
 

@@ -158,7 +158,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (int set = 0; set < RULE_SETS; set++) {
             struct str shown = str_new(m.in);
 
-            rules_show(m.rules, set, &shown);
+            rules_show(m.rules, set, NULL, &shown);
         }
     }
     arena_drop(m.in);

@@ -16,6 +16,7 @@
 #include "base/attr.h"
 #include "base/debug.h"
 #include "base/err.h"
+#include "base/vec.h"
 #include "rule/class.h"
 #include "rule/macro.h"
 #include "rule/token.h"
@@ -41,6 +42,7 @@ struct rule_faults {
 };
 
 struct rules;
+struct rule_trace;
 struct rules *rules_new(struct arena *in, struct macro_names *names);
 /* What an S line says: "name", "3", "name=3". Makes the set if need be; -1 after a fault. */
 int rules_define(struct rules *rules, struct slice text, const struct rule_faults *faults);
@@ -59,7 +61,8 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
 /* After the last rule: what rules call is looked up once. Nothing may be added then. */
 void rules_seal(struct rules *rules);
 /* One line for each rule: "R", left side, two tabs, right side. */
-void rules_show(const struct rules *rules, int set, struct str *out);
+void rules_show(const struct rules *rules, int set, const struct rule_trace *trace,
+                struct str *out);
 /* Numbers of the words that rules name: for token_scan. */
 const struct symbols *rules_symbols(const struct rules *rules);
 
@@ -108,6 +111,16 @@ struct rule_trace {
     int level;                      /* of debug category 21 */
     int lookup;                     /* of debug category 60 */
     const struct rule_watch *watch; /* NULL: nobody */
+    enum token_look look;           /* of what is shown */
+    struct rule_unquoted *unquoted; /* NULL: not noted */
+};
+
+/* The names behind "$>" that were written in quotes and have been called. compatible: a rule that
+ * has called such a name is shown without the quotes from then on. */
+struct rule_texts VEC(const char *);
+struct rule_unquoted {
+    struct rule_texts names; /* where their text is */
+    struct arena *in;
 };
 
 /* Who hears of a rule set's faults: an SMTP code ("554 5.3.5") and one line. */

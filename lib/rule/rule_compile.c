@@ -254,23 +254,28 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
     return c.ok;
 }
 
-static void show_side(const struct tokens *tokens, struct str *out)
+static void show_side(const struct tokens *tokens, const struct rule_trace *trace, struct str *out)
 {
     for (size_t i = 0; i < tokens->len; i++) {
-        token_show(&tokens->p[i], out);
+        const struct token *token = &tokens->p[i];
+
+        if (trace != NULL && token->len > 1 && rule_is_unquoted(trace->unquoted, token))
+            str_add(out, rule_called_name(token, out->in));
+        else
+            token_show(token, trace == NULL ? TOKEN_LOOK_PLAIN : trace->look, out);
         str_add_char(out, ' ');
     }
 }
 
-void rules_show(const struct rules *rules, int set, struct str *out)
+void rules_show(const struct rules *rules, int set, const struct rule_trace *trace, struct str *out)
 {
     for (size_t i = 0; i < rules_count(rules, set); i++) {
         const struct rule *rule = &rules->sets[set].rules.p[i];
 
         str_add_char(out, 'R');
-        show_side(&rule->lhs, out);
+        show_side(&rule->lhs, trace, out);
         str_add_text(out, "\t\t");
-        show_side(&rule->rhs_shown, out);
+        show_side(&rule->rhs_shown, trace, out);
         str_add_char(out, '\n');
     }
 }

@@ -128,7 +128,10 @@ struct slice rule_called_name(const struct token *token, struct arena *in);
 
 /* Complaints and traces (rule_trace.c). */
 void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...) PRINTF(3, 4);
-void rule_show_tokens(const struct tokens *tokens, struct str *out); /* " a b c" and a line end */
+/* " a b c" and a line end. */
+void rule_show_tokens(const struct tokens *tokens, enum token_look look, struct str *out);
+void rule_trace_called(const struct rule_run *run, const struct token *name);
+bool rule_is_unquoted(const struct rule_unquoted *of, const struct token *token);
 void rule_trace_enter(struct rule_run *run, int set, const struct tokens *tokens);
 void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *tokens);
 /* -d21.2 and up: each looks at the level itself, but for rule_trace_bound (15) and _step. */

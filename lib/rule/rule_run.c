@@ -170,6 +170,7 @@ static int called(const struct frame *f, struct token *call)
     struct slice name;
     int set;
 
+    rule_trace_called(f->run, &call[1]);
     if (call->operand != 0)
         return (int)call->operand - 1; /* see rules_seal */
     name = rule_called_name(&call[1], f->run->scratch);

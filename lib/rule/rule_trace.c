@@ -30,9 +30,9 @@ void rule_complain(struct rule_run *run, const char *code, const char *fmt, ...)
     run->complaints->say(run->complaints->ctx, code, str_slice(&text));
 }
 
-void rule_show_tokens(const struct tokens *tokens, struct str *out)
+void rule_show_tokens(const struct tokens *tokens, enum token_look look, struct str *out)
 {
-    tokens_show(tokens->p, tokens->len, out);
+    tokens_show(tokens->p, tokens->len, look, out);
     str_add_char(out, '\n');
 }
 
@@ -73,7 +73,8 @@ static void forget_shown(struct rule_run *run)
     run->shown->len = SIZE_MAX;
 }
 
-static void show_workspace(struct rule_shown *shown, const struct tokens *tokens, struct str *out)
+static void show_workspace(struct rule_shown *shown, const struct tokens *tokens,
+                           enum token_look look, struct str *out)
 {
     bool small = tokens->len > 0 && tokens->len <= SHOWN_MAX;
     size_t at = out->len;
@@ -83,7 +84,7 @@ static void show_workspace(struct rule_shown *shown, const struct tokens *tokens
         str_reserve(out, shown->bytes);
         str_add(out, slice_of(out->p + shown->at, shown->bytes));
     } else {
-        rule_show_tokens(tokens, out);
+        rule_show_tokens(tokens, look, out);
         if (small)
             memcpy(shown->tokens, tokens->p, tokens->len * sizeof *tokens->p);
         shown->len = small ? tokens->len : SIZE_MAX;
@@ -108,9 +109,9 @@ static void show_line(const struct rule_run *run, int set, const char word[WORD_
     memcpy(to + NAME_WIDTH, word, WORD_WIDTH);
     out->len += NAME_WIDTH + WORD_WIDTH;
     if (answers)
-        show_workspace(run->shown, tokens, out);
+        show_workspace(run->shown, tokens, run->trace->look, out);
     else
-        rule_show_tokens(tokens, out);
+        rule_show_tokens(tokens, run->trace->look, out);
 }
 
 void rule_trace_enter(struct rule_run *run, int set, const struct tokens *tokens)
@@ -140,7 +141,7 @@ void rule_trace_leave(const struct rule_run *run, int set, const struct tokens *
 static void say_tokens(const struct rule_run *run, const char *what, const struct tokens *tokens)
 {
     str_add_text(rule_trace_shown(run), what);
-    rule_show_tokens(tokens, rule_trace_shown(run));
+    rule_show_tokens(tokens, run->trace->look, rule_trace_shown(run));
 }
 
 void rule_trace_try(const struct rule_run *run, const struct rule *rule)
@@ -150,7 +151,7 @@ void rule_trace_try(const struct rule_run *run, const struct rule *rule)
     else if (rule_traces(run, 12))
         str_add_text(rule_trace_shown(run), "-----trying rule:");
     if (rule_traces(run, 12))
-        rule_show_tokens(&rule->lhs, rule_trace_shown(run));
+        rule_show_tokens(&rule->lhs, run->trace->look, rule_trace_shown(run));
 }
 
 void rule_trace_tried(const struct rule_run *run, bool matches)
@@ -236,15 +237,34 @@ void rule_trace_step(const struct rule_run *run, const char *what, const struct 
 
     str_printf(out, "%s rp=", what);
     if (pattern != NULL)
-        token_show(pattern, out);
+        token_show(pattern, run->trace->look, out);
     else
         str_add_text(out, "<null>");
     str_add_text(out, ", ap=");
     if (token != NULL)
-        token_show(token, out);
+        token_show(token, run->trace->look, out);
     else
         str_add_text(out, "<null>");
     str_add_char(out, '\n');
+}
+
+/* Called under a name in quotes: see struct rule_unquoted. */
+void rule_trace_called(const struct rule_run *run, const struct token *name)
+{
+    struct rule_unquoted *to = run->trace == NULL ? NULL : run->trace->unquoted;
+
+    if (to == NULL || name->len == 0 || name->p[0] != '"' || rule_is_unquoted(to, name))
+        return;
+    *VEC_ADD(&to->names, to->in) = name->p;
+}
+
+bool rule_is_unquoted(const struct rule_unquoted *of, const struct token *token)
+{
+    for (size_t i = 0; of != NULL && i < of->names.len; i++) {
+        if (of->names.p[i] == token->p)
+            return true;
+    }
+    return false;
 }
 
 /* --- -d60 */

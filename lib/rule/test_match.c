@@ -48,7 +48,7 @@ static const char *outcome(struct rule_run *run, struct slice address, int *stat
         return "?";
     *status = rule_run(run, rules_find(run->rules, SLICE("s"), NULL), &tokens);
     for (size_t i = 0; i < tokens.len; i++) {
-        token_show(&tokens.p[i], &out);
+        token_show(&tokens.p[i], TOKEN_LOOK_PLAIN, &out);
         str_add_char(&out, ' ');
     }
     return out.p;

@@ -97,7 +97,7 @@ static const char *run(const char *set, const char *address, int *status)
     *status = rule_run(&r, rules_find(rules, slice_from(set), NULL), &tokens);
     for (size_t i = 0; i < tokens.len; i++) {
         str_add_text(&out, i > 0 ? " " : "");
-        token_show(&tokens.p[i], &out);
+        token_show(&tokens.p[i], TOKEN_LOOK_PLAIN, &out);
     }
     return out.p;
 }
@@ -240,7 +240,7 @@ Test(rule, a_rule_is_shown_as_it_was_written)
     struct str out = str_new(in);
 
     add("S", "$* < $={long} >", "$@ $>final $1 $(m $2 $: $&{xy} $)");
-    rules_show(rules, rules_find(rules, SLICE("S"), NULL), &out);
+    rules_show(rules, rules_find(rules, SLICE("S"), NULL), NULL, &out);
     cr_expect_str_eq(out.p, "R$* < $={long} > \t\t$@ $> final $1 $( m $2 $: $&{xy} $) \n");
 }
 

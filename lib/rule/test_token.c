@@ -43,7 +43,7 @@ static const char *cut(const char *text, enum token_mode mode, char end, bool *o
     *ok = token_scan(&scan, slice_from(text), in, &tokens, NULL);
     for (size_t i = 0; i < tokens.len; i++) {
         str_add_text(&out, i > 0 ? "|" : "");
-        token_show(&tokens.p[i], &out);
+        token_show(&tokens.p[i], TOKEN_LOOK_PLAIN, &out);
     }
     return out.p;
 }
@@ -153,4 +153,27 @@ Test(token, words_are_joined_with_the_blank_only_between_them)
     cr_assert(token_scan(&scan, SLICE("a b \"c d\" e @ f g"), in, &tokens, NULL));
     token_join(tokens.p, tokens.len, &syntax, '_', &out);
     cr_expect_str_eq(out.p, "a_b\"c d\"e@f_g");
+}
+
+Test(token, bright_text_is_set_off)
+{
+    static const struct {
+        const char *text, *plain, *bright;
+    } rows[] = {
+        {"a b", "a b", "a b"},
+        {"\x90", "$*", "\033[7m$*\033[0m"},
+        {"\x81xy", "$xy", "\033[7m$x\033[0my"},
+        {"\x82{ab}z", "$&{ab}z", "\033[7m$&{ab}\033[0mz"},
+        {"\xa2\t", "M-\"\\t", "\033[7mM-\"\033[0m\033[7m\\t\033[0m"},
+        {"\x01", "", "\033[7m\033[0m"},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str plain = str_new(in), bright = str_new(in);
+
+        token_show_text(slice_from(rows[i].text), TOKEN_LOOK_PLAIN, &plain);
+        token_show_text(slice_from(rows[i].text), TOKEN_LOOK_BRIGHT, &bright);
+        cr_expect_str_eq(plain.p, rows[i].plain, "row %zu", i);
+        cr_expect_str_eq(bright.p, rows[i].bright, "row %zu", i);
+    }
 }

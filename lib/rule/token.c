@@ -88,16 +88,6 @@ static inline uint32_t hash_plain(struct slice text, bool *plain)
     return hash;
 }
 
-/* Bytes at the front that are shown as they are. */
-static size_t plain_run(struct slice text)
-{
-    size_t len = 0;
-
-    while (len < text.len && ascii_is_print(text.p[len]))
-        len++;
-    return len;
-}
-
 static bool end_token(struct scanner *s)
 {
     struct slice text = slice_of(s->out + s->token_at, s->out_len - s->token_at);
@@ -415,102 +405,4 @@ struct token token_of_meta(enum meta meta)
                           .len = 1,
                           .id = (uint32_t)meta & (SYMBOL_END - 1),
                           .hash = fold_hash(FOLD_HASH_START, text)};
-}
-
-void token_show_text(struct slice text, struct str *out)
-{
-    size_t plain = plain_run(text);
-
-    str_add(out, slice_of(text.p, plain));
-    for (size_t i = plain; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        const char *letter = meta_letter(c);
-
-        if (letter != NULL) {
-            str_add_char(out, '$');
-            str_add_text(out, letter);
-            continue;
-        }
-        if (c == META_QUOTE)
-            continue;
-        if (c >= 0x80) {
-            str_add_text(out, "M-");
-            c &= 0x7f;
-        }
-        if (ascii_is_print((char)c))
-            str_add_char(out, (char)c);
-        else if (c == '\n' || c == '\r' || c == '\t')
-            str_printf(out, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
-    }
-}
-
-static void show_odd(const struct token *token, struct str *out)
-{
-    const char *letter =
-        token->id < SYMBOL_FIRST_WORD ? meta_letter((unsigned char)token->id) : NULL;
-
-    if (letter != NULL && token->id != 0) {
-        str_add_char(out, '$');
-        str_add_text(out, letter);
-        str_add(out, slice_from_at(token_text(token), 1));
-        return;
-    }
-    token_show_text(token_text(token), out);
-}
-
-void token_show(const struct token *token, struct str *out)
-{
-    if (token->plain)
-        str_add(out, token_text(token));
-    else
-        show_odd(token, out);
-}
-
-/* Most tokens are too short for a call to pay. `to` has room. */
-static inline void copy_short(char *to, const char *from, size_t len)
-{
-    uint64_t head8, tail8;
-    uint32_t head4, tail4;
-
-    if (len > 16) {
-        memcpy(to, from, len);
-    } else if (len >= 8) {
-        memcpy(&head8, from, 8);
-        memcpy(&tail8, from + len - 8, 8);
-        memcpy(to, &head8, 8);
-        memcpy(to + len - 8, &tail8, 8);
-    } else if (len >= 4) {
-        memcpy(&head4, from, 4);
-        memcpy(&tail4, from + len - 4, 4);
-        memcpy(to, &head4, 4);
-        memcpy(to + len - 4, &tail4, 4);
-    } else if (len > 0) {
-        to[len >> 1] = from[len >> 1];
-        to[len - 1] = from[len - 1];
-        to[0] = from[0];
-    }
-}
-
-void tokens_show(const struct token *p, size_t len, struct str *out)
-{
-    char *to;
-
-    str_reserve(out, len * (TOKEN_TEXT_MAX + 1));
-    to = out->p + out->len;
-    for (const struct token *t = p; t < p + len; t++) {
-        *to++ = ' ';
-        if (t->plain && t->len == 1) {
-            *to++ = t->p[0];
-        } else if (t->plain) {
-            copy_short(to, t->p, t->len);
-            to += t->len;
-        } else {
-            out->len = (size_t)(to - out->p);
-            show_odd(t, out); /* may take more room than it was given */
-            str_reserve(out, (size_t)(p + len - t) * (TOKEN_TEXT_MAX + 1));
-            to = out->p + out->len;
-        }
-    }
-    *to = '\0';
-    out->len = (size_t)(to - out->p);
 }

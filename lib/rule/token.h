@@ -50,7 +50,7 @@ enum {
 struct token_syntax {
     unsigned char type[256];
     unsigned char easy[256]; /* characters that mean the same in any mode; see token.c */
-    bool old_rules; /* rules are read as TOKEN_OLD_RULE */
+    bool old_rules;          /* rules are read as TOKEN_OLD_RULE */
 };
 struct token_syntax token_syntax_of(struct slice operator_chars);
 
@@ -86,12 +86,17 @@ bool token_scan(const struct token_scan *scan, struct slice text, struct arena *
 void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
                 struct str *out);
 
+/* How -bt sets off what stands for something else: not at all, or in reverse video (-dANSI). */
+enum token_look { TOKEN_LOOK_PLAIN, TOKEN_LOOK_BRIGHT };
+
 /* One token as -bt shows it: operators as "$#", bytes above 0x9f as M-x, controls as ^X. */
-void token_show(const struct token *token, struct str *out);
+void token_show(const struct token *token, enum token_look look, struct str *out);
 /* All of them, a blank in front of each. */
-void tokens_show(const struct token *p, size_t len, struct str *out);
+void tokens_show(const struct token *p, size_t len, enum token_look look, struct str *out);
 /* Bytes as -bt shows them. */
-void token_show_text(struct slice text, struct str *out);
+void token_show_text(struct slice text, enum token_look look, struct str *out);
+/* What protects the byte behind it, as -bt shows it in a macro. */
+void token_show_mark(enum token_look look, struct str *out);
 
 static inline bool token_is(const struct token *token, enum meta meta)
 {

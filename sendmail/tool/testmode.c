@@ -35,8 +35,13 @@ void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...)
     va_end(args);
     str_add_char(&t->out, '\n');
     /* compatible: complaints, unlike answers, are shown in seven bits. */
-    for (size_t i = from; i < t->out.len; i++)
+    for (size_t i = from; i < t->out.len; i++) {
         t->out.p[i] &= 0x7f;
+        if (t->out.p[i] == '\0') { /* and end where that leaves nothing */
+            str_cut(&t->out, i);
+            str_add_char(&t->out, '\n');
+        }
+    }
 }
 
 void testmode_fault(struct testmode *t, int status)
@@ -170,10 +175,18 @@ static void show_marked(struct testmode *t, struct slice value)
     struct slice part;
 
     while (slice_until(&value, (char)META_QUOTE, &part)) {
-        token_show_text(part, &t->out);
-        str_add_text(&t->out, "M-");
+        token_show_text(part, t->trace.look, &t->out);
+        token_show_mark(t->trace.look, &t->out);
     }
-    token_show_text(value, &t->out);
+    token_show_text(value, t->trace.look, &t->out);
+}
+
+static void show_operator(struct testmode *t, char letter)
+{
+    const char text[] = {(char)meta_of_letter(letter), letter};
+    bool bound = meta_of_letter(letter) == META_BOUND;
+
+    token_show_text(slice_of(text, bound ? 2 : 1), t->trace.look, &t->out);
 }
 
 static void run_dollar(struct testmode *t, struct slice line)
@@ -191,7 +204,7 @@ static void run_dollar(struct testmode *t, struct slice line)
     value = macros_get(t->route.macros, id);
     /* compatible: an operator of the rule language is a macro that stands for itself. */
     if (value.p == NULL && id < 256 && meta_of_letter((char)id) != META_MACRO)
-        str_printf(&t->out, "$%c", (char)id);
+        show_operator(t, (char)id);
     else if (value.p == NULL)
         str_add_text(&t->out, "Undefined");
     else
@@ -223,7 +236,7 @@ static void show_rules(struct testmode *t, struct slice name)
     if (set < 0)
         str_printf(&t->out, "Undefined ruleset %.*s\n", SLICE_ARG(name));
     else
-        rules_show(t->cfg->rules, set, &t->out);
+        rules_show(t->cfg->rules, set, &t->trace, &t->out);
 }
 
 static void run_equals(struct testmode *t, struct slice line)
@@ -234,7 +247,7 @@ static void run_equals(struct testmode *t, struct slice line)
         show_rules(t, slice_from_at(line, 2));
     } else if (what == 'M') {
         for (size_t i = 0; i < t->cfg->mailers.len; i++)
-            config_describe_mailer(t->cfg, &t->cfg->mailers.p[i], &t->out);
+            config_describe_mailer(t->cfg, &t->cfg->mailers.p[i], t->trace.look, &t->out);
     } else if (what == '\0') {
         str_add_text(&t->out, "Usage: =Sruleset or =M\n");
     } else {
@@ -252,6 +265,8 @@ static void run_minus(struct testmode *t, struct slice line)
 {
     if (line.len == 1) {
         str_add_text(&t->out, "Usage: -d{debug arguments}\n");
+    } else if (line.p[1] == 'd' && slice_is_case(slice_from_at(line, 2), "ANSI")) {
+        t->trace.look = TOKEN_LOOK_BRIGHT;
     } else if (line.p[1] == 'd') {
         debug_read(t->debug, slice_from_at(line, 2));
         set_trace(t);
@@ -463,10 +478,13 @@ int testmode_run(const struct testmode_options *options)
                          .in = arena,
                          .scratch = scratch,
                          .status = options->cfg->errors > 0 ? EX_SOFTWARE : EX_OK};
+    struct rule_unquoted unquoted = {0};
     struct input in = {.fd = options->in, .p = arena_bytes(arena, INPUT_BYTES)};
     struct slice line;
 
     t.out = str_new(arena);
+    t.asked_sender = str_new(arena);
+    t.full_name_kept = str_new(arena);
     route_init(&t.route, t.cfg, NULL, arena, scratch);
     t.ear = (struct route_ear){&t, hear};
     t.trace.out = &t.out;
@@ -478,6 +496,8 @@ int testmode_run(const struct testmode_options *options)
         t.debug->ctx = &t;
         t.debug->write = write_debug;
     }
+    unquoted.in = arena;
+    t.trace.unquoted = &unquoted;
     t.route.ear = &t.ear;
     t.route.trace = &t.trace;
     set_trace(&t);

@@ -22,6 +22,8 @@ struct testmode_world {
     /* Mail exchangers of `host`, best first, ourselves among them. */
     enum testmode_mx (*exchangers)(void *ctx, struct slice host, struct arena *in,
                                    struct slice **names, size_t *count);
+    /* Of the user with this login name; empty when there is none. */
+    struct slice (*full_name)(void *ctx, struct slice login, struct arena *in);
 };
 
 struct testmode_options {

@@ -25,6 +25,9 @@ struct testmode {
     struct route_ear ear;
     struct rule_trace trace;
     bool header, sender; /* /tryflags */
+    struct str
+        asked_sender; /* of the last /sender, until /parse or /try: complaints begin with it */
+    struct str full_name_kept; /* of the first sender who is a user: it stays for the others */
     bool done;
     bool terminal;              /* who asks sits there: ^C takes the line back */
     struct line_editor *editor; /* NULL: none */

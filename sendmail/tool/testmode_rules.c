@@ -92,7 +92,7 @@ void testmode_rules(struct testmode *t, struct slice line)
     mode = t->cfg->level >= 9 ? TOKEN_PLAIN : TOKEN_COMMENTS;
     sets = slice_part(line, 0, len);
     rest = slice_from_at(line, len + 1);
-    if (testmode_bad_address(t, SLICE(""), rest))
+    if (testmode_bad_address(t, str_slice(&t->asked_sender), rest))
         return;
     rewrite_begin(&w, &t->route);
     w.run.token_complaints = &ear;

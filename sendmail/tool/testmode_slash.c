@@ -5,11 +5,15 @@
 #include "mail/header.h"
 #include "map/map.h"
 #include "message/rules.h"
+#include "net/resolver.h"
 #include "route/address_list.h"
 #include "route/route_internal.h"
 #include "sendmail/tool/testmode_internal.h"
 
-enum { SHOWN_ADDRESS_MAX = 254 }; /* of what /try answers */
+enum {
+    SHOWN_ADDRESS_MAX = 254, /* of what /try answers */
+    NAME_MAX_BYTES = 256,    /* of what /canon takes, with a byte for its end */
+};
 
 static const char *kind(const struct testmode *t)
 {
@@ -110,13 +114,19 @@ static void run_canon(struct testmode *t, struct slice args)
         str_add_text(&t->out, "Usage: /canon address\n");
         return;
     }
+    if (args.len >= NAME_MAX_BYTES) {
+        str_add_text(&t->out, "Name too long\n");
+        return;
+    }
     t->route.ear = NULL; /* the answer says it all */
     if (map != NULL && args.p[0] != '[')
         name = lookup(t, map, args, &answer, &status);
     t->route.ear = &t->ear;
     if (answer != MAP_FOUND)
         name = args;
-    else if (slice_ends_case(name, SLICE(".")) && !slice_ends_case(args, SLICE(".")))
+    /* compatible: with a DNS the last dot goes whether or not there is such a name. */
+    if (slice_ends_case(name, SLICE(".")) &&
+        (answer == MAP_FOUND || resolver_asks_dns(t->cfg->resolver)))
         name.len--;
     str_printf(&t->out, "getcanonname(%.*s) returns %.*s\n", SLICE_ARG(args), SLICE_ARG(name));
 }
@@ -197,8 +207,9 @@ static void run_parse(struct testmode *t, struct slice args)
         str_add_text(&t->out, "Usage: /parse address\n");
         return;
     }
+    str_clear(&t->asked_sender);
     str_add_text(&t->out, "Cracked address = ");
-    token_show_text(address_crack(args, t->scratch), &t->out);
+    token_show_text(address_crack(args, t->scratch), t->trace.look, &t->out);
     str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
     if (!can_be_cut(t, args) ||
         testmode_bad_address(t, slice_part(args, 0, TESTMODE_ADDRESS_MAX), args)) {
@@ -236,6 +247,7 @@ static void run_try(struct testmode *t, struct slice args)
         str_printf(&t->out, "Unknown mailer %.*s\n", SLICE_ARG(name));
         return;
     }
+    str_clear(&t->asked_sender);
     str_printf(&t->out, "Trying %s %s address %.*s for mailer %.*s\n", kind(t), role(t),
                SLICE_ARG(args), SLICE_ARG(name));
     done = route_rewrite(&t->route, args, mailer, flags, SLICE(""), t->scratch, &status);
@@ -277,6 +289,9 @@ static bool can_send(struct testmode *t, struct slice text, struct routed *out)
     const struct known_mailers *known = &t->cfg->known;
     int mailer;
 
+    if (!can_be_cut(t, text) ||
+        testmode_bad_address(t, slice_part(text, 0, TESTMODE_ADDRESS_MAX), text))
+        return false;
     if (!route_parse(&t->route, text, ROUTE_SENDER, t->scratch, out) || out->unprintable)
         return false;
     mailer = out->addr.mailer;
@@ -286,6 +301,17 @@ static bool can_send(struct testmode *t, struct slice text, struct routed *out)
         return false;
     }
     return true;
+}
+
+/* compatible: once a full name has been found it is every local sender's; others have none. */
+static struct slice full_name_of(struct testmode *t, const struct routed *sender)
+{
+    if (sender->addr.mailer < 0 || sender->addr.mailer != t->cfg->known.local)
+        return SLICE("");
+    if (t->full_name_kept.len == 0 && t->world != NULL && t->world->full_name != NULL)
+        str_add(&t->full_name_kept,
+                t->world->full_name(t->world->ctx, sender->addr.user, t->scratch));
+    return str_slice(&t->full_name_kept);
 }
 
 /* As for a message: who cannot send is replaced by who asks. */
@@ -299,8 +325,10 @@ static void run_sender(struct testmode *t, struct slice args)
         testmode_fault(t, EX_USAGE);
         text = t->user;
         (void)can_send(t, text, &routed);
-        macros_set(t->route.macros, 'x', t->full_name);
     }
+    str_clear(&t->asked_sender);
+    str_add(&t->asked_sender, text);
+    macros_set(t->route.macros, 'x', full_name_of(t, &routed));
     sender = route_rewrite(&t->route, text, NULL, REWRITE_SENDER | REWRITE_CANON, SLICE(""),
                            t->scratch, &status);
     macros_hide(t->route.macros, MACRO_ADDR_TYPE);
@@ -319,7 +347,7 @@ static void run_expand(struct testmode *t, struct slice args)
         return;
     }
     macro_expand(t->route.macros, args, &text);
-    str_add(&t->out, str_slice(&text)); /* compatible: no line end */
+    token_show_text(str_slice(&text), t->trace.look, &t->out); /* compatible: no line end */
 }
 
 /* --- /header */
@@ -356,6 +384,20 @@ static const struct header_line *checked_by(const struct config *cfg, struct sli
     return line;
 }
 
+/* compatible: an empty field for which the configuration has a value is dropped unseen. */
+static bool has_default(const struct config *cfg, struct slice name)
+{
+    if ((header_kind(name) & HEADER_ALWAYS) != 0)
+        return false;
+    for (size_t i = 0; i < cfg->headers.len; i++) {
+        const struct header_line *h = &cfg->headers.p[i];
+
+        if (h->check_set < 0 && slice_eq_case(h->name, name))
+            return true;
+    }
+    return false;
+}
+
 static unsigned header_shown(struct slice name, const struct header_line *line)
 {
     unsigned kind = header_kind(name), shown = 0;
@@ -384,6 +426,10 @@ static void run_header(struct testmode *t, struct slice args)
         testmode_say(t, SLICE(""), "header syntax error, line \"%.*s\"", SLICE_ARG(args));
         str_add_text(&t->out, "ul = 00000000\n");
         testmode_fault(t, EX_SOFTWARE);
+        return;
+    }
+    if (value.len == 0 && has_default(t->cfg, name)) {
+        str_add_text(&t->out, "ul = 00000000\n");
         return;
     }
     line = checked_by(t->cfg, name);

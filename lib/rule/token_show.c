@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Tokens and coded text as test mode shows them.
+ */
+#include "rule/meta.h"
+#include "rule/token.h"
+
+static void bright(enum token_look look, struct str *out)
+{
+    if (look == TOKEN_LOOK_BRIGHT)
+        str_add_text(out, "\033[7m");
+}
+
+static void dark(enum token_look look, struct str *out)
+{
+    if (look == TOKEN_LOOK_BRIGHT)
+        str_add_text(out, "\033[0m");
+}
+
+void token_show_mark(enum token_look look, struct str *out)
+{
+    bright(look, out);
+    str_add_text(out, "M-");
+    dark(look, out);
+}
+
+/* A byte that is not shown as it is; of other controls than these only the look is seen. */
+static void show_byte(unsigned char c, enum token_look look, struct str *out)
+{
+    if (ascii_is_print((char)c)) {
+        str_add_char(out, (char)c);
+        return;
+    }
+    bright(look, out);
+    if (c >= 0x80)
+        str_add_text(out, "M-");
+    c &= 0x7f;
+    if (ascii_is_print((char)c))
+        str_add_char(out, (char)c);
+    else if (c == '\n' || c == '\r' || c == '\t')
+        str_printf(out, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
+    dark(look, out);
+}
+
+/* Bytes behind the operator that belong to it: "x" or "{name}" or a digit. */
+static size_t operand_len(unsigned char c, struct slice rest)
+{
+    if (meta_operand(c) == META_ALONE || rest.len == 0)
+        return 0;
+    return rest.p[0] == '{' && slice_find(rest, '}') != SIZE_MAX ? slice_find(rest, '}') + 1 : 1;
+}
+
+static void show_meta(const char *letter, struct slice operand, enum token_look look,
+                      struct str *out)
+{
+    bright(look, out);
+    str_add_char(out, '$');
+    str_add_text(out, letter);
+    str_add(out, operand);
+    dark(look, out);
+}
+
+void token_show_text(struct slice text, enum token_look look, struct str *out)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        const char *letter = meta_letter(c);
+
+        if (letter != NULL) {
+            size_t operand =
+                look == TOKEN_LOOK_PLAIN ? 0 : operand_len(c, slice_from_at(text, i + 1));
+
+            show_meta(letter, slice_part(text, i + 1, operand), look, out);
+            i += operand;
+        } else if (c != META_QUOTE) {
+            show_byte(c, look, out);
+        }
+    }
+}
+
+static void show_odd(const struct token *token, enum token_look look, struct str *out)
+{
+    const char *letter =
+        token->id < SYMBOL_FIRST_WORD ? meta_letter((unsigned char)token->id) : NULL;
+
+    if (letter != NULL && token->id != 0)
+        show_meta(letter, slice_from_at(token_text(token), 1), look, out);
+    else
+        token_show_text(token_text(token), look, out);
+}
+
+void token_show(const struct token *token, enum token_look look, struct str *out)
+{
+    if (token->plain)
+        str_add(out, token_text(token));
+    else
+        show_odd(token, look, out);
+}
+
+/* Most tokens are too short for a call to pay. `to` has room. */
+static inline void copy_short(char *to, const char *from, size_t len)
+{
+    uint64_t head8, tail8;
+    uint32_t head4, tail4;
+
+    if (len > 16) {
+        memcpy(to, from, len);
+    } else if (len >= 8) {
+        memcpy(&head8, from, 8);
+        memcpy(&tail8, from + len - 8, 8);
+        memcpy(to, &head8, 8);
+        memcpy(to + len - 8, &tail8, 8);
+    } else if (len >= 4) {
+        memcpy(&head4, from, 4);
+        memcpy(&tail4, from + len - 4, 4);
+        memcpy(to, &head4, 4);
+        memcpy(to + len - 4, &tail4, 4);
+    } else if (len > 0) {
+        to[len >> 1] = from[len >> 1];
+        to[len - 1] = from[len - 1];
+        to[0] = from[0];
+    }
+}
+
+void tokens_show(const struct token *p, size_t len, enum token_look look, struct str *out)
+{
+    char *to;
+
+    str_reserve(out, len * (TOKEN_TEXT_MAX + 1));
+    to = out->p + out->len;
+    for (const struct token *t = p; t < p + len; t++) {
+        *to++ = ' ';
+        if (t->plain && t->len == 1) {
+            *to++ = t->p[0];
+        } else if (t->plain) {
+            copy_short(to, t->p, t->len);
+            to += t->len;
+        } else {
+            out->len = (size_t)(to - out->p);
+            show_odd(t, look, out); /* may take more room than it was given */
+            str_reserve(out, (size_t)(p + len - t) * (TOKEN_TEXT_MAX + 1));
+            to = out->p + out->len;
+        }
+    }
+    *to = '\0';
+    out->len = (size_t)(to - out->p);
+}
