@@ -122,6 +122,18 @@ class Directory:
 
     def signal(self, number):
         self.process.send_signal(number)
+        if number == signal.SIGSTOP:
+            self._wait_until_stopped()
+
+    def _wait_until_stopped(self):
+        """Each thread stops in its own time: one may answer once more."""
+        tasks = '/proc/%d/task' % self.process.pid
+        for _ in range(500):
+            states = [open(os.path.join(tasks, t, 'stat')).read().rsplit(')', 1)[1].split()[0] for t in os.listdir(tasks)]
+            if all(s == 'T' for s in states):
+                return
+            time.sleep(0.01)
+        raise RuntimeError('the server does not stop')
 
     def stop(self):
         if self.process is not None and self.process.poll() is None:
