@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "test/crash/power.h"
+#include "test/remove_tree.h"
 
 static char base[64], tree[128];
 
@@ -28,10 +29,7 @@ static void begin(void)
 
 static void end(void)
 {
-    char command[100];
-
-    snprintf(command, sizeof command, "rm -rf %s", base);
-    cr_assert(system(command) == 0);
+    cr_assert(remove_tree(base));
 }
 
 static const char *path_of(const char *name)
