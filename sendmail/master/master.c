@@ -20,6 +20,7 @@
 #include "sendmail/master/listen.h"
 #include "sendmail/master/pidfile.h"
 #include "sendmail/master/requests.h"
+#include "sendmail/master/standing.h"
 #include "sendmail/master/workers.h"
 
 enum { MOST_WORKERS_OF_A_KIND = 8, PATIENCE_MS = 10000 };
@@ -36,6 +37,7 @@ struct master {
     struct listeners listeners;
     struct workers workers;
     struct jobs *jobs;
+    struct standing standing;
     unsigned generation;
     int signals;
     enum stage stage;
@@ -111,6 +113,7 @@ static void begin_ending(struct master *m, const char *why)
     if (m->stage != WORKING)
         return;
     log_line(10, LOG_INFO, SLICE("NOQUEUE"), "stopping daemon, reason=%s", why);
+    standing_ending(&m->standing);
     listeners_close(&m->listeners);
     next_stage(m, clock_monotonic_ms());
 }
@@ -124,10 +127,12 @@ static void reload(struct master *m)
     struct config *cfg;
     struct err err = {0};
 
+    standing_reloading(&m->standing);
     cfg = m->setup->reread(m->setup->reread_ctx, &err);
     if (cfg == NULL ||
         (m->setup->listen && !listeners_open(cfg, &m->listeners, in, &fresh, &err))) {
         log_line(0, LOG_ERR, nobody, "reload: %s; going on with the old configuration", err.text);
+        standing_remark(&m->standing, err.text);
         if (cfg != NULL)
             config_drop(cfg);
         arena_drop(in);
@@ -258,6 +263,7 @@ static void hear(struct master *m, struct worker *w)
     enum frame_result r = frame_receive(w->control, true, m->scratch, &f, NULL);
 
     if (r == FRAME_OK && f.type == CONTROL_READY) {
+        w->ready = true;
         log_line(20, LOG_INFO, nobody, "%s[%d] is ready", worker_kind_name(w->kind), (int)w->pid);
     } else if (r != FRAME_AGAIN) {
         close(w->control);
@@ -285,6 +291,7 @@ static void loop(struct master *m)
             wait = shorter(wait, workers_start_due(&m->workers, now));
         else
             wait = shorter(wait, 1000);
+        wait = shorter(wait, standing_tell(&m->standing, &m->workers, now));
         p[0] = (struct pollfd){.fd = m->signals, .events = POLLIN};
         for (size_t i = 0; i < WORKERS_MAX; i++) {
             const struct worker *w = &m->workers.all[i];
@@ -404,6 +411,7 @@ static int work(struct master *m, int report)
     add_sessions(m);
     log_start(m);
     (void)workers_start_due(&m->workers, clock_monotonic_ms());
+    m->standing.detached = report >= 0;
     if (report >= 0) {
         if (write(report, &good, 1) != 1)
             log_line(5, LOG_INFO, nobody, "nobody waits for the daemon to stand");
@@ -424,9 +432,11 @@ int master_run(const struct master_setup *setup)
     struct err err = {0};
     int report = -1, status = EX_OK;
 
+    standing_open(&m.standing);
     if (setup->listen && !listeners_open(m.cfg, NULL, m.listeners_in, &m.listeners, &err)) {
         log_line(0, LOG_CRIT, nobody, "NOQUEUE: SYSERR: opendaemonsocket: %s", err.text);
         fprintf(stderr, "451 4.0.0 opendaemonsocket: %s\n", err.text);
+        standing_failed(&m.standing, err.text);
         return err.status == EX_CONFIG ? EX_CONFIG : EX_OSERR;
     }
     if (setup->foreground || detach(&report, &status))

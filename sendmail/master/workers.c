@@ -193,6 +193,7 @@ static void start(struct workers *w, struct worker *worker, int64_t now_ms)
         return;
     }
     worker->state = WORKER_RUNNING;
+    worker->ready = false;
     worker->started_at = now_ms;
     introduce_all(w, worker);
 }

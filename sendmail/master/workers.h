@@ -32,6 +32,7 @@ struct worker {
     unsigned generation;
     const struct config *cfg;
     pid_t pid;
+    bool ready;         /* it said so */
     int control;        /* our end; -1 when closed */
     int request;        /* our end of its request socket; -1 when closed */
     int64_t started_at; /* monotonic ms */
