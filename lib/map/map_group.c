@@ -175,12 +175,14 @@ static void close_switch(struct map *m)
 
 const struct map_class map_class_sequence = {.name = "sequence",
                                              .can_alias = true,
+                                             .plain = true, /* members put %n in */
                                              .declare = declare_sequence,
                                              .lookup = lookup_sequence,
                                              .reads_flags = true,
                                              .lenient = true};
 const struct map_class map_class_switch = {.name = "switch",
                                            .can_alias = true,
+                                           .plain = true,
                                            .declare = declare_switch,
                                            .lookup = lookup_switch,
                                            .close = close_switch,
