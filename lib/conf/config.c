@@ -296,6 +296,8 @@ struct config *config_read(const struct config_request *request, struct err *err
 
     c->traffic = request->traffic;
     c->debug = request->debug;
+    maps_watch(c->maps, c->debug);
+    macro_names_watch(c->names, c->debug);
     r.sticky = ARENA_ARRAY(c->in, option_count, bool);
     r.sticky_names = table_new(c->in);
     startup_before(&r);

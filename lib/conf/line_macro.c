@@ -5,6 +5,7 @@
 #include "base/debug.h"
 #include "base/table.h"
 #include "conf/reader.h"
+#include "rule/macro_trace.h"
 #include "rule/meta.h"
 
 enum { CONFIG_LEVEL_MAX = 10, ENVIRONMENT_MAX = 100 };
@@ -129,21 +130,31 @@ struct slice reader_marked(struct reader *r, struct slice text)
     return str_slice(&out);
 }
 
+static macro_id named(const struct reader *r, struct slice text, struct slice name)
+{
+    macro_id id = macro_names_intern(r->c->names, name);
+
+    if (r->c->debug != NULL)
+        macro_trace_name(r->c->names, text, id);
+    return id;
+}
+
 macro_id reader_name(struct reader *r, struct slice *in)
 {
-    struct slice name;
+    struct slice name, text = *in;
     struct err err = {0};
 
     if (!parse_name(in, &name, &err) || name_too_long(name, &err)) {
         reader_error(r, EX_CONFIG, "%s", err.text);
         return 0;
     }
-    return macro_names_intern(r->c->names, name);
+    return named(r, text, name);
 }
 
 bool reader_define(struct reader *r, struct slice text, bool from_command_line, struct err *err)
 {
-    struct slice name;
+    struct slice name, whole = text;
+    macro_id id;
 
     if (!parse_name(&text, &name, err) || name_too_long(name, err))
         return false;
@@ -153,8 +164,8 @@ bool reader_define(struct reader *r, struct slice text, bool from_command_line, 
         table_set(&r->sticky_names, arena_copy(r->in, name), r);
 
     struct slice value = reader_unquote(r->scratch, &text, '\0');
-    macros_set_coded(r->c->macros, macro_names_intern(r->c->names, name),
-                     macro_encode(r->in, r->c->names, value));
+    id = named(r, whole, name);
+    macros_set_coded(r->c->macros, id, macro_encode(r->in, r->c->names, value));
     return true;
 }
 

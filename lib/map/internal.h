@@ -74,6 +74,7 @@ struct map {
     struct slice rest;
     _Atomic int64_t told_at; /* when a failure was last logged; 0: never */
     _Atomic int unopened;    /* enum map_unopened */
+    _Atomic int traced;      /* map_trace.c's own */
     struct arena *news_in;   /* of `news`; NULL: none */
     struct slice news;       /* set before `unopened` says so */
     struct slice mistakes;   /* of the declaration */
@@ -89,7 +90,8 @@ struct maps {
     bool configured;
     map_opener *opener; /* NULL: what we cannot open cannot be opened */
     void *opener_ctx;
-    struct ldap_shared *ldap; /* map_ldap.c's own; NULL: no map of that class yet */
+    const struct debug *debug; /* NULL: nobody watches */
+    struct ldap_shared *ldap;  /* map_ldap.c's own; NULL: no map of that class yet */
 };
 
 /* "Absent", with the detail that test mode prints in parentheses. */

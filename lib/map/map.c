@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "map/internal.h"
+#include "map/map_trace.h"
 
 enum { FAILURE_LOG_SECONDS = 60 };
 
@@ -74,6 +75,11 @@ struct maps *maps_new(struct arena *in)
     all->in = in;
     all->by_name = table_new_case(in);
     return all;
+}
+
+void maps_watch(struct maps *all, const struct debug *debug)
+{
+    all->debug = debug;
 }
 
 void maps_configure(struct maps *all, const struct map_settings *settings)
@@ -318,6 +324,8 @@ void maps_close(struct maps *all)
     for (size_t i = 0; i < all->list.len; i++) {
         struct map *m = all->list.p[i];
 
+        if (all->debug != NULL)
+            map_trace_close(m);
         if (m->class->close != NULL && m->state != NULL)
             m->class->close(m);
         arena_drop(m->news_in);
@@ -369,19 +377,27 @@ enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *
                         struct slice *value, struct err *err)
 {
     enum map_answer answer;
+    struct slice found;
 
     if (q->deferred && (m->bits & BIT_NOT_DEFERRED) != 0)
         return map_failed(err, "map %.*s: not asked in deferred mode", SLICE_ARG(m->name));
     if (m->broken)
         return map_absent(err, EX_OK);
+    if (m->all->debug != NULL) {
+        map_trace_open(m);
+        map_trace_question(m, q);
+    }
     answer = m->class->lookup(m, q, in, value, err);
     if (answer != MAP_FOUND || m->class->plain)
         return answer;
     if ((m->bits & BIT_MATCH_ONLY) != 0)
         *value = arena_copy(in, q->key);
-    else
+    found = *value;
+    if ((m->bits & BIT_MATCH_ONLY) == 0)
         *value = fill_in(*value, q, in);
     *value = with_append(m, *value, in);
+    if (m->all->debug != NULL)
+        map_trace_rewrite(m, q, found, *value);
     return MAP_FOUND;
 }
 
@@ -429,6 +445,8 @@ bool map_open(struct map *m)
 
     if (m->broken)
         return false;
+    if (m->all->debug != NULL)
+        map_trace_open(m);
     if (m->class->open == NULL || m->class->open(m, &err))
         return true;
     return (m->bits & BIT_OPTIONAL) == 0 || err.status != EX_NOINPUT;

@@ -111,6 +111,9 @@ struct map_settings {
 typedef int map_opener(void *ctx, const char *path, struct err *err);
 
 struct maps *maps_new(struct arena *in);
+/* -d38 and -d39: `debug` hears of what is opened, asked and closed. */
+struct debug;
+void maps_watch(struct maps *maps, const struct debug *debug);
 /* Call once, when all O lines were read and before the first lookup. */
 void maps_configure(struct maps *maps, const struct map_settings *settings);
 /* LDAPDefaultSpec: what maps of class ldap that are declared from now on start with. */

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "map/internal.h"
+#include "map/map_trace.h"
 #include "os/safe_path.h"
 
 /* compatible: a text file that is not there is "unsafe" too. */
@@ -46,6 +47,8 @@ int map_open_file(struct map *m, const char *path, struct err *err)
     }
     if (fd >= 0)
         return fd;
+    if (m->all->debug != NULL)
+        map_trace_no_file(m, what_is_wrong(m, err), err);
     told = err->status != EX_NOINPUT ||
            ((m->bits & BIT_OPTIONAL) == 0 && m->class != &map_class_implicit &&
             m->class != &map_class_stab); /* compatible: alias maps without a file are silent */

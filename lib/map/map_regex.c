@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 #include "map/internal.h"
+#include "map/map_trace.h"
 
 enum { MAX_FIELDS = 20, MANY = 1 << 20, DELIMITER = 0x9b /* $| inside rules */ };
 enum { JOINED_MAX = 255 }; /* bytes of what -s puts together */
@@ -178,6 +179,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     const char *key = arena_cstr(in, q->key);
     struct str out = str_new(in);
     int rc, asked[MAX_FIELDS];
+    size_t matched;
 
     rc = regexec(&s->re, key, s->substrings ? MAX_FIELDS : 0, at, 0);
     if (rc != 0 && rc != REG_NOMATCH)
@@ -199,8 +201,11 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         str_clear(&out);
         str_add(&out, q->key);
     }
+    matched = out.len;
     str_add(&out, m->append);
     *value = str_slice(&out);
+    if (m->all->debug != NULL)
+        map_trace_rewrite(m, q, slice_part(*value, 0, matched), *value);
     return MAP_FOUND;
 }
 

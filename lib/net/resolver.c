@@ -438,6 +438,31 @@ bool resolver_asks_dns(struct resolver *r)
     return asks;
 }
 
+/* -d38.20 */
+static void show_service(const struct resolver *r, struct slice name, struct slice service)
+{
+    const struct debug *debug = r->options.debug;
+
+    if (!debug_wants(debug, 38, 20))
+        return;
+    debug_printf(debug, "getcanonname(%.*s), trying %.*s\n", SLICE_ARG(name), SLICE_ARG(service));
+    if (slice_is_case(service, "files"))
+        debug_printf(debug, "text_getcanonname(%.*s)\n", SLICE_ARG(name));
+}
+
+static void show_canonical(const struct resolver *r, struct slice name, enum dns_answer answer)
+{
+    const struct debug *debug = r->options.debug;
+
+    if (!debug_wants(debug, 38, 20))
+        return;
+    if (answer == DNS_FOUND)
+        debug_printf(debug, "getcanonname(%.*s), found, ad=0\n", SLICE_ARG(name));
+    else
+        debug_printf(debug, "getcanonname(%.*s), failed, status=%d\n", SLICE_ARG(name),
+                     answer == DNS_FAILED ? EX_TEMPFAIL : EX_NOHOST);
+}
+
 enum dns_answer resolver_canonical(struct resolver *r, struct slice name, struct arena *in,
                                    struct slice *canonical, unsigned *ttl, struct err *err)
 {
@@ -447,10 +472,12 @@ enum dns_answer resolver_canonical(struct resolver *r, struct slice name, struct
     if (ttl != NULL)
         *ttl = 0;
     while (answer != DNS_FOUND && slice_word(&order, &service)) {
+        show_service(r, name, service);
         if (slice_is_case(service, "files"))
             answer = stronger(answer, canonical_from_file(r, name, in, canonical));
         else if (slice_is_case(service, "dns"))
             answer = stronger(answer, canonical_from_dns(r, name, in, canonical, ttl, err));
     }
+    show_canonical(r, name, answer);
     return answer;
 }

@@ -77,6 +77,7 @@ void rewrite_begin(struct rewrite *w, struct route *route)
                           .complaints = &w->rule_ear,
                           .token_complaints = &w->token_ear,
                           .trace = route->trace,
+                          .debug = route->cfg->debug,
                           .blank = route->cfg->opt.blank_sub,
                           .scratch = route->scratch,
                           .max_recursion = RECURSION_MAX};

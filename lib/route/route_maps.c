@@ -3,6 +3,7 @@
  * The configuration's maps, asked by rules. What map classes must not know (macro scopes, classes)
  * is handed to them as functions here.
  */
+#include "base/debug.h"
 #include "map/map.h"
 #include "route/route_internal.h"
 
@@ -37,6 +38,8 @@ static void *find(void *ctx, struct slice name, struct rule_key *key)
 
     struct map *map = maps_find(route->cfg->maps, name);
 
+    if (map != NULL && debug_wants(route->cfg->debug, 38, 2))
+        (void)map_open(map); /* -d38 tells of that before what is asked is told */
     if (map != NULL)
         *key = (struct rule_key){map_blank(map), map_keeps_quotes(map)};
     return map;
@@ -60,7 +63,7 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     struct route *route = ctx;
     struct asker asker = {macros, route};
     struct map_query query = {.key = nargs > 0 ? args[0] : slice_of(NULL, 0),
-                              .args = nargs > 1 ? args + 1 : NULL,
+                              .args = nargs > 0 ? args + 1 : NULL,
                               .nargs = nargs > 1 ? nargs - 1 : 0,
                               .raw = route->raw_maps,
                               .deferred = route->defer,

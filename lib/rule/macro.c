@@ -7,12 +7,14 @@
 #include "base/attr.h"
 #include "base/table.h"
 #include "base/vec.h"
+#include "rule/macro_trace.h"
 
 struct macro_names {
     struct arena *in;
     struct table by_name;                /* value: the id as a pointer */
     struct VEC(struct slice) long_names; /* long_names.p[id - 256] */
     char one[256];                       /* texts of the one-character names */
+    const struct debug *debug;           /* NULL: nobody watches */
 };
 
 #define MACRO_TEXT(name, text) text,
@@ -30,6 +32,16 @@ struct macro_names *macro_names_new(struct arena *in)
     for (size_t i = 0; i < COUNT(known_names); i++)
         macro_names_intern(names, slice_from(known_names[i]));
     return names;
+}
+
+void macro_names_watch(struct macro_names *names, const struct debug *debug)
+{
+    names->debug = debug;
+}
+
+const struct debug *macro_names_watcher(const struct macro_names *names)
+{
+    return names->debug;
 }
 
 macro_id macro_names_find(const struct macro_names *names, struct slice name)
@@ -150,14 +162,19 @@ macro_id macro_take_name(struct macro_names *names, struct slice *in,
 {
     macro_id id;
 
-    if (slice_skip(in, '{'))
-        return take_long_name(names, in, faults);
-    if (in->len == 0) {
+    struct slice text = *in;
+
+    if (slice_skip(in, '{')) {
+        id = take_long_name(names, in, faults);
+    } else if (in->len == 0) {
         blame(faults, "Name required for macro/class");
         return 0;
+    } else {
+        id = (unsigned char)in->p[0];
+        *in = slice_from_at(*in, 1);
     }
-    id = (unsigned char)in->p[0];
-    *in = slice_from_at(*in, 1);
+    if (names->debug != NULL)
+        macro_trace_name(names, text, id);
     return id;
 }
 
@@ -213,11 +230,15 @@ static struct slice copy_value(struct macros *scope, struct slice value)
 
 void macros_set(struct macros *scope, macro_id id, struct slice value)
 {
+    if (scope->names->debug != NULL)
+        macro_trace_define(scope, id, value);
     set_slot(scope, id, copy_value(scope, value), SLOT_PLAIN);
 }
 
 void macros_set_coded(struct macros *scope, macro_id id, struct slice coded)
 {
+    if (scope->names->debug != NULL)
+        macro_trace_define(scope, id, coded);
     set_slot(scope, id, copy_value(scope, coded), SLOT_CODED);
 }
 

@@ -4,6 +4,7 @@
  * out to the text it stands for.
  */
 #include "rule/macro.h"
+#include "rule/macro_trace.h"
 #include "rule/meta.h"
 
 /* --- "$x" to operator bytes ---------------------------------------------------------------------
@@ -69,7 +70,10 @@ static bool encode_operator(struct encoding *e, struct slice *in, struct str *ou
             return false;
         str_add_char(out, (char)meta);
         if (in->len > 1 || meta == META_MACRO) {
-            macro_names_intern(e->names, name);
+            macro_id id = macro_names_intern(e->names, name);
+
+            if (macro_names_watcher(e->names) != NULL)
+                macro_trace_name(e->names, meta == META_MACRO ? *in : slice_from_at(*in, 1), id);
             add_name(out, name);
         }
     } else {
@@ -321,17 +325,29 @@ struct slice macros_unexpanded(const struct macros *scope, macro_id id, struct a
     return str_slice(&out);
 }
 
+static void expand_all(struct expansion *x, struct slice coded)
+{
+    bool watched = macro_names_watcher(macros_names(x->scope)) != NULL;
+    size_t from = x->out->len;
+
+    if (watched)
+        macro_trace_expand(x->scope, coded);
+    expand(x, coded);
+    if (watched)
+        macro_trace_expanded(x->scope, slice_of(x->out->p + from, x->out->len - from));
+}
+
 void macro_expand(const struct macros *scope, struct slice coded, struct str *out)
 {
     struct expansion x = {.scope = scope, .out = out, .keep = KEEP_TEXT};
 
-    expand(&x, coded);
+    expand_all(&x, coded);
 }
 
 bool macro_expand_rule(const struct macros *scope, struct slice coded, struct str *out)
 {
     struct expansion x = {.scope = scope, .out = out, .keep = KEEP_OPERATORS};
 
-    expand(&x, coded);
+    expand_all(&x, coded);
     return !x.cut;
 }

@@ -141,6 +141,7 @@ struct rule_run {
     const struct rule_complaints *complaints;        /* NULL: nobody listens */
     const struct token_complaints *token_complaints; /* of text that rules put in */
     const struct rule_trace *trace;                  /* NULL: none */
+    const struct debug *debug;                       /* of token_scan */
     struct arena *scratch;
     char blank;         /* option BlankSub: between words of a map's argument */
     int max_recursion;  /* option MaxRuleRecursion */

@@ -38,7 +38,8 @@ struct compiling {
 static struct tokens scan_side(struct compiling *c, struct slice side, size_t *text_len)
 {
     struct token_scan scan = {.syntax = c->syntax,
-                              .mode = c->syntax->old_rules ? TOKEN_OLD_RULE : TOKEN_CODED};
+                              .mode = c->syntax->old_rules ? TOKEN_OLD_RULE : TOKEN_CODED,
+                              .debug = macro_names_watcher(c->rules->names)};
     struct str text = str_new(c->scratch);
     struct tokens tokens;
 

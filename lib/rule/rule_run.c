@@ -32,8 +32,11 @@ bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode 
                               .symbols = rules_symbols(run->rules),
                               .mode = mode,
                               .stop = stop,
-                              .complaints = run->token_complaints};
+                              .complaints = run->token_complaints,
+                              .debug = run->debug};
 
+    if (debug_wants(run->debug, 22, 11))
+        rule_trace_pass_on(run);
     return token_scan(&scan, text, run->scratch, out, used);
 }
 

@@ -6,6 +6,8 @@
  */
 #include "rule/token.h"
 
+#include "base/debug.h"
+
 enum type { WORD, OPERATOR, QUOTE, BLANK, PAIR };
 
 /* Not a quote, blank, backslash, bracket or operator byte of a rule. */
@@ -361,6 +363,38 @@ static bool scan_all(struct scanner *s)
     }
 }
 
+/* -d22: .11 what is cut, .36 each token, .12 all of them. */
+static void trace_scanned(const struct debug *debug, const struct tokens *out)
+{
+    struct arena *in = arena_new();
+    struct str text = str_new(in);
+
+    for (size_t i = 0; i < out->len && debug_wants(debug, 22, 36); i++) {
+        str_add_text(&text, "tok=");
+        token_show(&out->p[i], TOKEN_LOOK_PLAIN, &text);
+        str_add_char(&text, '\n');
+    }
+    if (debug_wants(debug, 22, 12)) {
+        str_add_text(&text, "prescan==>");
+        tokens_show(out->p, out->len, TOKEN_LOOK_PLAIN, &text);
+        str_add_char(&text, '\n');
+    }
+    debug_text(debug, str_slice(&text));
+    arena_drop(in);
+}
+
+static void trace_text(const struct debug *debug, struct slice coded)
+{
+    struct arena *in = arena_new();
+    struct str text = str_new(in);
+
+    str_add_text(&text, "prescan: ");
+    token_show_text(coded, TOKEN_LOOK_PLAIN, &text);
+    str_add_char(&text, '\n');
+    debug_text(debug, str_slice(&text));
+    arena_drop(in);
+}
+
 bool token_scan(const struct token_scan *scan, struct slice text, struct arena *in,
                 struct tokens *out, size_t *used)
 {
@@ -369,10 +403,14 @@ bool token_scan(const struct token_scan *scan, struct slice text, struct arena *
 
     /* What is supplied comes on top: a ">" for each "<", a quote, the backslash in front of it. */
     s.out = arena_bytes(in, 2 * text.len + 16);
+    if (debug_wants(scan->debug, 22, 11))
+        trace_text(scan->debug, text);
     ok = scan_all(&s);
     if (used != NULL)
         *used = s.stopped ? s.at - 1 : s.at;
     *out = (struct tokens){s.tokens, ok ? s.count : 0};
+    if (debug_wants(scan->debug, 22, 12))
+        trace_scanned(scan->debug, out);
     return ok;
 }
 

@@ -18,6 +18,7 @@
 #include "rule/symbol.h"
 
 /* Copied by the dozen for each rule that applies, hence small. */
+struct debug;
 struct token {
     const char *p;
     union {
@@ -75,6 +76,7 @@ struct token_scan {
     enum token_mode mode;
     char stop; /* outside of quotes and brackets this ends the address; '\0': nothing does */
     const struct token_complaints *complaints; /* NULL: nobody listens */
+    const struct debug *debug;                 /* NULL: nobody watches (-d22) */
 };
 
 /* False when the text cannot be an address at all (too many or too long tokens, an illegal

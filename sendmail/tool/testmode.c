@@ -478,6 +478,7 @@ int testmode_run(const struct testmode_options *options)
                          .in = arena,
                          .scratch = scratch,
                          .status = options->cfg->errors > 0 ? EX_SOFTWARE : EX_OK};
+    const struct debug outside = *options->debug;
     struct rule_unquoted unquoted = {0};
     struct input in = {.fd = options->in, .p = arena_bytes(arena, INPUT_BYTES)};
     struct slice line;
@@ -515,6 +516,8 @@ int testmode_run(const struct testmode_options *options)
             show_prompt(&t);
     }
     (void)flush(&t, options->out);
+    t.debug->ctx = outside.ctx; /* there is more to tell when the configuration goes */
+    t.debug->write = outside.write;
     line_editor_close(t.editor);
     arena_drop(scratch);
     arena_drop(arena);

@@ -1,0 +1,176 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What -d shows in categories that administrators use, line for line as classic sendmail shows it.
+#   36-debug.sh BUILD_DIR
+set -u
+build=$(cd "$1" && pwd) || exit 2
+sendmail=$build/sendmail/sendmail
+tmp=$(mktemp -d -p /run 2>/dev/null || mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+passed=0 failed=0
+
+mkdir "$tmp/queue" && chmod 700 "$tmp/queue" && chmod 755 "$tmp"
+printf 'staff: alice\n' >"$tmp/aliases"
+printf 'one 1\ntwo val %%0 %%1 end\nper a%%%%1b\n' >"$tmp/numbers"
+printf 'tea\tcup\n' >"$tmp/text"
+cat >"$tmp/cf" <<END
+V10
+Djmail.example.com
+Cwlocalhost
+O QueueDirectory=$tmp/queue
+O AliasFile=$tmp/aliases
+O DontProbeInterfaces=True
+O LogLevel=0
+O DontBlameSendmail=GroupWritableDirPathSafe,WorldWritableAliasFile,TrustStickyBit
+Knumbers hash -a.x $tmp/numbers
+Kmissing hash -o $tmp/missing
+Ktext text -k0 -v1 $tmp/text
+Kpattern regex -a@OK ^a
+Kseq sequence numbers missing
+Mlocal, P=/bin/true, F=lsDFMAw5, S=0, R=0, A=true
+Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c \$u
+S3
+R\$+ @ \$+	\$@ \$1 < @ \$2 >
+S0
+R\$*	\$#local \$: \$1
+SAsk
+R\$*	\$: \$(numbers \$1 \$@ arg \$: none \$)
+END
+"$sendmail" -C "$tmp/cf" -bi >/dev/null 2>&1
+"$build/makemap/makemap" -C "$tmp/cf" hash "$tmp/numbers" <"$tmp/numbers" || exit 2
+
+# What is on standard input, prompts and rule set lines aside, is what was said.
+same() { # same NAME FILE
+    sed -e 's/^\(> \)*//' -e '/^\(ADDRESS TEST MODE\|Enter <ruleset>\)/d' -e '/   input: \| returns: /d' \
+        -e "s|$tmp|DIR|g" -e '/^$/d' "$2" >"$tmp/said"
+    cat >"$tmp/expected"
+    if diff "$tmp/expected" "$tmp/said" >"$tmp/diff"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL: $1"
+        sed 's/^/    /' "$tmp/diff"
+    fi
+}
+ask() { # ask LEVELS QUESTION...
+    levels=$1 && shift
+    { echo "-d$levels" && printf '%s\n' "$@"; } | "$sendmail" -C "$tmp/cf" -bt >"$tmp/out" 2>&1
+}
+
+# ---- 22: cutting addresses
+ask 22.36 '3 a@b.example' '3 "a b"@x'
+same "22: text, tokens, all of them" "$tmp/out" <<'END'
+prescan: a@b.example
+tok=a
+tok=@
+tok=b
+tok=.
+tok=example
+prescan==> a @ b . example
+prescan: "a b"@x
+tok="a b"
+tok=@
+tok=x
+prescan==> "a b" @ x
+END
+ask 22.11 '3 a@b.example'
+same "22.11: the text only" "$tmp/out" <<'END'
+prescan: a@b.example
+END
+printf '/quit\n' | "$sendmail" -C "$tmp/cf" -bt -d22.12 2>&1 | head -6 >"$tmp/out"
+same "22: rules, when they are read" "$tmp/out" <<'END'
+prescan: $+ @ $+
+prescan==> $+ @ $+
+prescan: $@ $1 < @ $2 >
+prescan==> $@ $1 < @ $2 >
+prescan: $*
+prescan==> $*
+END
+
+# ---- 35: macros
+ask 35.24 '.Dxfoo $j' '$j' '.Dxbar'
+same "35: definitions, names, expansions" "$tmp/out" <<'END'
+macid(xfoo $j) => x
+macid(j) => j
+define(x as foo $j)
+macid(j) => j
+mail.example.com
+macid(xbar) => x
+redefine(x as bar)
+END
+printf '/quit\n' | "$sendmail" -C "$tmp/cf" -bt -d35.9 2>&1 | grep -c '^redefine(j as mail.example.com)$' >"$tmp/out"
+same "35: the configuration's" "$tmp/out" <<'END'
+1
+END
+
+# ---- 38 and 39: maps
+ask 38.20,39.1 '/map numbers one' '/map numbers x' '/map missing x' '/map text tea' '/map pattern abc' \
+    '/map seq two' '/map seq per' 'Ask two' 'Ask nine'
+same "38, 39: opening, asking, answers, closing" "$tmp/out" <<'END'
+hash_map_open(numbers, DIR/numbers, 0)
+openmap()	hash:numbers DIR/numbers: valid
+map_lookup: numbers (one) db_map_lookup(numbers, one)
+map_rewrite(1), av =
+	one
+map_rewrite => 1.x
+returns 1.x (0)
+map_lookup: numbers (x) db_map_lookup(numbers, x)
+no match (0)
+hash_map_open(missing, DIR/missing, 0)
+	missing map file: No such file or directory
+openmap()	hash:missing DIR/missing: invalid: No such file or directory
+Map named "missing" not open
+text_map_open(text, DIR/text, 0)
+openmap()	text:text DIR/text: valid
+map_lookup: text (tea) text_map_lookup(text, tea)
+map_rewrite(cup), av =
+	tea
+map_rewrite => cup
+returns cup (0)
+openmap()	regex:pattern NULL: valid
+map_lookup: pattern (abc) regex_map_lookup: name=pattern, key='abc'
+regex_map_lookup: arg 'abc'
+map_rewrite(), av =
+	abc
+map_rewrite => @OK
+returns @OK (0)
+openmap()	sequence:seq NULL: valid
+map_lookup: seq (two) seq_map_lookup(seq, two)
+db_map_lookup(numbers, two)
+map_rewrite(val %0 %1 end), av =
+	two
+map_rewrite => val two  end.x
+returns val two  end.x (0)
+map_lookup: seq (per) seq_map_lookup(seq, per)
+db_map_lookup(numbers, per)
+map_rewrite(a%%1b), av =
+	per
+map_rewrite => a%1b.x
+returns a%1b.x (0)
+db_map_lookup(numbers, two)
+map_rewrite(val %0 %1 end), av =
+	two
+	arg
+map_rewrite => val two arg end.x
+db_map_lookup(numbers, nine)
+closemaps: closing numbers (DIR/numbers)
+closemaps: closing missing (DIR/missing)
+closemaps: closing text (DIR/text)
+closemaps: closing pattern (NULL)
+closemaps: closing seq (NULL)
+END
+ask 38.4,60.5 'Ask one'
+same "38 before 60" "$tmp/out" <<'END'
+hash_map_open(numbers, DIR/numbers, 0)
+openmap()	hash:numbers DIR/numbers: valid
+map_lookup(numbers, one, %0=one, %1=arg) => 1.x (0), ad=0
+END
+"$sendmail" -C "$tmp/cf" -d38.20,39.1 -bv staff 2>&1 | grep -A2 '^db_map_lookup(Alias0, staff)' >"$tmp/out"
+same "39: aliases have no arguments" "$tmp/out" <<'END'
+db_map_lookup(Alias0, staff)
+map_rewrite(alice), av = (nullv)
+map_rewrite => alice
+END
+
+echo "debug: $passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]
