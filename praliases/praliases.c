@@ -66,6 +66,17 @@ static bool has_class(struct slice spec)
     return colon != SIZE_MAX && slice_find(slice_part(spec, 0, colon), '/') == SIZE_MAX;
 }
 
+static struct slice class_of(struct slice spec)
+{
+    spec = slice_trim(spec);
+    return slice_part(spec, 0, slice_find(spec, ':'));
+}
+
+static bool is_file_class(struct slice name)
+{
+    return slice_is(name, "hash") || slice_is(name, "btree") || slice_is(name, "cdb");
+}
+
 /* "hash:-f /etc/aliases" or "/etc/aliases": what stands in front of the path does not matter here.
  */
 static struct slice file_of(struct slice spec)
@@ -90,11 +101,12 @@ static int print_file(const char *program, struct slice spec, char **keys, struc
     struct db_file *f;
     int status = EX_OK;
 
-    if (classed && slice_starts(slice_trim(spec), SLICE("implicit:"))) {
-        fprintf(stderr, "%s: Skipping non-file based alias type implicit\n", program);
+    if (classed && !is_file_class(class_of(spec))) {
+        fprintf(stderr, "%s: Skipping non-file based alias type %.*s\n", program,
+                SLICE_ARG(class_of(spec)));
         return EX_OK;
     }
-    if (slice_starts(slice_trim(spec), SLICE("cdb:")))
+    if (classed && slice_is(class_of(spec), "cdb"))
         o.type = DB_FILE_CDB;
     f = db_file_open(path, &o, in, &err);
 

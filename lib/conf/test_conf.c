@@ -459,7 +459,13 @@ Test(conf, alias_text_one_entry_at_a_time)
         const char *text, *key, *value, *words;
     } rows[] = {
         {"a: b\n", "a", "b", NULL},
-        {"A (x): b ,c \n", "a", "b ,c", NULL},
+        {"A (x): b ,c \n", "a", "b ,c ", NULL},
+        {"a: b\r\n", "a", "b\r", NULL},
+        {"a: b\n \n", "a", "b ", NULL},
+        {"a: b\\", "a", "b\\", NULL},
+        {"a: b\\\n", "a", "b", NULL},
+        {"#\n b\na:c", "a", "c", NULL},
+        {"\n b\n", NULL, NULL, "Non-continuation line starts with space"},
         {"list: a,\n\tb,\n  c\n", "list", "a,\tb,  c", NULL},
         {"\"q n\": b", "\"q n\"", "b", NULL},
         {"a:\n", NULL, NULL, "missing value for alias"},
@@ -518,4 +524,34 @@ Test(conf, unsafe_paths_are_refused_with_path_and_mode)
     unlink(link.p);
     unlink(file.p);
     rmdir(open_dir.p);
+}
+
+Test(conf, alias_lines_that_are_too_long_are_passed_over_with_what_continues_them)
+{
+    static const struct {
+        size_t len; /* of a value behind "a: " */
+        const char *rest;
+        bool fits;
+    } rows[] = {{8187, "\nb: c\n", true},
+                {8188, "\nb: c\n", false},
+                {8183, "\n de\nb: c\n", true},
+                {8184, "\n de\n f\nb: c\n", false}};
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str text = str_new(in);
+        struct alias_scan scan;
+        struct alias_entry entry;
+
+        str_add_text(&text, "a: ");
+        for (size_t n = 0; n < rows[i].len; n++)
+            str_add_char(&text, 'x');
+        str_add_text(&text, rows[i].rest);
+        scan = alias_scan_of(str_slice(&text), in);
+        cr_expect_eq(alias_scan_next(&scan, &entry), rows[i].fits ? ALIAS_ENTRY : ALIAS_BAD, "%zu",
+                     rows[i].len);
+        if (!rows[i].fits)
+            cr_expect_str_eq(entry.words, "alias line too long");
+        cr_assert_eq(alias_scan_next(&scan, &entry), ALIAS_ENTRY, "%zu", rows[i].len);
+        cr_expect(slice_is(entry.key, "b"));
+    }
 }

@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 
-enum { SHOWN_MAX = 40 }; /* bytes of a line without a name */
+enum { LOGICAL_MAX = 8191 }; /* bytes of a line, its continuation lines and its last line end */
 
 static bool is_blank(char c)
 {
@@ -15,31 +15,79 @@ struct alias_scan alias_scan_of(struct slice text, struct arena *in)
     return (struct alias_scan){.rest = text, .in = in};
 }
 
-/* One physical line, without CR LF. A backslash at its end keeps it open. */
-static bool physical(struct alias_scan *scan, struct slice *line)
+/* compatible: a line with its continuation lines has had so much room, whoever reads it later. */
+static size_t room_behind(size_t len)
 {
-    if (!slice_line(&scan->rest, line))
+    return len < LOGICAL_MAX ? LOGICAL_MAX - len : 0;
+}
+
+/* A physical line, or what of it there is room for, without its end; false: there is none. A NUL
+ * hides what is behind it, the line's end too. */
+static bool physical(struct alias_scan *scan, size_t before, struct slice *line, bool *ended)
+{
+    struct slice rest = scan->rest;
+    size_t len = slice_find(slice_part(rest, 0, room_behind(before)), '\n'), nul;
+
+    if (rest.len == 0)
         return false;
+    *ended = len != SIZE_MAX;
+    if (!*ended)
+        len = rest.len < room_behind(before) ? rest.len : room_behind(before);
+    *line = slice_part(rest, 0, len);
+    scan->rest = slice_from_at(rest, len + *ended);
     scan->line++;
-    if (line->len > 0 && line->p[line->len - 1] == '\r')
-        line->len--;
+    nul = slice_find(*line, '\0');
+    if (nul != SIZE_MAX) {
+        line->len = nul;
+        *ended = false;
+    }
     return true;
 }
 
-/* The rest of the logical line. Line ends vanish, the blanks behind them stay. */
-static struct slice join(struct alias_scan *scan, struct slice line)
+static bool is_open(struct slice line)
 {
-    bool open = line.len > 0 && line.p[line.len - 1] == '\\';
+    return line.len > 0 && line.p[line.len - 1] == '\\';
+}
 
-    if (!open && (scan->rest.len == 0 || !is_blank(scan->rest.p[0])))
-        return line;
-    struct str out = str_new(scan->in);
-    for (;;) {
-        open = line.len > 0 && line.p[line.len - 1] == '\\';
+static bool continues(const struct alias_scan *scan)
+{
+    return scan->rest.len > 0 && is_blank(scan->rest.p[0]);
+}
+
+/* A line with those that continue it: line ends vanish, the blanks behind them stay. *ended: false
+ * when there was no room, or a NUL. */
+static bool logical(struct alias_scan *scan, struct slice *whole, bool *ended)
+{
+    struct str out;
+    struct slice line;
+
+    if (!physical(scan, 0, &line, ended))
+        return false;
+    *whole = line;
+    if (!(*ended && is_open(line)) && !continues(scan))
+        return true;
+    out = str_new(scan->in);
+    do {
+        bool open = *ended && is_open(line);
+
         str_add(&out, open ? slice_part(line, 0, line.len - 1) : line);
-        if (scan->rest.len == 0 || (!open && !is_blank(scan->rest.p[0])) || !physical(scan, &line))
-            return str_slice(&out);
-    }
+        line = SLICE("");
+        if (!open && !continues(scan))
+            break;
+    } while (physical(scan, out.len, &line, ended));
+    *whole = str_slice(&out);
+    return true;
+}
+
+/* What is left of a line that was too long. compatible: its lines are not counted. */
+static void skip_rest(struct alias_scan *scan)
+{
+    size_t end;
+
+    do {
+        end = slice_find(scan->rest, '\n');
+        scan->rest = end == SIZE_MAX ? SLICE("") : slice_from_at(scan->rest, end + 1);
+    } while (continues(scan));
 }
 
 /* What stands before the colon, as an address: comments and blanks around it are no part of it. */
@@ -91,34 +139,60 @@ static enum alias_step bad(struct alias_entry *entry, struct slice text, const c
     return ALIAS_BAD;
 }
 
-enum alias_step alias_scan_next(struct alias_scan *scan, struct alias_entry *entry)
+enum alias_step alias_scan_line(struct alias_scan *scan, struct alias_entry *entry)
 {
-    struct slice line, whole;
+    bool told = scan->blank_start, ended;
+    struct slice whole;
 
-    /* compatible: comments and empty lines have continuation lines too. */
-    do {
-        if (!physical(scan, &line))
+    /* compatible: comments and empty lines have continuation lines too, and of neighbours that
+     * begin with a blank, as an empty line makes them, only the first is told of. */
+    scan->blank_start = false;
+    for (;;) {
+        if (!logical(scan, &whole, &ended))
             return ALIAS_END;
-        whole = join(scan, line);
-    } while (line.len == 0 || line.p[0] == '#');
-
-    *entry = (struct alias_entry){.line = scan->line}; /* compatible: the last of its lines */
-    if (is_blank(line.p[0]))
-        return bad(entry, slice_of("", 0), "Non-continuation line starts with space");
+        *entry = (struct alias_entry){.whole = whole, .line = scan->line};
+        if (!ended && scan->rest.len > 0) {
+            skip_rest(scan);
+            return bad(entry, SLICE(""), "alias line too long");
+        }
+        if (whole.len == 0 || whole.p[0] == '#') {
+            told = false;
+        } else if (!is_blank(whole.p[0])) {
+            break;
+        } else if (!told) {
+            scan->blank_start = true;
+            return bad(entry, SLICE(""), "Non-continuation line starts with space");
+        }
+    }
     size_t colon = slice_find(whole, ':');
     if (colon == SIZE_MAX)
-        return bad(entry, slice_of("", 0), "missing colon");
+        return bad(entry, SLICE(""), "missing colon");
+    entry->value = slice_from_at(whole, colon + 1);
+    while (entry->value.len > 0 && ascii_is_space(entry->value.p[0]))
+        entry->value = slice_from_at(entry->value, 1);
+    return ALIAS_ENTRY;
+}
 
+enum alias_step alias_without_name(struct alias_entry *entry)
+{
+    return bad(entry, slice_part(entry->whole, 0, ALIAS_SHOWN), "illegal alias name");
+}
+
+enum alias_step alias_scan_next(struct alias_scan *scan, struct alias_entry *entry)
+{
+    enum alias_step step = alias_scan_line(scan, entry);
+
+    if (step != ALIAS_ENTRY)
+        return step;
     /* compatible: the name ends where an address does, the value begins behind the first colon of
      * all, so that "a:b": c in quotes has a value no one expects. */
-    entry->name = name_of(slice_part(whole, 0, name_end(whole)), scan->in);
+    entry->name = name_of(slice_part(entry->whole, 0, name_end(entry->whole)), scan->in);
     if (entry->name.len == 0)
-        return bad(entry, slice_part(whole, 0, SHOWN_MAX), "illegal alias name");
+        return alias_without_name(entry);
     if (slice_is(entry->name, "@"))
         entry->name = slice_of("", 0); /* an address without a user */
-    entry->value = slice_trim(slice_from_at(whole, colon + 1));
     if (entry->value.len == 0)
-        return bad(entry, line, "missing value for alias");
+        return bad(entry, slice_part(entry->whole, 0, ALIAS_SHOWN), "missing value for alias");
     entry->key = arena_copy_lower(scan->in, entry->name);
     return ALIAS_ENTRY;
 }

@@ -9,7 +9,10 @@
 #include "route/debug_address.h"
 #include "route/route_internal.h"
 
-enum { USER_MAX = 255 }; /* bytes of a resolved user */
+enum {
+    USER_MAX = 255,  /* bytes of a resolved user */
+    ABOUT_MAX = 255, /* of an address that is too long, in front of the words */
+};
 
 static const char *const addr_types[] = {
     [ROUTE_SENDER] = "e s", [ROUTE_RECIPIENT] = "e r", [ROUTE_HEADER] = "h r"};
@@ -74,23 +77,26 @@ static struct slice external_user(struct rewrite *w, const struct triple *t, con
                       USER_MAX);
 }
 
-/* compatible: control characters in a resolved user are replaced, and complained about. */
+/* compatible: control characters in a resolved user are replaced, and complained about, but for
+ * those in quotes and behind a backslash. */
 static void make_printable(struct rewrite *w, struct routed *out, struct arena *in)
 {
     struct str shown = str_new(in);
-    bool bad = false;
+    bool bad = false, quoted = false, protected = false;
 
     for (size_t i = 0; i < out->addr.user.len; i++) {
         unsigned char c = (unsigned char)out->addr.user.p[i];
-        bool control = c < ' ' || c == 0x7f || c == 0xff;
+        bool control = !quoted && !protected && (c < ' ' || c == 0x7f || c == 0xff);
 
         bad |= control;
-        str_add_char(&shown, control ? '?' : (char)c);
+        str_add_char(&shown, control ? '?' : c == 0xff ? 0x7f : (char)c);
+        quoted ^= !protected && c == '"';
+        protected = !protected && c == '\\';
     }
+    out->addr.user = str_slice(&shown);
     if (!bad)
         return;
     out->unprintable = true;
-    out->addr.user = str_slice(&shown);
     out->complaint =
         arena_printf(in, "Syntax error in mailbox address \"%.*s\" (non-printable character)",
                      SLICE_ARG(out->addr.user));
@@ -160,20 +166,40 @@ static bool names_address(const struct routed *out)
     return out->error_user.len > 0 && out->reply.code / 100 == 5 && out->reply.code != 551;
 }
 
-static bool parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
-                  struct routed *out)
+static bool refuse_text(struct route *route, struct slice text, struct arena *in,
+                        struct routed *out)
+{
+    bool about;
+    struct slice words = route_text_fault(text, in, &about);
+
+    if (words.len == 0)
+        return false;
+    if (route->ear != NULL)
+        route->ear->say(route->ear->ctx, about ? slice_part(text, 0, ABOUT_MAX) : SLICE(""),
+                        about ? "553 5.1.3" : "501 5.1.3", words);
+    (void)fail(out, about ? EX_OK : EX_USAGE, in, 553, "5.1.3", arena_cstr(in, words));
+    return true;
+}
+
+static bool parse(struct route *route, struct slice text, char stop, enum route_use use,
+                  struct arena *in, struct routed *out, size_t *used)
 {
     struct rewrite w;
     struct tokens tokens;
-    size_t used;
     bool ok;
 
     *out = (struct routed){.addr = {.text = arena_copy(in, text), .mailer = -1}};
     set_addr_type(route, addr_types[use]);
     rewrite_begin(&w, route);
-    if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used) || tokens.len == 0)
+    if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, stop, &tokens, used) || tokens.len == 0)
         return fail(out, EX_USAGE, in, 553, "5.1.3",
                     w.complaint.len > 0 ? arena_cstr(in, w.complaint) : "Invalid address");
+    if (stop != '\0') {
+        text = slice_part(text, 0, *used);
+        out->addr.text = arena_copy(in, text);
+        if (refuse_text(route, text, in, out))
+            return false;
+    }
     out->complaint = w.complaint.len > 0 ? arena_copy(in, w.complaint) : w.complaint;
     rewrite_run(&w, 3, &tokens);
     rewrite_run(&w, 0, &tokens);
@@ -196,20 +222,28 @@ static bool parse(struct route *route, struct slice text, enum route_use use, st
     return ok;
 }
 
-bool route_parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
-                 struct routed *out)
+bool route_parse_part(struct route *route, struct slice text, char stop, enum route_use use,
+                      struct arena *in, struct routed *out, size_t *used)
 {
     const struct debug *debug = route->cfg->debug;
     bool shown = debug_wants(debug, 20, 1), ok;
 
     if (shown)
         debug_printf(debug, "\n--parseaddr(%.*s)\n", SLICE_ARG(text));
-    ok = parse(route, text, use, in, out);
+    ok = parse(route, text, stop, use, in, out, used);
     if (shown && ok) {
         debug_text(debug, SLICE("parseaddr-->"));
         debug_address(route->cfg, &out->addr, RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY);
     }
     return ok;
+}
+
+bool route_parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
+                 struct routed *out)
+{
+    size_t used;
+
+    return route_parse_part(route, text, '\0', use, in, out, &used);
 }
 
 bool route_local_again(struct route *route, const struct address *addr, struct arena *in,

@@ -88,6 +88,15 @@ struct routed {
 bool route_parse(struct route *route, struct slice text, enum route_use use, struct arena *in,
                  struct routed *out);
 
+/* The same with the address that stands in front of `stop`, as in a list; *used: bytes of `text`,
+ * without the stop character. Refuses what may be in no address, and says so. */
+bool route_parse_part(struct route *route, struct slice text, char stop, enum route_use use,
+                      struct arena *in, struct routed *out, size_t *used);
+
+/* What keeps a text from being an address in mail: its length, bytes that rules have for operators.
+ * *about: whether the text itself belongs in front of the words. Empty: nothing does. */
+struct slice route_text_fault(struct slice text, struct arena *in, bool *about);
+
 /* The second pass of a local mailer with flag 5, after no alias was found: rule set 5. True when
  * the address changed and *out holds the new resolution; false: deliver as it is, or out->status
  * says why not. */

@@ -9,20 +9,26 @@
 #include "map/db_file.h"
 #include "os/file.h"
 #include "os/safe_path.h"
-#include "rule/class.h"
-#include "rule/rule.h"
+#include "route/route.h"
+#include "rule/meta.h"
+#include "sendmail/tool/complaint.h"
 
-enum { ALIAS_MAX_BYTES = 256 << 20 };
+enum { ALIAS_MAX_BYTES = 256 << 20, ADDRESS_MAX = 255 };
 
 struct build {
     const struct config *cfg;
-    struct arena *in; /* of one file */
-    const char *path; /* of the text */
+    struct arena *in;  /* of one file */
+    struct arena *one; /* of one alias */
+    const char *path;  /* of the text */
     enum db_file_type type;
     bool nul;    /* keys and values end in one */
     bool append; /* -A: a second alias of one name adds to the first */
     struct db_file *db;
-    bool bad;
+    struct route route;
+    struct slice about; /* what a complaint names instead of the one address */
+    int line;
+    int status; /* of what was complained about */
+    bool bad;   /* a line was left out */
     size_t count, longest, bytes;
 };
 
@@ -56,106 +62,145 @@ static bool parse_spec(struct build *b, struct slice spec)
 
 /* ---- reports -------------------------------------------------------------------------------- */
 
-static void complain(struct build *b, int line, struct slice about, const char *words)
+static void complain(struct build *b, struct slice about, const char *words)
 {
-    printf("%s: line %d: ", b->path, line);
-    if (about.len > 0)
-        printf("%.*s... ", SLICE_ARG(about));
-    printf("%s\n", words);
+    struct str out = str_new(b->one);
+
+    complaint_add(&out, about, "%s", words);
+    printf("%s: line %d: %.*s", b->path, b->line, (int)out.len, out.p);
 }
 
-struct check {
-    struct build *b;
-    int line;
-};
-
-static void hear(void *ctx, struct slice address, const char *code, const char *words)
+/* The first mistake decides; what may pass gives way. */
+static void note(struct build *b, int status)
 {
-    const struct check *c = ctx;
-
-    (void)code;
-    complain(c->b, c->line, address, words);
+    if (b->status == EX_OK || b->status == EX_TEMPFAIL)
+        b->status = status;
 }
 
-/* CheckAliases: is each member an address at all? Being wrong is worth a word, not an error. */
-static void check_members(struct build *b, const struct alias_entry *entry)
+static void hear(void *ctx, struct slice about, const char *code, struct slice words)
 {
-    struct check check = {b, entry->line};
-    const struct token_complaints complaints = {.ctx = &check, .say = hear};
-    const struct token_scan scan = {.syntax = b->cfg->syntax,
-                                    .symbols = rules_symbols(b->cfg->rules),
-                                    .mode = TOKEN_COMMENTS,
-                                    .stop = ',',
-                                    .complaints = &complaints};
-    struct slice rest = entry->value;
+    struct build *b = ctx;
 
-    while (rest.len > 0) {
-        if (rest.p[0] == ',') { /* nothing between two commas is nobody */
-            rest = slice_trim(slice_from_at(rest, 1));
-            continue;
-        }
-        struct tokens tokens = {0};
+    if (about.len > 0 && b->about.len > 0) /* a member, and those behind it */
+        about = about.len == ADDRESS_MAX ? slice_part(b->about, 0, ADDRESS_MAX) : b->about;
+    complain(b, about, arena_cstr(b->one, words));
+    if (slice_starts(slice_from(code), SLICE("554")))
+        note(b, EX_SOFTWARE);
+    if (slice_starts(slice_from(code), SLICE("501")))
+        note(b, EX_USAGE);
+}
+
+/* compatible: bytes that cannot be in an address become question marks where they stand. */
+static void mark_bad_bytes(char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (meta_is_range((unsigned char)text[i]))
+            text[i] = '?';
+}
+
+/* CheckAliases: is each member an address at all, and one that mail could go to? */
+static void check_members(struct build *b, struct slice members)
+{
+    struct slice rest = members;
+
+    for (;;) {
+        struct routed out;
         size_t used = 0;
-        bool fine = token_scan(&scan, rest, b->in, &tokens, &used);
 
-        if (!fine || tokens.len == 0)
-            complain(b, entry->line, rest,
-                     arena_printf(b->in, "%.*s... bad address", SLICE_ARG(rest)).p);
+        while (rest.len > 0 && (ascii_is_space(rest.p[0]) || rest.p[0] == ','))
+            rest = slice_from_at(rest, 1); /* nothing between two commas is nobody */
+        if (rest.len == 0)
+            break;
+        b->about = rest;
+        if (!route_parse_part(&b->route, rest, ',', ROUTE_RECIPIENT, b->one, &out, &used)) {
+            if (out.error_user.p != NULL) {
+                note(b, out.status);
+            } else {
+                mark_bad_bytes((char *)rest.p, used);
+                complain(b, rest, arena_printf(b->one, "%.*s... bad address", SLICE_ARG(rest)).p);
+            }
+        }
         rest = slice_from_at(rest, used < rest.len ? used + 1 : rest.len);
-        rest = slice_trim(rest);
     }
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */
 
-static void refuse(struct build *b, const struct alias_entry *entry, const char *words)
+static bool refuse(struct build *b, struct slice about, const char *words)
 {
-    complain(b, entry->line, entry->name, words);
+    complain(b, about, words);
+    note(b, EX_SOFTWARE);
     b->bad = true;
+    return false;
 }
 
-/* "user@host" is an alias of ours when the host is. */
-static bool local_key(struct build *b, struct alias_entry *entry)
+static bool can_alias(const struct config *cfg, const struct address *a)
 {
-    size_t at = slice_find_last(entry->key, '@');
+    return a->mailer >= 0 && mailer_has(&cfg->mailers.p[a->mailer], 'A');
+}
 
-    if (at == SIZE_MAX || at == 0 || entry->key.p[0] == '"')
-        return true;
-    if (!class_has(b->cfg->classes, 'w', slice_from_at(entry->key, at + 1))) {
-        refuse(b, entry, "cannot alias non-local names");
-        return false;
+/* The name is an address; what it resolves to must be ours, and its user is the key. The line is
+ * ours to write on. */
+static bool take_entry(struct build *b, struct alias_entry *entry)
+{
+    const struct config *cfg = b->cfg;
+    struct routed out;
+    size_t used;
+    bool ok;
+
+    b->about = SLICE("");
+    ok = route_parse_part(&b->route, entry->whole, ':', ROUTE_RECIPIENT, b->one, &out, &used);
+    if (!ok && out.error_user.p == NULL) {
+        mark_bad_bytes((char *)entry->whole.p, used);
+        (void)alias_without_name(entry);
+        return refuse(b, entry->text, entry->words);
     }
-    entry->key = slice_part(entry->key, 0, at);
+    if (!ok)
+        note(b, out.status);
+    entry->name = out.addr.text;
+    if (cfg->opt.check_aliases)
+        check_members(b, entry->value);
+    if (!ok || !can_alias(cfg, &out.addr))
+        return refuse(b, entry->name, "cannot alias non-local names");
+    if (entry->value.len == 0)
+        return refuse(b, slice_part(entry->whole, 0, ALIAS_SHOWN), "missing value for alias");
+    entry->key = arena_copy_lower(b->one, out.addr.user);
+    /* What rules say "this is it" with (see expand.c). */
+    if (out.addr.mailer == cfg->known.local && slice_starts(entry->key, SLICE("@")))
+        entry->key = slice_from_at(entry->key, 1);
     return true;
 }
 
 /* A second alias of one name replaces the first, or with -A adds to it. */
-static enum db_put put_again(struct build *b, const struct alias_entry *entry, struct err *err)
+static enum db_put put_again(struct build *b, struct slice key, struct slice value, struct err *err)
 {
-    struct slice value = entry->value, old;
+    struct slice stored = b->nul ? arena_printf(b->one, "%.*s%c", SLICE_ARG(key), '\0') : key, old;
 
-    printf("%s: line %d: %.*s... Warning: duplicate alias name %.*s\n", b->path, entry->line,
-           SLICE_ARG(entry->name.len > 0 ? entry->name : SLICE("@")), SLICE_ARG(entry->key));
-    struct slice key = entry->key;
-    if (b->nul)
-        key = arena_printf(b->in, "%.*s%c", SLICE_ARG(key), '\0');
-    if (b->append && db_file_get(b->db, key, b->in, &old, err) == DB_GET_FOUND) {
+    if (b->append && db_file_get(b->db, stored, b->one, &old, err) == DB_GET_FOUND) {
         while (old.len > 0 && old.p[old.len - 1] == '\0')
             old.len--;
-        value = arena_printf(b->in, "%.*s,%.*s", SLICE_ARG(old), SLICE_ARG(value));
+        value = arena_printf(b->one, "%.*s,%.*s", SLICE_ARG(value), SLICE_ARG(old));
     }
-    return db_file_put(b->db, entry->key, value, b->nul, true, err);
+    return db_file_put(b->db, key, value, b->nul, true, err);
 }
 
-static bool put(struct build *b, struct alias_entry *entry, struct err *err)
+static void warn_of_duplicate(struct build *b, const struct alias_entry *entry)
 {
-    if (!local_key(b, entry))
-        return true;
-    if (b->cfg->opt.check_aliases)
-        check_members(b, entry);
+    struct slice words =
+        arena_printf(b->one, "Warning: duplicate alias name %.*s", SLICE_ARG(entry->key));
+
+    /* compatible: with CheckAliases the last member is named, not the alias. */
+    complain(b, b->about.len > 0 ? b->about : entry->name, words.p);
+}
+
+static bool put(struct build *b, const struct alias_entry *entry, struct err *err)
+{
     enum db_put done = db_file_put(b->db, entry->key, entry->value, b->nul, false, err);
-    if (done == DB_PUT_DUPLICATE)
-        done = put_again(b, entry, err);
+    if (done == DB_PUT_DUPLICATE) {
+        if (!b->append)
+            warn_of_duplicate(b, entry);
+        done = put_again(b, entry->key, entry->value, err);
+    }
     if (done == DB_PUT_FAILED)
         return false;
     b->count++;
@@ -165,22 +210,51 @@ static bool put(struct build *b, struct alias_entry *entry, struct err *err)
     return true;
 }
 
+/* Last: whoever waits for a rebuild (AliasWait) waits for this entry. */
+static bool put_end(struct build *b, struct err *err)
+{
+    enum db_put done = db_file_put(b->db, SLICE("@"), SLICE("@"), b->nul, false, err);
+
+    if (done == DB_PUT_DUPLICATE) {
+        if (!b->append)
+            printf("%s: Warning: duplicate alias name @\n", b->path);
+        done = put_again(b, SLICE("@"), SLICE("@"), err);
+    }
+    return done != DB_PUT_FAILED;
+}
+
+static void entry_to_write_on(struct build *b, struct alias_entry *entry)
+{
+    size_t behind = entry->value.len;
+
+    entry->whole = arena_copy(b->one, entry->whole);
+    entry->value = slice_from_at(entry->whole, entry->whole.len - behind);
+}
+
 static bool fill(struct build *b, struct slice text, struct err *err)
 {
-    struct alias_scan scan = alias_scan_of(text, b->in);
+    struct route_ear ear = {b, hear};
+    struct alias_scan scan;
     struct alias_entry entry;
     enum alias_step step;
+    bool ok = true;
 
-    while ((step = alias_scan_next(&scan, &entry)) != ALIAS_END) {
-        if (step == ALIAS_BAD) {
-            complain(b, entry.line, entry.text, entry.words);
-            b->bad = true;
-        } else if (!put(b, &entry, err)) {
-            return false;
-        }
+    b->one = arena_new();
+    scan = alias_scan_of(text, b->one);
+    while (ok && (step = alias_scan_line(&scan, &entry)) != ALIAS_END) {
+        b->line = entry.line;
+        route_init(&b->route, b->cfg, NULL, b->one, b->one);
+        b->route.ear = &ear;
+        entry_to_write_on(b, &entry);
+        if (step == ALIAS_BAD)
+            (void)refuse(b, entry.text, entry.words);
+        else if (take_entry(b, &entry))
+            ok = put(b, &entry, err);
+        arena_reset(b->one);
     }
-    /* Last: whoever waits for a rebuild (AliasWait) waits for this entry. */
-    return db_file_put(b->db, SLICE("@"), SLICE("@"), b->nul, true, err) != DB_PUT_FAILED;
+    ok = ok && put_end(b, err);
+    arena_drop(b->one);
+    return ok;
 }
 
 static bool read_source(struct build *b, struct slice *text, struct err *err)
@@ -230,7 +304,7 @@ static int rebuild(struct build *b)
     if (b->bad && existed) {
         db_file_abandon(b->db);
         printf("%s: not replaced, because of the lines above\n", b->path);
-        return EX_SOFTWARE;
+        return b->status;
     }
     if (!db_file_commit(b->db, &err)) {
         printf("newaliases: %s: %s\n", b->path, err.text);
@@ -238,7 +312,16 @@ static int rebuild(struct build *b)
     }
     printf("%s: %zu aliases, longest %zu bytes, %zu bytes total\n", b->path, b->count, b->longest,
            b->bytes);
-    return b->bad ? EX_SOFTWARE : EX_OK;
+    /* An address of a list that could not be looked up now is no fault of the list. */
+    return b->bad || b->status != EX_TEMPFAIL ? b->status : EX_OK;
+}
+
+/* compatible: the order in which the files of AliasFile have always been made. */
+static const unsigned char first_files[] = {8, 9, 2, 3, 0, 1, 6, 7, 4, 5};
+
+static size_t file_at(size_t i)
+{
+    return i < COUNT(first_files) ? first_files[i] : i;
 }
 
 int newaliases(const struct config *cfg)
@@ -246,12 +329,16 @@ int newaliases(const struct config *cfg)
     const struct slice_list *files = &cfg->opt.alias_file;
     int status = EX_OK;
 
-    for (size_t i = 0; i < files->len; i++) {
-        struct build b = {.cfg = cfg, .in = arena_new()};
-        int one = parse_spec(&b, files->p[i]) ? rebuild(&b) : EX_OK;
+    for (size_t i = 0; i < files->len || i < COUNT(first_files); i++) {
+        struct build b = {.cfg = cfg};
+        int one;
 
-        if (status == EX_OK)
-            status = one;
+        if (file_at(i) >= files->len)
+            continue;
+        b.in = arena_new();
+        one = parse_spec(&b, files->p[file_at(i)]) ? rebuild(&b) : EX_OK;
+        if (status == EX_OK || status == EX_TEMPFAIL)
+            status = one != EX_OK ? one : status;
         arena_drop(b.in);
     }
     return status;

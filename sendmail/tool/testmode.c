@@ -8,10 +8,10 @@
 
 #include "os/file.h"
 #include "rule/meta.h"
+#include "sendmail/tool/complaint.h"
 #include "sendmail/tool/testmode_internal.h"
 
 enum {
-    ABOUT_SHOWN = 200,     /* of an address that a complaint is about */
     LINE_MAX_BYTES = 2047, /* more is the next line */
     INPUT_BYTES = 65536,
     OUTPUT_BYTES = 65536, /* written before the input runs dry */
@@ -20,28 +20,11 @@ enum {
 
 void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...)
 {
-    size_t from = t->out.len;
     va_list args;
 
-    if (about.len > ABOUT_SHOWN) {
-        str_add(&t->out, slice_part(about, 0, ABOUT_SHOWN / 2));
-        str_add_text(&t->out, "...");
-        about = slice_from_at(about, about.len - ABOUT_SHOWN / 2);
-    }
-    if (about.len > 0)
-        str_printf(&t->out, "%.*s... ", SLICE_ARG(about));
     va_start(args, fmt);
-    str_vprintf(&t->out, fmt, args);
+    complaint_vadd(&t->out, about, fmt, args);
     va_end(args);
-    str_add_char(&t->out, '\n');
-    /* compatible: complaints, unlike answers, are shown in seven bits. */
-    for (size_t i = from; i < t->out.len; i++) {
-        t->out.p[i] &= 0x7f;
-        if (t->out.p[i] == '\0') { /* and end where that leaves nothing */
-            str_cut(&t->out, i);
-            str_add_char(&t->out, '\n');
-        }
-    }
 }
 
 void testmode_fault(struct testmode *t, int status)

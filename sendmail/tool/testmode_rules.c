@@ -11,36 +11,17 @@ static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, co
     testmode_fault(ctx, EX_SOFTWARE);
 }
 
-/* What an address that is refused looks like in a message. */
-static struct slice printable(struct testmode *t, struct slice text)
-{
-    struct str out = str_new(t->scratch);
-
-    for (size_t i = 0; i < text.len; i++)
-        str_add_char(&out, meta_is_range((unsigned char)text.p[i]) ? '?' : text.p[i]);
-    return str_slice(&out);
-}
-
 bool testmode_bad_address(struct testmode *t, struct slice about, struct slice address)
 {
-    if (address.len > TESTMODE_ADDRESS_MAX) {
-        struct slice shown = printable(t, slice_part(address, 0, TESTMODE_ADDRESS_MAX));
+    bool with_about;
+    struct slice words = route_text_fault(address, t->scratch, &with_about);
 
-        testmode_say(t, about, "Address \"%.*s\" too long (%d bytes max)", SLICE_ARG(shown),
-                     TESTMODE_ADDRESS_MAX);
-        return true;
-    }
-    for (size_t i = 0; i < address.len; i++) {
-        struct slice shown;
-
-        if (!meta_is_range((unsigned char)address.p[i]))
-            continue;
-        shown = printable(t, address);
-        testmode_say(t, SLICE(""), "8-bit character in mailbox address \"%.*s\"", SLICE_ARG(shown));
+    if (words.len == 0)
+        return false;
+    testmode_say(t, with_about ? about : SLICE(""), "%.*s", SLICE_ARG(words));
+    if (!with_about)
         testmode_fault(t, EX_USAGE);
-        return true;
-    }
-    return false;
+    return true;
 }
 
 /* The list of rule sets on one address, each on what the last one left. */
