@@ -53,7 +53,7 @@ bool check_cf(const struct cli *cli, const char *path, struct findings *findings
 
     if (!file_read(path, CF_MAX, in, &lint.cf_text, err))
         return false;
-    config = inspect_cf(path, findings, err);
+    config = inspect_cf(path, lint.cf_text, findings, err);
     name_sources(cli, path, lint.cf_text, findings, before);
     if (config == NULL)
         return false;

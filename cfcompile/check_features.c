@@ -128,6 +128,7 @@ static const struct {
     {"generics_entire_domain", "genericstable"},
     {"virtuser_entire_domain", "virtusertable"},
     {"lookupdotdomain", "access_db"},
+    {"tls_session_features", "access_db"},
 };
 
 static void missing_feature(struct checking *c)

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "base/attr.h"
+#include "cfcompile/cf_lint.h"
 #include "cfcompile/lint.h"
 #include "cfcompile/mc_check.h"
 
@@ -69,6 +70,11 @@ static bool print_rows(const char *id)
                 print_row(row->id, row->severity, row->title);
                 any = true;
             }
+    for (size_t i = 0; i < cf_lint_row_count; i++)
+        if (id == NULL || strcmp(id, cf_lint_rows[i].id) == 0) {
+            print_row(cf_lint_rows[i].id, cf_lint_rows[i].severity, cf_lint_rows[i].title);
+            any = true;
+        }
     for (size_t i = 0; i < lint_row_count && !(any && id != NULL); i++)
         if (id == NULL || strcmp(id, lint_rows[i].id) == 0) {
             print_row(lint_rows[i].id, lint_rows[i].severity, lint_rows[i].title);

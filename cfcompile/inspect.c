@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 #include "base/str.h"
+#include "cfcompile/cf_lint.h"
 #include "cfcompile/mc_check.h"
 #include "cfcompile/names.h"
 #include "conf/config.h"
@@ -154,6 +155,29 @@ static struct slice define_of_row(struct inspection *i, const struct origin *at)
     return name;
 }
 
+/* The define of a row by its option, for what the library writes elsewhere. */
+static struct slice define_of_option(struct inspection *i, struct slice cf_line)
+{
+    static const char *const files[] = {"options.m4", "assemble.m4"};
+    struct arena *in = i->findings->in;
+    struct slice text, row, name, option, rest = cf_line;
+
+    if (!slice_skip_text_case(&rest, SLICE("O ")))
+        return (struct slice){0};
+    rest = slice_trim(slice_part(rest, 0, slice_find(rest, '=')));
+    for (size_t f = 0; f < COUNT(files); f++) {
+        const char *path = arena_printf(in, "%s/m4/%s", i->m4->cf_dir, files[f]).p;
+        if (!file_read(path, i->m4->max_bytes, in, &text, NULL))
+            continue;
+        while (slice_line(&text, &row))
+            if (slice_skip_text_case(&row, SLICE("_O(`")) && slice_until(&row, '\'', &name) &&
+                slice_skip_text_case(&row, SLICE(", `")) && slice_until(&row, '\'', &option) &&
+                slice_eq(option, rest))
+                return name;
+    }
+    return (struct slice){0};
+}
+
 static const struct mc_item *find_call(const struct mc *mc, const char *word, struct slice first)
 {
     const struct mc_item *last = NULL;
@@ -163,6 +187,32 @@ static const struct mc_item *find_call(const struct mc *mc, const char *word, st
             (first.len == 0 || slice_starts_case(slice_trim(mc_value(&mc->items.p[n], 1)), first)))
             last = &mc->items.p[n];
     return last;
+}
+
+/* FEATURE(x), MAILER(x) and the like for a line of x.m4. */
+static const struct mc_item *call_of_part(struct inspection *i, struct slice file)
+{
+    static const struct {
+        const char *folder, *word;
+    } folders[] = {{"feature/", "FEATURE"},
+                   {"mailer/", "MAILER"},
+                   {"ostype/", "OSTYPE"},
+                   {"domain/", "DOMAIN"},
+                   {"hack/", "HACK"}};
+    struct slice part = slice_from_at(file, strlen(i->m4->cf_dir) + 1);
+
+    for (size_t k = 0; k < COUNT(folders); k++) {
+        struct slice name = part;
+        if (!slice_skip_text_case(&name, slice_from(folders[k].folder)) ||
+            name.len <= strlen(".m4"))
+            continue;
+        name.len -= strlen(".m4");
+        for (size_t n = 0; n < i->mc->items.len; n++)
+            if (mc_is(&i->mc->items.p[n], MC_CALL, folders[k].word) &&
+                slice_eq(slice_trim(mc_value(&i->mc->items.p[n], 1)), name))
+                return &i->mc->items.p[n];
+    }
+    return NULL;
 }
 
 /* Which call of the .mc is behind a line that the library wrote at the end. */
@@ -177,6 +227,8 @@ static const struct mc_item *cause_of(struct inspection *i, struct slice line,
             define = slice_from(late_lines[k].define);
             feature = slice_from(late_lines[k].feature);
         }
+    if (define.len == 0)
+        define = define_of_option(i, line);
     if (slice_is(define, "MASQUERADE_NAME"))
         return find_call(i->mc, "MASQUERADE_AS", (struct slice){0});
     if (define.len > 0) {
@@ -192,7 +244,7 @@ static const struct mc_item *cause_of(struct inspection *i, struct slice line,
         const struct mc_item *filter = find_call(i->mc, "INPUT_MAIL_FILTER", name);
         return filter != NULL ? filter : find_call(i->mc, "MAIL_FILTER", name);
     }
-    return NULL;
+    return slice_starts(at->file, slice_from(i->m4->cf_dir)) ? call_of_part(i, at->file) : NULL;
 }
 
 static void put_at_call(struct inspection *i, struct finding *f, const struct mc_item *call)
@@ -205,11 +257,17 @@ static void put_at_call(struct inspection *i, struct finding *f, const struct mc
     f->source = mc_line_at(i->mc, call->file, call->at);
 }
 
+/* Lines without a mark are put together by the library too. */
+static bool is_of_library(const struct inspection *i, const struct origin *at)
+{
+    return at->file.len == 0 || slice_starts(at->file, slice_from(i->m4->cf_dir));
+}
+
 static void report_result(void *ctx, const struct config_report *r)
 {
     struct inspection *i = ctx;
     struct origin at = origin_of(&i->origins, r->line);
-    bool of_library = slice_starts(at.file, slice_from(i->m4->cf_dir));
+    bool of_library = is_of_library(i, &at);
     const struct mc_item *call;
     struct finding f = {
         .id = "cf",
@@ -237,43 +295,132 @@ static void report_result(void *ctx, const struct config_report *r)
         findings_add(i->findings, f);
 }
 
+/* The text with the wrong piece replaced; empty when it is not in there. */
+static struct slice replaced(struct arena *in, struct slice text, struct slice bad,
+                             struct slice right)
+{
+    size_t at = bad.len > 0 && right.len > 0 ? slice_search(text, bad) : SIZE_MAX;
+
+    if (at == SIZE_MAX)
+        return (struct slice){0};
+    return arena_printf(in, "%.*s%.*s%.*s", SLICE_ARG(slice_part(text, 0, at)), SLICE_ARG(right),
+                        SLICE_ARG(slice_from_at(text, at + bad.len)));
+}
+
+/* The call that gave the value: the mark goes to the wrong piece, if it is there as written. */
+static void blame_call(struct inspection *i, struct finding *f, const struct mc_item *call,
+                       const struct cf_fault *fault)
+{
+    size_t n = slice_is(call->name, "define") ? 2 : 1, at;
+    struct arena *in = i->findings->in;
+
+    put_at_call(i, f, call);
+    if (call->args.len < n || (at = slice_search(call->args.p[n - 1].raw, fault->bad)) == SIZE_MAX)
+        return;
+    struct mc_place place = mc_place_of(i->mc, call->file, call->args.p[n - 1].at + at);
+    struct slice value = replaced(in, mc_value(call, n), fault->bad, fault->right);
+
+    f->line = place.line;
+    f->column = place.column;
+    f->source = mc_line_at(i->mc, call->file, call->args.p[n - 1].at + at);
+    if (value.len > 0)
+        f->instead =
+            n == 2 ? arena_printf(in, "define(`%.*s', `%.*s')dnl", SLICE_ARG(mc_value(call, 1)),
+                                  SLICE_ARG(value))
+                   : arena_printf(in, "%.*s(`%.*s')dnl", SLICE_ARG(call->name), SLICE_ARG(value));
+}
+
+static void blame_line(struct arena *in, struct finding *f, const struct cf_fault *fault)
+{
+    f->source = arena_copy(in, fault->source);
+    f->column = fault->bad.len > 0 ? (int)(fault->bad.p - fault->source.p) + 1 : 0;
+    f->instead = replaced(in, fault->source, fault->bad, fault->right);
+}
+
+static void report_fault(void *ctx, const struct cf_fault *fault)
+{
+    struct inspection *i = ctx;
+    struct arena *in = i->findings->in;
+    struct origin at = origin_of(&i->origins, fault->line);
+    bool of_library = is_of_library(i, &at);
+    const struct mc_item *call = of_library ? cause_of(i, fault->source, &at) : NULL;
+    struct finding f = {
+        .id = fault->id,
+        .severity = fault->severity,
+        .file = slice_from(i->m4->mc),
+        .what = arena_printf(in, "%.*s (line %d of the .cf)", SLICE_ARG(fault->what), fault->line)};
+
+    if (call != NULL) {
+        blame_call(i, &f, call, fault);
+    } else if (at.file.len > 0 && !of_library) {
+        f.file = at.file;
+        f.line = at.line;
+        blame_line(in, &f, fault);
+    }
+    findings_add(i->findings, f);
+}
+
 bool inspect_result(struct inspection *i, const char *path, struct err *err)
 {
     struct config_request wanted = {
         .path = path, .report = report_result, .report_ctx = i, .no_probe = true};
-    struct config *config = config_read(&wanted, err);
+    struct config *config;
+
+    cf_lint(i->text, i->findings->in, report_fault, i);
+    config = config_read(&wanted, err);
 
     if (config != NULL)
         config_drop(config);
-    else if (has_errors(i))
+    if (has_errors(i))
         err->status = EX_OK;
-    return config != NULL;
+    return config != NULL && !has_errors(i);
 }
 
+struct cf_reports {
+    struct findings *findings;
+    struct slice path;
+};
+
+static void report_cf_fault(void *ctx, const struct cf_fault *fault)
+{
+    const struct cf_reports *to = ctx;
+    struct finding f = {.id = fault->id,
+                        .severity = fault->severity,
+                        .file = to->path,
+                        .line = fault->line,
+                        .what = fault->what};
+
+    blame_line(to->findings->in, &f, fault);
+    findings_add(to->findings, f);
+}
+
+/* What was said already, with more words, is not said again. */
 static void report_cf(void *ctx, const struct config_report *r)
 {
-    struct findings *findings = ctx;
+    const struct cf_reports *to = ctx;
+    struct findings *findings = to->findings;
+    enum severity severity = r->kind == CONFIG_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING;
 
-    if (r->kind != CONFIG_NOTICE)
-        findings_add(findings,
-                     (struct finding){
-                         .id = "cf",
-                         .severity = r->kind == CONFIG_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING,
-                         .file = arena_copy(findings->in, r->path),
-                         .line = r->line,
-                         .column = r->source.len > 0 ? (int)r->at + 1 : 0,
-                         .source = arena_copy(findings->in, r->source),
-                         .what = arena_printf(findings->in, "%s", r->text),
-                     });
+    if (r->kind != CONFIG_NOTICE &&
+        (r->line == 0 || !findings_has_line(findings, r->path, r->line, severity)))
+        findings_add(findings, (struct finding){
+                                   .id = "cf",
+                                   .severity = severity,
+                                   .file = arena_copy(findings->in, r->path),
+                                   .line = r->line,
+                                   .column = r->source.len > 0 ? (int)r->at + 1 : 0,
+                                   .source = arena_copy(findings->in, r->source),
+                                   .what = arena_printf(findings->in, "%s", r->text),
+                               });
 }
 
-struct config *inspect_cf(const char *path, struct findings *findings, struct err *err)
+struct config *inspect_cf(const char *path, struct slice text, struct findings *findings,
+                          struct err *err)
 {
-    struct config_request wanted = {.path = path,
-                                    .report = report_cf,
-                                    .report_ctx = findings,
-                                    .no_probe = true,
-                                    .keep_going = true};
+    struct cf_reports to = {findings, arena_copy(findings->in, slice_from(path))};
+    struct config_request wanted = {
+        .path = path, .report = report_cf, .report_ctx = &to, .no_probe = true, .keep_going = true};
 
+    cf_lint(text, findings->in, report_cf_fault, &to);
     return config_read(&wanted, err);
 }

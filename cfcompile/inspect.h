@@ -27,8 +27,9 @@ NODISCARD bool inspect_mc(struct inspection *i, const struct m4_request *m4, boo
                           struct findings *findings, struct err *err);
 /* The result, which lies in `path`, as the daemon reads it. False as above. */
 NODISCARD bool inspect_result(struct inspection *i, const char *path, struct err *err);
-/* A .cf by itself: the findings have its mistakes, and what can be used of it is returned, for the
- * caller to drop. NULL with *err when it cannot be read at all. */
-NODISCARD struct config *inspect_cf(const char *path, struct findings *findings, struct err *err);
+/* A .cf by itself, with its text: the findings have its mistakes, and what can be used of it is
+ * returned, for the caller to drop. NULL with *err when it cannot be read at all. */
+NODISCARD struct config *inspect_cf(const char *path, struct slice text, struct findings *findings,
+                                    struct err *err);
 
 #endif

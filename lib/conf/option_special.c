@@ -153,6 +153,9 @@ static const char *const resolver_words[] = {
     "stayopen", "dnsrch", "use_inet6", "use_edns0", "use_dnssec", "trustad",
 };
 
+/* Settings of this program rather than of the resolver. */
+static const char *const resolver_others[] = {"HasWildcardMX", "WorkAroundBrokenAAAA"};
+
 bool set_resolver_options(struct option_request *r)
 {
     struct slice rest = r->value, word;
@@ -181,6 +184,38 @@ bool set_resolver_options(struct option_request *r)
     }
     r->o->resolver_options = arena_copy(r->in, r->value);
     return true;
+}
+
+static bool word_of_choices(const char *choices, size_t i, struct slice *word)
+{
+    struct slice rest = slice_from(choices);
+
+    for (size_t n = 0; slice_word(&rest, word); n++)
+        if (n == i) {
+            *word = slice_part(*word, 0, slice_find(*word, '='));
+            return true;
+        }
+    return false;
+}
+
+bool option_word(const struct option *row, size_t i, struct slice *word)
+{
+    const char *text = NULL;
+
+    if (row->type == OPT_WORD)
+        return word_of_choices(row->choices, i, word);
+    if (row->set == set_privacy && i < COUNT(privacy_words))
+        text = privacy_words[i].word;
+    else if (row->set == set_dont_blame && i < COUNT(blame_words))
+        text = blame_words[i].word;
+    else if (row->set == set_dont_blame && i == COUNT(blame_words))
+        text = "safe";
+    else if (row->set == set_resolver_options && i < COUNT(resolver_words))
+        text = resolver_words[i];
+    else if (row->set == set_resolver_options && i < COUNT(resolver_words) + COUNT(resolver_others))
+        text = resolver_others[i - COUNT(resolver_words)];
+    *word = slice_from(text);
+    return text != NULL;
 }
 
 /* ---- users ---------------------------------------------------------------------------------- */

@@ -59,6 +59,10 @@ struct option {
 extern const struct option option_table[];
 extern const size_t option_count;
 
+/* The i-th word that a value of this option may be made of; false when there are no more, or when
+ * its words are not a closed list. */
+bool option_word(const struct option *row, size_t i, struct slice *word);
+
 struct slice_list VEC(struct slice);
 
 /* user[:group] of DefaultUser, RunAsUser, TrustedUser and mailers' U=. */

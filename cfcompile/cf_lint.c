@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cfcompile/cf_lint.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+#include "base/table.h"
+#include "cfcompile/names.h"
+
+const struct cf_lint_row cf_lint_rows[] = {
+    {"cf-syntax-03", SEVERITY_WARNING, "a rule set that nothing defines"},
+    {"cf-syntax-04", SEVERITY_ERROR, "a brace that does not close"},
+    {"cf-syntax-06", SEVERITY_ERROR, "an option that there is not"},
+    {"cf-syntax-07", SEVERITY_WARNING, "a number that is none"},
+    {"cf-syntax-08", SEVERITY_WARNING, "neither True nor False"},
+    {"cf-syntax-09", SEVERITY_WARNING, "a time that is none"},
+    {"cf-syntax-10", SEVERITY_ERROR, "a word that an option does not know"},
+    {"cf-syntax-11", SEVERITY_WARNING, "a parameter that an option does not know"},
+    {"cf-syntax-12", SEVERITY_WARNING, "a key of a listener that there is not"},
+    {"cf-syntax-13", SEVERITY_WARNING, "a modifier of a listener that there is not"},
+    {"cf-syntax-14", SEVERITY_ERROR, "a listener that cannot be opened"},
+    {"cf-syntax-19", SEVERITY_WARNING, "a mailer in a rule that nothing defines"},
+    {"cf-syntax-20", SEVERITY_WARNING, "a map in a rule that nothing defines"},
+};
+const size_t cf_lint_row_count = COUNT(cf_lint_rows);
+
+void cf_say(struct cf_linting *l, const char *id, struct slice bad, struct slice right,
+            const char *fmt, ...)
+{
+    struct cf_fault fault = {
+        .id = id, .line = l->line, .source = l->source, .bad = bad, .right = right};
+    struct str what = str_new(l->in);
+    va_list args;
+
+    va_start(args, fmt);
+    str_vprintf(&what, fmt, args);
+    va_end(args);
+    fault.what = str_slice(&what);
+    for (size_t i = 0; i < COUNT(cf_lint_rows); i++)
+        if (strcmp(cf_lint_rows[i].id, id) == 0)
+            fault.severity = cf_lint_rows[i].severity;
+    l->report(l->ctx, &fault);
+}
+
+/* ---- what is defined ------------------------------------------------------------------------ */
+
+struct defined {
+    struct table known;
+    struct name_list list; /* the same, to look for the nearest */
+};
+
+struct all_defined {
+    struct defined sets, mailers, maps;
+};
+
+static void define(struct defined *d, struct slice name, struct arena *in)
+{
+    if (name.len > 0 && table_set(&d->known, name, d))
+        *VEC_ADD(&d->list, in) = name;
+}
+
+/* Up to a byte of `stops`. */
+static struct slice up_to(struct slice text, const char *stops)
+{
+    size_t n = 0;
+
+    while (n < text.len && strchr(stops, text.p[n]) == NULL)
+        n++;
+    return slice_part(text, 0, n);
+}
+
+static struct slice unquoted(struct slice name)
+{
+    name = slice_trim(name);
+    if (name.len > 1 && name.p[0] == '"' && name.p[name.len - 1] == '"')
+        name = slice_part(name, 1, name.len - 2);
+    return name;
+}
+
+static void collect(struct all_defined *all, struct slice text, struct arena *in)
+{
+    static const char *const mailers[] = {"error",  "discard",   "prog",
+                                          "*file*", "*include*", "local"};
+    static const char *const maps[] = {"host", "user", "aliases", "aliases.files"};
+    struct slice line;
+
+    all->sets.known = table_new_case(in);
+    all->mailers.known = table_new_case(in);
+    all->maps.known = table_new_case(in);
+    for (size_t i = 0; i < COUNT(mailers); i++)
+        define(&all->mailers, slice_from(mailers[i]), in);
+    for (size_t i = 0; i < COUNT(maps); i++)
+        define(&all->maps, slice_from(maps[i]), in);
+    while (slice_line(&text, &line)) {
+        struct slice rest = slice_from_at(line, 1);
+        if (line.len == 0)
+            continue;
+        slice_skip_blanks(&rest);
+        if (line.p[0] == 'S')
+            define(&all->sets, unquoted(up_to(rest, "=# \t")), in);
+        else if (line.p[0] == 'M')
+            define(&all->mailers, up_to(rest, ", \t"), in);
+        else if (line.p[0] == 'K')
+            define(&all->maps, up_to(rest, " \t"), in);
+    }
+}
+
+/* ---- rules ---------------------------------------------------------------------------------- */
+
+static bool is_number(struct slice name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!ascii_is_digit(name.p[i]))
+            return false;
+    return true;
+}
+
+/* A name that only the run will tell. */
+static bool is_open(struct slice name)
+{
+    return name.len == 0 || slice_find(name, '$') != SIZE_MAX || name.p[0] == '{';
+}
+
+static void check_set(struct cf_linting *l, const struct all_defined *all, struct slice name)
+{
+    struct slice near;
+
+    if (is_open(name) || is_number(name) || table_has(&all->sets.known, name))
+        return;
+    near = names_near(&all->sets.list, name);
+    cf_say(l, "cf-syntax-03", name, near, "no S line defines rule set %.*s%s%.*s%s",
+           SLICE_ARG(name), near.len > 0 ? "; did you mean " : "", SLICE_ARG(near),
+           near.len > 0 ? "?" : "");
+}
+
+/* "$>Name", "$> +Name": where rules and header lines call a set. */
+static void check_calls(struct cf_linting *l, const struct all_defined *all, struct slice side)
+{
+    for (size_t at; (at = slice_search(side, SLICE("$>"))) != SIZE_MAX;) {
+        side = slice_from_at(side, at + 2);
+        slice_skip_blanks(&side);
+        if (slice_skip(&side, '+'))
+            slice_skip_blanks(&side);
+        if (side.len > 0 && side.p[0] == '$')
+            continue;
+        check_set(l, all, unquoted(up_to(side, " \t<>@[](),;:!%/|$")));
+    }
+}
+
+/* Words behind $# that check_* rule sets return are no mailers, so only a slip of one is told. */
+static void check_mailers(struct cf_linting *l, const struct all_defined *all, struct slice side)
+{
+    for (size_t at; (at = slice_search(side, SLICE("$#"))) != SIZE_MAX;) {
+        struct slice name, near;
+
+        side = slice_from_at(side, at + 2);
+        slice_skip_blanks(&side);
+        name = up_to(side, " \t<>@[](),;:!%/|$");
+        if (is_open(name) || table_has(&all->mailers.known, name))
+            continue;
+        near = names_near(&all->mailers.list, name);
+        if (near.len > 0)
+            cf_say(l, "cf-syntax-19", name, near, "there is no mailer %.*s; did you mean %.*s?",
+                   SLICE_ARG(name), SLICE_ARG(near));
+    }
+}
+
+static void check_maps(struct cf_linting *l, const struct all_defined *all, struct slice side)
+{
+    for (size_t at; (at = slice_search(side, SLICE("$("))) != SIZE_MAX;) {
+        struct slice name, near;
+
+        side = slice_from_at(side, at + 2);
+        slice_skip_blanks(&side);
+        if (side.len > 0 && side.p[0] == '$')
+            continue;
+        name = up_to(side, " \t$");
+        if (is_open(name) || table_has(&all->maps.known, name))
+            continue;
+        near = names_near(&all->maps.list, name);
+        cf_say(l, "cf-syntax-20", name, near, "no K line defines the map %.*s%s%.*s%s",
+               SLICE_ARG(name), near.len > 0 ? "; did you mean " : "", SLICE_ARG(near),
+               near.len > 0 ? "?" : "");
+    }
+}
+
+static void check_rule(struct cf_linting *l, const struct all_defined *all)
+{
+    /* A line that goes on begins in one of the sides. */
+    struct slice side =
+        l->source.p[0] == 'R' ? slice_from_at(l->source, slice_find(l->source, '\t')) : l->source;
+
+    check_calls(l, all, side);
+    check_mailers(l, all, side);
+    check_maps(l, all, side);
+}
+
+/* S=envelope/header and R= of a mailer. */
+static void check_mailer(struct cf_linting *l, const struct all_defined *all)
+{
+    struct slice rest = slice_from_at(l->source, 1), piece;
+
+    while (rest.len > 0) {
+        if (!slice_until(&rest, ',', &piece)) {
+            piece = rest;
+            rest = (struct slice){0};
+        }
+        piece = slice_trim(piece);
+        if (!slice_starts(piece, SLICE("S=")) && !slice_starts(piece, SLICE("R=")))
+            continue;
+        piece = slice_from_at(piece, 2);
+        check_set(l, all, slice_trim(slice_part(piece, 0, slice_find(piece, '/'))));
+        if (slice_find(piece, '/') != SIZE_MAX)
+            check_set(l, all, slice_trim(slice_from_at(piece, slice_find(piece, '/') + 1)));
+    }
+}
+
+/* The name of a macro or class, "x" or "{name}". */
+static void check_brace(struct cf_linting *l)
+{
+    struct slice rest = slice_from_at(l->source, 1), word = up_to(rest, " \t");
+
+    if (rest.len > 0 && rest.p[0] == '{' && slice_find(word, '}') == SIZE_MAX)
+        cf_say(l, "cf-syntax-04", word, arena_printf(l->in, "%.*s}", SLICE_ARG(word)),
+               "the name %.*s has no closing }", SLICE_ARG(word));
+}
+
+void cf_lint(struct slice text, struct arena *in, cf_fault_fn *report, void *ctx)
+{
+    struct cf_linting l = {.in = in, .report = report, .ctx = ctx};
+    struct all_defined all = {0};
+    char kind = '#';
+
+    collect(&all, text, in);
+    while (slice_line(&text, &l.source)) {
+        l.line++;
+        bool goes_on = l.source.len > 0 && (l.source.p[0] == '\t' || l.source.p[0] == ' ');
+        if (!goes_on)
+            kind = l.source.len > 0 ? l.source.p[0] : '#';
+        else if (strchr("RHM", kind) == NULL)
+            continue;
+        switch (kind) {
+        case 'O':
+            cf_lint_option(&l);
+            break;
+        case 'R':
+            check_rule(&l, &all);
+            break;
+        case 'C':
+        case 'D':
+        case 'F':
+            check_brace(&l);
+            break;
+        case 'H':
+            check_calls(&l, &all, l.source);
+            break;
+        case 'M':
+            check_mailer(&l, &all);
+            break;
+        default:
+            break;
+        }
+    }
+}
