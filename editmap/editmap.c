@@ -87,23 +87,29 @@ static int change(const struct request *r, struct db_file *f, struct arena *in)
     if (r->what == 'x') {
         enum db_get got = db_file_delete(f, key, &err);
 
+        key.len -= r->nul; /* as it is shown */
         absent = got == DB_GET_ABSENT;
         ok = got != DB_GET_FAILED;
     } else {
         key.len -= r->nul;
         ok = db_file_put(f, key, slice_from(r->value), r->nul, true, &err) == DB_PUT_STORED;
     }
-    if (!ok || absent) {
+    if (!ok) {
         db_file_abandon(f);
-        return absent ? not_found(r) : failed(r, &err);
+        return failed(r, &err);
     }
+    if (absent) /* compatible: what was to go is gone */
+        fprintf(stderr, "%s: key %.*s doesn't exist in map %s\n", r->program, SLICE_ARG(key),
+                r->map);
     return db_file_commit(f, &err) ? EX_OK : failed(r, &err);
 }
 
 static int work(const struct request *r)
 {
     struct db_file_options o = {.type = db_file_type_named(slice_from(r->type)),
-                                .mode = r->what == 'q' ? DB_FILE_READ : DB_FILE_CHANGE};
+                                .mode = r->what == 'q' ? DB_FILE_READ : DB_FILE_CHANGE,
+                                .any_type = slice_is(slice_from(r->type), "implicit"),
+                                .make_missing = r->what != 'q'};
     struct arena *in = arena_new();
     struct peek cf = {0};
     struct err err = {0};
@@ -112,10 +118,18 @@ static int work(const struct request *r)
 
     if (peek_read(r->cf, in, &cf, NULL))
         o.owner = cf.trusted_uid;
+    if (slice_is(slice_from(r->type), "dbm")) {
+        fprintf(stderr, "%s: Need to recompile with -DNDBM for dbm support\n", r->program);
+        arena_drop(in);
+        return EX_CANTCREAT;
+    }
     if (o.type == DB_FILE_UNKNOWN)
         (void)err_set(&err, EX_CANTCREAT, "Unknown database type");
     else
         f = db_file_open(slice_from(r->map), &o, in, &err);
+    /* compatible: what is not there has no type to be found out. */
+    if (f == NULL && o.any_type && err.status == EX_NOINPUT)
+        (void)err_set(&err, EX_CANTCREAT, "Unknown database type");
     if (f == NULL) {
         fprintf(stderr, "%s: error opening type %s map %s: %s\n", r->program, r->type, r->map,
                 err.text);

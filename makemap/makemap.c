@@ -78,6 +78,12 @@ static int list_types(bool with_cf, bool with_extension)
     return EX_OK;
 }
 
+/* compatible: no type at all is "cf". */
+static bool is_from_cf(const char *type)
+{
+    return type[0] == '\0' || strcmp(type, "cf") == 0 || strcmp(type, "CF") == 0;
+}
+
 /* Types "cf" and "CF": the type of the K line whose file this map is. */
 static bool type_from_cf(struct request *r, const struct peek *cf, struct arena *in)
 {
@@ -128,6 +134,7 @@ static int open_map(const struct request *r, const struct peek *cf, struct arena
                                 .mode = r->dump     ? DB_FILE_READ
                                         : r->append ? DB_FILE_CHANGE
                                                     : DB_FILE_CREATE,
+                                .any_type = strcmp(r->type, "implicit") == 0,
                                 .duplicates = r->duplicates,
                                 .cache_bytes = r->cache_bytes,
                                 .unsafe = r->unsafe,
@@ -260,13 +267,12 @@ static int work(struct request *r, bool cf_given)
     int status;
 
     /* The configuration is optional unless it was named or the type must come from it. */
-    if (!peek_read(r->cf, in, &cf, &err) &&
-        (cf_given || strcmp(r->type, "cf") == 0 || strcmp(r->type, "CF") == 0)) {
+    if (!peek_read(r->cf, in, &cf, &err) && (cf_given || is_from_cf(r->type))) {
         fprintf(stderr, "%s: %s\n", r->program, err.text);
         arena_drop(in);
         return EX_NOINPUT;
     }
-    if ((strcmp(r->type, "cf") == 0 || strcmp(r->type, "CF") == 0) && !type_from_cf(r, &cf, in)) {
+    if (is_from_cf(r->type) && !type_from_cf(r, &cf, in)) {
         arena_drop(in);
         return EX_DATAERR;
     }
@@ -327,11 +333,10 @@ int main(int argc, char **argv)
             r.unsafe = true;
             break;
         case 't':
-            if (optarg[0] == '\0' || optarg[1] != '\0') {
+            if (optarg[0] == '\0') /* compatible: said, and passed over */
                 fprintf(stderr, "Invalid separator\n");
-                return EX_USAGE;
-            }
-            r.source.separator = optarg[0];
+            else
+                r.source.separator = optarg[0];
             break;
         case 'u':
             r.dump = true;

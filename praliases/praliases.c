@@ -106,8 +106,8 @@ static int print_file(const char *program, struct slice spec, char **keys, struc
                 SLICE_ARG(class_of(spec)));
         return EX_OK;
     }
-    if (classed && slice_is(class_of(spec), "cdb"))
-        o.type = DB_FILE_CDB;
+    if (classed)
+        o.type = db_file_type_named(class_of(spec));
     f = db_file_open(path, &o, in, &err);
 
     if (f == NULL) {

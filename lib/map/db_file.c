@@ -107,7 +107,8 @@ static bool make_beside(struct db_file *f, struct arena *in, struct err *err)
     fd = mkostemp(f->building, O_CLOEXEC);
     if (fd < 0) {
         f->building = NULL;
-        return err_errno(err, "%s", f->path);
+        /* The path is in front of it already. */
+        return err_set(err, errno == ENOENT ? EX_NOINPUT : EX_CANTCREAT, "%s", strerror(errno));
     }
     close(fd);
     return true;
@@ -128,7 +129,10 @@ static bool open_db(struct db_file *f, u_int32_t flags, struct err *err)
     if (o->duplicates && o->mode == DB_FILE_CREATE)
         rc = f->db->set_flags(f->db, DB_DUP);
     if (rc == 0)
-        rc = f->db->open(f->db, NULL, f->building ? f->building : f->path, NULL, type_of(o->type),
+        rc = f->db->open(f->db, NULL, f->building ? f->building : f->path, NULL,
+                         o->any_type && f->building == NULL && f->old.st_mode != 0
+                             ? DB_UNKNOWN
+                             : type_of(o->type),
                          flags, NEW_MODE);
     if (rc != 0)
         return said(f, err, rc == ENOENT ? EX_NOINPUT : EX_CANTCREAT, rc);
@@ -154,7 +158,9 @@ static bool open_asked(struct db_file *f, struct err *err)
                                       [DB_FILE_CHANGE] = 0,
                                       [DB_FILE_CREATE] = DB_CREATE | DB_TRUNCATE};
 
-    return open_db(f, flags[f->options.mode], err);
+    bool create = f->options.make_missing && f->old.st_mode == 0;
+
+    return open_db(f, flags[f->options.mode] | (create ? DB_CREATE : 0), err);
 }
 
 /* A new btree file is written when all its records are sorted: the library only makes the empty
@@ -426,6 +432,11 @@ bool db_file_commit(struct db_file *f, struct err *err)
 {
     bool ok = (f->writer == NULL || cdb_writer_finish(f->writer, err)) &&
               (f->sorting == NULL || write_sorted(f, err)) && close_db(f, err);
+    bool made = f->options.make_missing && f->old.st_mode == 0;
+
+    if (ok && made && geteuid() == 0 && f->options.owner != 0 &&
+        chown(f->path, f->options.owner, (gid_t)-1) != 0)
+        ok = err_errno(err, "chown %s", f->path);
 
     if (ok && f->building != NULL)
         ok = put_in_place(f, err);

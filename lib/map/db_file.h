@@ -24,7 +24,7 @@ enum db_file_type db_file_type_named(struct slice name);
 
 enum db_file_mode {
     DB_FILE_READ,   /* of any type when DB_FILE_UNKNOWN is asked for */
-    DB_FILE_CHANGE, /* entries of the file itself; it must exist */
+    DB_FILE_CHANGE, /* entries of the file itself; it must exist, or see make_missing */
     DB_FILE_CREATE, /* a new file takes the place of the old at db_file_commit */
 };
 
@@ -32,6 +32,8 @@ struct db_file_options {
     enum db_file_type type;
     enum db_file_mode mode;
     bool duplicates;      /* a key may have several values */
+    bool any_type;        /* what is there may be hash or btree; `type` is for what is made */
+    bool make_missing;    /* DB_FILE_CHANGE begins with an empty file when there is none */
     uint64_t cache_bytes; /* 0: a default that suits a million lines */
     bool unsafe;          /* skip the checks of path and links */
     uid_t owner;          /* of a new file, when root makes it */

@@ -217,7 +217,7 @@ static bool put_end(struct build *b, struct err *err)
 
     if (done == DB_PUT_DUPLICATE) {
         if (!b->append)
-            printf("%s: Warning: duplicate alias name @\n", b->path);
+            printf("Warning: duplicate alias name @\n");
         done = put_again(b, SLICE("@"), SLICE("@"), err);
     }
     return done != DB_PUT_FAILED;
