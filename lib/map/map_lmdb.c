@@ -1,51 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * lmdb -- a memory-mapped database of one file, FILE.lmdb. Our own class.
+ * lmdb -- a database of one file, FILE.lmdb. Our own class.
  *
- * Opened for reading only and without its lock file, which we may have no right to write; so the
- * file must be replaced by rename or changed by transactions, and never written over in place. Each
- * lookup is a transaction of its own and sees what was committed last. A file shorter than it says
- * is refused at once: the map reaches behind its end otherwise. Inside the file the library trusts
- * what it reads: whoever may write it may stop us.
+ * Read as lmdb_file.h does, without the library and without its lock file, which we may have no
+ * right to write: the file may be replaced by rename or changed by transactions. A lookup sees what
+ * was committed last. A file shorter than it says is refused at once.
  */
-#include <errno.h>
-#include <lmdb.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "map/internal.h"
-#include "map/library.h"
+#include "map/lmdb_file.h"
 #include "os/clock.h"
 
 enum { RECHECK_MS = 1000 };
 
-struct library {
-    __typeof__(mdb_env_create) *env_create;
-    __typeof__(mdb_env_open) *env_open;
-    __typeof__(mdb_env_close) *env_close;
-    __typeof__(mdb_env_stat) *env_stat;
-    __typeof__(mdb_env_info) *env_info;
-    __typeof__(mdb_txn_begin) *txn_begin;
-    __typeof__(mdb_txn_abort) *txn_abort;
-    __typeof__(mdb_dbi_open) *dbi_open;
-    __typeof__(mdb_get) *get;
-    __typeof__(mdb_strerror) *strerror;
-};
-
-#define SYMBOL(name)                                                                               \
-    {                                                                                              \
-        "mdb_" #name, offsetof(struct library, name)                                               \
-    }
-static const struct library_symbol symbols[] = {
-    SYMBOL(env_create), SYMBOL(env_open),  SYMBOL(env_close), SYMBOL(env_stat), SYMBOL(env_info),
-    SYMBOL(txn_begin),  SYMBOL(txn_abort), SYMBOL(dbi_open),  SYMBOL(get),      SYMBOL(strerror),
-};
-
 struct state {
-    struct library lib;
-    bool loaded;
     char *path;
-    MDB_env *env; /* NULL: not open */
+    int fd; /* -1: not open */
     struct stat seen;
     int64_t checked_ms;
 };
@@ -55,6 +27,7 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     struct state *s = ARENA_NEW(m->all->in, struct state);
     bool suffixed;
 
+    s->fd = -1;
     m->state = s;
     if (!slice_word(&spec, &m->file))
         return err_set(err, EX_CONFIG, "No file name for lmdb map %.*s", SLICE_ARG(m->name));
@@ -66,48 +39,21 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
 
 static void disconnect(struct state *s)
 {
-    if (s->env != NULL)
-        s->lib.env_close(s->env);
-    s->env = NULL;
-}
-
-/* 0, an errno, or the library's number. */
-static int open_env(struct state *s)
-{
-    int rc = s->lib.env_create(&s->env);
-    MDB_envinfo info;
-    MDB_stat pages;
-
-    if (rc != 0)
-        return rc;
-    rc = s->lib.env_open(s->env, s->path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, 0);
-    if (rc == 0)
-        rc = s->lib.env_info(s->env, &info);
-    if (rc == 0)
-        rc = s->lib.env_stat(s->env, &pages);
-    if (rc == 0 && (uint64_t)s->seen.st_size / pages.ms_psize < info.me_last_pgno + 1)
-        rc = MDB_CORRUPTED;
-    return rc;
+    if (s->fd >= 0)
+        close(s->fd);
+    s->fd = -1;
 }
 
 static bool connect_to(struct map *m, struct state *s, struct err *err)
 {
-    int fd = map_open_file(m, s->path, err), rc;
+    struct err why = {0};
 
-    if (fd < 0)
+    s->fd = map_open_file(m, s->path, err);
+    if (s->fd < 0)
         return false;
-    rc = fstat(fd, &s->seen);
-    close(fd);
-    if (!s->loaded &&
-        !library_load("liblmdb.so.0", "liblmdb0", symbols, COUNT(symbols), &s->lib, err)) {
-        map_tell_unopened(m, slice_from(err->text));
-        return false;
-    }
-    s->loaded = true;
-    rc = rc == 0 ? open_env(s) : errno;
-    if (rc == 0)
+    if (fstat(s->fd, &s->seen) == 0 && lmdb_check(s->fd, &why))
         return true;
-    map_cannot_open(m, err, "Cannot open lmdb database %s: %s", s->path, s->lib.strerror(rc));
+    map_cannot_open(m, err, "Cannot open lmdb database %s: %s", s->path, why.text);
     disconnect(s);
     return false;
 }
@@ -117,47 +63,32 @@ static bool stay_connected(struct map *m, struct state *s, struct err *err)
     int64_t now = clock_monotonic_ms();
     struct stat st;
 
-    if (s->env != NULL && now - s->checked_ms < RECHECK_MS)
+    if (s->fd >= 0 && now - s->checked_ms < RECHECK_MS)
         return true;
     s->checked_ms = now;
-    if (s->env != NULL && stat(s->path, &st) == 0 &&
+    if (s->fd >= 0 && stat(s->path, &st) == 0 &&
         (st.st_ino != s->seen.st_ino || st.st_dev != s->seen.st_dev ||
          st.st_size < s->seen.st_size))
         disconnect(s);
-    return s->env != NULL || connect_to(m, s, err);
-}
-
-static int get(struct state *s, struct slice key, struct arena *in, struct slice *value)
-{
-    MDB_val k = {key.len, (void *)key.p}, v;
-    MDB_txn *txn;
-    MDB_dbi dbi;
-    int rc = s->lib.txn_begin(s->env, NULL, MDB_RDONLY, &txn);
-
-    if (rc != 0)
-        return rc;
-    rc = s->lib.dbi_open(txn, NULL, 0, &dbi);
-    if (rc == 0)
-        rc = s->lib.get(txn, dbi, &k, &v);
-    if (rc == 0)
-        *value = arena_copy(in, slice_of(v.mv_data, v.mv_size));
-    s->lib.txn_abort(txn);
-    return rc == MDB_BAD_VALSIZE ? MDB_NOTFOUND : rc; /* no key there can be as long, or empty */
+    return s->fd >= 0 || connect_to(m, s, err);
 }
 
 static enum map_answer ask(struct map *m, struct state *s, struct slice key, struct arena *in,
                            struct slice *value, struct err *err)
 {
-    int rc = MDB_NOTFOUND;
+    enum lmdb_get got = LMDB_ABSENT;
 
     if ((m->bits & BIT_WITH_NUL) == 0)
-        rc = get(s, key, in, value);
-    if (rc == MDB_NOTFOUND && (m->bits & BIT_WITHOUT_NUL) == 0)
-        rc = get(s, slice_of(key.p, key.len + 1), in, value);
-    if (rc == MDB_NOTFOUND)
+        got = lmdb_get(s->fd, key, in, value, err);
+    if (got == LMDB_ABSENT && (m->bits & BIT_WITHOUT_NUL) == 0)
+        got = lmdb_get(s->fd, slice_of(key.p, key.len + 1), in, value, err);
+    if (got == LMDB_ABSENT)
         return map_absent(err, EX_OK);
-    if (rc != 0)
-        return map_failed(err, "%s: %s", s->path, s->lib.strerror(rc));
+    if (got == LMDB_FAILED) {
+        struct err why = *err;
+
+        return map_failed(err, "%s: %s", s->path, why.text);
+    }
     if (value->len > 0 && value->p[value->len - 1] == '\0')
         value->len--;
     return MAP_FOUND;

@@ -27,8 +27,9 @@ struct build {
     struct route route;
     struct slice about; /* what a complaint names instead of the one address */
     int line;
-    int status; /* of what was complained about */
-    bool bad;   /* a line was left out */
+    int status;     /* of what was complained about */
+    bool bad;       /* a line was left out */
+    bool end_again; /* an alias had the name of the last entry */
     size_t count, longest, bytes;
 };
 
@@ -129,7 +130,8 @@ static void check_members(struct build *b, struct slice members)
 static bool refuse(struct build *b, struct slice about, const char *words)
 {
     complain(b, about, words);
-    note(b, EX_SOFTWARE);
+    if (b->status == EX_OK)
+        b->status = EX_SOFTWARE;
     b->bad = true;
     return false;
 }
@@ -216,8 +218,7 @@ static bool put_end(struct build *b, struct err *err)
     enum db_put done = db_file_put(b->db, SLICE("@"), SLICE("@"), b->nul, false, err);
 
     if (done == DB_PUT_DUPLICATE) {
-        if (!b->append)
-            printf("Warning: duplicate alias name @\n");
+        b->end_again = !b->append;
         done = put_again(b, SLICE("@"), SLICE("@"), err);
     }
     return done != DB_PUT_FAILED;
@@ -312,6 +313,8 @@ static int rebuild(struct build *b)
     }
     printf("%s: %zu aliases, longest %zu bytes, %zu bytes total\n", b->path, b->count, b->longest,
            b->bytes);
+    if (b->end_again)
+        printf("Warning: duplicate alias name @\n");
     /* An address of a list that could not be looked up now is no fault of the list. */
     return b->bad || b->status != EX_TEMPFAIL ? b->status : EX_OK;
 }
