@@ -34,6 +34,31 @@ static int mailer_set(const struct mailer *m, unsigned flags)
     return flags & REWRITE_HEADER ? m->rcpt_hdr_set : m->rcpt_env_set;
 }
 
+/* compatible: "$&x" leaves the macros of its value as marks, and the rewritten address is expanded as
+ * a macro's value is. Bytes that came with the address are no marks of ours: then all stays. */
+static struct slice expand_marks(const struct route *route, struct slice text, struct slice done)
+{
+    struct str out;
+
+    if (slice_find(done, (char)META_MACRO) == SIZE_MAX ||
+        slice_find(text, (char)META_MACRO) != SIZE_MAX)
+        return done;
+    out = str_new(route->scratch);
+    while (done.len > 0) {
+        size_t at = slice_find(done, (char)META_MACRO), len = 1;
+
+        str_add(&out, slice_part(done, 0, at));
+        if (at >= done.len)
+            break;
+        done = slice_from_at(done, at);
+        if (done.len > 1 && done.p[1] == '{')
+            len = slice_find(done, '}') < done.len ? slice_find(done, '}') : done.len - 1;
+        macro_expand(route->macros, slice_part(done, 0, len + 1), &out);
+        done = slice_from_at(done, len + 1);
+    }
+    return str_slice(&out);
+}
+
 struct slice route_rewrite(struct route *route, struct slice text, const struct mailer *mailer,
                            unsigned flags, struct slice domain, struct arena *in, int *status)
 {
@@ -68,7 +93,7 @@ struct slice route_rewrite(struct route *route, struct slice text, const struct 
     if (w.status == EX_TEMPFAIL) /* a map with -T has an answer even then */
         *status = EX_TEMPFAIL;
     done = rewrite_join(&w, tokens.p, tokens.len, route->cfg->opt.blank_sub, route->scratch);
-    return address_uncrack(frame, done, in);
+    return address_uncrack(frame, expand_marks(route, text, done), in);
 }
 
 struct slice route_domain_of(struct route *route, struct slice text, struct arena *in)

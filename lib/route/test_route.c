@@ -40,6 +40,8 @@ static const char rules[] = "V10/Berkeley\n"
                             "S11\n"
                             "R$+ < @ $+ >\t$@ $1 < @ $2 >\n"
                             "R$+\t$@ $1 < @ $j >\n"
+                            "S12\n"
+                            "R$*\t$@ $&{nest}\n"
                             "Scheck_rcpt\n"
                             "Rbad\t$#error $@ 5.7.1 $: \"550 not you\"\n"
                             "Rlater\t$#error $@ 4.7.1 $: \"451 not yet\"\n"
@@ -48,7 +50,10 @@ static const char rules[] = "V10/Berkeley\n"
                             "Rpair $| $+\t$#error $: \"553 5.1.8 seen \" $1\n"
                             "Mlocal, P=/bin/true, F=lsDFMAw5:/|@qPSn9, S=11, R=0/11, A=true $u\n"
                             "Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u\n"
-                            "Msmtp, P=[IPC], F=mDFMuXa, S=11, R=11, A=TCP $h\n";
+                            "Msmtp, P=[IPC], F=mDFMuXa, S=11, R=11, A=TCP $h\n"
+                            "Mnest, P=[IPC], F=mDFMuXa, S=12, R=12, A=TCP $h\n"
+                            "D{in}in.test\n"
+                            "D{nest}x-${in}\n";
 
 static const char aliases[] = "info;alice, bob\n"
                               "me;me, alice\n"
@@ -235,6 +240,19 @@ Test(route, rewriting_keeps_what_stands_around)
         cr_expect(slice_is(got, rewrites[i].result), "%s -> %.*s", rewrites[i].text,
                   SLICE_ARG(got));
     }
+    tear_down(&h);
+}
+
+Test(route, macros_that_a_rule_left_are_expanded_at_the_end)
+{
+    struct house h;
+    struct slice got;
+    int status;
+
+    set_up(&h);
+    got = route_rewrite(&h.route, SLICE("a"), config_mailer(h.cfg, SLICE("nest")), 0,
+                        slice_of(NULL, 0), h.in, &status);
+    cr_expect(slice_is(got, "x-in.test"), "%.*s", SLICE_ARG(got));
     tear_down(&h);
 }
 

@@ -18,6 +18,9 @@ struct lookup {
     size_t nargs; /* args[0] is the key */
 };
 
+/* compatible: a key, an argument or a default that is longer has always been cut without a word. */
+enum { JOINED_MAX = 1021 };
+
 static struct slice join(const struct rule_run *run, const struct token *p, size_t len, char space)
 {
     struct str text;
@@ -29,6 +32,8 @@ static struct slice join(const struct rule_run *run, const struct token *p, size
     text = str_new(run->scratch);
 
     token_join(p, len, run->syntax, space, &text);
+    if (text.len > JOINED_MAX) /* the blank that would part the next word is still there */
+        str_cut(&text, JOINED_MAX + (text.p[JOINED_MAX] == space));
     return str_slice(&text);
 }
 

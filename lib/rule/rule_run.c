@@ -166,8 +166,23 @@ static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, co
     rule_complain(ctx, "554 5.3.0", "%s", words);
 }
 
+/* compatible: the name of an unknown rule set stays without quotes, also where else it was put. */
+static void rename_called(struct token_list *list, const char *from, struct slice name)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        struct token *token = &list->p[i];
+
+        if (token->p != from || (token->id != 0 && token->id < SYMBOL_FIRST_WORD))
+            continue;
+        token->p = name.p;
+        token->len = (uint32_t)name.len & 0x3ff;
+        token->plain = false;
+        token->hash = fold_hash(FOLD_HASH_START, name);
+    }
+}
+
 /* The rule set that a call and the token behind it name; -1 after a complaint. */
-static int called(const struct frame *f, struct token *call)
+static int called(struct frame *f, struct token *call)
 {
     const struct rule_faults faults = {f->run, pass_fault};
     struct slice name;
@@ -183,10 +198,7 @@ static int called(const struct frame *f, struct token *call)
     if (name.len != call[1].len)
         name = slice_part(name, 0, slice_find(name, ' '));
     rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
-    call[1].p = name.p; /* compatible: the name stays so in the text */
-    call[1].len = (uint32_t)name.len & 0x3ff;
-    call[1].plain = false;
-    call[1].hash = fold_hash(FOLD_HASH_START, name);
+    rename_called(&f->next, call[1].p, name);
     return -1;
 }
 

@@ -200,6 +200,39 @@ Test(rule, the_name_of_an_unknown_rule_set_loses_its_quotes)
     cr_expect_eq(status, EX_CONFIG);
 }
 
+Test(rule, the_name_loses_its_quotes_wherever_it_was_put)
+{
+    int status;
+
+    add("N", "$- $-", "$2 $>$2 $1");
+    cr_expect_str_eq(run("N", "x \\b", &status), "b $> b x");
+}
+
+Test(rule, a_call_that_names_a_call_stays_unknown)
+{
+    int status;
+
+    add("P", "$- $- $-", "$2 $>$3");
+    cr_expect_str_eq(run("P", "a x b", &status), "$> $> b");
+    cr_expect_str_eq(run("P", "a x \\b", &status), "$> $> b");
+    cr_expect_eq(status, EX_CONFIG);
+}
+
+Test(rule, the_default_of_a_lookup_is_cut)
+{
+    struct str many = str_new(in);
+    const char *got;
+    int status;
+
+    for (int i = 0; i < 200; i++)
+        str_add_text(&many, "foo ");
+    add("J", "$+", "$: $(m none $: $1 $1 $)");
+    got = run("J", many.p, &status);
+    cr_expect_eq(strlen(got), 1021);
+    cr_expect_str_eq(got + 1015, " foo f");
+    cr_expect_eq(status, EX_OK);
+}
+
 Test(rule, a_lookup_that_fails_is_temporary_and_never_absent)
 {
     int status;

@@ -65,6 +65,8 @@ static const struct {
     {"10()10", TOKEN_COMMENTS, "10|10", ""},
     {"a)b", TOKEN_COMMENTS, "ab", "Unbalanced ')'\n"},
     {"\x93w(c)$1", TOKEN_OLD_RULE, "$=w|$1", ""},
+    {"a)b", TOKEN_OLD_RULE, "a|b", ""},
+    {"\x93\xe9", TOKEN_CODED, "$={***UNDEFINED MACRO***}", ""},
     {"\"abc", TOKEN_PLAIN, "\"abc\"", "Unbalanced '\"'\n"},
     {"<a", TOKEN_PLAIN, "<|a|>", "Unbalanced '<'\n"},
     {"a>", TOKEN_PLAIN, "a", "Unbalanced '>'\n"},
@@ -176,4 +178,15 @@ Test(token, bright_text_is_set_off)
         cr_expect_str_eq(plain.p, rows[i].plain, "row %zu", i);
         cr_expect_str_eq(bright.p, rows[i].bright, "row %zu", i);
     }
+}
+
+Test(token, a_mark_is_joined_without_a_blank)
+{
+    const struct token_scan scan = {.syntax = &syntax, .mode = TOKEN_COMMENTS};
+    struct str out = str_new(in);
+    struct tokens tokens;
+
+    cr_assert(token_scan(&scan, SLICE("a \201q b c"), in, &tokens, NULL));
+    token_join(tokens.p, tokens.len, &syntax, ' ', &out);
+    cr_expect_str_eq(out.p, "a\201qb c");
 }

@@ -163,7 +163,7 @@ static bool route_follows(const struct scanner *s)
 }
 
 /* Comments and brackets. False: this character is not part of any token. A comment parts two tokens
- * as a blank does; a ")" too many does not. */
+ * as a blank does; a ")" too many does so in rules only. */
 static bool note_nesting(struct scanner *s, unsigned char c, bool *fits)
 {
     bool comments = s->scan->mode != TOKEN_PLAIN;
@@ -179,6 +179,8 @@ static bool note_nesting(struct scanner *s, unsigned char c, bool *fits)
     if (comments && c == ')') {
         if (s->parens > 0)
             s->parens--;
+        else if (s->scan->mode == TOKEN_OLD_RULE)
+            *fits = end_token(s);
         else
             complain(s, "553 5.1.3", "Unbalanced ')'");
         return false;
@@ -423,8 +425,10 @@ void token_join(const struct token *p, size_t len, const struct token_syntax *sy
     bool after_word = false;
 
     for (size_t i = 0; i < len; i++) {
+        /* compatible: a macro that "$&x" left as a mark is no word either. */
         bool word = p[i].len > 0 && !(p[i].id != 0 && p[i].id < SYMBOL_FIRST_WORD) &&
-                    syntax->type[(unsigned char)p[i].p[0]] == WORD;
+                    syntax->type[(unsigned char)p[i].p[0]] == WORD &&
+                    (unsigned char)p[i].p[0] != META_MACRO;
 
         if (word && after_word && space != '\0')
             str_add_char(out, space);

@@ -56,7 +56,11 @@ static void show_meta(const char *letter, struct slice operand, enum token_look 
     bright(look, out);
     str_add_char(out, '$');
     str_add_text(out, letter);
-    str_add(out, operand);
+    /* compatible: a name of one byte that is no ASCII is none there. */
+    if (operand.len == 1 && (unsigned char)operand.p[0] >= 0x80)
+        str_add_text(out, "{***UNDEFINED MACRO***}");
+    else
+        str_add(out, operand);
     dark(look, out);
 }
 

@@ -41,6 +41,8 @@ class Pair:
         out = re.sub(rb'rule \(line (-\d+|\d{4,})\):', b'rule (line 0):', p.stdout)
         # A long name is a number there, which depends on what was named before.
         out = re.sub(rb'((?:unknown configuration line|missing valid ruleset for|invalid rewrite line) ").*', rb'\1...', out)
+        # After a rule set that failed for good, the next of the list sees remains of a macro there.
+        out = re.sub(rb'(== Ruleset [^\n]* status (?:65|78)\n)(?:(?!> |\Z)[^\n]*\n)+', rb'\1', out)
         # errno of something else in the middle of a complaint.
         out = out.replace(b': Unknown error -30988', b'')
         out = re.sub(rb'0x[0-9a-f]+=', b'@=', out)
@@ -125,7 +127,7 @@ def shrink(pair, case, kind, seconds):
 
 def show(pair, case):
     theirs, ours = pair.answers(case)
-    print('\n'.join('  cf %s' % repr(l)[2:-1] for l in case.lines))
+    print('\n'.join('  cf %s' % repr(l)[2:-1] for l in case.head[:1] + case.lines))
     print('\n'.join('  > %s' % repr(q)[2:-1] for q in case.asked))
     theirs, ours = ((x or b'(nothing)').split(b'\n') for x in (theirs, ours))
     at = next((i for i, (x, y) in enumerate(zip(theirs, ours)) if x != y), min(len(theirs), len(ours)))
