@@ -5,8 +5,9 @@
  * A handle stays open and serves all threads; once a second the path is looked at again. A builder
  * that truncates in place (the original's makemap does, under an exclusive flock) must not make
  * keys vanish for the time it takes. Hash files are read as hash_file.h does, whose answers are
- * those of the file as it was opened. What the library answers (btree, odd files) is less sure: its
- * "absent" is believed only after the open file was seen not to have changed.
+ * those of the file as it was opened. Btree files are read as btree_file.h does, and what it
+ * answers counts when the file has not changed. What the library answers (odd files) is less sure:
+ * its "absent" is believed only after the open file was seen not to have changed.
  *
  * The library gets the descriptor that was checked, not the path: a process that gave up its rights
  * may have it from somebody else (map_opener), and nobody can put another file there in between.
@@ -22,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "map/btree_file.h"
 #include "map/db_library.h"
 #include "map/hash_file.h"
 #include "map/internal.h"
@@ -35,8 +37,10 @@ enum style { STYLE_UNKNOWN, STYLE_WITHOUT_NUL, STYLE_WITH_NUL };
 
 struct db_state {
     pthread_rwlock_t in_use; /* readers look up, a writer opens */
-    struct hash_file *hash;  /* one of these two, or neither when not open */
+    struct hash_file *hash;  /* one of these three, or none when not open */
+    struct btree_file tree;  /* while `is_tree` */
     DB *db;
+    bool is_tree;
     struct db_library lib;   /* while `db` is open */
     atomic_bool use_library; /* the file has what hash_file does not read */
     int fd;                  /* its file; -1 when not open */
@@ -109,13 +113,14 @@ static bool declare_btree(struct map *m, struct slice spec, struct err *err)
 
 static bool is_open(const struct db_state *s)
 {
-    return s->db != NULL || s->hash != NULL;
+    return s->db != NULL || s->hash != NULL || s->is_tree;
 }
 
 static void close_db(struct db_state *s)
 {
     hash_file_close(s->hash);
     s->hash = NULL;
+    s->is_tree = false;
     if (s->db != NULL)
         s->db->close(s->db, DB_NOSYNC);
     if (s->fd >= 0)
@@ -157,6 +162,10 @@ static bool open_db(struct map *m, struct db_state *s, struct err *err)
         s->hash = hash_file_open(s->fd, &s->seen);
         if (s->hash != NULL)
             return true;
+    }
+    if (s->type == DB_BTREE && btree_file_open(&s->tree, s->fd, (uint64_t)s->seen.st_size)) {
+        s->is_tree = true;
+        return true;
     }
     if (!db_library_load(&s->lib, err))
         return false;
@@ -283,6 +292,21 @@ static enum got get_by_library(const struct db_state *s, struct slice key, struc
     return GOT;
 }
 
+/* A file that changed meanwhile may have answered anything. */
+static enum got get_from_tree(const struct db_state *s, struct slice key, struct arena *in,
+                              struct slice *value, struct err *err)
+{
+    enum btree_answer answer = btree_file_get(&s->tree, key, in, value);
+    struct stat now;
+
+    if (fstat(s->fd, &now) != 0 || !same_file(&now, &s->seen))
+        return GOT_CHANGED;
+    if (answer != BTREE_DAMAGED)
+        return answer == BTREE_FOUND ? GOT : GOT_NONE;
+    map_failed(err, "%s: damaged; make it anew with makemap", s->path);
+    return GOT_FAULT;
+}
+
 static enum got get(const struct db_state *s, struct slice key, struct arena *in,
                     struct slice *value, struct err *err)
 {
@@ -293,6 +317,8 @@ static enum got get(const struct db_state *s, struct slice key, struct arena *in
 
     if (s->hash != NULL)
         return meaning[hash_file_get(s->hash, key, in, value)];
+    if (s->is_tree)
+        return get_from_tree(s, key, in, value, err);
     return get_by_library(s, key, in, value, err);
 }
 

@@ -118,8 +118,53 @@ def flip_cases(rounds):
         check('%s, flipped bytes: test mode ended well' % kind, bt.p.returncode, 0)
 
 
+def tree_cases(rounds):
+    """A btree of several levels, with keys and values that are elsewhere; then with wrong bytes, a big file too."""
+    many = {'key%d' % (i * 7919 % 20011): 'v%d' % i + 'w' * (i % 60) for i in range(20000)}
+    many.update(('long%d' % i, chr(97 + i % 26) * n) for i, n in enumerate((200, 240, 241, 250, 900)))
+    many.update(('k' * 250 + str(i), 'far%d' % i) for i in range(60))
+    good = make('btree', 'tree', ''.join('%s %s\n' % p for p in many.items()))
+    bt = Bt(['Kt btree ' + path('tree')])
+    asked = list(many.items())[::97] + list(many.items())[-65:]
+    check('btree, levels and long keys', [k for k, v in asked if bt.map('t', k) != '=' + v], [])
+    check('btree, absent keys between', [k for k in ('key', 'key1x', 'kez', 'a', 'zzz', 'k' * 251) if bt.map('t', k) != 'absent'], [])
+    bt.end()
+    r = random.Random(43)
+    lines = []
+    for i in range(rounds):
+        data = bytearray(good)
+        for _ in range((4, 400, 20000)[i % 3]):
+            data[r.randrange(4096, len(data))] = r.randrange(256)
+        put('tflip%d.db' % i, data)
+        lines.append('Kf%d btree %s' % (i, path('tflip%d' % i)))
+    bt = Bt(lines)
+    answers = [bt.map('f%d' % i, r.choice(asked)[0]) for i in range(rounds) for _ in range(6)]
+    bt.end()
+    check('btree, a big file with flipped bytes: every question was answered',
+          [a for a in answers if a[0] != '=' and a not in ('absent', 'failed')], [])
+    check('btree, a big file with flipped bytes: test mode ended well', bt.p.returncode, 0)
+    for i in range(rounds):
+        os.unlink(path('tflip%d.db' % i))
+
+
+def elsewhere_cases():
+    """Keys and values that no page of the file has room for, above the leaves as well."""
+    if shutil.which('db5.3_load') is None:
+        return
+    many = {('%03d' % (i * 7 % 997)) * 60 + 'k' * (i % 70): 'v%d' % i + 'w' * (i * 13 % 3000) for i in range(900)}
+    text = 'VERSION=3\nformat=print\ntype=btree\ndb_pagesize=512\nHEADER=END\n' + ''.join(' %s\n %s\n' % p for p in many.items()) + 'DATA=END\n'
+    subprocess.run(['db5.3_load', path('far.db')], input=text.encode(), check=True)
+    os.chmod(path('far.db'), 0o644)
+    bt = Bt(['Kt btree -O ' + path('far')])
+    check('btree, keys and values elsewhere', [k[:9] for k, v in many.items() if bt.map('t', k) != '=' + v], [])
+    check('btree, absent keys between those', [k for k in ('0', '001' * 60 + 'l', '998' * 60) if bt.map('t', k) != 'absent'], [])
+    bt.end()
+
+
 try:
+    elsewhere_cases()
     table_cases()
+    tree_cases(60)
     change_cases()
     flip_cases(60)
 finally:
