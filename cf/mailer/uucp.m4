@@ -64,6 +64,7 @@ R$+			$@ $>BangPath $1
 SHdrToU
 R$*			$@ $>FromU $1
 
+ifdef(`_MAILER_smtp_', `dnl
 SEnvFromUD
 R$*			$@ $>EnvFromSMTP $1
 
@@ -71,4 +72,5 @@ SEnvFromUUD
 R$*			$: $>EnvFromSMTP $1
 R$+ < @ *LOCAL* >	$@ $j ! $1
 R$+ < @ $+ >		$@ $>BangPath $1 < @ $2 >
+')dnl
 POPDIVERT
