@@ -23,6 +23,7 @@ const struct cf_lint_row cf_lint_rows[] = {
     {"cf-syntax-14", SEVERITY_ERROR, "a listener that cannot be opened"},
     {"cf-syntax-19", SEVERITY_WARNING, "a mailer in a rule that nothing defines"},
     {"cf-syntax-20", SEVERITY_WARNING, "a map in a rule that nothing defines"},
+    {"cf-syntax-21", SEVERITY_WARNING, "a rule set that nothing calls"},
 };
 const size_t cf_lint_row_count = COUNT(cf_lint_rows);
 
@@ -53,6 +54,18 @@ struct defined {
 
 struct all_defined {
     struct defined sets, mailers, maps;
+    struct defined
+        called; /* sets; the list has those that sites write: the daemon's and Local_ ones */
+};
+
+/* Sets that the daemon calls. */
+static const char *const hooks[] = {
+    "check_relay", "check_mail",       "check_rcpt",       "check_compat", "check_data",
+    "check_eom",   "check_eoh",        "check_etrn",       "check_expn",   "check_vrfy",
+    "check_other", "trust_auth",       "tls_server",       "tls_client",   "tls_rcpt",
+    "try_tls",     "tls_srv_features", "tls_clt_features", "srv_features", "clt_features",
+    "queuegroup",  "greet_pause",      "authinfo",         "canonify",     "parse",
+    "final",       "localaddr",        "check_bcc",        "dialup",
 };
 
 static void define(struct defined *d, struct slice name, struct arena *in)
@@ -89,6 +102,9 @@ static void collect(struct all_defined *all, struct slice text, struct arena *in
     all->sets.known = table_new_case(in);
     all->mailers.known = table_new_case(in);
     all->maps.known = table_new_case(in);
+    all->called.known = table_new_case(in);
+    for (size_t i = 0; i < COUNT(hooks); i++)
+        define(&all->called, slice_from(hooks[i]), in);
     for (size_t i = 0; i < COUNT(mailers); i++)
         define(&all->mailers, slice_from(mailers[i]), in);
     for (size_t i = 0; i < COUNT(maps); i++)
@@ -123,10 +139,14 @@ static bool is_open(struct slice name)
     return name.len == 0 || slice_find(name, '$') != SIZE_MAX || name.p[0] == '{';
 }
 
-static void check_set(struct cf_linting *l, const struct all_defined *all, struct slice name)
+static void check_set(struct cf_linting *l, struct all_defined *all, struct slice name)
 {
     struct slice near;
 
+    if (!is_open(name) && slice_starts_case(name, SLICE("Local_")))
+        define(&all->called, name, l->in);
+    else if (!is_open(name))
+        table_set(&all->called.known, name, all);
     if (is_open(name) || is_number(name) || table_has(&all->sets.known, name))
         return;
     near = names_near(&all->sets.list, name);
@@ -136,7 +156,7 @@ static void check_set(struct cf_linting *l, const struct all_defined *all, struc
 }
 
 /* "$>Name", "$> +Name": where rules and header lines call a set. */
-static void check_calls(struct cf_linting *l, const struct all_defined *all, struct slice side)
+static void check_calls(struct cf_linting *l, struct all_defined *all, struct slice side)
 {
     for (size_t at; (at = slice_search(side, SLICE("$>"))) != SIZE_MAX;) {
         side = slice_from_at(side, at + 2);
@@ -186,7 +206,7 @@ static void check_maps(struct cf_linting *l, const struct all_defined *all, stru
     }
 }
 
-static void check_rule(struct cf_linting *l, const struct all_defined *all)
+static void check_rule(struct cf_linting *l, struct all_defined *all)
 {
     /* A line that goes on begins in one of the sides. */
     struct slice side =
@@ -198,7 +218,7 @@ static void check_rule(struct cf_linting *l, const struct all_defined *all)
 }
 
 /* S=envelope/header and R= of a mailer. */
-static void check_mailer(struct cf_linting *l, const struct all_defined *all)
+static void check_mailer(struct cf_linting *l, struct all_defined *all)
 {
     struct slice rest = slice_from_at(l->source, 1), piece;
 
@@ -217,6 +237,20 @@ static void check_mailer(struct cf_linting *l, const struct all_defined *all)
     }
 }
 
+/* A set of the site under a name that is nearly one that is called: the site's rules never run.
+ * Sets that are far from any are left alone: somebody may call them by hand. */
+static void check_called(struct cf_linting *l, const struct all_defined *all)
+{
+    struct slice name = unquoted(up_to(slice_from_at(l->source, 1), "=# \t")), near;
+
+    if (is_open(name) || is_number(name) || table_has(&all->called.known, name))
+        return;
+    near = names_near(&all->called.list, name);
+    if (near.len > 0)
+        cf_say(l, "cf-syntax-21", name, near, "nothing calls rule set %.*s; did you mean %.*s?",
+               SLICE_ARG(name), SLICE_ARG(near));
+}
+
 /* The name of a macro or class, "x" or "{name}". */
 static void check_brace(struct cf_linting *l)
 {
@@ -232,6 +266,8 @@ void cf_lint(struct slice text, struct arena *in, cf_fault_fn *report, void *ctx
     struct cf_linting l = {.in = in, .report = report, .ctx = ctx};
     struct all_defined all = {0};
     char kind = '#';
+
+    struct slice rest = text;
 
     collect(&all, text, in);
     while (slice_line(&text, &l.source)) {
@@ -262,5 +298,11 @@ void cf_lint(struct slice text, struct arena *in, cf_fault_fn *report, void *ctx
         default:
             break;
         }
+    }
+    l.line = 0;
+    while (slice_line(&rest, &l.source)) {
+        l.line++;
+        if (l.source.len > 1 && l.source.p[0] == 'S')
+            check_called(&l, &all);
     }
 }

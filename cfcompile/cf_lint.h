@@ -25,7 +25,6 @@ struct cf_fault {
 };
 typedef void cf_fault_fn(void *ctx, const struct cf_fault *fault);
 
-/* Reports in the order of lines. */
 void cf_lint(struct slice text, struct arena *in, cf_fault_fn *report, void *ctx);
 
 /* For the list of all checks. */

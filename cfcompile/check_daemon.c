@@ -130,6 +130,8 @@ static const char *socket_fault(struct slice value)
     struct slice rest = value, kind;
     int64_t port;
 
+    if (slice_find(value, ' ') != SIZE_MAX)
+        return "a comma is missing behind the socket";
     if (!slice_until(&rest, ':', &kind))
         return "S= wants local:PATH, inet:PORT@HOST or inet6:PORT@HOST";
     if (slice_is_case(kind, "local") || slice_is_case(kind, "unix"))

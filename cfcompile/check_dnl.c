@@ -135,6 +135,58 @@ static void text_behind(struct checking *c)
     }
 }
 
+/* "// FEATURE(...)", "; define(...)": marks of other languages are text to m4. */
+static void text_before(struct checking *c)
+{
+    for (size_t i = 1; i < c->mc.items.len; i++) {
+        const struct mc_item *call = &c->mc.items.p[i], *text = call - 1;
+        const struct word *word = word_find(call->name);
+        if (call->kind != MC_CALL || word == NULL || word->kind == WORD_HELPER ||
+            (word->kind == WORD_M4 && !slice_is(call->name, "define")) || call->depth > 0 ||
+            call->divert != 0 || call->conditional || call->after_hash || call->section.len > 0 ||
+            text->kind != MC_TEXT || text->file != call->file ||
+            mc_line_start(&c->mc, text->file, text->at) !=
+                mc_line_start(&c->mc, call->file, call->at))
+            continue;
+        replace_at(c,
+                   check_say(c, text->file, text->at,
+                             "the text before %.*s is copied into the .cf and m4 obeys the call: a "
+                             "remark begins with dnl",
+                             SLICE_ARG(call->name)),
+                   text, 0, "dnl ");
+    }
+}
+
+/* NAME`argument'): what should have been a call is text. */
+static void lost_parenthesis(struct checking *c)
+{
+    const struct mc_item *item;
+
+    for (size_t i = 0; (item = check_next(c, &i, MC_WORD, NULL)) != NULL;) {
+        struct slice text = c->mc.files.p[item->file].text, rest = slice_from_at(text, item->end);
+        const struct word *word = word_find(item->name);
+        if (word == NULL || word->most == 0 || word->kind == WORD_HELPER ||
+            word->kind == WORD_SECTION || item->divert < 0 || item->after_hash || item->depth > 0 ||
+            rest.len < 2 ||
+            !(rest.p[0] == '{' || rest.p[0] == '[' ||
+              (rest.p[0] == '`' && ascii_is_alnum(rest.p[1]))))
+            continue;
+        if (rest.p[0] != '`') {
+            check_say(c, item->file, item->end, "%.*s wants a parenthesis, not %c",
+                      SLICE_ARG(item->name), rest.p[0]);
+            continue;
+        }
+        struct finding *f =
+            check_say(c, item->file, item->end, "the parenthesis behind %.*s is missing",
+                      SLICE_ARG(item->name));
+        struct slice line = mc_line_at(&c->mc, item->file, item->at);
+        size_t at = item->end - mc_line_start(&c->mc, item->file, item->at);
+
+        check_instead(c, f, "%.*s(%.*s", (int)at, line.p, SLICE_ARG(slice_from_at(line, at)));
+        check_edit(c, f, item->file, item->end, 0, SLICE("("));
+    }
+}
+
 static void instead_dnl(struct checking *c, struct finding *f, const struct mc_item *item)
 {
     struct slice line = mc_line_at(&c->mc, item->file, item->at);
@@ -302,6 +354,8 @@ const struct mc_check dnl_checks[] = {
      blank_before_part},
     {"m4-dnl-01", SEVERITY_ERROR, false, "dnl glued to a word", glued_dnl},
     {"m4-dnl-02", SEVERITY_ERROR, false, "text behind a macro without dnl", text_behind},
+    {"m4-dnl-06", SEVERITY_ERROR, false, "text before a macro", text_before},
+    {"m4-space-03", SEVERITY_ERROR, false, "a parenthesis that is missing", lost_parenthesis},
     {"m4-dnl-03", SEVERITY_WARNING, false, "a call behind #", hashed_call},
     {"m4-dnl-04", SEVERITY_WARNING, false, "a word of m4 behind #", hashed_builtin},
     {"m4-dnl-05", SEVERITY_ERROR, false, "several calls on one line with dnl", one_line},

@@ -302,7 +302,31 @@ static void unknown_map_class(struct checking *c)
     }
 }
 
+/* define(` NAME', ...), FEATURE(`access_db '): the blank is part of the name. */
+static void blank_in_name(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
+        const struct word *word = word_find(call->name);
+        struct slice name = mc_value(call, 1), trimmed = slice_trim(name);
+        if (word == NULL || !(word->kind == WORD_PART || slice_is(call->name, "define")) ||
+            !call->args.p[0].quoted || trimmed.len == 0 || trimmed.len == name.len)
+            continue;
+        const struct mc_arg *arg = &call->args.p[0];
+        struct finding *f = check_say(c, call->file, arg->at,
+                                      "a blank inside of the quotes is part of the name: nothing "
+                                      "knows \"%.*s\"",
+                                      SLICE_ARG(name));
+        size_t at = slice_search(arg->raw, name);
+        check_instead(c, f, "%.*s(`%.*s'%s", SLICE_ARG(call->name), SLICE_ARG(trimmed),
+                      call->args.len > 1 ? ", ..." : ")dnl");
+        check_edit(c, f, call->file, arg->at + at, name.len, trimmed);
+    }
+}
+
 const struct mc_check name_checks[] = {
+    {"m4-quote-16", SEVERITY_ERROR, true, "a blank in a name", blank_in_name},
     {"m4-case-01", SEVERITY_WARNING, false, "a define that nothing reads", unknown_define},
     {"m4-case-02", SEVERITY_WARNING, false, "a timeout that nothing reads", unknown_timeout},
     {"m4-case-03", SEVERITY_ERROR, false, "a macro that there is not", unknown_word},

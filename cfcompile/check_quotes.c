@@ -162,6 +162,45 @@ static void typographic(struct checking *c)
     }
 }
 
+/* `len` bytes give way to `what`. */
+static void with_insertion(struct checking *c, struct finding *f, int file, size_t at, size_t len,
+                           const char *what)
+{
+    struct slice line = mc_line_at(&c->mc, file, at);
+    size_t start = mc_line_start(&c->mc, file, at), behind = at + len - start;
+
+    check_instead(c, f, "%.*s%s%.*s", (int)(at - start), line.p, what,
+                  SLICE_ARG(slice_from_at(line, behind)));
+    check_edit(c, f, file, at, len, slice_from(what));
+}
+
+/* Blanks of word processors and web pages: a no-break space, one without width, a byte order mark.
+ */
+static const struct {
+    const char *bytes, *name;
+} odd_blanks[] = {
+    {"\u00a0", "U+00A0"}, {"\u200b", "U+200B"}, {"\u3000", "U+3000"}, {"\ufeff", "U+FEFF"}};
+
+static void odd_blank(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;)
+        for (size_t a = 0; a < call->args.len && word_find(call->name) != NULL; a++)
+            for (size_t k = 0; k < COUNT(odd_blanks); k++) {
+                const struct mc_arg *arg = &call->args.p[a];
+                size_t len = strlen(odd_blanks[k].bytes);
+                if (!slice_starts(arg->raw, slice_of(odd_blanks[k].bytes, len)))
+                    continue;
+                with_insertion(c,
+                               check_say(c, call->file, arg->at,
+                                         "the blank in front of this argument, %s, is none to m4: "
+                                         "it becomes part of the value",
+                                         odd_blanks[k].name),
+                               call->file, arg->at, len, "");
+            }
+}
+
 static void double_quotes(struct checking *c)
 {
     const struct mc_item *call;
@@ -203,18 +242,6 @@ static size_t line_paren(struct slice text, size_t at)
             return i;
     }
     return found;
-}
-
-static void with_insertion(struct checking *c, struct finding *f, int file, size_t at, size_t len,
-                           const char *what)
-{
-    struct slice text = c->mc.files.p[file].text, line = mc_line_at(&c->mc, file, at);
-    size_t start = mc_line_start(&c->mc, file, at), behind = at + len - start;
-
-    (void)text;
-    check_instead(c, f, "%.*s%s%.*s", (int)(at - start), line.p, what,
-                  SLICE_ARG(slice_from_at(line, behind)));
-    check_edit(c, f, file, at, len, slice_from(what));
 }
 
 static void backtick_for_quote(struct checking *c)
@@ -382,8 +409,9 @@ static void closing_alone(struct checking *c)
     }
 }
 
-/* `NAME' `value': where the comma belongs; SIZE_MAX when the argument is one string. */
-static size_t comma_place(const struct mc_arg *arg)
+/* `NAME' `value', `NAME'; `value': where the comma belongs, and how many bytes stand in its place;
+ * SIZE_MAX when the argument is one string. */
+static size_t comma_place(const struct mc_arg *arg, size_t *len)
 {
     int level = 0;
 
@@ -392,6 +420,8 @@ static size_t comma_place(const struct mc_arg *arg)
         level += arg->raw.p[i] == '`' ? 1 : arg->raw.p[i] == '\'' ? -1 : 0;
         if (level != 0 || arg->raw.p[i] != '\'' || i < 2)
             continue;
+        *len = next < arg->raw.len && strchr(";.:", arg->raw.p[next]) != NULL ? 1 : 0;
+        next += *len;
         while (next < arg->raw.len && ascii_is_space(arg->raw.p[next]))
             next++;
         if (next > i + 1 && next < arg->raw.len && arg->raw.p[next] == '`')
@@ -400,19 +430,51 @@ static size_t comma_place(const struct mc_arg *arg)
     return SIZE_MAX;
 }
 
+/* `word' `word' and nothing else: texts may well be put together from pieces, arguments of a
+ * feature that are one word each are not. */
+static bool is_two_words(const struct mc_arg *arg)
+{
+    struct slice raw = slice_trim_end(arg->raw);
+    unsigned quotes = 0;
+
+    for (size_t i = 0; i < raw.len; i++) {
+        quotes += raw.p[i] == '`' || raw.p[i] == '\'';
+        if (!ascii_is_alnum(raw.p[i]) && strchr("`' _;.:", raw.p[i]) == NULL)
+            return false;
+    }
+    return quotes == 4;
+}
+
+static bool has_several_arguments(struct slice name)
+{
+    static const char *const words[] = {"define",      "FEATURE",     "INPUT_MAIL_FILTER",
+                                        "MAIL_FILTER", "QUEUE_GROUP", "MODIFY_MAILER_FLAGS"};
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (slice_is(name, words[i]))
+            return true;
+    return false;
+}
+
 static void missing_comma(struct checking *c)
 {
     const struct mc_item *call;
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
-        size_t at = comma_place(&call->args.p[0]);
-        if (at == SIZE_MAX || runaway_of(call) != NULL ||
-            !(slice_is(call->name, "define") || slice_is(call->name, "FEATURE") ||
-              slice_is(call->name, "INPUT_MAIL_FILTER")))
+        if (!has_several_arguments(call->name) || runaway_of(call) != NULL)
             continue;
-        at += call->args.p[0].at;
-        with_insertion(c, check_say(c, call->file, at, "a comma is missing between two arguments"),
-                       call->file, at, 0, ",");
+        for (size_t a = 0; a < call->args.len; a++) {
+            const struct mc_arg *arg = &call->args.p[a];
+            size_t len = 0, at = comma_place(arg, &len);
+            if (at == SIZE_MAX ||
+                (a > 0 && !(slice_is(call->name, "FEATURE") && is_two_words(arg))))
+                continue;
+            at += arg->at;
+            with_insertion(c,
+                           check_say(c, call->file, at, "a comma is missing between two arguments"),
+                           call->file, at, len, ",");
+            break;
+        }
     }
 }
 
@@ -508,6 +570,7 @@ const struct mc_check quote_checks[] = {
      straight_define},
     {"m4-quote-03", SEVERITY_ERROR, false, "straight quotes around a value", straight_value},
     {"m4-quote-04", SEVERITY_ERROR, false, "typographic quotes", typographic},
+    {"m4-quote-15", SEVERITY_ERROR, false, "a blank that is none to m4", odd_blank},
     {"m4-quote-05", SEVERITY_ERROR, false, "double quotes", double_quotes},
     {"m4-quote-06", SEVERITY_ERROR, false, "a backtick as the closing quote", backtick_for_quote},
     {"m4-quote-07", SEVERITY_ERROR, false, "a quote that does not end", open_quote},

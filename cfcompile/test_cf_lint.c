@@ -62,6 +62,8 @@ static const struct {
     {"HSubject: $>+Known", NULL, NULL},
     {"HSubject: $>Unknown", "cf-syntax-03", NULL},
     {"Mx, P=/bin/x, F=l, S=Known/3, R=None, A=x", "cf-syntax-03", NULL},
+    {"Scheck_mial\nR$*\t$@ $1", "cf-syntax-21", "check_mail"},
+    {"Sanything\nR$*\t$@ $1", NULL, NULL},
     {"D{name value", "cf-syntax-04", "{name}"},
     {"D{name}value", NULL, NULL},
 };
