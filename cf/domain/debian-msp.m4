@@ -1,10 +1,27 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl DOMAIN(`debian-msp'): what Debian sets for submission by the command (submit.cf).
 
+define(`confCF_VERSION', `Submit')
 define(`confPROCESS_TITLE_PREFIX', `MSP')
 define(`confPID_FILE', `/var/run/sendmail/msp/sendmail.pid')
+define(`confCONTROL_SOCKET_NAME', `/var/run/sendmail/msp/smcontrol')
 define(`STATUS_FILE', `/var/lib/sendmail/sm-client.st')
-define(`confTEMP_FILE_MODE', `0660')
-define(`confDONT_PROBE_INTERFACES', `True')
+define(`confHOST_STATUS_DIRECTORY', `')
+define(`MSP_QUEUE_DIR', `/var/spool/mqueue-client')
+define(`confRUN_AS_USER', `smmsp')
+define(`confTRUSTED_USER', `smmsp')
+define(`confSAFE_QUEUE', `True')
+define(`confSAFE_FILE_ENV', `/')
+define(`confQUEUE_FILE_MODE', `0660')
+define(`confTEMP_FILE_MODE', `0640')
+define(`confRRT_IMPLIES_DSN', `False')
+define(`confTO_ICONNECT', `2s')
+define(`confTO_MAIL', `2m')
+define(`confTO_DATAINIT', `2m')
+define(`confTO_RSET', `1m')
+define(`confTO_QUIT', `2m')
+define(`confTO_COMMAND', `5m')
+define(`confTO_IDENT', `5s')
+define(`confTO_HOSTSTATUS', `0')
+FEATURE(`no_default_msa')

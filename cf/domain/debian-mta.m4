@@ -1,10 +1,11 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl DOMAIN(`debian-mta'): what Debian sets for the daemon.
 
-define(`confDEF_USER_ID', `mail:mail')
-define(`confTRUSTED_USER', `smmta')
+define(`confPID_FILE', `/var/run/sendmail/mta/sendmail.pid')
+define(`STATUS_FILE', `/var/lib/sendmail/sendmail.st')
+define(`confHOST_STATUS_DIRECTORY', `/var/lib/sendmail/host_status')
+_DEFIFNOT(`confTRUSTED_USER', `smmta')
 define(`confPROCESS_TITLE_PREFIX', `MTA')
 define(`confCONTROL_SOCKET_NAME', `/var/run/sendmail/mta/smcontrol')
 define(`confPRIVACY_FLAGS', `restrictqrun,restrictexpand')
@@ -14,9 +15,9 @@ define(`confSAFE_FILE_ENV', `/')
 define(`confMAX_HOP', `100')
 define(`confMAX_DAEMON_CHILDREN', `0')
 define(`confMAX_RUNNERS_PER_QUEUE', `5')
-define(`confMUST_QUOTE_CHARS', `.'_AP_)
+define(`confSAFE_QUEUE', `True')
 define(`confRRT_IMPLIES_DSN', `False')
-define(`confDONT_PROBE_INTERFACES', `True')
+define(`confTO_IDENT', `5s')
 define(`confTO_ICONNECT', `2m')
 define(`confTO_MAIL', `2m')
 define(`confTO_DATAINIT', `2m')

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl DOMAIN(`generic'): sensible choices for a site without its own domain file; copy it to make one.

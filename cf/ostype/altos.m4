@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl OSTYPE(`altos'): Altos System V.
@@ -8,6 +7,6 @@ _DEFIFNOT(`UUCP_MAILER_PATH', `/usr/bin/uux')
 _DEFIFNOT(`LOCAL_MAILER_PATH', `/usr/bin/lmail')
 _DEFIFNOT(`LOCAL_MAILER_FLAGS', `mPuhCE9')
 _DEFIFNOT(`LOCAL_MAILER_ARGS', `lmail $u')
-_DEFIFNOT(`LOCAL_SHELL_FLAGS', `ehuP')
-_DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r $h!rmail ($u)')
+_DEFIFNOT(`LOCAL_SHELL_FLAGS', `Peu')
+_DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -a$g $h!rmail ($u)')
 define(`confEBINDIR', `/usr/lib')

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl OSTYPE(`bsdi1.0'): BSD/OS, as 4.4BSD.
@@ -6,3 +5,4 @@ dnl OSTYPE(`bsdi1.0'): BSD/OS, as 4.4BSD.
 _DEFIFNOT(`STATUS_FILE', `/var/log/sendmail.st')
 _DEFIFNOT(`LOCAL_MAILER_PATH', `/usr/libexec/mail.local')
 _DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -z -a$g $h!rmail ($u)')
+_WARNING(`OSTYPE(bsdi1.0) is an old name: use OSTYPE(bsdi)')

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl OSTYPE(`mpeix'): MPE/iX.
@@ -10,4 +9,4 @@ _DEFIFNOT(`LOCAL_SHELL_PATH', `/bin/sh')
 _DEFIFNOT(`confDEF_USER_ID', `SERVER.SENDMAIL')
 _DEFIFNOT(`confTRUSTED_USER', `SERVER.SENDMAIL')
 define(`confTIME_ZONE', `USE_TZ')
-_DEFIFNOT(`confDONT_BLAME_SENDMAIL', `ForwardFileInGroupWritableDirPath')
+define(`confDONT_BLAME_SENDMAIL', `ForwardFileInGroupWritableDirPath')

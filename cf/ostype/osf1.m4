@@ -1,8 +1,7 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl OSTYPE(`osf1'): OSF/1, Digital UNIX, Tru64.
 
 _DEFIFNOT(`STATUS_FILE', `/usr/adm/sendmail/sendmail.st')
-_DEFIFNOT(`confDEF_USER_ID', `daemon')
+define(`confDEF_USER_ID', `daemon')
 define(`confEBINDIR', `/usr/lbin')

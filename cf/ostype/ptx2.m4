@@ -1,10 +1,9 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl OSTYPE(`ptx2'): DYNIX/ptx 2.
 
 _DEFIFNOT(`QUEUE_DIR', `/usr/spool/mqueue')
-_DEFIFNOT(`LOCAL_MAILER_PATH', `/bin/mail')
+define(`LOCAL_MAILER_PATH', `/bin/mail')
 _DEFIFNOT(`LOCAL_MAILER_FLAGS', `fmn9')
-_DEFIFNOT(`LOCAL_SHELL_FLAGS', `eu')
+define(`LOCAL_SHELL_FLAGS', `eu')
 define(`confEBINDIR', `/usr/lib')

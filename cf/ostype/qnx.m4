@@ -1,10 +1,9 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl OSTYPE(`qnx'): QNX.
 
-_DEFIFNOT(`QUEUE_DIR', `/usr/spool/mqueue')
-_DEFIFNOT(`LOCAL_MAILER_ARGS', `mail $u')
+define(`QUEUE_DIR', `/usr/spool/mqueue')
+define(`LOCAL_MAILER_ARGS', `mail $u')
 _DEFIFNOT(`LOCAL_MAILER_FLAGS', `Sh')
-_DEFIFNOT(`LOCAL_MAILER_PATH', `/usr/bin/mailx')
-_DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -z -a$g $h!rmail ($u)')
+define(`LOCAL_MAILER_PATH', `/usr/bin/mailx')
+define(`UUCP_MAILER_ARGS', `uux - -r -z -a$f $h!rmail ($u)')

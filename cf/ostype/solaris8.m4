@@ -1,10 +1,9 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl OSTYPE(`solaris8'): Solaris with IPv6: local mail by LMTP.
 
 _DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -a$g $h!rmail ($u)')
 define(`confEBINDIR', `/usr/lib')
-_DEFIFNOT(`confPID_FILE', `/var/run/sendmail.pid')
-define(`_NETINET6_', `1')
+define(`confPID_FILE', `/var/run/sendmail.pid')
+define(`_NETINET6_', `')
 FEATURE(`local_lmtp')

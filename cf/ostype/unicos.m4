@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl OSTYPE(`unicos'): UNICOS.
@@ -6,8 +5,8 @@ dnl OSTYPE(`unicos'): UNICOS.
 define(`ALIAS_FILE', `/usr/lib/aliases')
 define(`HELP_FILE', `/usr/lib/sendmail.hf')
 define(`QUEUE_DIR', `/usr/spool/mqueue')
-_DEFIFNOT(`STATUS_FILE', `/usr/lib/sendmail.st')
-_DEFIFNOT(`LOCAL_SHELL_FLAGS', `eu')
-_DEFIFNOT(`confPID_FILE', `/etc/sendmail.pid')
+define(`STATUS_FILE', `/usr/lib/sendmail.st')
+define(`LOCAL_SHELL_FLAGS', `pxehu')
+define(`confPID_FILE', `/etc/sendmail.pid')
 MODIFY_MAILER_FLAGS(`LOCAL', `+aSPpmnxXu')
 MODIFY_MAILER_FLAGS(`SMTP', `+anpeLC')

@@ -1,5 +1,5 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
-dnl OSTYPE(`unknown'): nothing is known, nothing is set: define what differs in the .mc.
+dnl OSTYPE(`unknown'): no system at all; what a .mc says that has not been fitted to its host.
 
+_WARNING(`OSTYPE(unknown) is no system: name the one that this host has, or paths and flags will be wrong')
