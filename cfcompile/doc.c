@@ -20,7 +20,7 @@ static const char *const folders[] = {"feature", "mailer", "ostype", "domain", "
 static bool head_line(struct slice *rest, struct slice *line)
 {
     while (slice_line(rest, line)) {
-        if (slice_is(*line, "_PART_HEAD_") || slice_search(*line, SLICE("SPDX-")) != SIZE_MAX)
+        if (slice_search(*line, SLICE("SPDX-")) != SIZE_MAX)
             continue;
         if (!slice_skip_text_case(line, SLICE("dnl")))
             return false;

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`access_db' [, `class [flags] file' | `LDAP' [, `skip'] [, `lookupdotdomain'] [, `relaytofulladdress']])
@@ -15,7 +14,7 @@ define(`_MACRO_MAP_', `1')
 define(`_ACCESS_WORD', `ifelse(`$1', `', `', `$1', `skip', `define(`_ACCESS_SKIP_', `1')',
 	`$1', `lookupdotdomain', `define(`_LOOKUP_DOT_DOMAIN_', `1')',
 	`$1', `relaytofulladdress', `define(`_RELAY_TO_FULL_ADDRESS_', `1')',
-	`_ERROR(`FEATURE(access_db) does not know the argument $1')')')
+	`_WARNING(`FEATURE(access_db) does not know the argument $1')')')
 _ACCESS_WORD(_ARG2_)_ACCESS_WORD(_ARG3_)_ACCESS_WORD(_ARG4_)
 ifelse(defn(`_ARG1_'), `', `PUSHDIVERT(6)Kaccess DATABASE_MAP_TYPE -T<TMPF> MAIL_SETTINGS_DIR`'access
 POPDIVERT', defn(`_ARG1_'), `LDAP', `PUSHDIVERT(6)Kaccess _LDAP_SPEC(`access', `-1 -T<TMPF>')

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`bestmx_is_local' [, `domains'])
@@ -14,6 +13,6 @@ PUSHDIVERT(1)
 ifelse(defn(`_ARG1_'), `', `R$+ < @ $+ . > $*	$: < $(bestmx $2 . $) > $1 < @ $2 . > $3
 ', `R$+ < @ $* $=B . > $*	$: < $(bestmx $2 $3 . $) > $1 < @ $2 $3 . > $4
 ')dnl
-R< $=w . > $+ < @ $+ > $*	$#confLOCAL_MAILER $: $2
+R< $=w . > $+ < @ $+ > $*	$#_OR(`confLOCAL_MAILER', `local') $: $2
 R< $+ > $+ < @ $+ > $*	$: $2 < @ $3 > $4
 POPDIVERT

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`dnsbl', `zone' [, `message' | `quarantine' | `discard' [, `t' | `text']])
@@ -11,7 +10,7 @@ dnl Example:  FEATURE(`dnsbl', `bl.example.net', `"550 Mail from " $&{client_add
 
 ifelse(defn(`_ARG1_'), `', `_ERROR(`FEATURE(dnsbl) needs the zone of the list')', `')
 dnl A message with a comma has come in pieces: what was meant cannot be known.
-ifelse(eval(_ARGCOUNT_ > 3), `1', `_ERROR(`FEATURE(dnsbl): a comma in the message makes another argument of the rest; leave it out')')
+ifelse(eval(_ARGCOUNT_ > 3), `1', `_WARNING(`FEATURE(dnsbl): what follows the third argument counts for nothing; a comma in the message has to stand between quotes')')
 _ONCE(`dnsbl_map', `PUSHDIVERT(6)Kdnsbl ifdef(`DNSBL_MAP', `DNSBL_MAP', `dns -R A') -T<TMP>ifdef(`DNSBL_MAP_OPT', ` DNSBL_MAP_OPT')
 POPDIVERT')
 PUSHDIVERT(8)

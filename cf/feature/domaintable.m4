@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`domaintable' [, `class [flags] file' | `LDAP'])
@@ -9,7 +8,7 @@ dnl /etc/mail/domaintable.
 dnl Example:  FEATURE(`domaintable')dnl
 
 define(`_DOMAINTABLE_', `1')
-_TABLE(`domaintable', `domaintable', defn(`_ARG1_'))
+_TABLE(`domaintable', `domaintable', defn(`_ARG1_'), `domain')
 PUSHDIVERT(14)
 R$* < @ $+ > $*		$: $1 < @ $(domaintable $2 $) > $3
 POPDIVERT

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`greet_pause' [, milliseconds])
@@ -7,6 +6,7 @@ dnl The server waits before it greets, and refuses clients that do not. GreetPau
 dnl map sets other times (when access_db comes before).
 dnl Example:  FEATURE(`greet_pause', `5000')dnl
 
+_NEEDS_ACCESS(`greet_pause')
 PUSHDIVERT(9)
 SLocal_greet_pause
 Sgreet_pause

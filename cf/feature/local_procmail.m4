@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`local_procmail' [, path [, arguments [, flags]]])
@@ -10,8 +9,7 @@ dnl   flags       SPfhn9
 dnl Example:  FEATURE(`local_procmail', `/usr/bin/procmail', `procmail -t -Y -a $h -d $u')dnl
 
 undefine(`_LOCAL_LMTP_')
-define(`LOCAL_MAILER_PATH', ifelse(defn(`_ARG1_'), `', `ifdef(`PROCMAIL_MAILER_PATH', ``PROCMAIL_MAILER_PATH'', ``/usr/local/bin/procmail'')', `defn(`_ARG1_')'))
+define(`LOCAL_MAILER_PATH', ifelse(defn(`_ARG1_'), `', _OR(`PROCMAIL_MAILER_PATH', `/usr/local/bin/procmail'), `defn(`_ARG1_')'))
 define(`LOCAL_MAILER_ARGS', ifelse(defn(`_ARG2_'), `', ``procmail -a $h -d $u'', `defn(`_ARG2_')'))
 define(`LOCAL_MAILER_FLAGS', ifelse(defn(`_ARG3_'), `', ``SPfhn9'', `defn(`_ARG3_')'))
-define(`LOCAL_MAILER_DSN_DIAGNOSTIC_CODE', `X-Unix')
-undefine(`LOCAL_MAILER_EOL')
+undefine(`LOCAL_MAILER_DSN_DIAGNOSTIC_CODE')

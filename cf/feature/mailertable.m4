@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`mailertable' [, `class [flags] file' | `LDAP'])
@@ -10,4 +9,4 @@ dnl /etc/mail/mailertable.
 dnl Example:  FEATURE(`mailertable', `hash -o /etc/mail/mailertable.db')dnl
 
 define(`_MAILERTABLE_', `1')
-_TABLE(`mailertable', `mailertable', defn(`_ARG1_'))
+_TABLE(`mailertable', `mailertable', defn(`_ARG1_'), `mailer')

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`msp' [, `host' [, `MSA']])
@@ -11,15 +10,19 @@ dnl Example:  FEATURE(`msp', `[127.0.0.1]')dnl
 define(`_MSP_', `1')
 _DEFIFNOT(`confTRUSTED_USER', `smmsp')
 _DEFIFNOT(`confRUN_AS_USER', `smmsp')
-define(`QUEUE_DIR', `MSP_QUEUE_DIR')
+_DEFIFNOT(`MSP_QUEUE_DIR', `/var/spool/clientmqueue')
+define(`QUEUE_DIR', defn(`MSP_QUEUE_DIR'))
 define(`confPRIVACY_FLAGS', `goaway,noetrn,restrictqrun')
 define(`confDELIVERY_MODE', `i')
 define(`confUSE_MSP', `True')
 define(`confFORWARD_PATH', `')
-_DEFIFNOT(`confQUEUE_FILE_MODE', `0660')
+define(`confQUEUE_FILE_MODE', `0660')
+define(`confDONT_PROBE_INTERFACES', `True')
+_DEFIFNOT(`confPID_FILE', MSP_QUEUE_DIR`/sm-client.pid')
+define(`STATUS_FILE', ifdef(`STATUS_FILE', `patsubst(STATUS_FILE, `sendmail\.st$', `sm-client.st')', `MSP_QUEUE_DIR`/sm-client.st''))
 undefine(`ALIAS_FILE')
 define(`LOCAL_MAILER_PATH', `[IPC]')
-define(`LOCAL_MAILER_ARGS', `TCP $h'ifelse(defn(`_ARG2_'), `MSA', `` 587''))
+define(`LOCAL_MAILER_ARGS', `TCP $h')
 define(`LOCAL_MAILER_FLAGS', `')
 define(`LOCAL_MAILER_DSN_DIAGNOSTIC_CODE', `SMTP')
 define(`_LOCAL_FIXED_FLAGS_', `lmDFMuXkw5')
@@ -43,6 +46,6 @@ PUSHDIVERT(9)
 SLocal_localaddr
 R$+			$: $>ParseRecipient $1
 R$* < @ $+ . > $*	$: $1 < @ $2 > $3
-R$* < @ $+ > $*		$#confRELAY_MAILER $@ ${MTAHost} $: $1 < @ $2 > $3
-R$*			$#confRELAY_MAILER $@ ${MTAHost} $: $1 < @ $j >
+R$* < @ $+ > $*		$#_OR(`confRELAY_MAILER', `relay') $@ ${MTAHost} $: $1 < @ $2 > $3
+R$*			$#_OR(`confRELAY_MAILER', `relay') $@ ${MTAHost} $: $1 < @ $j >
 POPDIVERT

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`nopercenthack', `reject' | `nospecial')
@@ -6,6 +5,5 @@ dnl
 dnl A % in an address means nothing special. With reject such addresses are not accepted for relaying.
 dnl Example:  FEATURE(`nopercenthack', `reject')dnl
 
-define(`_NO_PERCENT_', `1')
-ifelse(substr(defn(`_ARG1_'), 0, 1), `r', `define(`_NO_PERCENT_REJECT_', `1')',
-	substr(defn(`_ARG1_'), 0, 1), `n', `', `_ERROR(`FEATURE(nopercenthack) needs an argument: reject or nospecial')')
+ifelse(substr(defn(`_ARG1_'), 0, 1), `r', `define(`_NO_PERCENT_', `1')define(`_NO_PERCENT_REJECT_', `1')',
+	substr(defn(`_ARG1_'), 0, 1), `n', `define(`_NO_PERCENT_', `1')', `_ERROR(`FEATURE(nopercenthack) needs an argument: reject or nospecial')')

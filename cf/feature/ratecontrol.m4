@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`ratecontrol' [, `nodelay' [, `terminate']])
@@ -12,7 +11,7 @@ dnl Example:  FEATURE(`ratecontrol', `nodelay', `terminate')dnl   and in access 
 _NEEDS_ACCESS(`ratecontrol')
 define(`_RATE_CONTROL_', `1')
 define(`_SEARCH_BY_ADDRESS_', `1')
-ifelse(defn(`_ARG1_'), `nodelay', `define(`_RATE_CONTROL_EARLY_', `1')ifdef(`_DELAY_CHECKS_', `', `_ERROR(`FEATURE(ratecontrol, nodelay) needs FEATURE(delay_checks) before it')')')
+ifelse(defn(`_ARG1_'), `', `', defn(`_ARG1_'), `nodelay', `define(`_RATE_CONTROL_EARLY_', `1')ifdef(`_DELAY_CHECKS_', `', `_ERROR(`FEATURE(ratecontrol, nodelay) needs FEATURE(delay_checks) before it')')', `_ERROR(`FEATURE(ratecontrol) does not know the argument '_ARG1_)')
 PUSHDIVERT(9)
 SRateControl
 R$*			$: $>A < $&{client_addr} > < ? > < ! ClientRate > < >

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`rhsbl', `zone' [, `message' [, `t' | `text']])
@@ -8,7 +7,7 @@ dnl RELAY in the access map.
 dnl Example:  FEATURE(`rhsbl', `rhsbl.example.net')dnl
 
 ifelse(defn(`_ARG1_'), `', `_ERROR(`FEATURE(rhsbl) needs the zone of the list')', `')
-_ONCE(`dnsbl_map', `PUSHDIVERT(6)Kdnsbl ifdef(`DNSBL_MAP', `DNSBL_MAP', `dns -R A') -T<TMP>ifdef(`DNSBL_MAP_OPT', ` DNSBL_MAP_OPT')
+_ONCE(`dnsbl_map', `PUSHDIVERT(6)Kdnsbl _OR(`DNSBL_MAP', `host') -T<TMP>ifdef(`DNSBL_MAP_OPT', ` DNSBL_MAP_OPT')
 POPDIVERT')
 define(`_RHSBL_', `1')
 PUSHDIVERT(12)

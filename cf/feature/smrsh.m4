@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`smrsh' [, `path'])
@@ -7,5 +6,5 @@ dnl Programs in aliases and .forward are run by smrsh (confEBINDIR/smrsh, or the
 dnl in its own directory. Before MAILER(`local').
 dnl Example:  FEATURE(`smrsh', `/usr/libexec/smrsh')dnl
 
-define(`LOCAL_SHELL_PATH', ifelse(defn(`_ARG1_'), `', ``confEBINDIR`'/smrsh'', `defn(`_ARG1_')'))
+define(`LOCAL_SHELL_PATH', ifelse(defn(`_ARG1_'), `', _OR(`confEBINDIR', `/usr/libexec')`/smrsh', `defn(`_ARG1_')'))
 define(`LOCAL_SHELL_ARGS', `smrsh -c $u')

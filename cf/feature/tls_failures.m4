@@ -1,9 +1,9 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`tls_failures')
 dnl
-dnl Obsolete: define confTLS_FALLBACK_TO_CLEAR instead.
+dnl Obsolete: it defines confTLS_FALLBACK_TO_CLEAR, and complains.
 dnl Example:  define(`confTLS_FALLBACK_TO_CLEAR', `true')dnl
 
+define(`confTLS_FALLBACK_TO_CLEAR', `true')
 _ERROR(`FEATURE(tls_failures) is gone: define(`confTLS_FALLBACK_TO_CLEAR', `true') instead')

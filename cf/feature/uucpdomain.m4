@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`uucpdomain' [, `class [flags] file' | `LDAP'])
@@ -9,7 +8,7 @@ dnl /etc/mail/uudomain.
 dnl Example:  FEATURE(`uucpdomain')dnl
 
 define(`_UUCPDOMAIN_', `1')
-_TABLE(`uudomain', `uudomain', defn(`_ARG1_'))
+_TABLE(`uudomain', `uudomain', defn(`_ARG1_'), `uucpdomain')
 PUSHDIVERT(14)
 R$* < @ $+ . UUCP > $*	$: $1 < @ $(uudomain $2 $: $2 . UUCP $) > $3
 POPDIVERT

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl HACK(`xconnect'): a front end named by XConnect: in the access map may say whose connection it passes on (XCNCT).

@@ -5,16 +5,19 @@ divert(-1)
 
 ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: say for which system this is, OSTYPE(`linux') for example')')')
 ifdef(`_MAILER_local_', `', `MAILER(`local')')
-ifdef(`_DEFERRED_WITHOUT_CHECKS_', `')
+include(_CF_DIR_`m4/fallbacks.m4')
 ifelse(substr(lower(defn(`confDELIVERY_MODE')), 0, 1), `d', `_WARNING(`in deferred delivery mode the rules against unwanted mail are not available')')
+
+ifdef(`_RELAY_HOSTS_ONLY_', `ifdef(`_LOOKUP_DOT_DOMAIN_', `_WARNING(`FEATURE(lookupdotdomain) and FEATURE(relay_hosts_only) contradict each other')')')
 
 dnl Names that older files define and that mean nothing any more.
 define(`_OBSOLETE', `ifdef(`$1', `$2(`$1 is obsolete: $3')')')
-_OBSOLETE(`confDAEMON_OPTIONS', `_ERROR', `use DAEMON_OPTIONS()')
-_OBSOLETE(`confCLIENT_OPTIONS', `_ERROR', `use CLIENT_OPTIONS()')
+define(`_OLD_LIST', `ifelse(defn(`$1'), `', `', `_WARNING(`$1 is an old name: use $2()')$2(defn(`$1'))')')
+_OLD_LIST(`confDAEMON_OPTIONS', `DAEMON_OPTIONS')
+_OLD_LIST(`confCLIENT_OPTIONS', `CLIENT_OPTIONS')
 _OBSOLETE(`confAUTO_REBUILD', `_WARNING', `run newaliases instead')
-_OBSOLETE(`confDEF_GROUP_ID', `_ERROR', `use confDEF_USER_ID as user:group')
-_OBSOLETE(`confREAD_TIMEOUT', `_ERROR', `use confTO_COMMAND and the other confTO_ names')
+_OBSOLETE(`confDEF_GROUP_ID', `_WARNING', `use confDEF_USER_ID as user:group')
+_OBSOLETE(`confREAD_TIMEOUT', `_WARNING', `use confTO_COMMAND and the other confTO_ names')
 _OBSOLETE(`confUNSAFE_GROUP_WRITES', `_WARNING', `use confDONT_BLAME_SENDMAIL')
 ifdef(`confMESSAGE_TIMEOUT', `ifelse(index(defn(`confMESSAGE_TIMEOUT'), `/'), `-1',
 	`define(`confTO_QUEUERETURN', confMESSAGE_TIMEOUT)',
@@ -29,7 +32,7 @@ define(`_HEADER', `H?$1?$2: $3
 define(`_HEADER_PAIR', `_HEADER(`$1', `Resent-$2', `$3')_HEADER(`$1', `$2', `$3')')
 dnl _O(define, option, default, help): see options.m4.
 define(`_O', `# $4
-ifdef(`$1', `O $2`'ifelse(defn(`$1'), `', `', `=$1')', `#O $2=$3')
+ifdef(`$1', `O $2`'ifelse(defn(`$1'), `', `', `=$1')', `#O $2`'ifelse(`$3', `', `', `=$3')')
 ')
 define(`_O_GROUP', `
 # ---- $1 ----
@@ -43,7 +46,6 @@ ifdef(`MAIL_HUB', `define(`_LOCAL_DETOUR_', `1')', `ifdef(`LOCAL_RELAY', `define
 ifdef(`DECNET_RELAY', `define(`_DECNET_NAMES_', `1')')
 ifdef(`_DELAY_CHECKS_', `ifdef(`_BLOCKLIST_RECIPIENTS_', `ifdef(`_DELAY_NEW_TAGS_', `', `define(`_OLD_SPAM_TAGS_', `1')')')')
 ifdef(`_VIRTUSER_STOP_ONE_LEVEL_RECURSION_', `define(`_MACRO_MAP_', `1')')
-ifdef(`LUSER_RELAY', `_ONCE(`macro_map', `define(`_MACRO_MAP_', `1')')')
 
 divert(0)dnl
 #  Made by the configuration library of Mailwright. Change the .mc, not this file, and run make in its
@@ -161,20 +163,12 @@ divert(0)dnl
 ######  Rule sets of the site and of features
 
 undivert(9)dnl
-ifdef(`_FILTERS_WANTED_', `
+ifdef(`_FILTERS_', `
 ######  Mail filters
 
-ifdef(`confINPUT_MAIL_FILTERS', `O InputMailFilters=confINPUT_MAIL_FILTERS
-')ifdef(`confMILTER_LOG_LEVEL', `O Milter.LogLevel=confMILTER_LOG_LEVEL
-')ifdef(`confMILTER_MACROS_CONNECT', `O Milter.macros.connect=confMILTER_MACROS_CONNECT
-')ifdef(`confMILTER_MACROS_HELO', `O Milter.macros.helo=confMILTER_MACROS_HELO
-')ifdef(`confMILTER_MACROS_ENVFROM', `O Milter.macros.envfrom=confMILTER_MACROS_ENVFROM
-')ifdef(`confMILTER_MACROS_ENVRCPT', `O Milter.macros.envrcpt=confMILTER_MACROS_ENVRCPT
-')ifdef(`confMILTER_MACROS_DATA', `O Milter.macros.data=confMILTER_MACROS_DATA
-')ifdef(`confMILTER_MACROS_EOH', `O Milter.macros.eoh=confMILTER_MACROS_EOH
-')ifdef(`confMILTER_MACROS_EOM', `O Milter.macros.eom=confMILTER_MACROS_EOM
-')_FILTERS_
-')dnl
+include(_CF_DIR_`m4/milters.m4')dnl
+_FILTERS_
+', `_O(`confINPUT_MAIL_FILTERS', `InputMailFilters', `', `filters asked for mail that comes in, in this order')')dnl
 
 undivert(7)dnl
 divert(-1)

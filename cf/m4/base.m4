@@ -30,6 +30,8 @@ define(`strcasecmp', `ifelse(lower(`$1'), lower(`$2'), `1', `0')')
 
 dnl _DEFIFNOT(NAME, value): a preset that does not override what the .mc has said.
 define(`_DEFIFNOT', `ifdef(`$1', `', `define(`$1', `$2')')')
+dnl _OR(NAME, value): the value of NAME, else the other.
+define(`_OR', `ifdef(`$1', `$1', `$2')')
 dnl _OPTINS(NAME, before, after): the value of NAME with text around it, or nothing.
 define(`_OPTINS', `ifdef(`$1', `$2$1$3')')
 
@@ -56,11 +58,8 @@ dnl A word of the vocabulary without parentheses is only a word, so that prose m
 dnl ---- parts: OSTYPE, DOMAIN, FEATURE, MAILER, HACK, SITECONFIG -----------------------------------------
 
 dnl _PART(folder, name, arguments): read one file of the library with its arguments as _ARG_ (_ARG1_), _ARG2_ ...
-define(`_PART', `pushdef(`_WHERE_', _KEPT_(_HERE_))PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))_PART_NAMED(`$1', patsubst(`$2', `\.m4$', `'))_ARGS_POP`'POPDIVERT()popdef(`_WHERE_')')
-define(`_PART_NAMED', `pushdef(`_PART_READ_', `0')sinclude(_CF_DIR_`$1/$2.m4')ifelse(_PART_READ_, `1', `',
-	`_ERROR(`there is no file '_CF_DIR_`$1/$2.m4')')popdef(`_PART_READ_')')
-dnl Each file of the library starts with _PART_HEAD_, so that a missing one is told from an empty one.
-define(`_PART_HEAD_', `define(`_PART_READ_', `1')')
+dnl When there is no such file m4 says so and exits with 1 at the end.
+define(`_PART', `pushdef(`_WHERE_', _KEPT_(_HERE_))PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))include(_CF_DIR_`$1/'patsubst(`$2', `\.m4$', `')`.m4')_ARGS_POP`'POPDIVERT()popdef(`_WHERE_')')
 define(`_ARGS_PUSH', `pushdef(`_ARG_', `$1')pushdef(`_ARG1_', `$1')pushdef(`_ARG2_', `$2')pushdef(`_ARG3_', `$3')pushdef(`_ARG4_', `$4')pushdef(`_ARG5_', `$5')pushdef(`_ARG6_', `$6')pushdef(`_ARG7_', `$7')pushdef(`_ARG8_', `$8')pushdef(`_ARG9_', `$9')pushdef(`_ARGCOUNT_', $#)pushdef(`_ARGS_', `$@')')
 define(`_ARGS_POP', `popdef(`_ARG_')popdef(`_ARG1_')popdef(`_ARG2_')popdef(`_ARG3_')popdef(`_ARG4_')popdef(`_ARG5_')popdef(`_ARG6_')popdef(`_ARG7_')popdef(`_ARG8_')popdef(`_ARG9_')popdef(`_ARGCOUNT_')popdef(`_ARGS_')')
 
@@ -72,9 +71,11 @@ define(`OSTYPE', `ifelse($#, 0, ``OSTYPE'', `ifdef(`__OSTYPE__', `_ERROR(`OSTYPE
 define(`DOMAIN', `ifelse($#, 0, ``DOMAIN'', `_PART(`domain', `$1', `$2')')')
 define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
 define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_MADE_BY(`FEATURE', `$1')_PART(`feature', $@)')')
-dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that class; V, W and X are reached through the host.
-define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')ifelse(index(`VWX', `$3'), `-1', `', `_ONCE(`site_$3', `define(`_UUCP_VIA_$3_', `1')PUSHDIVERT(5)D$3`'$2
-POPDIVERT()')')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
+dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that class, V, W and X are reached through
+dnl the host (the macro of the same letter); U is for our own neighbours, and the host is a name of ours.
+define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')_ONCE(`site_$3', `PUSHDIVERT(5)ifelse(index(`UVWX', `$3'), `-1', `', `D$3`'$2
+')ifelse(`$3', `U', `C{w}$2 $2.UUCP
+', index(`VWX', `$3'), `-1', `', `define(`_UUCP_VIA_$3_', `1')')POPDIVERT()')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
 
 define(`MAILER', `ifelse($#, 0, ``MAILER'', `define(`_MAILER_SEEN_', `1')ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: it must come before MAILER($1)')')')ifdef(`_MAILER_$1_', `_WARNING(`MAILER($1) is there twice: the second counts for nothing')', `define(`_MAILER_'ifelse(`$2', `', `$1', `$2')`_', `1')_PART(`mailer', `$1', `$2')')')')
 
@@ -113,8 +114,8 @@ define(`QUEUE_GROUP', `ifelse($#, 0, ``QUEUE_GROUP'', `define(`_QUEUE_GROUPS_', 
 ')')')
 dnl MAIL_FILTER declares a milter; INPUT_MAIL_FILTER also calls it for mail that comes in.
 define(`MAIL_FILTER', `ifelse($#, 0, ``MAIL_FILTER'', `define(`_FILTERS_', defn(`_FILTERS_')``X$1, $2'
-')_DEFAULT_FILTER_MACROS`'')')
-define(`INPUT_MAIL_FILTER', `ifelse($#, 0, ``INPUT_MAIL_FILTER'', `MAIL_FILTER(`$1', `$2')define(`confINPUT_MAIL_FILTERS', ifdef(`confINPUT_MAIL_FILTERS', `defn(`confINPUT_MAIL_FILTERS')``,$1''', ``$1''))')')
+')')')
+define(`INPUT_MAIL_FILTER', `ifelse($#, 0, ``INPUT_MAIL_FILTER'', `MAIL_FILTER(`$1', `$2')define(`confINPUT_MAIL_FILTERS', ifdef(`confINPUT_MAIL_FILTERS', `defn(`confINPUT_MAIL_FILTERS')``, $1''', ``$1''))')')
 
 dnl TRUST_AUTH_MECH(`PLAIN LOGIN'): clients authenticated by these may relay.
 define(`TRUST_AUTH_MECH', `ifelse($#, 0, ``TRUST_AUTH_MECH'', `define(`_TRUST_AUTH_', `1')PUSHDIVERT(5)C{TrustAuthMech}$1
@@ -130,7 +131,7 @@ dnl ---- for features that have a table ----------------------------------------
 
 dnl _LDAP_SPEC(map, flags): the table kept in a directory with the sendmailMTA schema.
 define(`_LDAP_SPEC', `ldap $2 -v sendmailMTAMapValue,sendmailMTAMapSearch:FILTER:sendmailMTAMapObject,sendmailMTAMapURL:URL:sendmailMTAMapObject -k (&(objectClass=sendmailMTAMapObject)(|(sendmailMTACluster=${sendmailMTACluster})(sendmailMTAHost=$j))(sendmailMTAMapName=$1)(sendmailMTAKey=%0))')
-dnl _TABLE(map, file, argument): its K line: the argument, or LDAP, or the usual file.
-define(`_TABLE', `PUSHDIVERT(6)K$1 ifelse(`$3', `', `DATABASE_MAP_TYPE MAIL_SETTINGS_DIR`'$2', `$3', `LDAP', `_LDAP_SPEC(`$1', `-1')', `$3')
+dnl _TABLE(map, file, argument, name in a directory): its K line: the argument, or LDAP, or the usual file.
+define(`_TABLE', `PUSHDIVERT(6)K$1 ifelse(`$3', `', `DATABASE_MAP_TYPE MAIL_SETTINGS_DIR`'$2', `$3', `LDAP', `_LDAP_SPEC(ifelse(`$4', `', ``$1'', ``$4''), `-1')', `$3')
 POPDIVERT()')
 define(`_NEEDS_ACCESS', `ifdef(`_ACCESS_', `', `_ERROR(`FEATURE($1) needs FEATURE(access_db) before it')')')

@@ -1,44 +1,21 @@
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl What holds when the .mc does not say otherwise. Read before the .mc, so that it can use, change and
-dnl undefine all of it. Paths are put together late: a .mc may move MAIL_SETTINGS_DIR at any place.
+dnl undefine all of it (names it leaves undefined get their values in fallbacks.m4). Paths are put together
+dnl late: a .mc may move MAIL_SETTINGS_DIR at any place.
 
 dnl The release of the classic rule language that this library is written for: $Z, unless confCF_VERSION adds to it.
 define(`VERSION', `8.18.1')
 define(`CF_LEVEL', `10')
-define(`VENDOR_NAME', `Berkeley')
 
 dnl ---- files -------------------------------------------------------------------------------------------
 _DEFIFNOT(`MAIL_SETTINGS_DIR', `/etc/mail/')
 define(`ALIAS_FILE', `MAIL_SETTINGS_DIR`'aliases')
-define(`HELP_FILE', `MAIL_SETTINGS_DIR`'helpfile')
-_DEFIFNOT(`QUEUE_DIR', `/var/spool/mqueue')
-_DEFIFNOT(`MSP_QUEUE_DIR', `/var/spool/clientmqueue')
 define(`confCW_FILE', `MAIL_SETTINGS_DIR`'local-host-names')
-define(`confCT_FILE', `MAIL_SETTINGS_DIR`'trusted-users')
 define(`confCR_FILE', `-o MAIL_SETTINGS_DIR`'relay-domains')
 define(`DATABASE_MAP_TYPE', `hash')
-define(`confEBINDIR', `/usr/libexec')
 
-dnl ---- mailers that rules use ----------------------------------------------------------------------------
 define(`confMAILER_NAME', `MAILER-DAEMON')
-define(`confLOCAL_MAILER', `local')
-define(`confSMTP_MAILER', `esmtp')
-define(`confRELAY_MAILER', `relay')
-define(`confUUCP_MAILER', `uucp-old')
-
-dnl ---- texts of headers and replies ------------------------------------------------------------------------
-define(`confFROM_HEADER', `$?x$x <$g>$|$g$.')
-define(`confMESSAGEID_HEADER', `<$t.$i@$j>')
-define(`confRECEIVED_HEADER', `$?sfrom $s $.$?_($?s$|from $.$_)
-	$.$?{auth_type}(authenticated$?{auth_ssf} bits=${auth_ssf}$.)
-	$.by $j ($v/$Z)$?r with $r$. id $i$?{tls_version}
-	(version=${tls_version} cipher=${cipher} bits=${cipher_bits} verify=${verify})$.$?u
-	for $u; $|;
-	$.$b')
-define(`confRELAY_MSG', `ifdef(`_TRUST_AUTH_', `"550 Relaying denied. Proper authentication required."', `"550 Relaying denied"')')
-define(`confREJECT_MSG', `"550 Access denied"')
-define(`confRCPTREJ_MSG', `"550 Mailbox disabled for this recipient"')
 
 dnl ---- options written although nobody asked -------------------------------------------------------------------
 define(`confALIAS_WAIT', `10')
@@ -65,10 +42,9 @@ define(`confTO_QUEUERETURN', `5d')
 define(`confTO_QUEUEWARN', `4h')
 define(`confUSE_ERRORS_TO', `False')
 
-dnl Macros handed to milters; only written when there is one.
-define(`_DEFAULT_FILTER_MACROS', `_ONCE(`filter_macros', `define(`_FILTERS_WANTED_', `1')
-_DEFIFNOT(`confMILTER_MACROS_CONNECT', ``j, _, {daemon_name}, {if_name}, {if_addr}'')
-_DEFIFNOT(`confMILTER_MACROS_HELO', ``{tls_version}, {cipher}, {cipher_bits}, {cert_subject}, {cert_issuer}'')
-_DEFIFNOT(`confMILTER_MACROS_ENVFROM', ``i, {auth_type}, {auth_authen}, {auth_ssf}, {auth_author}, {mail_mailer}, {mail_host}, {mail_addr}'')
-_DEFIFNOT(`confMILTER_MACROS_ENVRCPT', ``{rcpt_mailer}, {rcpt_host}, {rcpt_addr}'')
-_DEFIFNOT(`confMILTER_MACROS_EOM', ``{msg_id}'')')')
+dnl Macros handed to milters; written only when there is one. A .mc may add to them.
+define(`confMILTER_MACROS_CONNECT', ``j, _, {daemon_name}, {if_name}, {if_addr}'')
+define(`confMILTER_MACROS_HELO', ``{tls_version}, {cipher}, {cipher_bits}, {cert_subject}, {cert_issuer}'')
+define(`confMILTER_MACROS_ENVFROM', ``i, {auth_type}, {auth_authen}, {auth_ssf}, {auth_author}, {mail_mailer}, {mail_host}, {mail_addr}'')
+define(`confMILTER_MACROS_ENVRCPT', ``{rcpt_mailer}, {rcpt_host}, {rcpt_addr}'')
+define(`confMILTER_MACROS_EOM', ``{msg_id}'')

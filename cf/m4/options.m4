@@ -13,7 +13,7 @@ _O_GROUP(`Files and directories')dnl
 _O(`ALIAS_FILE', `AliasFile', `MAIL_SETTINGS_DIR`'aliases', `alias databases searched in order')dnl
 _O(`HELP_FILE', `HelpFile', `MAIL_SETTINGS_DIR`'helpfile', `source of SMTP HELP and of test-mode help')dnl
 _O(`QUEUE_DIR', `QueueDirectory', `/var/spool/mqueue', `queue base directory')dnl
-_O(`STATUS_FILE', `StatusFile', `MAIL_SETTINGS_DIR`'statistics', `statistics counters for mailstats')dnl
+_O(`STATUS_FILE', `StatusFile', `', `statistics counters for mailstats')dnl
 _O(`confPID_FILE', `PidFile', `/var/run/sendmail.pid', `pid file')dnl
 _O(`confHOSTS_FILE', `HostsFile', `/etc/hosts', `hosts database used only while canonifying names via the files service')dnl
 _O(`confSERVICE_SWITCH_FILE', `ServiceSwitchFile', `MAIL_SETTINGS_DIR`'service.switch', `own service switch (ignored where the OS switch is used)')dnl
@@ -23,21 +23,22 @@ _O(`confHOST_STATUS_DIRECTORY', `HostStatusDirectory', `.hoststat', `persistent 
 _O(`confCONTROL_SOCKET_NAME', `ControlSocketName', `/var/spool/mqueue/.control', `UNIX socket for daemon control')dnl
 _O(`confUSERDB_SPEC', `UserDatabaseSpec', `MAIL_SETTINGS_DIR`'userdb', `user database locations (maildrop, mailname, mailsender lookups)')dnl
 _O(`confFORWARD_PATH', `ForwardPath', `/var/forward/$u:$z/.forward.$w:$z/.forward', `candidate forward files tried in order')dnl
-_O(`confSAFE_FILE_ENV', `SafeFileEnvironment', `', `chroot before writing files, prefix stripped from names, symlink targets refus')dnl
+_O(`confSAFE_FILE_ENV', `SafeFileEnvironment', `', `directory below which files are written, plain files only; its prefix is cut from names')dnl
 _O(`confQUEUE_FILE_MODE', `QueueFileMode', `0600', `mode of queue files')dnl
 _O(`confTEMP_FILE_MODE', `TempFileMode', `0600', `mode of transcripts, files delivered to, host status and statistics files')dnl
 _O(`confSHARED_MEMORY_KEY', `SharedMemoryKey', `0', `shared memory segment for queue counts and free space')dnl
 _O(`confSHARED_MEMORY_KEY_FILE', `SharedMemoryKeyFile', `', `where an auto-selected key is stored')dnl
+_O(`confUNSAFE_GROUP_WRITES', `UnsafeGroupWrites', `True', `older name of a part of DontBlameSendmail')dnl
 _O_GROUP(`Addresses and headers')dnl
 _O(`confOPERATORS', `OperatorChars', `.:@[]', `token separators in address scanning')dnl
-_O(`confBLANK_SUB', `BlankSub', `_', `character that replaces unquoted white space inside an address when tokens are')dnl
+_O(`confBLANK_SUB', `BlankSub', `_', `character in the place of unquoted white space inside an address')dnl
 _O(`confMUST_QUOTE_CHARS', `MustQuoteChars', `.', `extra characters forcing quotes in a phrase')dnl
 _O(`confCOLON_OK_IN_ADDR', `ColonOkInAddr', `True', `treat colon as ordinary character instead of group syntax')dnl
 _O(`confOLD_STYLE_HEADERS', `OldStyleHeaders', `False', `blanks may separate header addresses when no comma/paren/angle is present')dnl
 _O(`confSINGLE_LINE_FROM_HEADER', `SingleLineFromHeader', `False', `unfold From: headers')dnl
-_O(`confNO_RCPT_ACTION', `NoRecipientAction', `none', `none add-to add-apparently-to add-bcc add-to-undisclosed for messages with no ')dnl
+_O(`confNO_RCPT_ACTION', `NoRecipientAction', `none', `messages without recipient header: none, add-to, add-apparently-to, add-bcc, add-to-undisclosed')dnl
 _O(`confMAX_HEADERS_LENGTH', `MaxHeadersLength', `32768', `total header bytes accepted')dnl
-_O(`confMAX_MIME_HEADER_LENGTH', `MaxMimeHeaderLength', `0/0', `truncate dangerous MIME header values/parameters of classes {checkMIMEHeaders}')dnl
+_O(`confMAX_MIME_HEADER_LENGTH', `MaxMimeHeaderLength', `0/0', `longest MIME header field / parameter let through; the rest is cut off')dnl
 _O(`confFROM_LINE', `UnixFromLine', `From $g $d', `UNIX mailbox separator format')dnl
 _O(`confSAVE_FROM_LINES', `SaveFromLine', `False', `keep a leading UNIX From line found on input')dnl
 # set-but-empty keeps the caller TZ
@@ -48,7 +49,7 @@ _O(`confUSE_COMPRESSED_IPV6_ADDRESSES', `UseCompressedIPv6Addresses', `', `print
 _O_GROUP(`Bodies')dnl
 _O(`confSEVEN_BIT_INPUT', `SevenBitInput', `False', `strip the high bit from every input byte')dnl
 _O(`confEIGHT_BIT_HANDLING', `EightBitMode', `pass8', `undeclared 8-bit handling: p=pass through, m=label as MIME, s=reject')dnl
-_O(`confDEF_CHAR_SET', `DefaultCharSet', `unknown-8bit', `charset label given to undeclared 8-bit text when MIMEd and the mailer has no ')dnl
+_O(`confDEF_CHAR_SET', `DefaultCharSet', `unknown-8bit', `charset named for undeclared 8-bit text when the mailer has no C=')dnl
 _O(`confMIME_FORMAT_ERRORS', `SendMimeErrors', `True', `bounces as MIME multipart/report')dnl
 _O(`confIGNORE_DOTS', `IgnoreDots', `False', `a lone dot does not end command-line input (never applies to SMTP)')dnl
 _O(`confREJECT_NUL', `RejectNUL', `false', `refuse messages whose body has a NUL byte')dnl
@@ -68,7 +69,7 @@ _O(`confDONT_INIT_GROUPS', `DontInitGroups', `False', `skip initgroups, primary 
 _O(`confUSE_MSP', `UseMSP', `', `mail submission program mode: group-writable queue accepted')dnl
 _O(`confDIRECT_SUBMISSION_MODIFIERS', `DirectSubmissionModifiers', `', `value of {daemon_flags} for command line submission')dnl
 _O_GROUP(`Errors and reports')dnl
-_O(`confERROR_MODE', `ErrorMode', `print', `how submission errors are reported: print, quiet, mail back, write to terminal')dnl
+_O(`confERROR_MODE', `ErrorMode', `print', `how errors of submission are told: print, quiet, mail, write')dnl
 _O(`confUSE_ERRORS_TO', `UseErrorsTo', `False', `send bounces to Errors-To: addresses')dnl
 _O(`confCOPY_ERRORS_TO', `PostmasterCopy', `Postmaster', `header-only copies of bounces go here (not for negative precedence)')dnl
 _O(`confDOUBLE_BOUNCE_ADDRESS', `DoubleBounceAddress', `postmaster', `who gets failed bounces')dnl
@@ -91,14 +92,14 @@ _O(`confQUEUE_LA', `QueueLA', `8', `load at which the queue-only formula starts 
 _O(`confREFUSE_LA', `RefuseLA', `12', `load at which connections are refused')dnl
 _O(`confDELAY_LA', `DelayLA', `0', `load above which connections and most commands are delayed one second')dnl
 _O_GROUP(`Queue')dnl
-_O(`confDELIVERY_MODE', `DeliveryMode', `background', `interactive, background, queue-only or deferred (queue and skip map/DNS lookup')dnl
+_O(`confDELIVERY_MODE', `DeliveryMode', `background', `background, interactive, queue-only or deferred (queued without looking anything up)')dnl
 _O(`confSAFE_QUEUE', `SuperSafe', `True', `True fsyncs qf before replying')dnl
 _O(`confCHECKPOINT_INTERVAL', `CheckpointInterval', `10', `rewrite the qf file after this many delivered recipients')dnl
 _O(`confCON_EXPENSIVE', `HoldExpensive', `False', `queue instead of connecting for mailers with flag e')dnl
-_O(`confMIN_QUEUE_AGE', `MinQueueAge', `30m', `jobs younger than this since last try are skipped unless the run is selective')dnl
+_O(`confMIN_QUEUE_AGE', `MinQueueAge', `30m', `jobs tried less than this time ago wait for a later queue run')dnl
 _O(`confMAX_QUEUE_AGE', `MaxQueueAge', `', `with MinQueueAge>0 turns on per-job exponential back-off capped here')dnl
 _O(`confMAX_QUEUE_RUN_SIZE', `MaxQueueRunSize', `0', `jobs taken per queue run, also bounds mailq output')dnl
-_O(`confQUEUE_SORT_ORDER', `QueueSortOrder', `priority', `priority host filename time modification random none (and shuffle when _FFR_RH')dnl
+_O(`confQUEUE_SORT_ORDER', `QueueSortOrder', `priority', `priority, host, filename, time, modification, random or none')dnl
 _O(`confQUEUE_FACTOR', `QueueFactor', `600000', `numerator of the load formula that decides queue-only')dnl
 _O(`confWORK_RECIPIENT_FACTOR', `RecipientFactor', `30000', `added to message priority per recipient')dnl
 _O(`confWORK_CLASS_FACTOR', `ClassFactor', `1800', `multiplied by the precedence class and subtracted from priority')dnl
@@ -113,8 +114,8 @@ _O(`confDELIVER_BY_MIN', `DeliverByMin', `0', `<0 hide DELIVERBY, 0 offer bare, 
 _O_GROUP(`SMTP server')dnl
 _O(`confSMTP_LOGIN_MSG', `SmtpGreetingMessage', `$j Sendmail $v ready at $b', `220 banner text')dnl
 _O(`confALLOW_BOGUS_HELO', `AllowBogusHELO', `False', `accept HELO/EHLO without an argument')dnl
-_O(`confPRIVACY_FLAGS', `PrivacyOptions', `authwarnings', `see privacy_flags.tsv')dnl
-_O(`confDONT_PROBE_INTERFACES', `DontProbeInterfaces', `False', `skip adding interface names and addresses to class w (loopback = skip only loo')dnl
+_O(`confPRIVACY_FLAGS', `PrivacyOptions', `authwarnings', `what SMTP tells and users may do: authwarnings, noexpn, novrfy, goaway, restrictmailq ...')dnl
+_O(`confDONT_PROBE_INTERFACES', `DontProbeInterfaces', `False', `names and addresses of the interfaces do not go into class w (loopback: only those of loopback)')dnl
 
 # Listeners
 ifdef(`_DAEMONS_', `_DAEMONS_`'', `ifdef(`_NETINET6_', `ifdef(`NO_NETINET6', `O DaemonPortOptions=Name=MTA
@@ -125,23 +126,23 @@ O DaemonPortOptions=Name=MTA-v6, Family=inet6
 ifdef(`_NO_MSA_', `', `O DaemonPortOptions=Port=587, Name=MSA, M=E
 ')dnl
 _O_GROUP(`SMTP client and name service')dnl
-_O(`confBIND_OPTS', `ResolverOptions', `+AAONLY', `debug aaonly usevc primary igntc recurse defnames stayopen dnsrch use_inet6 us')dnl
+_O(`confBIND_OPTS', `ResolverOptions', `+AAONLY', `words for the resolver with + or -, as +DNSRCH -DEFNAMES; WorkAroundBrokenAAAA; HasWildcardMX')dnl
 _O(`confMCI_CACHE_SIZE', `ConnectionCacheSize', `2', `idle SMTP client connections kept open')dnl
 _O(`confMCI_CACHE_TIMEOUT', `ConnectionCacheTimeout', `5m', `maximum idle life of a cached connection')dnl
 _O(`confSINGLE_THREAD_DELIVERY', `SingleThreadDelivery', `False', `one connection to a host over all processes (needs HostStatusDirectory)')dnl
-_O(`confTRY_NULL_MX_LIST', `TryNullMXList', `False', `when we are the best MX and not local, try the host address itself instead of ')dnl
+_O(`confTRY_NULL_MX_LIST', `TryNullMXList', `False', `best MX of a domain that is not ours: try its address instead of an error')dnl
 _O(`confFALLBACK_MX', `FallbackMXhost', `fall.back.host.net', `appended as the least-preferred MX of every host')dnl
 _O(`confFALLBACK_SMARTHOST', `FallbackSmartHost', `fall.back.host.net', `tried last, even when the host lookup itself failed')dnl
 _O(`confCONNECT_ONLY_TO', `ConnectOnlyTo', `0.0.0.0', `override every outgoing connect address (testing)')dnl
 _O(`confHELO_NAME', `HeloName', `', `name the client sends in HELO/EHLO')dnl
-_O(`confDIAL_DELAY', `DialDelay', `0s', `pause then retry once when the first connect times out, only for mailers with ')dnl
+_O(`confDIAL_DELAY', `DialDelay', `0s', `a first connect that times out is tried again after this time (mailers with flag Z)')dnl
 
 # Where outgoing connections come from
 ifdef(`_CLIENTS_', `_CLIENTS_`'', `#O ClientPortOptions=Family=inet, Address=0.0.0.0
 ')dnl
 _O_GROUP(`Authentication and TLS')dnl
-_O(`confDEF_AUTH_INFO', `DefaultAuthInfo', `MAIL_SETTINGS_DIR`'default-auth-info', `five-line client credentials file: user, authzid, password, realm, mechanisms')dnl
-_O(`confAUTH_MECHANISMS', `AuthMechanisms', `(all that the library has)', `offered/used mechanisms, intersected with the library')dnl
+_O(`confDEF_AUTH_INFO', `DefaultAuthInfo', `MAIL_SETTINGS_DIR`'default-auth-info', `credentials of the client, five lines: user, authorization, password, realm, mechanisms')dnl
+_O(`confAUTH_MECHANISMS', `AuthMechanisms', `EXTERNAL GSSAPI KERBEROS_V4 DIGEST-MD5 CRAM-MD5', `offered/used mechanisms, intersected with the library')dnl
 _O(`confAUTH_REALM', `AuthRealm', `', `realm handed to SASL')dnl
 _O(`confAUTH_OPTIONS', `AuthOptions', `', `A=client sends AUTH= only after authenticating')dnl
 _O(`confAUTH_MAX_BITS', `AuthMaxBits', `', `cap on SASL security-layer strength (combined with TLS strength)')dnl
@@ -157,13 +158,13 @@ _O(`confDH_PARAMETERS', `DHParameters', `', `DH parameters')dnl
 _O(`confCIPHER_LIST', `CipherList', `', `TLS <=1.2 ciphers')dnl
 _O(`confSERVER_SSL_OPTIONS', `ServerSSLOptions', `', `server side TLS option bits')dnl
 _O(`confCLIENT_SSL_OPTIONS', `ClientSSLOptions', `', `client side TLS option bits')dnl
-_O(`confTLS_SRV_OPTIONS', `TLSSrvOptions', `', `V = do not ask clients for a certificate, C = server may run without certifica')dnl
+_O(`confTLS_SRV_OPTIONS', `TLSSrvOptions', `', `V: do not ask clients for a certificate; C: run without one of our own')dnl
 _O(`confTLS_FALLBACK_TO_CLEAR', `TLSFallbacktoClear', `', `retry immediately without TLS after a client handshake failure')dnl
 _O(`confCERT_FINGERPRINT_ALGORITHM', `CertFingerprintAlgorithm', `', `peer certificate fingerprint digest')dnl
 _O(`confRAND_FILE', `RandFile', `', `entropy source')dnl
 _O(`confSSL_ENGINE', `SSLEngine', `', `crypto engine name (chil is initialised before forking)')dnl
 _O(`confSSL_ENGINE_PATH', `SSLEnginePath', `', `dynamic engine location: path/lib<engine>.so')dnl
-_O(`confDANE', `DANE', `false', `DANE TLSA verification by the client (true = only DNSSEC validated, always = t')dnl
+_O(`confDANE', `DANE', `false', `TLSA records are checked by the client: true needs DNSSEC, always is for tests')dnl
 _O_GROUP(`Timeouts')dnl
 _O(`confTO_INITIAL', `Timeout.initial', `5m', `client wait for the 220 greeting')dnl
 _O(`confTO_CONNECT', `Timeout.connect', `5m', `client connect() limit, can only shorten the kernel one')dnl

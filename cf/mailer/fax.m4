@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(fax): number@host.FAX is sent by a fax program.
@@ -6,7 +5,7 @@ dnl
 dnl Changed by FAX_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_FLAGS(`FAX', ...).
 dnl Example:  mail to  5551234@office.FAX
 
-_DEFIFNOT(`FAX_MAILER_PATH', `/usr/local/bin/faxmail')
+_DEFIFNOT(`FAX_MAILER_PATH', `/usr/bin/faxmail')
 _DEFIFNOT(`FAX_MAILER_ARGS', `faxmail -d $u@$h $f')
 _DEFIFNOT(`FAX_MAILER_FLAGS', `')
 _DEFIFNOT(`FAX_MAILER_MAX', `100000')
@@ -22,7 +21,7 @@ PUSHDIVERT(7)
 _MAILER_LINE(`fax', `FAX_MAILER_PATH', `FAX', `DFMhu'FAX_MAILER_FLAGS,
 	`14', `24',
 	_EQUATE(`M=', `FAX_MAILER_MAX')`,
-		T=X-Phone/X-FAX/X-Unix'_EQUATE(`Q=', `FAX_MAILER_QGRP'),
+		T=X-Phone/X-FAX/X-Unix'_QUEUE_GROUP(`FAX_MAILER_QGRP'),
 	`FAX_MAILER_ARGS')
 
 # A fax machine knows no domains: the host in front, as in the address.

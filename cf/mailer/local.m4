@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(local): the mailers "local" (mailboxes on this host) and "prog" (|program in aliases and .forward).
@@ -27,12 +26,12 @@ PUSHDIVERT(7)
 _MAILER_LINE(`local', `LOCAL_MAILER_PATH', `LOCAL', _LOCAL_FIXED_FLAGS_`'LOCAL_MAILER_FLAGS,
 	ifdef(`_LOCAL_LMTP_', `EnvFromSMTP/HdrFromL', `EnvFromL/HdrFromL'), `EnvToL/HdrToL',
 	_EQUATE(`E=', `LOCAL_MAILER_EOL')_EQUATE(`M=', `LOCAL_MAILER_MAX')_EQUATE(`m=', `LOCAL_MAILER_MAXMSGS')_EQUATE(`r=', `LOCAL_MAILER_MAXRCPTS')_EQUATE(`C=', `LOCAL_MAILER_CHARSET')`,
-		T=DNS/RFC822/'LOCAL_MAILER_DSN_DIAGNOSTIC_CODE`'_EQUATE(`Q=', `LOCAL_MAILER_QGRP'),
+		T=DNS/RFC822/'LOCAL_MAILER_DSN_DIAGNOSTIC_CODE`'_QUEUE_GROUP(`LOCAL_MAILER_QGRP'),
 	`LOCAL_MAILER_ARGS')
 _MAILER_LINE(`prog', `LOCAL_SHELL_PATH', `SHELL', _SHELL_FIXED_FLAGS_`'LOCAL_SHELL_FLAGS,
 	`EnvFromL/HdrFromL', `EnvToL/HdrToL',
 	_EQUATE(`M=', `LOCAL_MAILER_MAX')`, D='LOCAL_SHELL_DIR`,
-		T=X-Unix/X-Unix/X-Unix'_EQUATE(`Q=', `LOCAL_PROG_QGRP'),
+		T=X-Unix/X-Unix/X-Unix'_QUEUE_GROUP(`LOCAL_PROG_QGRP'),
 	`LOCAL_SHELL_ARGS')
 
 # Envelope and header senders, envelope and header recipients of local mail

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(mail11): DECnet: node::user and user@node.DECNET.
@@ -22,7 +21,7 @@ PUSHDIVERT(7)
 _MAILER_LINE(`mail11', `MAIL11_MAILER_PATH', `MAIL11', `'MAIL11_MAILER_FLAGS,
 	`Mail11From', `Mail11To',
 	_EQUATE(`M=', `MAIL11_MAILER_MAX')`,
-		T=DNS/X-DECnet/X-Unix'_EQUATE(`Q=', `MAIL11_MAILER_QGRP'),
+		T=DNS/X-DECnet/X-Unix'_QUEUE_GROUP(`MAIL11_MAILER_QGRP'),
 	`MAIL11_MAILER_ARGS')
 
 # node::user, also for names of this host and of the Internet

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(phquery): a directory of people answers where mail goes. Used through the mailer table or rules of the site.
@@ -16,6 +15,6 @@ PUSHDIVERT(7)
 _MAILER_LINE(`ph', `PH_MAILER_PATH', `PH', `nrDFM'PH_MAILER_FLAGS,
 	`EnvFromL', `EnvToL/HdrToL',
 	_EQUATE(`M=', `PH_MAILER_MAX')`,
-		T=DNS/RFC822/X-Unix'_EQUATE(`Q=', `PH_MAILER_QGRP'),
+		T=DNS/RFC822/X-Unix'_QUEUE_GROUP(`PH_MAILER_QGRP'),
 	`PH_MAILER_ARGS')
 POPDIVERT

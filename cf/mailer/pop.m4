@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(pop): user@host.POP is put into the mailbox of a POP server of the MH kind.
@@ -21,6 +20,6 @@ PUSHDIVERT(7)
 _MAILER_LINE(`pop', `POP_MAILER_PATH', `POP', `lsDFMq'POP_MAILER_FLAGS,
 	`EnvFromL', `EnvToL/HdrToL',
 	_EQUATE(`M=', `POP_MAILER_MAX')`,
-		T=DNS/RFC822/X-Unix'_EQUATE(`Q=', `POP_MAILER_QGRP'),
+		T=DNS/RFC822/X-Unix'_QUEUE_GROUP(`POP_MAILER_QGRP'),
 	`POP_MAILER_ARGS')
 POPDIVERT

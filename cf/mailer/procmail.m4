@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(procmail): procmail as a filter, for use in the mailer table; the host part names the rcfile.
@@ -17,6 +16,6 @@ PUSHDIVERT(7)
 _MAILER_LINE(`procmail', `PROCMAIL_MAILER_PATH', `PROCMAIL', `DFM'PROCMAIL_MAILER_FLAGS,
 	`EnvFromSMTP/HdrFromSMTP', `EnvToSMTP/HdrFromSMTP',
 	_EQUATE(`M=', `PROCMAIL_MAILER_MAX')`,
-		T=DNS/RFC822/X-Unix'_EQUATE(`Q=', `PROCMAIL_MAILER_QGRP'),
+		T=DNS/RFC822/X-Unix'_QUEUE_GROUP(`PROCMAIL_MAILER_QGRP'),
 	`PROCMAIL_MAILER_ARGS')
 POPDIVERT

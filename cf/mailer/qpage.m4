@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(qpage): messages to pagers. Use it in the mailer table or in an alias of the site.
@@ -17,6 +16,6 @@ PUSHDIVERT(7)
 _MAILER_LINE(`qpage', `QPAGE_MAILER_PATH', `QPAGE', `'QPAGE_MAILER_FLAGS,
 	`0', `0',
 	_EQUATE(`M=', `QPAGE_MAILER_MAX')`,
-		T=DNS/RFC822/X-Unix'_EQUATE(`Q=', `QPAGE_MAILER_QGRP'),
+		T=DNS/RFC822/X-Unix'_QUEUE_GROUP(`QPAGE_MAILER_QGRP'),
 	`QPAGE_MAILER_ARGS')
 POPDIVERT

@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(ssh): SMTP through a login on the next host, which runs sendmail -bs. Needs a user and a directory with
@@ -22,6 +21,6 @@ PUSHDIVERT(7)
 _MAILER_LINE(`ssh', `SSH_MAILER_PATH', `SSH', `mDFMuX'SSH_MAILER_FLAGS,
 	`EnvFromSMTP/HdrFromSMTP', `EnvToSMTP',
 	`, E=\r\n, L=990, U=SSH_MAILER_USER, D=SSH_MAILER_DIR'_EQUATE(`M=', `SSH_MAILER_MAX')_EQUATE(`m=', `SSH_MAILER_MAXMSGS')_EQUATE(`r=', `SSH_MAILER_MAXRCPTS')_EQUATE(`C=', `SSH_MAILER_CHARSET')`,
-		T=DNS/RFC822/SMTP'_EQUATE(`Q=', `SSH_MAILER_QGRP'),
+		T=DNS/RFC822/SMTP'_QUEUE_GROUP(`SSH_MAILER_QGRP'),
 	`SSH_MAILER_ARGS')
 POPDIVERT

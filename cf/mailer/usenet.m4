@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(usenet): group.USENET is posted to the news system.
@@ -7,7 +6,7 @@ dnl Changed by USENET_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_
 dnl Example:  mail to  comp.mail.misc.USENET
 
 _DEFIFNOT(`USENET_MAILER_PATH', `/usr/lib/news/inews')
-_DEFIFNOT(`USENET_MAILER_ARGS', `inews -m -h -n $u')
+_DEFIFNOT(`USENET_MAILER_ARGS', `inews -m -h -n')
 _DEFIFNOT(`USENET_MAILER_FLAGS', `rsDFMmn')
 PUSHDIVERT(16)
 R$+ . USENET		$#usenet $@ usenet $: $1
@@ -19,6 +18,6 @@ PUSHDIVERT(7)
 _MAILER_LINE(`usenet', `USENET_MAILER_PATH', `USENET', `'USENET_MAILER_FLAGS,
 	`EnvFromL', `EnvToL',
 	_EQUATE(`M=', `USENET_MAILER_MAX')`,
-		T=X-Usenet/X-Usenet/X-Unix'_EQUATE(`Q=', `USENET_MAILER_QGRP'),
-	`USENET_MAILER_ARGS')
+		T=X-Usenet/X-Usenet/X-Unix'_QUEUE_GROUP(`USENET_MAILER_QGRP'),
+	`USENET_MAILER_ARGS $u')
 POPDIVERT

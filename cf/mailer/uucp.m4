@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(uucp): uucp, uucp-old (host!user, one recipient at a time), suucp, uucp-new (several), and after MAILER(smtp)
@@ -8,24 +7,25 @@ dnl Neighbours: class U goes by uucp-old, Y by uucp-new, Z by uucp-uudom; other 
 dnl Changed by UUCP_MAILER_PATH, _ARGS, _FLAGS, _MAX, _CHARSET, _QGRP and MODIFY_MAILER_FLAGS(`UUCP', ...).
 dnl Example:  define(`UUCP_RELAY', `uucp-new:hub')dnl  MAILER(`smtp')dnl  MAILER(`uucp')dnl
 
+ifdef(`_MAILER_smtp_', `', `_WARNING(`MAILER(smtp) must come before MAILER(uucp), or the mailers uucp-dom and uucp-uudom are missing')')
 define(`_UUCP_KEPT_', `1')
 _DEFIFNOT(`UUCP_MAILER_PATH', `/usr/bin/uux')
 _DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -a$g -gC $h!rmail ($u)')
 _DEFIFNOT(`UUCP_MAILER_FLAGS', `')
 _DEFIFNOT(`UUCP_MAILER_MAX', `ifdef(`UUCP_MAX_SIZE', `UUCP_MAX_SIZE', `100000')')
 define(`_UUCP_EQUATES', `, M=UUCP_MAILER_MAX`'_EQUATE(`C=', `UUCP_MAILER_CHARSET'),
-		T=X-UUCP/X-UUCP/X-Unix`'_EQUATE(`Q=', `UUCP_MAILER_QGRP')')
+		T=X-UUCP/X-UUCP/X-Unix`'_QUEUE_GROUP(`UUCP_MAILER_QGRP')')
 define(`_UUCP_LINE', `_MAILER_LINE(`$1', `UUCP_MAILER_PATH', `UUCP', `$2'UUCP_MAILER_FLAGS, `$3', `$4', `_UUCP_EQUATES', `UUCP_MAILER_ARGS')')
 
 PUSHDIVERT(4)
 R$* < @ $=Z . UUCP . > $*	$#ifdef(`_MAILER_smtp_', `uucp-uudom', `uucp-new') $@ $2 $: $1 < @ $2 . UUCP . > $3
 R$* < @ $=Y . UUCP . > $*	$#uucp-new $@ $2 $: $1 < @ $2 . UUCP . > $3
 R$* < @ $=U . UUCP . > $*	$#uucp-old $@ $2 $: $1 < @ $2 . UUCP . > $3
-ifdef(`_UUCP_VIA_V_', `R$* < @ $=V . UUCP . > $*	$#confUUCP_MAILER $@ $V $: $1 < @ $2 . UUCP . > $3
+ifdef(`_UUCP_VIA_V_', `R$* < @ $=V . UUCP . > $*	$#_OR(`confUUCP_MAILER', `uucp-old') $@ $V $: $1 < @ $2 . UUCP . > $3
 ')dnl
-ifdef(`_UUCP_VIA_W_', `R$* < @ $=W . UUCP . > $*	$#confUUCP_MAILER $@ $W $: $1 < @ $2 . UUCP . > $3
+ifdef(`_UUCP_VIA_W_', `R$* < @ $=W . UUCP . > $*	$#_OR(`confUUCP_MAILER', `uucp-old') $@ $W $: $1 < @ $2 . UUCP . > $3
 ')dnl
-ifdef(`_UUCP_VIA_X_', `R$* < @ $=X . UUCP . > $*	$#confUUCP_MAILER $@ $X $: $1 < @ $2 . UUCP . > $3
+ifdef(`_UUCP_VIA_X_', `R$* < @ $=X . UUCP . > $*	$#_OR(`confUUCP_MAILER', `uucp-old') $@ $X $: $1 < @ $2 . UUCP . > $3
 ')dnl
 POPDIVERT
 PUSHDIVERT(7)

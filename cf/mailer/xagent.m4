@@ -1,4 +1,3 @@
-_PART_HEAD_
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(xagent): an agent that carries mail to another network. Used through the mailer table.
@@ -15,7 +14,7 @@ PUSHDIVERT(7)
 
 _MAILER_LINE(`xagent', `XAGENT_MAILER_PATH', `XAGENT', `'XAGENT_MAILER_FLAGS,
 	`EnvFromL/HdrFromL', `EnvToL/HdrToL',
-	_EQUATE(`M=', `XAGENT_MAILER_MAX')`,
-		T=DNS/RFC822/X-Unix'_EQUATE(`Q=', `XAGENT_MAILER_QGRP'),
+	`, E=\n'_EQUATE(`M=', `XAGENT_MAILER_MAX')`,
+		T=DNS/RFC822/X-Unix'_QUEUE_GROUP(`XAGENT_MAILER_QGRP'),
 	`XAGENT_MAILER_ARGS')
 POPDIVERT

@@ -77,6 +77,56 @@ for f in "$top"/cf/ostype/*.m4; do
     check "OSTYPE($name) compiles" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/os.cf" "$tmp/os.mc"
 done
 
+# ---- what sites rely on, word by word ----
+made() { # made "the sentence" "a line of the .cf" <<<source: plain m4 writes that line
+    cat >"$tmp/word.mc"
+    m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/word.mc" >"$tmp/word.cf" 2>"$tmp/word.said"
+    check "$1" grep -qxF -- "$2" "$tmp/word.cf"
+}
+made "macros for filters can be added to before there is a filter" \
+    'O Milter.macros.envrcpt={rcpt_mailer}, {rcpt_host}, {rcpt_addr}, b, r' <<'MC'
+OSTYPE(`bsd4.4')dnl
+define(`confMILTER_MACROS_ENVRCPT', confMILTER_MACROS_ENVRCPT`, b, r')dnl
+INPUT_MAIL_FILTER(`first', `S=local:/run/first')dnl
+INPUT_MAIL_FILTER(`second', `S=local:/run/second')dnl
+MC
+check "filters are asked in the order of the .mc" grep -qx 'O InputMailFilters=first, second' "$tmp/word.cf"
+check "each has its line" test "$(grep -c '^X' "$tmp/word.cf")" = 2
+made "what a .mc leaves undefined can be preset by the file of a system" 'O QueueDirectory=/usr/spool/mqueue' <<'MC'
+OSTYPE(`a-ux')dnl
+MC
+made "flags: what is added counts more than what is taken away, in any order" \
+    'Msmtp, P=[IPC], F=mMuXZD, S=EnvFromSMTP/HdrFromSMTP, R=EnvToSMTP, E=\r\n, L=990,' <<'MC'
+OSTYPE(`bsd4.4')dnl
+MODIFY_MAILER_FLAGS(`SMTP', `+Z')MODIFY_MAILER_FLAGS(`SMTP', `+D')MODIFY_MAILER_FLAGS(`SMTP', `-DF')dnl
+MAILER(`smtp')dnl
+MC
+made "flags: a replacement counts alone" 'Msmtp, P=[IPC], F=abc, S=EnvFromSMTP/HdrFromSMTP, R=EnvToSMTP, E=\r\n, L=990,' <<'MC'
+OSTYPE(`bsd4.4')dnl
+MODIFY_MAILER_FLAGS(`SMTP', `abc')MODIFY_MAILER_FLAGS(`SMTP', `+d')dnl
+MAILER(`smtp')dnl
+MC
+made "listeners may still be given by their old name" 'O DaemonPortOptions=Name=MTA, Addr=127.0.0.1' <<'MC'
+OSTYPE(`bsd4.4')dnl
+define(`confDAEMON_OPTIONS', `Name=MTA, Addr=127.0.0.1')dnl
+MC
+check "with a warning" grep -q 'WARNING: confDAEMON_OPTIONS is an old name' "$tmp/word.said"
+made "a mailer without its queue group has none" \
+    'Msmtp, P=[IPC], F=mDFMuX, S=EnvFromSMTP/HdrFromSMTP, R=EnvToSMTP, E=\r\n, L=990,' <<'MC'
+OSTYPE(`bsd4.4')dnl
+define(`SMTP_MAILER_QGRP', `')dnl
+MAILER(`smtp')dnl
+MC
+check "not even an empty one" status 1 grep -q 'Q=' "$tmp/word.cf"
+mkdir -p "$tmp/site"
+printf 'divert(-1)\n# a file of a site\ndivert(0)dnl\nVERSIONID(`site'"'"')\ndivert(-1)\ndefine(`confLOG_LEVEL'"'"', `14'"'"')\n' >"$tmp/site/own.m4"
+made "a DOMAIN file of a site, written for the classic library" 'O LogLevel=14' <<MC
+OSTYPE(\`bsd4.4')dnl
+DOMAIN(\`$(realpath --relative-to "$top/cf/domain" "$tmp/site/own")')dnl
+MC
+printf 'OSTYPE(`bsd4.4'"'"')dnl\nFEATURE(`nosuch'"'"')dnl\n' >"$tmp/word.mc"
+check "m4 itself fails when a file is not there" status 1 m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/word.mc"
+
 # ---- refused, with file and line ----
 refuse() { # refuse "the sentence" "what must be said" <<<source
     cat >"$tmp/bad.mc"

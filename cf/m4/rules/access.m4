@@ -14,7 +14,6 @@ dnl
 dnl     $>SearchList < mark tag > $| < F:user@host > < D:host > < >     gives   < value >, < ? > if none
 dnl
 dnl Judge turns a value into a decision.
-_PART_HEAD_
 
 dnl Rules that end a search. SKIP (FEATURE(access_db, ..., skip)) ends that of D and A; elsewhere it is a value.
 define(`_ACCESS_TRIED', `R< ? > < `$'+ > < `$'* > < + `$'- > < `$'* >	`$': < `$'(access `$'1 `$': ? `$') > < `$'1 > < `$'2 > < + `$'3 > < `$'4 >')

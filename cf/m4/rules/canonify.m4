@@ -9,7 +9,6 @@ dnl     final (4)      a focused address      ->  user@host
 dnl
 dnl canonify works in three steps of our own: Bare takes off everything that is not the address, Focus
 dnl finds the host, Canonify2 looks at it.
-_PART_HEAD_
 
 dnl _KNOWN_HERE(class): names of a class are canonical.
 define(`_KNOWN_HERE', `R`$'* < @ `$'=$1 > `$'*	`$'@ `$'1 < @ `$'2 . > `$'3

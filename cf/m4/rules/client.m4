@@ -5,7 +5,6 @@ dnl
 dnl Local_check_relay answers first. Then: reverse DNS (require_rdns), the access map (Connect:), the lists
 dnl of the site (dnsbl and its kin, in the order of the .mc), limits (ratecontrol, conncontrol).
 dnl With delay_checks the same is called checkrelay and asked at RCPT.
-_PART_HEAD_
 divert(0)dnl
 
 ######  Clients: check_relay

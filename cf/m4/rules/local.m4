@@ -5,7 +5,6 @@ dnl it elsewhere. A site may answer first in Local_localaddr ($#ok keeps the nam
 dnl
 dnl In this order: user+detail is tried without the detail, then LUSER_RELAY takes names that have no
 dnl account, MAIL_HUB takes everything, LOCAL_RELAY too. Names in class L (LOCAL_USER) stay here.
-_PART_HEAD_
 divert(0)dnl
 
 ######  Local names that are no aliases: localaddr

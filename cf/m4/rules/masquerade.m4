@@ -5,7 +5,6 @@ dnl envelope. Both want user < @ host . > and give it back. The host *LOCAL* sta
 dnl written": it becomes the masquerade name or our own.
 dnl
 dnl genericstable first; then MASQUERADE_AS, unless user or domain is excepted.
-_PART_HEAD_
 divert(0)dnl
 
 ######  How addresses look outside: MasqHdr and MasqEnv

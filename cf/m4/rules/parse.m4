@@ -9,7 +9,6 @@ dnl     Parse1          the first of these that knows the address: LDAP, literal
 dnl                     names of this host, mailer table, UUCP, pseudo domains, LOCAL_NET_CONFIG,
 dnl                     smart host, the name service (SMTP), a local name
 dnl     MailerToTriple (95)  < mailer:host > address -> the triple; tables and relays are written like that
-_PART_HEAD_
 
 dnl _PSEUDO(domain, define, letter): mail to host.DOMAIN goes to a relay when one is defined.
 define(`_PSEUDO', `ifdef(`$2', `R`$'* < @ `$'+ . $1 > `$'*	`$'@ `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 > `$'3

@@ -8,7 +8,6 @@ dnl client comes from. Both say RELAY, or a $# result; else relaying is denied.
 dnl
 dnl With delay_checks the checks of sender and client follow here, unless the recipient is a friend of
 dnl spam (Spam:user@ FRIEND) or, with hater, not one who hates it.
-_PART_HEAD_
 divert(0)dnl
 
 ######  Recipients: check_rcpt

@@ -4,7 +4,6 @@ dnl check_mail: is this sender acceptable? Input: the argument of MAIL FROM as i
 dnl
 dnl Local_check_mail answers first. Then: the access map (From:), features, a domain that can be answered
 dnl to. With delay_checks the same is called checkmail and asked at RCPT.
-_PART_HEAD_
 divert(0)dnl
 
 ######  Senders: check_mail

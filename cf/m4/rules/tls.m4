@@ -5,7 +5,6 @@ dnl
 dnl A requirement in the access map is  [PERM+|TEMP+]VERIFY[:bits]  or  [PERM+|TEMP+]ENCR:bits , and may go
 dnl on with +CN[:name], ++CS:subject, ++CI:issuer, ++CITag:tag. define(`TLS_PERM_ERR', `1') makes a
 dnl failed requirement permanent.
-_PART_HEAD_
 define(`_TLS_FAILURE_STATUS_', `ifdef(`TLS_PERM_ERR', `5.7.0', `4.7.0')')
 define(`_TLS_FAILURE_CODE_', `ifdef(`TLS_PERM_ERR', `554', `454')')
 define(`_TLS_FAILURE_', `_TLS_FAILURE_STATUS_ : _TLS_FAILURE_CODE_')
