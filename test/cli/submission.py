@@ -93,7 +93,7 @@ def stop(d):
         d.kill()
 
 
-def delivered(wanted, wait=5.0):
+def delivered(wanted, wait=30.0):
     end = time.time() + wait
     while True:
         files = glob.glob(ROOT + '/delivered/*.msg') or glob.glob(ROOT + '/delivered/*')

@@ -130,7 +130,17 @@ class World:
         raise AssertionError('the daemon does not answer')
 
     def workers(self):
-        """{kind: [status fields]}"""
+        """{kind: [status fields]}, when all are there and locked, or after 15 seconds as they are: a
+        worker that was just forked is still on its way, and takes no connection before it is there."""
+        end = time.monotonic() + 15
+        while True:
+            found = self.seen()
+            late = set(found) != set(KINDS) or any(s['NoNewPrivs'] != '1' for all_ in found.values() for s in all_)
+            if not late or time.monotonic() > end:
+                return found
+            time.sleep(0.05)
+
+    def seen(self):
         found = {}
         for pid in filter(str.isdigit, os.listdir('/proc')):
             try:
