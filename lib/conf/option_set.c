@@ -164,13 +164,15 @@ static void add_list(struct option_request *r, struct slice_list *list)
 
 static void set_time(struct option_request *r, int64_t *to)
 {
-    if (!option_time(r->value, r->row->unit, to)) {
-        struct slice v = r->value;
-        size_t i = 0;
+    struct slice v = r->value;
 
-        while (i < v.len && (ascii_is_digit(v.p[i]) || unit_seconds(v.p[i]) != 0))
-            i++;
-        option_warn(r, "Invalid time unit `%c'", i < v.len ? v.p[i] : '?');
+    if (option_time(v, r->row->unit, to))
+        return;
+    for (size_t i = 0; i < v.len; i++) {
+        bool sign = i == 0 && v.p[i] == '-';
+
+        if (!sign && !ascii_is_digit(v.p[i]) && unit_seconds(v.p[i]) == 0)
+            option_warn(r, "Invalid time unit `%c'", v.p[i]);
     }
 }
 

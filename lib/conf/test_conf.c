@@ -224,6 +224,16 @@ Test(conf, a_mistake_is_reported_with_its_line_and_fails)
     }
 }
 
+Test(conf, each_letter_that_is_no_unit_of_time_is_named)
+{
+    struct config *c = read_with("O Timeout.ident=5x7m-z", NULL, 0);
+
+    cr_expect_not_null(c);
+    cr_expect_str_eq(said.p, "6: Invalid time unit `x'\n6: Invalid time unit `-'\n"
+                             "6: Invalid time unit `z'\n");
+    config_drop(c);
+}
+
 Test(conf, all_mistakes_are_reported_in_one_run)
 {
     cr_expect_null(read_with("zfoo\n# fine\nO Foo=bar\n\nMx\n", NULL, 0));

@@ -260,7 +260,7 @@ static void show_side(const struct tokens *tokens, const struct rule_trace *trac
     for (size_t i = 0; i < tokens->len; i++) {
         const struct token *token = &tokens->p[i];
 
-        if (trace != NULL && token->len > 1 && rule_is_unquoted(trace->unquoted, token))
+        if (trace != NULL && rule_is_unquoted(trace->unquoted, token))
             str_add(out, rule_called_name(token, out->in));
         else
             token_show(token, trace == NULL ? TOKEN_LOOK_PLAIN : trace->look, out);

@@ -160,10 +160,27 @@ void rule_trace_tried(const struct rule_run *run, bool matches)
         str_add_text(rule_trace_shown(run), "----- rule fails\n");
 }
 
+static void show_right(const struct rule_run *run, const struct tokens *rhs)
+{
+    struct str *out = rule_trace_shown(run);
+
+    str_add_text(out, "-----rule matches:");
+    for (size_t i = 0; i < rhs->len; i++) {
+        const struct token *token = &rhs->p[i];
+
+        str_add_char(out, ' ');
+        if (rule_is_unquoted(run->trace->unquoted, token))
+            str_add(out, rule_called_name(token, run->scratch));
+        else
+            token_show(token, run->trace->look, out);
+    }
+    str_add_char(out, '\n');
+}
+
 void rule_trace_match(const struct rule_run *run, const struct rule *rule)
 {
     if (rule_traces(run, 12))
-        say_tokens(run, "-----rule matches:", &rule->rhs_shown);
+        show_right(run, &rule->rhs_shown);
     if (run->trace != NULL && run->trace->watch != NULL)
         run->trace->watch->match(run->trace->watch->ctx, rule->line);
 }

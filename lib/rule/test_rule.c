@@ -277,6 +277,33 @@ Test(rule, a_rule_is_shown_as_it_was_written)
     cr_expect_str_eq(out.p, "R$* < $={long} > \t\t$@ $> final $1 $( m $2 $: $&{xy} $) \n");
 }
 
+Test(rule, a_trace_shows_a_called_name_without_its_quotes)
+{
+    struct str text = str_new(in);
+    struct rule_unquoted unquoted = {.in = in};
+    const struct rule_trace trace = {.out = &text, .level = 12, .unquoted = &unquoted};
+    struct rule_run r = {.rules = rules,
+                         .macros = macros,
+                         .classes = classes,
+                         .syntax = &syntax,
+                         .trace = &trace,
+                         .scratch = in,
+                         .max_recursion = 9};
+    struct tokens ws;
+
+    add("again", "a", "b");
+    add("twice", "$+", "$: $>\"again\" $1");
+    for (int i = 0; i < 2; i++) {
+        cr_assert(rule_tokens(&r, SLICE("x"), TOKEN_COMMENTS, '\0', &ws, NULL));
+        str_clear(&text);
+        rule_run(&r, rules_find(rules, SLICE("twice"), NULL), &ws);
+        cr_expect(slice_search(str_slice(&text), i == 0
+                                   ? SLICE("rule matches: $: $> \"again\" $1\n")
+                                   : SLICE("rule matches: $: $> again $1\n")) != SIZE_MAX,
+                  "%s", text.p);
+    }
+}
+
 static void saw_enter(void *ctx, int set, int depth, const struct tokens *ws)
 {
     (void)ctx;

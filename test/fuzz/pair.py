@@ -43,6 +43,8 @@ class Pair:
         out = re.sub(rb'((?:unknown configuration line|missing valid ruleset for|invalid rewrite line) ").*', rb'\1...', out)
         # After a rule set that failed for good, the next of the list sees remains of a macro there.
         out = re.sub(rb'(== Ruleset [^\n]* status (?:65|78)\n)(?:(?!> |\Z)[^\n]*\n)+', rb'\1', out)
+        # An operator that was left in an address names its macro or class by a number there.
+        out = re.sub(rb'([\x81\x82\x93\x94\x9a])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}', out)
         # errno of something else in the middle of a complaint.
         out = out.replace(b': Unknown error -30988', b'')
         out = re.sub(rb'0x[0-9a-f]+=', b'@=', out)
