@@ -103,13 +103,18 @@ static void say_text_behind(struct checking *c, const struct mc_item *call,
                              "%.*s is not dnl, which is written in small letters",
                              SLICE_ARG(text->text)),
                    text, text->text.len, "dnl");
-    else
-        replace_at(
-            c,
+    else {
+        struct finding *f =
             check_say(c, text->file, text->at,
                       "the text behind %.*s is copied into the .cf: dnl goes before a remark",
-                      SLICE_ARG(call->name)),
-            text, 0, "dnl ");
+                      SLICE_ARG(call->name));
+        struct slice line = mc_line_at(&c->mc, call->file, call->end - 1);
+        size_t end = call->end - mc_line_start(&c->mc, call->file, call->end - 1);
+        /* Blanks before dnl would stay in the .cf, where they make the next line part of another.
+         */
+        check_instead(c, f, "%.*sdnl %.*s", (int)end, line.p, SLICE_ARG(text->text));
+        check_edit(c, f, text->file, call->end, text->at - call->end, SLICE("dnl "));
+    }
 }
 
 /* Text on the line of a call, outside of the sections that are there for text. */

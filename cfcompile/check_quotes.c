@@ -259,13 +259,38 @@ static void backtick_for_quote(struct checking *c)
     }
 }
 
+/* `value´: what was meant to close is of another alphabet. All of the line become m4's. */
+static bool curly_closes(struct checking *c, struct finding *f, int file, size_t at)
+{
+    struct slice line = mc_line_at(&c->mc, file, at);
+    size_t start = mc_line_start(&c->mc, file, at);
+    struct str right = str_new(c->in);
+    bool any = false;
+
+    for (size_t i = 0; i < line.len;) {
+        size_t k = i < at - start ? COUNT(curly) : curly_at(line, i);
+        if (k == COUNT(curly)) {
+            str_add_char(&right, line.p[i++]);
+            continue;
+        }
+        struct slice quote = curly_opens[k] ? SLICE("`") : SLICE("'");
+        check_edit(c, f, file, start + i, strlen(curly[k]), quote);
+        str_add(&right, quote);
+        i += strlen(curly[k]);
+        any = true;
+    }
+    if (any)
+        check_instead(c, f, "%s", right.p);
+    return any;
+}
+
 static void say_open_quote(struct checking *c, int file, size_t at)
 {
     struct slice text = c->mc.files.p[file].text;
     size_t paren = line_paren(text, at);
     struct finding *f = check_say(c, file, at, "the quote opened here is never closed");
 
-    if (paren != SIZE_MAX)
+    if (!curly_closes(c, f, file, at) && paren != SIZE_MAX)
         with_insertion(c, f, file, paren, 0, "'");
 }
 
@@ -398,7 +423,9 @@ static void closing_alone(struct checking *c)
         for (size_t a = 0; a < call->args.len && word_find(call->name) != NULL; a++) {
             const struct mc_arg *arg = &call->args.p[a];
             struct slice raw = slice_trim_end(arg->raw);
-            if (arg->has_quotes || arg->stray != arg->at + raw.len - 1 || raw.len < 2)
+            /* 'a, b': the quote opened in an argument before. */
+            if (arg->has_quotes || arg->stray != arg->at + raw.len - 1 || raw.len < 2 ||
+                starts_with(&call->args.p[0], '\''))
                 continue;
             struct finding *f = check_say(c, call->file, arg->stray,
                                           "this quote closes nothing: the backtick before %.*s is "
@@ -495,9 +522,15 @@ static void quote_from(struct checking *c, struct finding *f, const struct mc_it
     for (size_t i = n; i < call->args.len; i++)
         if (call->args.p[i].has_quotes)
             return;
+    /* The list may stand in the quotes of another language. */
+    char quote = joined.len > 1 && strchr("'\"", joined.p[0]) != NULL ? joined.p[0] : '\0';
+    if (curly_at(joined, 0) != COUNT(curly) || (quote != '\0' && joined.p[joined.len - 1] != quote))
+        return;
+    size_t len = quote != '\0' ? 1 : 0;
+    joined = slice_part(joined, len, joined.len - 2 * len);
     check_instead(c, f, "%s`%.*s')dnl", line.p, SLICE_ARG(joined));
-    check_edit(c, f, call->file, first->at, 0, SLICE("`"));
-    check_edit(c, f, call->file, end, 0, SLICE("'"));
+    check_edit(c, f, call->file, first->at, len, SLICE("`"));
+    check_edit(c, f, call->file, end - len, len, SLICE("'"));
 }
 
 static void define_commas(struct checking *c)

@@ -163,11 +163,24 @@ SLocal_check_mail
 R\$*$(printf '\t')\$: \$1
 MC
 check "a second --fix finds nothing to do" bash -c "$cfcompile check --fix --yes -u -C $top/cf $tmp/fix.mc && cmp $tmp/before.mc $tmp/fix.mc.bak"
-for mc in m4-quote-0[1-8].mc m4-quote-1[01456]*.mc m4-quote-13.mc m4-space-0[12].mc m4-space-03.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-*.mc; do
+for mc in m4-quote-0[1-8].mc m4-quote-07-acute.mc m4-quote-1[01456]*.mc m4-quote-13.mc m4-space-0[12].mc m4-space-03.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-*.mc; do
     id=$(awk -F'\t' -v f="$mc" '$1 == f { print $3 }' "$cases/expected.tsv")
     "$cfcompile" check --fix --yes -u -C "$top/cf" "$mc" >"$tmp/mended" 2>&1
     check "$mc can be mended" bash -c "! $cfcompile check -u -C $top/cf $mc | grep -q '\[$id\]'"
 done
+
+# What was mended is what was meant: the .cf is that of the file without the mistake.
+means() { # means FILE.mc (mended above) "the line as it should be"
+    sed "3s/.*/$2/" "$1" >"$tmp/meant.mc"
+    check "$1 is mended to what was meant" diff <(m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$1" | grep -v '^#') \
+        <(m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/meant.mc" | grep -v '^#')
+}
+means m4-quote-11-double.mc 'DAEMON_OPTIONS(`Port=smtp,Addr=127.0.0.1, Name=MTA'"'"')dnl'
+means m4-quote-11-straight.mc 'DAEMON_OPTIONS(`Port=smtp,Addr=127.0.0.1, Name=MTA'"'"')dnl'
+means m4-quote-07-acute.mc 'FEATURE(`always_add_domain'"'"', `example.org'"'"')dnl'
+means m4-quote-14-semicolon.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
+means m4-quote-15.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
+means m4-space-03.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
 
 # ---- bad input ----
 keeps() { # keeps "the sentence" STATUS "what must be said" COMMAND...: the old .cf is untouched
