@@ -34,6 +34,19 @@ static int mailer_set(const struct mailer *m, unsigned flags)
     return flags & REWRITE_HEADER ? m->rcpt_hdr_set : m->rcpt_env_set;
 }
 
+/* One mark; other operators of the value stay, as bytes. */
+static void add_expanded(const struct route *route, struct slice mark, struct str *out)
+{
+    struct str value = str_new(route->scratch);
+
+    macro_expand_rule(route->macros, mark, &value);
+    for (size_t i = 0; i < value.len; i++) {
+        if ((unsigned char)value.p[i] == META_QUOTE && i + 1 < value.len)
+            i++;
+        str_add_char(out, value.p[i]);
+    }
+}
+
 /* compatible: "$&x" leaves the macros of its value as marks, and the rewritten address is expanded as
  * a macro's value is. Bytes that came with the address are no marks of ours: then all stays. */
 static struct slice expand_marks(const struct route *route, struct slice text, struct slice done)
@@ -53,7 +66,7 @@ static struct slice expand_marks(const struct route *route, struct slice text, s
         done = slice_from_at(done, at);
         if (done.len > 1 && done.p[1] == '{')
             len = slice_find(done, '}') < done.len ? slice_find(done, '}') : done.len - 1;
-        macro_expand(route->macros, slice_part(done, 0, len + 1), &out);
+        add_expanded(route, slice_part(done, 0, len + 1), &out);
         done = slice_from_at(done, len + 1);
     }
     return str_slice(&out);
