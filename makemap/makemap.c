@@ -39,7 +39,8 @@ static const char usage_text[] =
 
 static const char help_text[] =
     "\n"
-    "Makes the database MAPNAME.db of TYPE (hash, btree; cdb: MAPNAME.cdb) from lines 'key value' "
+    "Makes the database MAPNAME.db of TYPE (hash, btree; cdb: MAPNAME.cdb; lmdb: MAPNAME.lmdb) "
+    "from lines 'key value' "
     "on standard "
     "input.\n"
     "\n"
@@ -73,8 +74,9 @@ static int list_types(bool with_cf, bool with_extension)
 {
     if (with_cf)
         printf("cf\nCF\n");
-    printf("hash%s\nbtree%s\ncdb%s\nimplicit%s\n", with_extension ? ":db" : "",
-           with_extension ? ":db" : "", with_extension ? ":cdb" : "", with_extension ? ":" : "");
+    printf("hash%s\nbtree%s\ncdb%s\nlmdb%s\nimplicit%s\n", with_extension ? ":db" : "",
+           with_extension ? ":db" : "", with_extension ? ":cdb" : "", with_extension ? ":lmdb" : "",
+           with_extension ? ":" : "");
     return EX_OK;
 }
 

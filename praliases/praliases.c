@@ -74,7 +74,8 @@ static struct slice class_of(struct slice spec)
 
 static bool is_file_class(struct slice name)
 {
-    return slice_is(name, "hash") || slice_is(name, "btree") || slice_is(name, "cdb");
+    return slice_is(name, "hash") || slice_is(name, "btree") || slice_is(name, "cdb") ||
+           slice_is(name, "lmdb");
 }
 
 /* "hash:-f /etc/aliases" or "/etc/aliases": what stands in front of the path does not matter here.

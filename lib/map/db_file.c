@@ -13,6 +13,8 @@
 #include "map/btree_writer.h"
 #include "map/cdb_file.h"
 #include "map/db_library.h"
+#include "map/lmdb_file.h"
+#include "map/lmdb_writer.h"
 #include "os/file.h"
 
 enum { DEFAULT_CACHE = 64 << 20, NEW_MODE = 0640 };
@@ -33,6 +35,9 @@ struct db_file {
     uint64_t cdb_size, cdb_at;
     struct cdb_writer *writer;
     struct arena *record; /* of the last one read */
+    /* An lmdb, instead of both: `cdb` is its descriptor. */
+    bool is_lmdb;
+    struct lmdb_walk walk;
 };
 
 enum db_file_type db_file_type_named(struct slice name)
@@ -41,6 +46,8 @@ enum db_file_type db_file_type_named(struct slice name)
         return DB_FILE_HASH;
     if (slice_is(name, "cdb"))
         return DB_FILE_CDB;
+    if (slice_is(name, "lmdb"))
+        return DB_FILE_LMDB;
     return slice_is(name, "btree") ? DB_FILE_BTREE : DB_FILE_UNKNOWN;
 }
 
@@ -185,7 +192,9 @@ static bool sort_first(struct db_file *f, struct err *err)
 static bool write_sorted(struct db_file *f, struct err *err)
 {
     int fd = open(f->building, O_RDWR | O_CLOEXEC);
-    bool ok = fd >= 0 ? btree_write(fd, f->sorting, err) : err_errno(err, "%s", f->building);
+    bool ok = fd < 0       ? err_errno(err, "%s", f->building)
+              : f->is_lmdb ? lmdb_write(fd, f->sorting, err)
+                           : btree_write(fd, f->sorting, err);
 
     if (fd >= 0)
         close(fd);
@@ -218,6 +227,27 @@ static bool open_cdb(struct db_file *f, struct arena *in, struct err *err)
     return cdb_check(f->cdb, &f->cdb_size, err);
 }
 
+static bool open_lmdb(struct db_file *f, struct err *err)
+{
+    bool creating = f->options.mode == DB_FILE_CREATE;
+
+    f->is_lmdb = true;
+    if (f->options.mode == DB_FILE_CHANGE)
+        return err_set(err, EX_CANTCREAT, "an lmdb database is not changed here: make it anew");
+    if (creating && f->options.duplicates)
+        return err_set(err, EX_CANTCREAT, "an lmdb map has one value for a key");
+    f->cdb = open(creating ? f->building : f->path,
+                  (creating ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (f->cdb < 0)
+        return err_set(err, errno == ENOENT ? EX_NOINPUT : EX_CANTCREAT, "%s", strerror(errno));
+    if (creating) {
+        f->sorting = records_new();
+        return f->sorting != NULL || err_set(err, EX_CANTCREAT, "%s", strerror(ENOMEM));
+    }
+    f->record = arena_new();
+    return lmdb_check(f->cdb, err);
+}
+
 static bool is_kind(struct slice path, const char *suffix)
 {
     return slice_ends_case(path, slice_from(suffix));
@@ -227,19 +257,21 @@ struct db_file *db_file_open(struct slice path, const struct db_file_options *op
                              struct arena *in, struct err *err)
 {
     struct db_file *f = ARENA_NEW(in, struct db_file);
-    bool constant = options->type == DB_FILE_CDB;
-    const char *suffix = constant ? ".cdb" : ".db";
+    bool lmdb = options->type == DB_FILE_LMDB, constant = options->type == DB_FILE_CDB;
+    const char *suffix = lmdb ? ".lmdb" : constant ? ".cdb" : ".db";
 
     f->options = *options;
     f->lock = f->cdb = -1;
     if (is_kind(path, suffix))
         suffix = "";
     f->path = arena_cstr(in, arena_printf(in, "%.*s%s", SLICE_ARG(path), suffix));
-    if ((!constant && !db_library_load(&f->lib, err)) || !check_safety(f, err))
+    if ((!constant && !lmdb && !db_library_load(&f->lib, err)) || !check_safety(f, err))
         return NULL;
     take_lock(f);
     if ((options->mode != DB_FILE_CREATE || make_beside(f, in, err)) &&
-        (constant ? open_cdb(f, in, err) : open_asked(f, err) && sort_first(f, err)))
+        (lmdb       ? open_lmdb(f, err)
+         : constant ? open_cdb(f, in, err)
+                    : open_asked(f, err) && sort_first(f, err)))
         return f;
     db_file_abandon(f);
     return NULL;
@@ -273,6 +305,25 @@ static enum db_put put_sorting(struct db_file *f, struct slice key, struct slice
                                       : DB_PUT_FAILED;
 }
 
+static enum db_put put_lmdb(struct db_file *f, struct slice key, struct slice value, bool nul,
+                            bool replace, struct err *err)
+{
+    enum records_put put = RECORDS_FULL;
+
+    if (key.len + nul == 0 || key.len + nul > LMDB_KEY_MAX ||
+        key.len + value.len + 2 * (size_t)nul > LMDB_PAIR_MAX) {
+        err_set(err, EX_DATAERR, "an lmdb key has 1 to %d bytes, and with its value %d at most",
+                LMDB_KEY_MAX, LMDB_PAIR_MAX);
+        return DB_PUT_FAILED;
+    }
+    put = records_put(f->sorting, key, value, nul, replace);
+    if (put == RECORDS_FULL)
+        err_set(err, EX_IOERR, "too many records");
+    return put == RECORDS_STORED      ? DB_PUT_STORED
+           : put == RECORDS_DUPLICATE ? DB_PUT_DUPLICATE
+                                      : DB_PUT_FAILED;
+}
+
 static DBT dbt_of(struct slice s, bool nul, char *room)
 {
     DBT d = {.data = (void *)s.p, .size = (u_int32_t)s.len};
@@ -296,6 +347,8 @@ enum db_put db_file_put(struct db_file *f, struct slice key, struct slice value,
     DBT k, v;
     int rc = 0;
 
+    if (f->is_lmdb)
+        return put_lmdb(f, key, value, nul, replace, err);
     if (f->sorting != NULL) {
         put = put_sorting(f, key, value, nul, replace);
         if (put != DB_PUT_FAILED)
@@ -331,6 +384,11 @@ static enum db_get got(const struct db_file *f, int rc, struct err *err)
     return DB_GET_FAILED;
 }
 
+static enum db_get got_lmdb(enum lmdb_get got)
+{
+    return got == LMDB_FOUND ? DB_GET_FOUND : got == LMDB_ABSENT ? DB_GET_ABSENT : DB_GET_FAILED;
+}
+
 static enum db_get got_constant(enum cdb_get got)
 {
     return got == CDB_FOUND ? DB_GET_FOUND : got == CDB_ABSENT ? DB_GET_ABSENT : DB_GET_FAILED;
@@ -342,6 +400,8 @@ enum db_get db_file_get(struct db_file *f, struct slice key, struct arena *in, s
     DBT k = {.data = (void *)key.p, .size = (u_int32_t)key.len}, v = {0};
     int rc;
 
+    if (f->is_lmdb)
+        return f->sorting != NULL ? DB_GET_ABSENT : got_lmdb(lmdb_get(f->cdb, key, in, value, err));
     if (f->cdb >= 0)
         return f->writer != NULL ? DB_GET_ABSENT
                                  : got_constant(cdb_get(f->cdb, f->cdb_size, key, in, value, err));
@@ -375,6 +435,8 @@ enum db_get db_file_next(struct db_file *f, struct slice *key, struct slice *val
     if (f->cdb >= 0) {
         arena_drop(f->record);
         f->record = arena_new();
+        if (f->is_lmdb)
+            return got_lmdb(lmdb_next(f->cdb, &f->walk, f->record, key, value, err));
         return got_constant(cdb_next(f->cdb, f->cdb_size, &f->cdb_at, f->record, key, value, err));
     }
     if (!settle(f, err))

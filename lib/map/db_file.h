@@ -16,10 +16,10 @@
 #include "base/slice.h"
 #include "os/safe_path.h"
 
-enum db_file_type { DB_FILE_UNKNOWN, DB_FILE_HASH, DB_FILE_BTREE, DB_FILE_CDB };
+enum db_file_type { DB_FILE_UNKNOWN, DB_FILE_HASH, DB_FILE_BTREE, DB_FILE_CDB, DB_FILE_LMDB };
 
-/* "hash", "btree", "cdb" and "implicit" (a hash); DB_FILE_UNKNOWN for anything else. A cdb can be
- * made and read, not changed. */
+/* "hash", "btree", "cdb", "lmdb" and "implicit" (a hash); DB_FILE_UNKNOWN for anything else. A cdb
+ * or lmdb can be made and read, not changed. */
 enum db_file_type db_file_type_named(struct slice name);
 
 enum db_file_mode {
@@ -42,8 +42,8 @@ struct db_file_options {
 
 struct db_file;
 
-/* `path` without or with ".db" (".cdb"). NULL with *err (EX_CANTCREAT, EX_NOINPUT for a missing
- * file). */
+/* `path` without or with ".db" (".cdb", ".lmdb"). NULL with *err (EX_CANTCREAT, EX_NOINPUT for a
+ * missing file). */
 NODISCARD struct db_file *db_file_open(struct slice path, const struct db_file_options *options,
                                        struct arena *in, struct err *err);
 const char *db_file_path(const struct db_file *f);

@@ -34,7 +34,6 @@ enum {
     VERSION = 1,
     PAGE_MIN = 512,
     PAGE_MAX = 32768,
-    DEPTH_MAX = 32,
     /* Of a node. */
     NODE_HEAD = 8,
     AT_NODE_FLAGS = 4,
@@ -102,7 +101,7 @@ static bool read_meta(int fd, uint64_t at, struct lmdb *f)
                        .transaction = u64_at(p, AT_TRANSACTION),
                        .depth = u16_at(p, AT_MAIN_DEPTH)};
     /* Keys in another order than ours, or several values of a key. */
-    return u16_at(p, AT_MAIN_FLAGS) == 0 && f->depth <= DEPTH_MAX &&
+    return u16_at(p, AT_MAIN_FLAGS) == 0 && f->depth <= LMDB_DEPTH_MAX &&
            f->last_page < INT64_MAX / PAGE_MAX;
 }
 
@@ -239,6 +238,12 @@ static bool take_value(const struct lmdb *f, unsigned char *page, size_t i, stru
     }
 }
 
+static uint64_t child_of(const unsigned char *node)
+{
+    return u16_at(node, 0) | (uint64_t)u16_at(node, 2) << 16 |
+           (uint64_t)u16_at(node, AT_NODE_FLAGS) << 32;
+}
+
 static enum lmdb_get get(const struct lmdb *f, struct slice key, struct arena *in,
                          struct slice *value)
 {
@@ -263,10 +268,69 @@ static enum lmdb_get get(const struct lmdb *f, struct slice key, struct arena *i
         node = count_nodes(page) > 0 ? node_at(f, page, i, &room, &there) : NULL;
         if (node == NULL)
             return LMDB_FAILED;
-        number = u16_at(node, 0) | (uint64_t)u16_at(node, 2) << 16 |
-                 (uint64_t)u16_at(node, AT_NODE_FLAGS) << 32;
+        number = child_of(node);
     }
     return LMDB_FAILED;
+}
+
+/* The walk's path ends at a page with a node left; LMDB_FOUND when that is a leaf. */
+static enum lmdb_get step(const struct lmdb *f, struct lmdb_walk *walk, struct arena *in,
+                          struct slice *key, struct slice *value)
+{
+    unsigned char page[PAGE_MAX];
+    unsigned at = walk->depth - 1;
+    bool leaf = walk->depth == f->depth;
+    const unsigned char *node;
+    size_t room, i = walk->next[at];
+
+    if (!read_page(f, walk->page[at], leaf ? PAGE_LEAF : PAGE_BRANCH, page))
+        return LMDB_FAILED;
+    if (i >= count_nodes(page)) {
+        walk->depth--;
+        return walk->depth == 0 ? LMDB_FAILED : LMDB_ABSENT;
+    }
+    walk->next[at]++;
+    node = node_at(f, page, i, &room, key);
+    if (node == NULL)
+        return LMDB_FAILED;
+    if (leaf) {
+        *key = arena_copy(in, *key);
+        return take_value(f, page, i, in, value) ? LMDB_FOUND : LMDB_FAILED;
+    }
+    walk->page[walk->depth] = child_of(node);
+    walk->next[walk->depth++] = 0;
+    return LMDB_ABSENT;
+}
+
+enum lmdb_get lmdb_next(int fd, struct lmdb_walk *walk, struct arena *in, struct slice *key,
+                        struct slice *value, struct err *err)
+{
+    struct lmdb f;
+    enum lmdb_get got;
+
+    if (!read_metas(fd, &f)) {
+        corrupt(err);
+        return LMDB_FAILED;
+    }
+    if (walk->depth == 0) {
+        if (f.root == no_page || f.depth == 0)
+            return LMDB_ABSENT;
+        walk->page[0] = f.root;
+        walk->depth = 1;
+    }
+    for (;;) {
+        bool last = walk->depth == 1;
+
+        got = step(&f, walk, in, key, value);
+        if (got == LMDB_FAILED && last && walk->depth == 0) {
+            walk->depth = 1; /* the root has no more: asked again, it says so again */
+            return LMDB_ABSENT;
+        }
+        if (got == LMDB_FAILED)
+            corrupt(err);
+        if (got != LMDB_ABSENT)
+            return got;
+    }
 }
 
 enum lmdb_get lmdb_get(int fd, struct slice key, struct arena *in, struct slice *value,

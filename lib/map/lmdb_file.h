@@ -23,4 +23,14 @@ enum lmdb_get { LMDB_FOUND, LMDB_ABSENT, LMDB_FAILED };
 enum lmdb_get lmdb_get(int fd, struct slice key, struct arena *in, struct slice *value,
                        struct err *err);
 
+/* All pairs in the order of their keys, of a file that nobody changes: `walk` begins as {0}. */
+enum { LMDB_DEPTH_MAX = 32 };
+struct lmdb_walk {
+    uint64_t page[LMDB_DEPTH_MAX];
+    size_t next[LMDB_DEPTH_MAX];
+    unsigned depth; /* 0: not begun */
+};
+enum lmdb_get lmdb_next(int fd, struct lmdb_walk *walk, struct arena *in, struct slice *key,
+                        struct slice *value, struct err *err);
+
 #endif

@@ -178,7 +178,9 @@ static enum db_put put_again(struct build *b, struct slice key, struct slice val
 {
     struct slice stored = b->nul ? arena_printf(b->one, "%.*s%c", SLICE_ARG(key), '\0') : key, old;
 
-    if (b->append && db_file_get(b->db, stored, b->one, &old, err) == DB_GET_FOUND) {
+    if (b->append) {
+        if (db_file_get(b->db, stored, b->one, &old, err) != DB_GET_FOUND)
+            return err_set(err, EX_CANTCREAT, "flag -A needs type hash or btree"), DB_PUT_FAILED;
         while (old.len > 0 && old.p[old.len - 1] == '\0')
             old.len--;
         value = arena_printf(b->one, "%.*s,%.*s", SLICE_ARG(value), SLICE_ARG(old));

@@ -12,7 +12,7 @@ from classes import Bt, check, path, top, wait_until, tally  # noqa: E402
 
 def make(kind, name, text):
     subprocess.run([MAKEMAP, '-C', '/dev/null', '-s', kind, path(name)], input=text.encode(), check=True)
-    suffix = '.cdb' if kind == 'cdb' else '.db'
+    suffix = SUFFIX[kind]
     os.chmod(path(name + suffix), 0o644)
     return open(path(name + suffix), 'rb').read()
 
@@ -24,12 +24,12 @@ def put(name, data, mode=0o644):
 
 
 SOURCE = ''.join('key%d value-of-%d\n' % (i, i) for i in range(300))
-SUFFIX = {'hash': '.db', 'btree': '.db', 'cdb': '.cdb', 'text': ''}
+SUFFIX = {'hash': '.db', 'btree': '.db', 'cdb': '.cdb', 'text': '', 'lmdb': '.lmdb'}
 
 
 def table_cases():
     """Name, how it is made, whether -o makes it an empty map."""
-    for kind in ('hash', 'btree', 'cdb', 'text'):
+    for kind in ('hash', 'btree', 'cdb', 'text', 'lmdb'):
         s = SUFFIX[kind]
         good = make(kind, 'good', SOURCE) if kind != 'text' else SOURCE.encode()
         os.makedirs(path('dir' + s), exist_ok=True)
@@ -100,7 +100,7 @@ def change_cases():
 def flip_cases(rounds):
     """A few bytes of each file are wrong. Test mode must live through all of them."""
     r = random.Random(42)
-    for kind in ('hash', 'btree', 'cdb'):
+    for kind in ('hash', 'btree', 'cdb', 'lmdb'):
         s = SUFFIX[kind]
         good = make(kind, 'flip', SOURCE)
         lines = []
@@ -147,6 +147,28 @@ def tree_cases(rounds):
         os.unlink(path('tflip%d.db' % i))
 
 
+def lmdb_made_cases():
+    """What makemap makes of type lmdb, read by ours, by makemap -u and by LMDB's own tool."""
+    for count in (0, 1, 2, 30, 700, 30000):
+        pairs = sorted(('key%d' % (i * 7919 % 100003) + 'x' * (i * 31 % (480 if count < 1000 else 30)), 'v' * (i * 17 % 500)) for i in range(count))
+        pairs = [(k, v or 'v') for k, v in pairs]
+        make('lmdb', 'made', ''.join('%s %s\n' % p for p in reversed(pairs)))
+        dumped = subprocess.run([MAKEMAP, '-C', '/dev/null', '-u', 'lmdb', path('made')], stdout=subprocess.PIPE).stdout.decode()
+        check('lmdb made of %d, dumped' % count, dumped == ''.join('%s\t%s\n' % p for p in pairs), True)
+        if shutil.which('mdb_dump'):
+            said = subprocess.run(['mdb_dump', '-n', '-p', path('made.lmdb')], stdout=subprocess.PIPE).stdout.decode()
+            lines = [l[1:] for l in said.split('\n') if l.startswith(' ')]
+            check('lmdb made of %d, by its own tool' % count, lines == [x for p in pairs for x in p], True)
+        asked = [(k, v) for k, v in pairs[::max(1, count // 50)] if len(k) < 256]
+        bt = Bt(['Kmade lmdb ' + path('made')])
+        check('lmdb made of %d, looked up' % count, [k for k, v in asked if bt.map('made', k) != '=' + v], [])
+        check('lmdb made of %d, an absent key' % count, bt.map('made', 'kez'), 'absent')
+        bt.end()
+    p = subprocess.run([MAKEMAP, '-C', '/dev/null', 'lmdb', path('made')], input=b'k' * 512 + b' v\n', stderr=subprocess.PIPE)
+    check('lmdb, a key that is too long', (p.returncode, b'line 1' in p.stderr), (74, True))
+    check('lmdb, what was there stays', len(open(path('made.lmdb'), 'rb').read()) > 1000000, True)
+
+
 def elsewhere_cases():
     """Keys and values that no page of the file has room for, above the leaves as well."""
     if shutil.which('db5.3_load') is None:
@@ -162,6 +184,7 @@ def elsewhere_cases():
 
 
 try:
+    lmdb_made_cases()
     elsewhere_cases()
     table_cases()
     tree_cases(60)
