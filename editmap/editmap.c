@@ -49,9 +49,9 @@ static struct slice stored_key(const struct request *r, struct arena *in)
     return key;
 }
 
-static int not_found(const struct request *r)
+static int not_found(const struct request *r, struct slice key)
 {
-    fprintf(stderr, "%s: couldn't find key %s in map %s\n", r->program, r->key, r->map);
+    fprintf(stderr, "%s: couldn't find key %.*s in map %s\n", r->program, SLICE_ARG(key), r->map);
     return EX_UNAVAILABLE;
 }
 
@@ -63,13 +63,13 @@ static int failed(const struct request *r, const struct err *err)
 
 static int query(const struct request *r, struct db_file *f, struct arena *in)
 {
-    struct slice value;
+    struct slice key = stored_key(r, in), value;
     struct err err = {0};
-    enum db_get got = db_file_get(f, stored_key(r, in), in, &value, &err);
+    enum db_get got = db_file_get(f, key, in, &value, &err);
 
     db_file_abandon(f);
     if (got == DB_GET_ABSENT)
-        return not_found(r);
+        return not_found(r, db_file_without_nul(key));
     if (got == DB_GET_FAILED)
         return failed(r, &err);
     if (r->nul)

@@ -133,7 +133,7 @@ static bool open_db(struct db_file *f, u_int32_t flags, struct err *err)
     if (o->mode != DB_FILE_READ)
         (void)f->db->set_cachesize(f->db, (u_int32_t)(cache >> 30),
                                    (u_int32_t)(cache & ((1u << 30) - 1)), 1);
-    if (o->duplicates && o->mode == DB_FILE_CREATE)
+    if (o->duplicates && o->mode != DB_FILE_READ)
         rc = f->db->set_flags(f->db, DB_DUP);
     if (rc == 0)
         rc = f->db->open(f->db, NULL, f->building ? f->building : f->path, NULL,

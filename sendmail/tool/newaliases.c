@@ -99,6 +99,20 @@ static void mark_bad_bytes(char *text, size_t len)
             text[i] = '?';
 }
 
+/* compatible: so do control characters outside of quotes, in a name that is complained about. */
+static void mark_controls(char *text, size_t len)
+{
+    bool quoted = false;
+
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (!quoted && (c < ' ' || c == 0x7f || c == 0xff))
+            text[i] = '?';
+        quoted ^= c == '"';
+    }
+}
+
 /* CheckAliases: is each member an address at all, and one that mail could go to? */
 static void check_members(struct build *b, struct slice members)
 {
@@ -160,6 +174,8 @@ static bool take_entry(struct build *b, struct alias_entry *entry)
     if (!ok)
         note(b, out.status);
     entry->name = out.addr.text;
+    if ((!ok && out.status != EX_TEMPFAIL) || out.unprintable)
+        mark_controls((char *)entry->name.p, entry->name.len);
     if (cfg->opt.check_aliases)
         check_members(b, entry->value);
     if (!ok || !can_alias(cfg, &out.addr))
