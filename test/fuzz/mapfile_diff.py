@@ -312,7 +312,7 @@ def makemap_step(r, source):
     for _ in range(r.choice((0, 0, 1, 1, 2, 3, 4))):
         flags += r.choice(FLAGS[:18] if r.random() < 0.85 else FLAGS)
     kind = r.choice((b'hash',) * 8 + (b'btree',) * 8 + (b'dbm', b'implicit', b'nosuch', b'', b'cf', b'CF', b'HASH'))
-    name = r.choice((b'm',) * 20 + (b'm.db', b'n', b'./m', W.encode() + b'/m', b'no/m', b'', b'.', b'/'))
+    name = r.choice((b'm',) * 20 + (b'm.db', b'n', b'./m', W.encode() + b'/m', b'no/m', b'', b'.'))
     words = [b'makemap', b'-C', (ROOT + '/etc/mail/sendmail.cf').encode()] + flags + [kind, name]
     if r.random() < 0.02:
         words.append(b'extra')
