@@ -130,7 +130,7 @@ expect "-X: says so" "$tmp/out" '^cannot open /nonexistent/traffic: '
 
 # ---- on a terminal
 cat >"$tmp/type.py" <<'END'
-import os, pty, select, sys, time
+import os, pty, select, sys, termios, time
 pid, fd = pty.fork()
 if pid == 0:
     os.environ['TERM'] = 'vt100'
@@ -151,9 +151,15 @@ def until(text, limit=10):
             out += got
     if text in out[seen:]:
         seen = out.index(text, seen) + len(text)
+# What is typed while the terminal still edits lines itself does not reach the editor.
+def edits():
+    end = time.time() + 3
+    while termios.tcgetattr(fd)[3] & termios.ICANON and time.time() < end:
+        time.sleep(0.02)
 until(b'\n> ')
 for typed, answers in ((b'$j\n', (b'.com', b'\n> ')), (b'abc', (b'abc',)), (b'\x03', (b'interrupt', b'> ')),
                        (b'/try lo\t x\n', (b'Rcode', b'\n> ')), (b'\x1b[A\x7fy\n', (b'Rcode', b'\n> '))):
+    edits()
     os.write(fd, typed)
     for a in answers:
         until(a)
