@@ -162,13 +162,15 @@ void macro_decode(struct slice coded, struct str *out)
 /* --- operator bytes to text
  * ------------------------------------------------------------------------- */
 
-enum { REPLACED_MAX = 10000 };
+/* Of one text: macros that are replaced, and the bytes after which no more are. */
+enum { REPLACED_MAX = 10000, EXPANDED_MAX = 1 << 16 };
 
 enum keep { KEEP_TEXT, KEEP_OPERATORS };
 
 struct expansion {
     const struct macros *scope;
     struct str *out;
+    size_t from; /* where in `out` it begins */
     enum keep keep;
     int depth;
     unsigned replaced; /* macros, so far */
@@ -209,7 +211,7 @@ static void expand_macro(struct expansion *x, struct slice *in)
     struct slice value = macros_get(x->scope, id);
 
     /* A macro that names itself several times would be replaced as often as its depth allows. */
-    if (value.len == 0 || x->replaced++ >= REPLACED_MAX)
+    if (value.len == 0 || x->replaced++ >= REPLACED_MAX || x->out->len - x->from > EXPANDED_MAX)
         return;
     if (!macros_is_coded(x->scope, id)) {
         add_plain(x, value);
@@ -339,14 +341,14 @@ static void expand_all(struct expansion *x, struct slice coded)
 
 void macro_expand(const struct macros *scope, struct slice coded, struct str *out)
 {
-    struct expansion x = {.scope = scope, .out = out, .keep = KEEP_TEXT};
+    struct expansion x = {.scope = scope, .out = out, .from = out->len, .keep = KEEP_TEXT};
 
     expand_all(&x, coded);
 }
 
 bool macro_expand_rule(const struct macros *scope, struct slice coded, struct str *out)
 {
-    struct expansion x = {.scope = scope, .out = out, .keep = KEEP_OPERATORS};
+    struct expansion x = {.scope = scope, .out = out, .from = out->len, .keep = KEEP_OPERATORS};
 
     expand_all(&x, coded);
     return !x.cut;

@@ -59,6 +59,25 @@ Test(macro, an_inner_scope_hides_and_shows)
     arena_drop(in);
 }
 
+/* A line of 700 bytes took a second to read. */
+Test(macros, a_long_value_that_names_itself_often_ends_soon)
+{
+    struct arena *in = arena_new();
+    struct macro_names *names = macro_names_new(in);
+    struct macros *m = macros_new(in, names, NULL);
+    struct str value = str_new(in), out = str_new(in);
+
+    for (int i = 0; i < 300; i++)
+        str_add_char(&value, 'x');
+    str_add_text(&value, "$j$j$j");
+    macros_set_coded(m, 'j', macro_encode(in, names, str_slice(&value)));
+    str_add_text(&out, "in front: ");
+    macro_expand(m, macro_encode(in, names, SLICE("$j")), &out);
+    cr_expect_gt(out.len, 65536);
+    cr_expect_lt(out.len, 2 * 65536);
+    arena_drop(in);
+}
+
 Test(classes, members_compare_without_case_and_keep_their_first_spelling)
 {
     struct arena *in = arena_new();
