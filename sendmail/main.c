@@ -216,7 +216,9 @@ static int check_queue_directory(const struct program *p)
 
         path = slash != SIZE_MAX ? slice_part(path, 0, slash) : path;
     }
-    if (path.len == 0 || access(arena_cstr(p->in, path), R_OK | W_OK | X_OK) == 0)
+    /* Not access(2), which asks what our user may do without the set-group-id of the binary. */
+    if (path.len == 0 ||
+        faccessat(AT_FDCWD, arena_cstr(p->in, path), R_OK | W_OK | X_OK, AT_EACCESS) == 0)
         return EX_OK;
     err_errno(&err, "can not chdir(%.*s/)", SLICE_ARG(path));
     program_say(p, 554, "%s", err.text);

@@ -126,7 +126,7 @@ static bool publish(struct spool_job *job, const char *image, struct err *err)
     if (errno != EINVAL && errno != ENOSYS)
         return err_errno(err, "rename %s", path);
     /* A file system that cannot do it in one step. */
-    if (access(path, F_OK) == 0)
+    if (faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0)
         return err_set(err, EX_SOFTWARE, "%s exists already", path);
     return rename(image, path) == 0 || err_errno(err, "rename %s", path);
 }

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -225,7 +226,7 @@ int mailq(const struct config *cfg, const struct queue_select *select, bool verb
     l.load = load_average();
     if (!config_open_spool(cfg, in, &l.spool, &err)) {
         rc = not_permitted(err.text);
-    } else if (access(l.spool->dirs[0].path, R_OK | X_OK) != 0) {
+    } else if (faccessat(AT_FDCWD, l.spool->dirs[0].path, R_OK | X_OK, AT_EACCESS) != 0) {
         rc = cannot_enter(l.spool->dirs[0].path);
     } else if (!may_look(cfg, l.spool)) {
         printf("You are not permitted to see the queue\n");
