@@ -4,7 +4,8 @@
 #   install.sh install BUILDDIR [--flavour fedora|debian|freebsd] [--root DIR] [--package]
 #   install.sh uninstall [--flavour …] [--root DIR] [--purge]
 # With --root DIR everything goes below DIR, no user is made and nothing outside DIR is touched.
-# --package leaves users, alternatives and the record of files to the package manager.
+# --package leaves users, alternatives and the record of files to the package manager, and where that
+# one would ask or fail over a file that is there already, an administrator's first files to its script.
 # Files an administrator writes (.mc, maps, aliases) are put where there are none yet and never replaced.
 # Somebody else's program in our place is moved to NAME.before-mailwright and comes back on uninstall,
 # which leaves changed files and queues with mail in them; --purge takes /etc/mail too, never mail.
@@ -15,7 +16,7 @@ shift
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=
 [ "$verb" != install ] || { build=$1; shift; }
-root='' flavour=debian package='' purge=''
+root='' flavour=debian package='' purge='' first=''
 while [ $# -gt 0 ]; do
     case $1 in
     --root) root=${2:?--root needs a directory}; shift ;;
@@ -74,6 +75,10 @@ link() { # TARGET PATH
     note link - "$2"
 }
 once() { # SOURCE PATH MODE: an administrator's file
+    if [ -n "$package" ] && [ -n "$first" ]; then
+        program "$1" "$first$2" "$3"
+        return
+    fi
     parents "$2"
     if [ -e "$root$2" ] || [ -L "$root$2" ]; then
         [ "$(grep -c "^kept .* $2\$" "$root$record" 2>/dev/null)" = 1 ] || say "kept     $2"

@@ -10,6 +10,9 @@ run=/run/sendmail/mta pid=/run/sendmail/mta/sendmail.pid client_pid=/run/sendmai
 ostype=debian mc=debian-stock submit_mc=submit.mc makefile=cf/etc-mail/Makefile suffix=
 users="smmta:-:/var/lib/sendmail smmsp:-:/var/lib/sendmail"
 nologin=/usr/sbin/nologin
+# Packed here; the package's script copies what is missing. As files of dpkg's they would be asked about
+# wherever another mail system has left its own.
+first=/usr/share/mailwright/first
 
 alternatives_table() { :; }
 
@@ -23,6 +26,7 @@ flavour_files() {
     link "$smrsh" /usr/lib/sm.bin/smrsh
     link "$libexec/mail.local" /usr/lib/sm.bin/mail.local
     [ -e "$root/etc/mail/aliases" ] && [ ! -L "$root/etc/mail/aliases" ] || link ../aliases /etc/mail/aliases
+    program "$top/dist/files/sensible-mda" /usr/sbin/sensible-mda
     once "$top/dist/files/sysconfig" /etc/default/sendmail 0644
     once "$top/dist/files/pam-debian" /etc/pam.d/smtp 0644
     directory /var/lib/sendmail/host_status 0750 smmta:smmsp

@@ -266,6 +266,21 @@ packed() { # the .deb of what is built already
 with_dpkg() { # VERB: below the root, and no script leaves it
     dpkg --root="$root" --force-script-chrootless --force-depends --force-not-root "$@"
 }
+# Where the package belongs: its /etc, /var and programs over the system's, for one command.
+in_place() {
+    mkdir -p "$root/var/tmp"
+    cp /etc/nsswitch.conf /etc/hosts /etc/resolv.conf /etc/ld.so.cache "$root/etc/" 2>/dev/null
+    grep -v ^smmsp: /etc/passwd >"$root/etc/passwd"
+    grep -v ^smmsp: /etc/group >"$root/etc/group"
+    echo 'smmsp:x:60001:60001::/:/usr/sbin/nologin' >>"$root/etc/passwd"
+    echo 'smmsp:x:60001:' >>"$root/etc/group"
+    chown 0:60001 "$root/usr/libexec/sendmail/sendmail" && chmod 2755 "$root/usr/libexec/sendmail/sendmail"
+    chown 60001:60001 "$root/var/spool/mqueue-client" && chmod 2770 "$root/var/spool/mqueue-client"
+    unshare --mount bash -c '
+        root=$1; shift
+        mount --bind "$root/etc" /etc && mount --bind "$root/var" /var && mount --bind "$root/usr/libexec" /usr/libexec &&
+        exec "$@"' - "$root" "$@"
+}
 if [ -n "${MW_SANITIZED:-}" ]; then
     skip "packages are not made of a sanitizer build"
 elif [ "$(id -u)" != 0 ] || ! command -v dpkg-buildpackage >/dev/null; then
@@ -277,6 +292,17 @@ else
     check "the .deb is built" packed
     check "and installs" with_dpkg -i "$tmp"/mailwright_*.deb
     check "everything of it in its place" as_listed
+    check "and a reason to load what it loads" bash -c "dpkg -f '$tmp'/mailwright_*.deb Depends | grep libdb5.3 | grep -q libunbound"
+    if in_place true; then
+        check "submit.cf is made there" in_place "$root/usr/sbin/cfcompile" compile --cf-dir "$root/usr/share/sendmail/cf" \
+            --output /etc/mail/submit.cf /etc/mail/submit.mc
+        check "a user's mail waits in the client queue, set-group-id" in_place setpriv --reuid=65534 --regid=65534 --clear-groups \
+            bash -c 'echo hello | /usr/libexec/sendmail/sendmail nobody && /usr/libexec/sendmail/sendmail -bp -Ac | grep nobody'
+        check "which is not the user's to write to" in_place setpriv --reuid=65534 --regid=65534 --clear-groups \
+            bash -c '! touch /var/spool/mqueue-client/x'
+    else
+        skip "a user's mail: no mounts of our own here"
+    fi
     move_below /usr/libexec/sendmail "$root/etc/mail/sendmail.mc" "$root/etc/mail/submit.mc"
     check "make all in it" made make all
     check "its programs deliver mail" mail_goes
