@@ -71,6 +71,15 @@ static void log_check(struct route *route, struct slice set, struct slice first,
              relay.len > 0 ? ", relay=" : "", SLICE_ARG(relay), SLICE_ARG(result));
 }
 
+/* What is wrong with the rules decides: whom they would have let in, nobody can know. */
+static void blame_rules(struct slice code, struct slice words, struct arena *in, struct check *out)
+{
+    out->reply = reply_parse(arena_printf(in, "%.*s %.*s", SLICE_ARG(code), SLICE_ARG(words)),
+                             EX_CONFIG, in);
+    out->status = EX_CONFIG;
+    out->verdict = out->reply.code / 100 == 4 ? VERDICT_LATER : VERDICT_REJECT;
+}
+
 static void judge(struct rewrite *w, const struct tokens *tokens, struct arena *in,
                   struct check *out)
 {
@@ -85,6 +94,11 @@ static void judge(struct rewrite *w, const struct tokens *tokens, struct arena *
     }
     if (!slice_is(t.mailer, "error"))
         return;
+    /* compatible: an error needs its "$:", or what is wrong is the rule. */
+    if (t.user == NULL && !slice_is_case(t.host, "quarantine")) {
+        blame_rules(SLICE("554 5.3.5"), SLICE("buildaddr: no user"), in, out);
+        return;
+    }
     rewrite_error(w, &t, in, &out->status, &dsn, &out->reply);
     if (slice_is_case(t.host, "quarantine")) {
         out->verdict = VERDICT_QUARANTINE;
@@ -121,6 +135,8 @@ enum verdict route_check_set(struct route *route, int set, struct slice first, s
     } else {
         rewrite_run(&w, set, &tokens);
         judge(&w, &tokens, in, out);
+        if (w.fault.len > 0)
+            blame_rules(w.fault_code, w.fault, in, out);
         if (w.status == EX_TEMPFAIL && !can_be_relied_upon(out)) {
             out->verdict = VERDICT_LATER;
             out->status = EX_TEMPFAIL;

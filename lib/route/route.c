@@ -29,8 +29,10 @@ static void hear_fault(void *ctx, const char *code, struct slice text)
 {
     struct rewrite *w = ctx;
 
-    if (w->fault.len == 0)
+    if (w->fault.len == 0) {
         w->fault = arena_copy(w->route->scratch, text);
+        w->fault_code = arena_copy(w->route->scratch, slice_from(code));
+    }
     if (w->route->ear != NULL)
         w->route->ear->say(w->route->ear->ctx, slice_of(NULL, 0), code, text);
     else
@@ -152,11 +154,16 @@ void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena
         if (status_is_dsn(t->host))
             *dsn = arena_copy(in, t->host);
     }
-    coded = words.len >= 3 && ascii_is_digit(words.p[0]) && ascii_is_digit(words.p[1]) &&
-            ascii_is_digit(words.p[2]);
+    coded = words.len > 3 && ascii_is_digit(words.p[0]) && ascii_is_digit(words.p[1]) &&
+            ascii_is_digit(words.p[2]) && words.p[3] == ' ';
     *reply = reply_parse(words, *status, in);
+    if (coded && reply->dsn.len > 0 && reply->text.len == 0) {
+        reply->text = reply->dsn; /* compatible: with nothing behind it that is words */
+        reply->dsn = SLICE("");
+    }
     if (!coded) { /* compatible: whatever $@ says, words alone are a 553 */
         reply->code = 553;
+        reply->text = arena_copy(in, slice_trim(words));
         reply->dsn = SLICE("5.3.0");
     }
     if (t->host.len == 0 && coded)

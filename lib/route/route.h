@@ -60,7 +60,7 @@ struct reply reply_parse(struct slice text, int exit, struct arena *in);
 /* Replies with these codes have "address... " in front of their words. */
 static inline bool reply_names_address(int code)
 {
-    return code == 450 || code == 550 || code == 553;
+    return code == 250 || code == 450 || code == 550 || code == 553;
 }
 /* Takes "5.1.1 " off the front, with the blanks behind it. */
 bool reply_take_dsn(struct slice *in, struct slice *dsn);

@@ -197,7 +197,7 @@ static int called(struct frame *f, struct token *call)
         return set;
     if (name.len != call[1].len)
         name = slice_part(name, 0, slice_find(name, ' '));
-    rule_complain(f->run, "554 5.3.0", "Unknown ruleset %.*s", SLICE_ARG(name));
+    rule_complain(f->run, "554 5.3.5", "Unknown ruleset %.*s", SLICE_ARG(name));
     rename_called(&f->next, call[1].p, name);
     return -1;
 }
@@ -422,7 +422,7 @@ static int run_rules(struct frame *f)
         /* compatible: whether it would match once more is not asked. */
         if (loops == RULE_LOOP_MAX) {
             rule_trace_try(f->run, rule);
-            rule_complain(f->run, "554 5.3.0", "Infinite loop in ruleset %.*s, rule %zu",
+            rule_complain(f->run, "554 5.3.5", "Infinite loop in ruleset %.*s, rule %zu",
                           SLICE_ARG(rules_name(f->run->rules, f->set)), at + 1);
             rule_trace_endless(f->run, &f->now);
             break;

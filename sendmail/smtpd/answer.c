@@ -19,6 +19,8 @@ struct smtp_answer answer_about(struct session *s, struct slice address, const s
 
     if (address.len > 0 && reply_names_address(a.code))
         a.text = arena_printf(s->scratch, "%.*s... %.*s", SLICE_ARG(address), SLICE_ARG(a.text));
+    if (a.code / 100 == 6) /* compatible: no class of replies */
+        a.code -= 100;
     return a;
 }
 

@@ -249,6 +249,13 @@ static bool rcpt(void *ctx, const struct smtp_rcpt *rcpt, struct smtp_answer *ye
     if (!session_check(s, "check_rcpt", s->rcpt_text, (struct slice){0}, true, s->rcpt_text,
                        LEVEL_CHECK, no))
         return false;
+    if ((s->env->flags & ENV_DISCARD) != 0) { /* who would not get it need not exist */
+        envelope_add_rcpt(s->env, s->rcpt_text)->addr = s->rcpt.addr; /* but counts */
+        *yes =
+            answer_words(250, "2.1.5",
+                         arena_printf(s->scratch, "%.*s... Recipient ok", SLICE_ARG(s->rcpt_text)));
+        return true;
+    }
     s->expand.flags = s->mode == DELIVER_INTERACTIVE ? 0 : EXPAND_VERIFY;
     index = expand_add(&s->expand, &s->rcpt.addr, &why);
     if (index < 0 || is_refused_after_all(s, (size_t)index, &why))
