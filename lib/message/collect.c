@@ -24,6 +24,7 @@ struct collect {
     size_t name_len;
     size_t value_at; /* where the value begins in `field` */
     int64_t header_bytes;
+    int64_t fields; /* that came */
     bool in_header;
     bool at_start; /* no line was seen yet */
     bool oversize_header;
@@ -140,6 +141,7 @@ static void finish_field(struct collect *c)
 
     if (field.len == 0)
         return;
+    c->fields++;
     if (c->setup.check_headers)
         check_field(c, name, value);
     defaults_add_field(c->env, name, value);
@@ -177,9 +179,26 @@ static void continue_field(struct collect *c, struct slice line)
     add_without_nul(&c->field, line);
 }
 
+/* compatible: what it refuses counts more than what was refused before. */
+static void check_header_end(struct collect *c)
+{
+    const struct message_rules *r = c->setup.rules;
+    struct check check = {0};
+    enum verdict verdict;
+
+    if (!c->setup.check_headers || r->check_end == NULL)
+        return;
+    verdict = r->check_end(r->ctx, c->fields, c->header_bytes, c->env->in, &check);
+    if (verdict == VERDICT_REJECT || verdict == VERDICT_LATER)
+        c->refusal = check;
+    else
+        note_verdict(c, verdict, &check);
+}
+
 static void begin_body(struct collect *c)
 {
     finish_field(c);
+    check_header_end(c);
     c->in_header = false;
 }
 

@@ -75,6 +75,13 @@ static enum verdict check(void *ctx, const struct header_line *line, struct slic
                            LEVEL_CHECK, in, out);
 }
 
+static enum verdict check_end(void *ctx, int64_t fields, int64_t bytes, struct arena *in,
+                              struct check *out)
+{
+    return route_check(ctx, SLICE("check_eoh"), arena_printf(in, "%lld", (long long)fields),
+                       arena_printf(in, "%lld", (long long)bytes), 0, LEVEL_CHECK, in, out);
+}
+
 struct message_rules message_rules_of(struct route *route)
 {
     return (struct message_rules){.ctx = route,
@@ -83,5 +90,6 @@ struct message_rules message_rules_of(struct route *route)
                                   .set_macro = set_macro,
                                   .rewrite = rewrite,
                                   .domain_of = domain_of,
-                                  .check = check};
+                                  .check = check,
+                                  .check_end = check_end};
 }

@@ -28,6 +28,9 @@ struct message_rules {
     /* Run the rule set of an H line on a field's value. */
     enum verdict (*check)(void *ctx, const struct header_line *line, struct slice value,
                           struct arena *in, struct check *out);
+    /* Run check_eoh: how many fields there were, and how many bytes up to the body. NULL: none. */
+    enum verdict (*check_end)(void *ctx, int64_t fields, int64_t bytes, struct arena *in,
+                              struct check *out);
 };
 
 /* The table over `route`, which must outlive it; scratch and scope are those it has at each call.
