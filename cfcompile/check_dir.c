@@ -43,6 +43,31 @@ static void name_sources(const struct cli *cli, const char *path, struct slice t
     }
 }
 
+/* What an m4 that failed left behind has no V line, which stands at the head of every .cf
+ * since 8.1. */
+static void tell_cut_off(const char *path, struct slice text, struct findings *findings)
+{
+    struct lint lint = {.findings = findings, .in = findings->in};
+    struct slice backup = arena_printf(findings->in, "%s.bak", path), line;
+    bool mailers = false;
+
+    while (slice_line(&text, &line)) {
+        if (line.len > 1 && line.p[0] == 'V' && ascii_is_digit(line.p[1]))
+            return;
+        mailers = mailers || (line.len > 0 && line.p[0] == 'M');
+    }
+    if (mailers)
+        return;
+    struct finding *f = lint_say(&lint, "cf-syntax-15", SEVERITY_ERROR,
+                                 arena_copy(findings->in, slice_from(path)), 0,
+                                 "neither a V line nor a mailer: this is what an m4 that failed "
+                                 "leaves of a .cf");
+    if (access(backup.p, R_OK) == 0)
+        lint_run(&lint, f, "cp %s %s", backup.p, path);
+    else
+        lint_run(&lint, f, "cfcompile %.*s.mc", (int)strlen(path) - 3, path);
+}
+
 bool check_cf(const struct cli *cli, const char *path, struct findings *findings, struct err *err)
 {
     char real[4096];
@@ -53,6 +78,7 @@ bool check_cf(const struct cli *cli, const char *path, struct findings *findings
 
     if (!file_read(path, CF_MAX, in, &lint.cf_text, err))
         return false;
+    tell_cut_off(path, lint.cf_text, findings);
     config = inspect_cf(path, lint.cf_text, findings, err);
     name_sources(cli, path, lint.cf_text, findings, before);
     if (config == NULL)

@@ -53,6 +53,30 @@ static void masquerade_domain_dot(struct checking *c)
     trailing_dot(c, "MASQUERADE_DOMAIN");
 }
 
+/* Whom to rewrite without saying to what. */
+static void masquerade_without_target(struct checking *c)
+{
+    static const char *const words[] = {"MASQUERADE_DOMAIN", "MASQUERADE_EXCEPTION"};
+    static const char *const features[] = {"masquerade_envelope", "masquerade_entire_domain",
+                                           "limited_masquerade", "allmasquerade"};
+    const struct mc_item *call = NULL;
+
+    if (c->mc.unread > 0 || check_call(c, "MASQUERADE_AS", NULL) != NULL ||
+        check_define(c, "MASQUERADE_NAME") != NULL || check_call(c, "DOMAIN", NULL) != NULL ||
+        check_has_feature(c, "nullclient") || check_has_feature(c, "msp"))
+        return;
+    for (size_t i = 0; i < COUNT(words) && call == NULL; i++)
+        call = check_call(c, words[i], NULL);
+    for (size_t i = 0; i < COUNT(features) && call == NULL; i++)
+        call = check_call(c, "FEATURE", features[i]);
+    if (call == NULL)
+        return;
+    check_instead(
+        c,
+        check_say(c, call->file, call->at, "nothing is masqueraded: no MASQUERADE_AS says as what"),
+        "MASQUERADE_AS(`example.com')dnl   with your domain");
+}
+
 /* ---- relays --------------------------------------------------------------------------------- */
 
 static const char *const relays[] = {
@@ -261,6 +285,8 @@ const struct mc_check value_checks[] = {
     {"masq-01", SEVERITY_WARNING, false, "MASQUERADE_AS with a dot at the end", masquerade_as_dot},
     {"masq-02", SEVERITY_WARNING, false, "MASQUERADE_DOMAIN with a dot at the end",
      masquerade_domain_dot},
+    {"masq-05", SEVERITY_WARNING, false, "masquerading without MASQUERADE_AS",
+     masquerade_without_target},
     {"map-13", SEVERITY_WARNING, false, "a bracket that does not close", unbalanced_bracket},
     {"map-14", SEVERITY_ERROR, true, "a relay with a port", relay_with_port},
     {"host-02", SEVERITY_WARNING, false, "a host name without a domain", unqualified_name},

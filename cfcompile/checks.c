@@ -15,6 +15,7 @@ const struct lint_row lint_rows[] = {
     {"alias-02", SEVERITY_WARNING, "an :include: list that cannot be read"},
     {"alias-03", SEVERITY_WARNING, "a program of an alias that cannot be run"},
     {"auth-04", SEVERITY_ERROR, "AuthInfo in the wrong form"},
+    {"cf-syntax-15", SEVERITY_ERROR, "a .cf that was cut off"},
     {"class-01", SEVERITY_WARNING, "an address in a list of domains"},
     {"feature-09", SEVERITY_WARNING, "a table whose FEATURE is off"},
     {"feature-10", SEVERITY_WARNING, "a virtual domain that is none"},

@@ -163,7 +163,7 @@ SLocal_check_mail
 R\$*$(printf '\t')\$: \$1
 MC
 check "a second --fix finds nothing to do" bash -c "$cfcompile check --fix --yes -u -C $top/cf $tmp/fix.mc && cmp $tmp/before.mc $tmp/fix.mc.bak"
-for mc in m4-quote-0[1-8].mc m4-quote-07-acute.mc m4-quote-1[01456]*.mc m4-quote-13.mc m4-space-0[12].mc m4-space-03.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-*.mc; do
+for mc in m4-quote-0[1-8].mc m4-quote-07-acute.mc m4-quote-1[01456]*.mc m4-quote-13.mc m4-space-0[12].mc m4-space-03.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-0[12].mc; do
     id=$(awk -F'\t' -v f="$mc" '$1 == f { print $3 }' "$cases/expected.tsv")
     "$cfcompile" check --fix --yes -u -C "$top/cf" "$mc" >"$tmp/mended" 2>&1
     check "$mc can be mended" bash -c "! $cfcompile check -u -C $top/cf $mc | grep -q '\[$id\]'"
@@ -181,6 +181,16 @@ means m4-quote-07-acute.mc 'FEATURE(`always_add_domain'"'"', `example.org'"'"')d
 means m4-quote-14-semicolon.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
 means m4-quote-15.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
 means m4-space-03.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
+
+# ---- a .cf that m4 did not finish ----
+: >"$tmp/cut.cf"
+"$cfcompile" check -C "$top/cf" "$tmp/cut.cf" >"$tmp/cut" 2>&1
+check "an empty .cf is told" test $? = 78
+check "and what it is" grep -q "an m4 that failed.*\[cf-syntax-15\]" "$tmp/cut"
+check "and how to make it" grep -q "run: cfcompile $tmp/cut.mc" "$tmp/cut"
+echo V10/Berkeley >"$tmp/cut.cf.bak"
+"$cfcompile" check -C "$top/cf" "$tmp/cut.cf" >"$tmp/cut" 2>&1
+check "or that an older one goes back" grep -q "run: cp $tmp/cut.cf.bak $tmp/cut.cf" "$tmp/cut"
 
 # ---- bad input ----
 keeps() { # keeps "the sentence" STATUS "what must be said" COMMAND...: the old .cf is untouched
