@@ -276,7 +276,7 @@ in_place() {
     echo 'smmsp:x:60001:' >>"$root/etc/group"
     chown 0:60001 "$root/usr/libexec/sendmail/sendmail" && chmod 2755 "$root/usr/libexec/sendmail/sendmail"
     chown 60001:60001 "$root/var/spool/mqueue-client" && chmod 2770 "$root/var/spool/mqueue-client"
-    unshare --mount bash -c '
+    unshare --mount --net bash -c '
         root=$1; shift
         mount --bind "$root/etc" /etc && mount --bind "$root/var" /var && mount --bind "$root/usr/libexec" /usr/libexec &&
         exec "$@"' - "$root" "$@"
