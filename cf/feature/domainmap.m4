@@ -2,12 +2,14 @@ dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`domainmap', `domain', `class [flags] file')
 dnl
-dnl Users of one domain are looked up in a map of their own: user gives an address.
+dnl Users of one domain of this host are looked up in a map of their own: user gives an address. user+detail is looked
+dnl up whole, then without its detail, which the result gets back. Who is not in the map is unknown (550); a map that
+dnl cannot be asked makes the client wait (451).
 dnl Example:  FEATURE(`domainmap', `example.org', `hash /etc/mail/example.org')dnl
 
 ifelse(defn(`_ARG2_'), `', `_ERROR(`FEATURE(domainmap) needs a domain and its map')', `')
-define(`_DOMAINMAPS_', incr(ifdef(`_DOMAINMAPS_', `_DOMAINMAPS_', `0')))
-PUSHDIVERT(6)Kdomainmap`'_DOMAINMAPS_ _ARG2_
+define(`_DOMAINMAP_NAME_', `domain_'translit(defn(`_ARG1_'), `.-', `__'))
+PUSHDIVERT(6)K`'_DOMAINMAP_NAME_ _ARG2_ -T<TEMP>
 C{MappedDomain}_ARG1_
 POPDIVERT
 _ONCE(`domainmap', `PUSHDIVERT(3)
@@ -17,7 +19,12 @@ R$+ $| $*		$: $1
 POPDIVERT')
 PUSHDIVERT(9)
 SDomainMapLookup
-R$+ < @ _ARG1_ . >	$: < $(domainmap`'_DOMAINMAPS_ $1 $: ? $) > $1 < @ _ARG1_ . >
-R< ? > $*		$: $1
-R< $+ > $*		$@ $>Recurse $1
+# < what the map says of the user > < detail with its plus >
+R$+ < @ _ARG1_ . >	$: < $1 > < >
+R< $+ + $* > < >	$: < $1 > < + $2 >
+R< $+ > < $* >		$: < $(_DOMAINMAP_NAME_ $1 $: ? $) > < $2 >
+R< ? > $*		$#error $@ 5.1.1 $: "550 email address lookup in domain map failed"
+R< $* < TEMP > > $*	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+R< $+ @ $+ > < $* >	$@ $>Recurse $1 $3 @ $2
+R< $+ > < $* >		$@ $>Recurse $1
 POPDIVERT

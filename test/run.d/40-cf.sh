@@ -250,5 +250,29 @@ else
     fi
 fi
 
+# ---- domainmap: users of one domain ----
+cat >"$tmp/users.mc" <<MC
+OSTYPE(\`linux')dnl
+define(\`confDOMAIN_NAME', \`mail.example.com')dnl
+define(\`confDONT_BLAME_SENDMAIL', \`MapInUnsafeDirPath,TextFileInUnsafeDirPath')dnl
+LOCAL_DOMAIN(\`example.org')dnl
+FEATURE(\`domainmap', \`example.org', \`text -k0 -v1 $tmp/users')dnl
+MAILER(\`local')dnl
+MAILER(\`smtp')dnl
+MC
+printf 'joe alice\nann ann@far.example.com\na.b bob\n' >"$tmp/users"
+m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/users.mc" >"$tmp/users.cf"
+while read -r user answer; do
+    echo "3,0 $user@example.org" | "$build/sendmail/sendmail" -bt -C "$tmp/users.cf" 2>&1 |
+        sed -n 's/^parse  *returns: //p' | tail -1 >"$tmp/user"
+    check "domainmap: $user" grep -qxF -- "$answer" "$tmp/user"
+done <<'END'
+joe $# local $: alice
+joe+tag $# local $: alice
+a.b $# local $: bob
+ann+tag $# esmtp $@ far . example . com $: ann + tag < @ far . example . com >
+nobody $# error $@ 5 . 1 . 1 $: "550 email address lookup in domain map failed"
+END
+
 echo "cf: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
