@@ -4,6 +4,7 @@
  * one naming the next; the item says which is the first, and the length of all.
  */
 #include "map/btree_file.h"
+#include "map/page.h"
 
 #include <unistd.h>
 
@@ -48,22 +49,6 @@ enum {
     DEPTH_MAX = 32,
     LONG_MAX = 64 << 20,
 };
-
-static uint16_t u16_at(const unsigned char *p, size_t at)
-{
-    uint16_t n;
-
-    memcpy(&n, p + at, sizeof n);
-    return n;
-}
-
-static uint32_t u32_at(const unsigned char *p, size_t at)
-{
-    uint32_t n;
-
-    memcpy(&n, p + at, sizeof n);
-    return n;
-}
 
 bool btree_file_open(struct btree_file *f, int fd, uint64_t size)
 {

@@ -7,6 +7,7 @@
  * kind.
  */
 #include "map/hash_file.h"
+#include "map/page.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -62,22 +63,6 @@ struct hash_file {
     size_t kept;
     _Atomic(const unsigned char *) *pages; /* by number; NULL: not read yet */
 };
-
-static uint16_t u16_at(const unsigned char *p, size_t at)
-{
-    uint16_t n;
-
-    memcpy(&n, p + at, sizeof n);
-    return n;
-}
-
-static uint32_t u32_at(const unsigned char *p, size_t at)
-{
-    uint32_t n;
-
-    memcpy(&n, p + at, sizeof n);
-    return n;
-}
 
 /* The library's default since version 5: FNV with the other order of steps. */
 static uint32_t hash_of(const char *p, size_t len)

@@ -6,6 +6,7 @@
  * count. A value that is too long for a leaf has pages of its own, one behind the other.
  */
 #include "map/lmdb_file.h"
+#include "map/page.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,30 +53,6 @@ struct lmdb {
     uint64_t root, last_page, transaction;
     unsigned depth;
 };
-
-static uint16_t u16_at(const unsigned char *p, size_t at)
-{
-    uint16_t n;
-
-    memcpy(&n, p + at, sizeof n);
-    return n;
-}
-
-static uint32_t u32_at(const unsigned char *p, size_t at)
-{
-    uint32_t n;
-
-    memcpy(&n, p + at, sizeof n);
-    return n;
-}
-
-static uint64_t u64_at(const unsigned char *p, size_t at)
-{
-    uint64_t n;
-
-    memcpy(&n, p + at, sizeof n);
-    return n;
-}
 
 static bool read_whole(int fd, void *to, size_t len, uint64_t at)
 {
