@@ -67,7 +67,8 @@ define(`VERSIONID', `ifelse($#, 0, ``VERSIONID'', `PUSHDIVERT(0)_HEADLINE_(`made
 POPDIVERT()')')
 define(`_HEADLINE_', ``#  $1'')
 
-define(`OSTYPE', `ifelse($#, 0, ``OSTYPE'', `ifdef(`__OSTYPE__', `_ERROR(`OSTYPE($1) comes after OSTYPE('__OSTYPE__`): a configuration has one')')define(`__OSTYPE__', `$1')_PART(`ostype', `$1', `$2')')')
+dnl In straight quotes an argument ends our own: what is said must not call the macro again.
+define(`OSTYPE', `ifelse($#, 0, ``OSTYPE'', `ifdef(`__OSTYPE__', `_ERROR(`OSTYPE of $1 comes after that of '__OSTYPE__`: a configuration has one')')define(`__OSTYPE__', `$1')_PART(`ostype', `$1', `$2')')')
 define(`DOMAIN', `ifelse($#, 0, ``DOMAIN'', `_PART(`domain', `$1', `$2')')')
 define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
 define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_MADE_BY(`FEATURE', `$1')_PART(`feature', $@)')')

@@ -250,6 +250,14 @@ else
     fi
 fi
 
+# ---- straight quotes: m4 ends, and says what it did not find ----
+for call in "OSTYPE('linux')" "DOMAIN('generic')" "FEATURE('msp')" "MAILER('local')" "HACK('x')"; do
+    echo "${call}dnl" >"$tmp/straight.mc"
+    timeout 20 m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/straight.mc" >/dev/null 2>"$tmp/straight"
+    check "$call ends" test $? = 1
+    check "$call is told" grep -q "straight.mc:1: cannot open" "$tmp/straight"
+done
+
 # ---- domainmap: users of one domain ----
 cat >"$tmp/users.mc" <<MC
 OSTYPE(\`linux')dnl
