@@ -3,7 +3,7 @@ dnl
 dnl FEATURE(`domainmap', `domain', `class [flags] file')
 dnl
 dnl Users of one domain of this host are looked up in a map of their own: user gives an address. user+detail is looked
-dnl up whole, then without its detail, which the result gets back. Who is not in the map is unknown (550); a map that
+dnl up without its detail, which an address with a host gets back. Who is not in the map is unknown (550); a map that
 dnl cannot be asked makes the client wait (451).
 dnl Example:  FEATURE(`domainmap', `example.org', `hash /etc/mail/example.org')dnl
 

@@ -78,7 +78,8 @@ static struct slice external_user(struct rewrite *w, const struct triple *t, con
 }
 
 /* compatible: control characters in a resolved user are replaced, and complained about, but for
- * those in quotes and behind a backslash. */
+ * those in quotes and behind a backslash. Line ends never pass: they would begin a command of ours
+ * to the next host. */
 static void make_printable(struct rewrite *w, struct routed *out, struct arena *in)
 {
     struct str shown = str_new(in);
@@ -86,7 +87,8 @@ static void make_printable(struct rewrite *w, struct routed *out, struct arena *
 
     for (size_t i = 0; i < out->addr.user.len; i++) {
         unsigned char c = (unsigned char)out->addr.user.p[i];
-        bool control = !quoted && !protected && (c < ' ' || c == 0x7f || c == 0xff);
+        bool control = c == '\0' || c == '\r' || c == '\n' ||
+                       (!quoted && !protected && (c < ' ' || c == 0x7f || c == 0xff));
 
         bad |= control;
         str_add_char(&shown, control ? '?' : c == 0xff ? 0x7f : (char)c);

@@ -34,44 +34,6 @@ static int mailer_set(const struct mailer *m, unsigned flags)
     return flags & REWRITE_HEADER ? m->rcpt_hdr_set : m->rcpt_env_set;
 }
 
-/* One mark; other operators of the value stay, as bytes. */
-static void add_expanded(const struct route *route, struct slice mark, struct str *out)
-{
-    struct str value = str_new(route->scratch);
-
-    macro_expand_rule(route->macros, mark, &value);
-    for (size_t i = 0; i < value.len; i++) {
-        if ((unsigned char)value.p[i] == META_QUOTE && i + 1 < value.len)
-            i++;
-        str_add_char(out, value.p[i]);
-    }
-}
-
-/* compatible: "$&x" leaves the macros of its value as marks, and the rewritten address is expanded as
- * a macro's value is. Bytes that came with the address are no marks of ours: then all stays. */
-static struct slice expand_marks(const struct route *route, struct slice text, struct slice done)
-{
-    struct str out;
-
-    if (slice_find(done, (char)META_MACRO) == SIZE_MAX ||
-        slice_find(text, (char)META_MACRO) != SIZE_MAX)
-        return done;
-    out = str_new(route->scratch);
-    while (done.len > 0) {
-        size_t at = slice_find(done, (char)META_MACRO), len = 1;
-
-        str_add(&out, slice_part(done, 0, at));
-        if (at >= done.len)
-            break;
-        done = slice_from_at(done, at);
-        if (done.len > 1 && done.p[1] == '{')
-            len = slice_find(done, '}') < done.len ? slice_find(done, '}') : done.len - 1;
-        add_expanded(route, slice_part(done, 0, len + 1), &out);
-        done = slice_from_at(done, len + 1);
-    }
-    return str_slice(&out);
-}
-
 struct slice route_rewrite(struct route *route, struct slice text, const struct mailer *mailer,
                            unsigned flags, struct slice domain, struct arena *in, int *status)
 {
@@ -106,7 +68,7 @@ struct slice route_rewrite(struct route *route, struct slice text, const struct 
     if (w.status == EX_TEMPFAIL) /* a map with -T has an answer even then */
         *status = EX_TEMPFAIL;
     done = rewrite_join(&w, tokens.p, tokens.len, route->cfg->opt.blank_sub, route->scratch);
-    return address_uncrack(frame, expand_marks(route, text, done), in);
+    return address_uncrack(frame, done, in);
 }
 
 struct slice route_domain_of(struct route *route, struct slice text, struct arena *in)

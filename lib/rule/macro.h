@@ -102,11 +102,11 @@ enum { MACRO_NAME_MAX = 25, MACRO_NESTING_MAX = 10 };
  */
 struct macro_names;
 struct macro_names *macro_names_new(struct arena *in);
-/* `name` without "$" and braces: "j", "client_addr". 0 when it was never named. */
 /* -d35: `debug` hears of definitions and expansions in all scopes of these names. */
 struct debug;
 void macro_names_watch(struct macro_names *names, const struct debug *debug);
 const struct debug *macro_names_watcher(const struct macro_names *names);
+/* `name` without "$" and braces: "j", "client_addr". 0 when it was never named. */
 macro_id macro_names_find(const struct macro_names *names, struct slice name);
 macro_id macro_names_intern(struct macro_names *names, struct slice name);
 struct slice macro_names_text(const struct macro_names *names, macro_id id);
