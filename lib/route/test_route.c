@@ -52,9 +52,8 @@ static const char rules[] = "V10/Berkeley\n"
                             "Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u\n"
                             "Msmtp, P=[IPC], F=mDFMuXa, S=11, R=11, A=TCP $h\n"
                             "Mnest, P=[IPC], F=mDFMuXa, S=12, R=12, A=TCP $h\n"
-                            "D{in}in.test\n"
-                            "D{op}$|\n"
-                            "D{nest}x-${in}${op}\n";
+                            "Dmin.test\n"
+                            "D{nest}x\n";
 
 static const char aliases[] = "info;alice, bob\n"
                               "me;me, alice\n"
@@ -244,16 +243,19 @@ Test(route, rewriting_keeps_what_stands_around)
     tear_down(&h);
 }
 
-Test(route, macros_that_a_rule_left_are_expanded_at_the_end)
+/* The second byte of "\303\201" is the mark of a macro, too. */
+Test(route, bytes_of_a_peer_are_no_macros)
 {
     struct house h;
     struct slice got;
     int status;
 
     set_up(&h);
+    macros_set(h.route.macros, macro_names_intern(macros_names(h.route.macros), SLICE("nest")),
+               SLICE("\303\201m"));
     got = route_rewrite(&h.route, SLICE("a"), config_mailer(h.cfg, SLICE("nest")), 0,
                         slice_of(NULL, 0), h.in, &status);
-    cr_expect(slice_is(got, "x-in.test\233"), "%.*s", SLICE_ARG(got));
+    cr_expect(slice_is(got, "\303\201m"), "%.*s", SLICE_ARG(got));
     tear_down(&h);
 }
 
