@@ -11,10 +11,16 @@ static bool is_good(const struct smtp_client_reply *r)
     return r->code / 100 == 2;
 }
 
+/* Whatever an address came from, it is no second command: nothing in it ends the line. */
 static void send_command(struct smtp_client *c, struct slice command, struct str *out)
 {
+    size_t start = out->len;
+
     c->last_command = command;
     str_add(out, command);
+    for (size_t i = start; i < out->len; i++)
+        if (out->p[i] == '\r' || out->p[i] == '\n' || out->p[i] == '\0')
+            out->p[i] = '?';
     str_add_text(out, "\r\n");
 }
 
@@ -27,6 +33,15 @@ void smtp_client_start(struct smtp_client *c, struct arena *in,
 
 /* ---- the transaction's commands ---- */
 
+/* Not with %.*s, which would end an address at a NUL and so write to somebody else. */
+static void add_path(struct str *line, const char *verb, struct slice path)
+{
+    str_add_text(line, verb);
+    str_add_char(line, '<');
+    str_add(line, path);
+    str_add_char(line, '>');
+}
+
 static void add_param(struct str *line, const char *name, struct slice value)
 {
     if (value.len > 0)
@@ -38,7 +53,7 @@ static struct slice mail_command(const struct smtp_client *c, const struct smtp_
 {
     struct str line = str_new(in);
 
-    str_printf(&line, "MAIL From:<%.*s>", SLICE_ARG(m->path));
+    add_path(&line, "MAIL From:", m->path);
     if (smtp_client_has(c, CLIENT_HAS_SIZE) && m->size > 0)
         str_printf(&line, " SIZE=%lld", (long long)m->size);
     if (smtp_client_has(c, CLIENT_HAS_8BITMIME))
@@ -59,7 +74,7 @@ static struct slice rcpt_command(const struct smtp_client *c, const struct smtp_
 {
     struct str line = str_new(in);
 
-    str_printf(&line, "RCPT To:<%.*s>", SLICE_ARG(r->path));
+    add_path(&line, "RCPT To:", r->path);
     if (smtp_client_has(c, CLIENT_HAS_DSN)) {
         add_param(&line, "NOTIFY", r->notify);
         add_param(&line, "ORCPT", r->orcpt);

@@ -314,3 +314,23 @@ Test(smtp_client, an_endless_reply_ends_the_session)
     cr_expect_eq(t.next, CLIENT_CLOSED);
     arena_drop(t.in);
 }
+
+Test(smtp_client, an_address_never_ends_its_command)
+{
+    struct smtp_client_rcpt rcpts[] = {
+        {.path = SLICE("a\r\nRSET")}, {.path = SLICE("b\nQUIT")}, {.path = SLICE("c\0d")}};
+    struct smtp_client_mail m = {
+        .path = SLICE("evil\rNOOP"), .rcpts = rcpts, .rcpt_count = COUNT(rcpts)};
+    struct talk t;
+
+    talk_start(&t, (struct smtp_client_setup){0});
+    play(&t, esmtp_hello);
+    t.next = smtp_client_begin(&t.c, &m, t.in, &t.out);
+    play(&t, "C: MAIL From:<evil?NOOP>\n"
+             "S: 250 ok\n"
+             "C: RCPT To:<a??RSET>\n"
+             "C: RCPT To:<b?QUIT>\n"
+             "C: RCPT To:<c?d>\n"
+             "C: DATA\n");
+    arena_drop(t.in);
+}
