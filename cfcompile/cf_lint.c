@@ -9,7 +9,7 @@
 #include "base/table.h"
 #include "cfcompile/names.h"
 
-const struct cf_lint_row cf_lint_rows[] = {
+const struct check_row cf_lint_rows[] = {
     {"cf-syntax-03", SEVERITY_WARNING, "a rule set that nothing defines"},
     {"cf-syntax-04", SEVERITY_ERROR, "a brace that does not close"},
     {"cf-syntax-06", SEVERITY_ERROR, "an option that there is not"},

@@ -28,12 +28,7 @@ typedef void cf_fault_fn(void *ctx, const struct cf_fault *fault);
 void cf_lint(struct slice text, struct arena *in, cf_fault_fn *report, void *ctx);
 
 /* For the list of all checks. */
-struct cf_lint_row {
-    const char *id;
-    enum severity severity;
-    const char *title;
-};
-extern const struct cf_lint_row cf_lint_rows[];
+extern const struct check_row cf_lint_rows[];
 extern const size_t cf_lint_row_count;
 
 /* ---- for its own files ---- */

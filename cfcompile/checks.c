@@ -11,7 +11,7 @@
 #include "cfcompile/mc_check.h"
 
 /* In the order of their ids. */
-const struct lint_row lint_rows[] = {
+const struct check_row lint_rows[] = {
     {"alias-02", SEVERITY_WARNING, "an :include: list that cannot be read"},
     {"alias-03", SEVERITY_WARNING, "a program of an alias that cannot be run"},
     {"auth-04", SEVERITY_ERROR, "AuthInfo in the wrong form"},
@@ -53,34 +53,49 @@ const size_t lint_row_count = COUNT(lint_rows);
 
 enum { ID_WIDTH = 13 };
 
-static void print_row(const char *id, enum severity severity, const char *title)
+static void print_row(const struct check_row *row)
 {
     static const char *const words[] = {"error", "warning", "advice"};
 
-    printf("%-*s %-8s %s\n", ID_WIDTH, id, words[severity], title);
+    printf("%-*s %-8s %s\n", ID_WIDTH, row->id, words[row->severity], row->title);
 }
 
-/* All rows, or those with that id. */
+/* Those of the id, or all; an id is in one table. */
+static bool print_table(const struct check_row *rows, size_t count, const char *id)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < count; i++)
+        if (id == NULL || strcmp(id, rows[i].id) == 0) {
+            print_row(&rows[i]);
+            any = true;
+        }
+    return any;
+}
+
+static bool print_topic(const struct mc_check *rows, const char *id)
+{
+    bool any = false;
+
+    for (; rows->id != NULL; rows++)
+        if (id == NULL || strcmp(id, rows->id) == 0) {
+            print_row(&(struct check_row){rows->id, rows->severity, rows->title});
+            any = true;
+        }
+    return any;
+}
+
+/* A mistake may be seen in the .mc and in what lies beside it: one line is enough. */
 static bool print_rows(const char *id)
 {
     bool any = false;
 
     for (size_t t = 0; t < mc_check_topic_count; t++)
-        for (const struct mc_check *row = mc_check_topics[t]; row->id != NULL; row++)
-            if (id == NULL || strcmp(id, row->id) == 0) {
-                print_row(row->id, row->severity, row->title);
-                any = true;
-            }
-    for (size_t i = 0; i < cf_lint_row_count; i++)
-        if (id == NULL || strcmp(id, cf_lint_rows[i].id) == 0) {
-            print_row(cf_lint_rows[i].id, cf_lint_rows[i].severity, cf_lint_rows[i].title);
-            any = true;
-        }
-    for (size_t i = 0; i < lint_row_count && !(any && id != NULL); i++)
-        if (id == NULL || strcmp(id, lint_rows[i].id) == 0) {
-            print_row(lint_rows[i].id, lint_rows[i].severity, lint_rows[i].title);
-            any = true;
-        }
+        any = print_topic(mc_check_topics[t], id) || any;
+    if (id == NULL || !any)
+        any = print_table(cf_lint_rows, cf_lint_row_count, id) || any;
+    if (id == NULL || !any)
+        any = print_table(lint_rows, lint_row_count, id) || any;
     return any;
 }
 

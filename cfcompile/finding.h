@@ -22,6 +22,13 @@ enum severity {
     SEVERITY_ADVICE,  /* shown with --advice only */
 };
 
+/* A kind of mistake: what `cfcompile checks` lists. */
+struct check_row {
+    const char *id;
+    enum severity severity;
+    const char *title;
+};
+
 struct edit {
     size_t at, len; /* of the .mc */
     struct slice text;

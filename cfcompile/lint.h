@@ -13,12 +13,7 @@
 #include "conf/config.h"
 
 /* What can be told about files, for the list of all checks. */
-struct lint_row {
-    const char *id;
-    enum severity severity;
-    const char *title;
-};
-extern const struct lint_row lint_rows[];
+extern const struct check_row lint_rows[];
 extern const size_t lint_row_count;
 
 struct lint {
