@@ -4,27 +4,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/attr.h"
 #include "base/vec.h"
-#include "os/file.h"
-
-enum { ARGS_MAX = 9, MAX_FILE = 1 << 20 };
+#include "cfcompile/import_args.h"
 
 struct finder {
-    const struct import_file *f;
-    const char *cf_dir;
-    struct arena *in;
-    struct mc_text *mc;
-    struct {
-        struct slice *p;
-        size_t len, cap;
-    } names; /* parts named in the head, in order, features only */
+    struct import_finder of;
+    struct VEC(struct slice) names; /* parts named in the head, in order, features only */
     struct slice ostype;
 };
-
-static bool has(const struct finder *x, const char *set, const char *needle)
-{
-    return import_rule(x->f, set, needle) != NULL;
-}
 
 static bool is_named(const struct finder *x, const char *name)
 {
@@ -34,403 +22,12 @@ static bool is_named(const struct finder *x, const char *name)
     return false;
 }
 
-/* ---- the arguments of one feature ----------------------------------------------------------- */
-
-/* Fills args[1]...; args[0] is the name. Returns their count with the name; 0: write nothing. */
-typedef size_t args_fn(const struct finder *x, struct slice *args);
-
-static struct slice map_spec(const struct finder *x, const char *map)
-{
-    const struct import_line *k = import_find(x->f, 'K', slice_from(map));
-
-    return k != NULL ? k->rest : slice_of(NULL, 0);
-}
-
-/* The K line's words as the first argument. */
-#define MAP_ARGS(feature, map)                                                                     \
-    static size_t feature##_args(const struct finder *x, struct slice *args)                       \
-    {                                                                                              \
-        args[1] = map_spec(x, map);                                                                \
-        return 2;                                                                                  \
-    }
-
-MAP_ARGS(mailertable, "mailertable")
-MAP_ARGS(virtusertable, "virtuser")
-MAP_ARGS(genericstable, "generics")
-MAP_ARGS(domaintable, "domaintable")
-MAP_ARGS(bitdomain, "bitdomain")
-MAP_ARGS(uucpdomain, "uudomain")
-MAP_ARGS(authinfo, "authinfo")
-MAP_ARGS(drac, "drac")
-MAP_ARGS(bcc, "bcctable")
-
-static size_t access_db_args(const struct finder *x, struct slice *args)
-{
-    size_t n = 2;
-
-    args[1] = map_spec(x, "access");
-    if (has(x, "", "<SKIP>"))
-        args[n++] = SLICE("skip");
-    if (has(x, "", "$(access $5:.$2"))
-        args[n++] = SLICE("lookupdotdomain");
-    if (has(x, "", "$>SearchList <+ To> $| <F:"))
-        args[n++] = SLICE("relaytofulladdress");
-    return n;
-}
-
-static size_t delay_checks_args(const struct finder *x, struct slice *args)
-{
-    bool friend = has(x, "", "<FRIEND> $+"), hater = has(x, "", "<HATER> $+");
-
-    if (!friend && !hater)
-        return 1;
-    args[1] = friend ? SLICE("friend") : SLICE("hater");
-    if (import_find(x->f, 'C', SLICE("SpamTag")) == NULL)
-        args[2] = SLICE("n");
-    return 3;
-}
-
-static size_t nouucp_args(const struct finder *x, struct slice *args)
-{
-    args[1] = has(x, "", "BANG_PATH") ? SLICE("reject") : SLICE("nospecial");
-    return 2;
-}
-
-static size_t nopercenthack_args(const struct finder *x, struct slice *args)
-{
-    args[1] = has(x, "", "PERCENT_HACK") ? SLICE("reject") : SLICE("nospecial");
-    return 2;
-}
-
-/* "$# 1000" in the classic library's rule, "$: < 1000 > ..." in ours. */
-static size_t greet_pause_args(const struct finder *x, struct slice *args)
-{
-    for (size_t i = 0; i < x->f->len; i++) {
-        struct slice right, number;
-        int64_t n;
-
-        if (x->f->p[i].letter != 'R' || !slice_is(x->f->p[i].set, "greet_pause"))
-            continue;
-        right = import_right(&x->f->p[i]);
-        if (!slice_skip_text_case(&right, SLICE("$# ")) &&
-            !slice_skip_text_case(&right, SLICE("$: < ")))
-            continue;
-        if (slice_word(&right, &number) && slice_to_i64(number, &n)) {
-            args[1] = number;
-            return 2;
-        }
-    }
-    return 1;
-}
-
-static size_t control_args(const struct finder *x, const char *call, const char *set,
-                           struct slice *args)
-{
-    args[1] = has(x, "check_relay", call) ? SLICE("nodelay") : slice_of(NULL, 0);
-    args[2] = has(x, set, "$: 421 ") ? SLICE("terminate") : slice_of(NULL, 0);
-    return 3;
-}
-
-static size_t ratecontrol_args(const struct finder *x, struct slice *args)
-{
-    return control_args(x, "\"RateControl\"", "RateControl", args);
-}
-
-static size_t conncontrol_args(const struct finder *x, struct slice *args)
-{
-    return control_args(x, "\"ConnControl\"", "ConnControl", args);
-}
-
-static size_t queuegroup_args(const struct finder *x, struct slice *args)
-{
-    const struct import_line *r = import_rule(x->f, "queuegroup", "<?>");
-    struct slice right = r != NULL ? import_right(r) : SLICE("");
-
-    if (!slice_skip_text_case(&right, SLICE("$#")))
-        return 1;
-    args[1] = slice_trim(right);
-    return 2;
-}
-
-static size_t ldap_routing_args(const struct finder *x, struct slice *args)
-{
-    args[1] = map_spec(x, "ldapmh");
-    args[2] = map_spec(x, "ldapmra");
-    args[3] = has(x, "LDAPExpand", "<e s>")     ? SLICE("sendertoo")
-              : has(x, "LDAPExpand", "<e r> <") ? SLICE("bounce")
-                                                : slice_of(NULL, 0);
-    args[4] = has(x, "LDAPExpand", "$1 $6 @ $2")        ? SLICE("preserve")
-              : has(x, "LDAPExpand", "<$2 @ $4> <+$3>") ? SLICE("strip")
-                                                        : slice_of(NULL, 0);
-    args[5] = has(x, "LDAPExpand", "$@ $>LDAPExpand <$1> <@ $3> <$4>") ? slice_of(NULL, 0)
-                                                                       : SLICE("nodomain");
-    args[6] = has(x, "LDAPExpand", "TMPF <e r>") ? SLICE("tempfail") : slice_of(NULL, 0);
-    return 7;
-}
-
-static size_t sts_args(const struct finder *x, struct slice *args)
-{
-    args[1] = map_spec(x, "sts");
-    if (import_find(x->f, 'O', SLICE("SetCertAltnames")) == NULL)
-        args[2] = SLICE("NO_SAN_TST");
-    return 3;
-}
-
-static struct slice macro_value(const struct finder *x, const char *name)
-{
-    const struct import_line *d = import_find(x->f, 'D', slice_from(name));
-
-    return d != NULL ? slice_trim(d->rest) : slice_of(NULL, 0);
-}
-
-static size_t nullclient_args(const struct finder *x, struct slice *args)
-{
-    args[1] = macro_value(x, "H");
-    return 2;
-}
-
-static size_t msp_args(const struct finder *x, struct slice *args)
-{
-    const struct import_line *relay = import_find(x->f, 'M', SLICE("relay"));
-
-    args[1] = macro_value(x, "MTAHost");
-    if (relay != NULL && slice_search(relay->text, SLICE("TCP $h 587")) != SIZE_MAX)
-        args[2] = SLICE("MSA");
-    return 3;
-}
-
-static size_t bestmx_args(const struct finder *x, struct slice *args)
-{
-    const struct import_line *c = import_find(x->f, 'C', SLICE("B"));
-
-    if (c != NULL)
-        args[1] = slice_trim(c->rest);
-    return 2;
-}
-
-/* "$@ $1 < @ name >" of the set that completes names. */
-static size_t always_add_domain_args(const struct finder *x, struct slice *args)
-{
-    const struct import_line *r = import_rule(x->f, "AddDomain", "$@ $1 < @ ");
-    struct slice right = r != NULL ? import_right(r) : SLICE(""), name;
-
-    for (size_t i = 0; i < x->f->len; i++)
-        if (x->f->p[i].letter == 'R' && slice_is(x->f->p[i].set, "AddDomain") &&
-            slice_is(import_left(&x->f->p[i]), "$+"))
-            right = import_right(&x->f->p[i]);
-    if (!slice_skip_text_case(&right, SLICE("$@ $1 < @ ")) || !slice_until(&right, '>', &name))
-        return 1;
-    name = slice_trim(name);
-    if (!slice_is(name, "*LOCAL*"))
-        args[1] = name;
-    return 2;
-}
-
-static size_t nocanonify_args(const struct finder *x, struct slice *args)
-{
-    const struct import_line *r = import_rule(x->f, "Canonify2", "$: $2 < @ $[ $3 $] > $4");
-
-    if (r != NULL)
-        args[1] = SLICE("canonify_hosts");
-    return 2;
-}
-
-static size_t relay_mail_from_args(const struct finder *x, struct slice *args)
-{
-    const struct import_line *r = import_rule(x->f, "Relay_ok", "<! From>");
-
-    if (r != NULL && slice_search(r->text, SLICE("<D:$2>")) != SIZE_MAX)
-        args[1] = SLICE("domain");
-    return 2;
-}
-
-static size_t local_procmail_args(const struct finder *x, struct slice *args)
-{
-    (void)x; /* the M line of the local mailer tells */
-    (void)args;
-    return 1;
-}
-
-static size_t nothing(const struct finder *x, struct slice *args)
-{
-    (void)x;
-    (void)args;
-    return 0;
-}
-
-/* Where it came behind the mailers it was without effect, and would not be now. */
-static size_t allmasquerade_args(const struct finder *x, struct slice *args)
-{
-    const struct import_line *smtp = import_find(x->f, 'M', SLICE("smtp"));
-
-    (void)args;
-    return smtp != NULL && slice_search(smtp->text, SLICE("R=EnvToSMTP,")) != SIZE_MAX ? 0 : 1;
-}
-
-static size_t lists_args(const struct finder *x, struct slice *args);
-
-/* Features with arguments; others have none. `map`: the K line that gives them away when the head
- * is gone. */
-static const struct {
-    const char *name;
-    args_fn *args;
-    const char *map;
-} features[] = {
-    {"access_db", access_db_args, "access"},
-    {"allmasquerade", allmasquerade_args, NULL},
-    {"always_add_domain", always_add_domain_args, NULL},
-    {"authinfo", authinfo_args, "authinfo"},
-    {"bcc", bcc_args, "bcctable"},
-    {"bestmx_is_local", bestmx_args, "bestmx"},
-    {"bitdomain", bitdomain_args, "bitdomain"},
-    {"blacklist_recipients", nothing, NULL}, /* stands beside blocklist_recipients */
-    {"conncontrol", conncontrol_args, NULL},
-    {"delay_checks", delay_checks_args, NULL},
-    {"dnsbl", lists_args, NULL},
-    {"domaintable", domaintable_args, "domaintable"},
-    {"drac", drac_args, "drac"},
-    {"enhdnsbl", lists_args, NULL},
-    {"genericstable", genericstable_args, "generics"},
-    {"greet_pause", greet_pause_args, NULL},
-    {"ldap_routing", ldap_routing_args, "ldapmh"},
-    {"local_procmail", local_procmail_args, NULL},
-    {"mailertable", mailertable_args, "mailertable"},
-    {"msp", msp_args, NULL},
-    {"mtamark", lists_args, NULL},
-    {"nocanonify", nocanonify_args, NULL},
-    {"nopercenthack", nopercenthack_args, NULL},
-    {"nouucp", nouucp_args, NULL},
-    {"nullclient", nullclient_args, NULL},
-    {"queuegroup", queuegroup_args, NULL},
-    {"ratecontrol", ratecontrol_args, NULL},
-    {"relay_mail_from", relay_mail_from_args, NULL},
-    {"rhsbl", lists_args, NULL},
-    {"sts", sts_args, "sts"},
-    {"uucpdomain", uucpdomain_args, "uudomain"},
-    {"virtusertable", virtusertable_args, "virtuser"},
-};
-
-static void write_feature(const struct finder *x, struct slice name)
-{
-    struct slice args[ARGS_MAX] = {name};
-    size_t count = 1;
-
-    for (size_t i = 0; i < COUNT(features); i++)
-        if (slice_is(name, features[i].name))
-            count = features[i].args(x, args);
-    if (count > 0)
-        mc_call(x->mc, MC_FEATURES, "FEATURE", args, count);
-}
-
-/* ---- lists in the DNS ----------------------------------------------------------------------- */
-
-/* Where a question of a list stands, its zone, and how the replies are worded when nothing else was
- * asked for. */
-static const struct {
-    const char *feature, *before, *after;
-} lists[] = {
-    {"dnsbl", "$(dnsbl $4.$3.$2.$1.", ". $:"},
-    {"enhdnsbl", "$(ednsbl $4.$3.$2.$1.", ". $:"},
-    {"rhsbl", "$(dnsbl $2.", ". $:"},
-    {"mtamark", "$(mtamark ", ".$4.$3.$2.$1."},
-};
-
-/* What stands behind "$:" of "$#error $@ 5.7.1 $: words"; the word for other mailers; p == NULL for
- * the words nobody had to ask for. */
-static struct slice message_of(struct slice right, struct slice zone)
-{
-    struct slice rest = right;
-
-    if (slice_skip_text_case(&rest, SLICE("$#discard")))
-        return SLICE("discard");
-    if (slice_skip_text_case(&rest, SLICE("$#error $@ quarantine")))
-        return SLICE("quarantine");
-    if (!slice_skip_text_case(&rest, SLICE("$#error $@ 5.7.1 $: ")))
-        return slice_of(NULL, 0);
-    if (slice_search(rest, SLICE("\"550 Rejected: \" $&{client_addr} ")) == 0 ||
-        (slice_search(rest, SLICE("\"550 Mail from \" $&{RHS} ")) == 0 &&
-         slice_search(rest, zone) != SIZE_MAX))
-        return slice_of(NULL, 0);
-    return slice_trim(rest);
-}
-
-/* What a list that cannot be asked leads to: nothing, "t", or words. */
-static struct slice failure_of(struct slice right)
-{
-    struct slice rest = right;
-
-    if (!slice_skip_text_case(&rest, SLICE("$#error $@ 4.4.3 $: ")))
-        return slice_of(NULL, 0);
-    if (slice_search(rest, SLICE("Temporary lookup failure of \"")) != SIZE_MAX)
-        return SLICE("t");
-    return slice_trim(rest);
-}
-
-/* The rules behind the question, up to the next question. */
-static size_t list_args(const struct finder *x, size_t at, struct slice zone, struct slice *args)
-{
-    size_t count = 4;
-
-    for (size_t i = at + 1; i < x->f->len && x->f->p[i].letter != 'S'; i++) {
-        const struct import_line *r = &x->f->p[i];
-        struct slice left, right;
-
-        if (r->letter != 'R')
-            continue;
-        left = import_left(r);
-        right = import_right(r);
-        if (slice_search(right, SLICE("$(")) != SIZE_MAX)
-            break;
-        if (!slice_skip_text_case(&left, SLICE("<?>")))
-            continue;
-        left = slice_trim(left);
-        if (slice_is(left, "$+<TMP>")) {
-            args[3] = failure_of(right);
-        } else if (slice_starts(right, SLICE("$#"))) {
-            args[2] = message_of(right, zone);
-            if (!slice_is(left, "$+") && !slice_is(left, "0.") && count < ARGS_MAX)
-                args[count++] = left;
-        }
-    }
-    return count;
-}
-
-/* One call for each question of this kind. */
-static size_t lists_args(const struct finder *x, struct slice *args)
-{
-    size_t kind = 0;
-
-    while (kind < COUNT(lists) && !slice_is(args[0], lists[kind].feature))
-        kind++;
-    for (size_t i = 0; kind < COUNT(lists) && i < x->f->len; i++) {
-        struct slice text = x->f->p[i].text, all[ARGS_MAX] = {args[0]};
-        size_t at = slice_search(text, slice_from(lists[kind].before)), end, count;
-
-        if (x->f->p[i].letter != 'R' || at == SIZE_MAX)
-            continue;
-        text = slice_from_at(text, at + strlen(lists[kind].before));
-        end = slice_search(text, slice_from(lists[kind].after));
-        if (end == SIZE_MAX || memchr(text.p, '(', end) != NULL)
-            continue;
-        all[1] = slice_part(text, 0, end);
-        count = list_args(x, i, all[1], all);
-        if (kind == COUNT(lists) - 1) { /* mtamark has no zone: message and t come first */
-            all[1] = all[2];
-            all[2] = all[3];
-            count = 3;
-        } else if (kind == 2) {
-            count = 4;
-        }
-        mc_call(x->mc, MC_FEATURES, "FEATURE", all, count);
-    }
-    return 0;
-}
-
 /* ---- what the head names -------------------------------------------------------------------- */
 
 static bool in_library(const struct finder *x, const char *folder, struct slice name)
 {
-    const char *path = arena_printf(x->in, "%s/%s/%.*s.m4", x->cf_dir, folder, SLICE_ARG(name)).p;
+    const char *path =
+        arena_printf(x->of.in, "%s/%s/%.*s.m4", x->of.cf_dir, folder, SLICE_ARG(name)).p;
 
     return name.len > 0 && slice_find(name, '/') == SIZE_MAX && access(path, R_OK) == 0;
 }
@@ -440,7 +37,7 @@ static void add_name(struct finder *x, struct slice name)
     for (size_t i = 0; i < x->names.len; i++)
         if (slice_eq(x->names.p[i], name))
             return;
-    *VEC_ADD(&x->names, x->in) = name;
+    *VEC_ADD(&x->names, x->of.in) = name;
 }
 
 /* "$Id: name.m4" of the classic library; "FILE:12: FEATURE(name)" of ours. */
@@ -465,9 +62,9 @@ static void read_head_line(struct finder *x, struct slice line)
 
 static void read_head(struct finder *x)
 {
-    for (size_t i = 0; i < x->f->len; i++)
-        if (x->f->p[i].letter == '#')
-            read_head_line(x, x->f->p[i].text);
+    for (size_t i = 0; i < x->of.f->len; i++)
+        if (x->of.f->p[i].letter == '#')
+            read_head_line(x, x->of.f->p[i].text);
 }
 
 /* Without a head: by what is there. */
@@ -501,8 +98,8 @@ static const struct {
 
 static bool line_exists(const struct finder *x, char letter, const char *name)
 {
-    for (size_t i = 0; i < x->f->len; i++)
-        if (x->f->p[i].letter == letter && slice_is_case(x->f->p[i].set, name))
+    for (size_t i = 0; i < x->of.f->len; i++)
+        if (x->of.f->p[i].letter == letter && slice_is_case(x->of.f->p[i].set, name))
             return true;
     return false;
 }
@@ -510,16 +107,17 @@ static bool line_exists(const struct finder *x, char letter, const char *name)
 /* A map of a feature says so whatever the head names; some features have no name there. */
 static void read_maps(struct finder *x)
 {
-    for (size_t i = 0; i < COUNT(features); i++)
-        if (features[i].map != NULL && line_exists(x, 'K', features[i].map))
-            add_name(x, slice_from(features[i].name));
+    for (size_t i = 0; i < import_feature_count; i++)
+        if (import_feature_rows[i].map != NULL && line_exists(x, 'K', import_feature_rows[i].map))
+            add_name(x, slice_from(import_feature_rows[i].name));
 }
 
 static void read_evidence(struct finder *x)
 {
     for (size_t i = 0; i < COUNT(evidence); i++) {
-        bool there = evidence[i].letter != 0 ? line_exists(x, evidence[i].letter, evidence[i].name)
-                                             : has(x, evidence[i].rule_set, evidence[i].needle);
+        bool there = evidence[i].letter != 0
+                         ? line_exists(x, evidence[i].letter, evidence[i].name)
+                         : import_rule(x->of.f, evidence[i].rule_set, evidence[i].needle) != NULL;
 
         if (there)
             add_name(x, slice_from(evidence[i].feature));
@@ -547,16 +145,16 @@ static void write_mailers(const struct finder *x)
     for (size_t i = 0; i < COUNT(mailers); i++) {
         struct slice part = slice_from(mailers[i].part);
 
-        if (import_find(x->f, 'M', slice_from(mailers[i].mailer)) != NULL &&
+        if (import_find(x->of.f, 'M', slice_from(mailers[i].mailer)) != NULL &&
             in_library(x, "mailer", part))
-            mc_call(x->mc, MC_MAILERS, "MAILER", &part, 1);
+            mc_call(x->of.mc, MC_MAILERS, "MAILER", &part, 1);
     }
 }
 
 void import_features(const struct import_file *f, const char *cf_dir, struct arena *in,
                      struct mc_text *mc)
 {
-    struct finder x = {.f = f, .cf_dir = cf_dir, .in = in, .mc = mc};
+    struct finder x = {.of = {.f = f, .cf_dir = cf_dir, .in = in, .mc = mc}};
     static const char *const last[] = {"nullclient", "msp"};
 
     read_head(&x);
@@ -568,10 +166,10 @@ void import_features(const struct import_file *f, const char *cf_dir, struct are
     mc_call(mc, MC_HEAD, "OSTYPE", &x.ostype, 1);
     for (size_t i = 0; i < x.names.len; i++)
         if (!slice_is(x.names.p[i], last[0]) && !slice_is(x.names.p[i], last[1]))
-            write_feature(&x, x.names.p[i]);
+            import_feature_write(&x.of, x.names.p[i]);
     /* These call their mailers themselves, and no feature may follow. */
     for (size_t i = 0; i < COUNT(last); i++)
         if (is_named(&x, last[i]))
-            write_feature(&x, slice_from(last[i]));
+            import_feature_write(&x.of, slice_from(last[i]));
     write_mailers(&x);
 }

@@ -454,14 +454,6 @@ static void scan_range(struct scan *s, struct range *r)
     add_text(s, r, from, i);
 }
 
-static void count_lines(struct mc_file *file, struct arena *in)
-{
-    *VEC_ADD(&file->lines, in) = 0;
-    for (size_t i = 0; i < file->text.len; i++)
-        if (file->text.p[i] == '\n')
-            *VEC_ADD(&file->lines, in) = i + 1;
-}
-
 void mc_scan(struct mc *mc, const struct mc_request *request, struct arena *in)
 {
     struct scan s = {.mc = mc, .request = request, .open = SLICE("`"), .close = SLICE("'")};
@@ -472,50 +464,5 @@ void mc_scan(struct mc *mc, const struct mc_request *request, struct arena *in)
         (struct mc_file){.name = request->name, .text = request->text, .includer = -1};
     scan_range(&s, &all);
     for (size_t i = 0; i < mc->files.len; i++)
-        count_lines(&mc->files.p[i], in);
-}
-
-static size_t line_index(const struct mc_file *file, size_t at)
-{
-    size_t low = 0, high = file->lines.len;
-
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (file->lines.p[middle] <= at)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-size_t mc_line_start(const struct mc *mc, int file, size_t at)
-{
-    const struct mc_file *f = &mc->files.p[file];
-
-    return f->lines.p[line_index(f, at)];
-}
-
-struct mc_place mc_place_of(const struct mc *mc, int file, size_t at)
-{
-    const struct mc_file *f = &mc->files.p[file];
-    size_t line = line_index(f, at);
-    int column = 1;
-
-    for (size_t i = f->lines.p[line]; i < at && i < f->text.len; i++)
-        column += ((unsigned char)f->text.p[i] & 0xc0) != 0x80;
-    return (struct mc_place){(int)line + 1, column};
-}
-
-struct slice mc_line_at(const struct mc *mc, int file, size_t at)
-{
-    struct slice text = mc->files.p[file].text;
-    size_t start = mc_line_start(mc, file, at);
-
-    return slice_part(text, start, line_end(text, start, text.len) - start);
-}
-
-struct slice mc_value(const struct mc_item *call, size_t n)
-{
-    return n >= 1 && n <= call->args.len ? call->args.p[n - 1].value : (struct slice){0};
+        mc_count_lines(&mc->files.p[i], in);
 }

@@ -97,6 +97,9 @@ struct mc {
 
 void mc_scan(struct mc *mc, const struct mc_request *request, struct arena *in);
 
+/* Fills file->lines: for the scan. */
+void mc_count_lines(struct mc_file *file, struct arena *in);
+
 /* 1-based; a column counts characters of UTF-8. */
 struct mc_place {
     int line, column;

@@ -13,8 +13,8 @@
 enum { MAX_INCLUDED = 1 << 20 };
 
 const struct mc_check *const mc_check_topics[] = {
-    file_checks,    quote_checks, dnl_checks,    order_checks, name_checks,
-    feature_checks, value_checks, daemon_checks, rule_checks,
+    file_checks, quote_checks,   end_checks,   comma_checks,  dnl_checks,  order_checks,
+    name_checks, feature_checks, value_checks, daemon_checks, rule_checks,
 };
 const size_t mc_check_topic_count = COUNT(mc_check_topics);
 
@@ -78,6 +78,17 @@ void check_delete_line(struct checking *c, struct finding *f, const struct mc_it
 
     if (start == call->at)
         check_edit(c, f, call->file, start, lines.len, (struct slice){0});
+}
+
+void check_replace(struct checking *c, struct finding *f, int file, size_t at, size_t len,
+                   const char *what)
+{
+    struct slice line = mc_line_at(&c->mc, file, at);
+    size_t start = mc_line_start(&c->mc, file, at), behind = at + len - start;
+
+    check_instead(c, f, "%.*s%s%.*s", (int)(at - start), line.p, what,
+                  SLICE_ARG(slice_from_at(line, behind)));
+    check_edit(c, f, file, at, len, slice_from(what));
 }
 
 void check_move_line(struct checking *c, struct finding *f, const struct mc_item *call,

@@ -33,8 +33,9 @@ struct mc_check {
 };
 
 /* Tables of the topics, each ended by a row without an id. */
-extern const struct mc_check quote_checks[], dnl_checks[], order_checks[], name_checks[],
-    feature_checks[], value_checks[], daemon_checks[], rule_checks[], file_checks[];
+extern const struct mc_check quote_checks[], end_checks[], comma_checks[], dnl_checks[],
+    order_checks[], name_checks[], feature_checks[], value_checks[], daemon_checks[], rule_checks[],
+    file_checks[];
 extern const struct mc_check *const mc_check_topics[];
 extern const size_t mc_check_topic_count;
 
@@ -56,6 +57,9 @@ void check_instead(struct checking *c, struct finding *f, const char *fmt, ...) 
  * together or not at all. */
 void check_edit(struct checking *c, struct finding *f, int file, size_t at, size_t len,
                 struct slice text);
+/* `len` bytes give way to `what`, which is also shown as the line to write. */
+void check_replace(struct checking *c, struct finding *f, int file, size_t at, size_t len,
+                   const char *what);
 /* Deletes the lines of a call and puts them before the line of `before`; NULL: nothing is done. */
 void check_move_line(struct checking *c, struct finding *f, const struct mc_item *call,
                      const struct mc_item *before);
@@ -74,6 +78,8 @@ static inline bool check_has_feature(const struct checking *c, const char *featu
 }
 /* The last define of that name, or NULL; undefine takes it away. */
 const struct mc_item *check_define(const struct checking *c, const char *name);
+/* An argument that runs on over the next lines because its first one misses the closing quote. */
+const struct mc_arg *check_runaway(const struct mc_item *call);
 /* The call as it should be written: every argument in quotes. */
 struct slice check_quoted(struct checking *c, const struct mc_item *call);
 

@@ -4,30 +4,14 @@
  * their own: behind the letter with or without blanks, a value in double quotes holds blanks, and
  * some letters take no value at all.
  */
-#include "map/ldap_spec.h"
-
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/str.h"
-#include "os/file.h"
-#include "os/safe_path.h"
-
-enum { SECRET_MAX_BYTES = 1024 };
-
-/* One K line or LDAPDefaultSpec being read. */
-struct reading {
-    struct ldap_spec *spec;
-    struct slice name;
-    struct arena *in;
-    struct err *err;
-};
+#include "map/ldap_reading.h"
 
 struct flag_row {
     char letter;
     bool bare; /* takes no value */
-    bool (*set)(struct reading *r, struct slice value);
+    bool (*set)(struct ldap_reading *r, struct slice value);
 };
 
 struct word_row {
@@ -49,61 +33,61 @@ static bool find_word(const struct word_row *rows, const char *prefix, struct sl
     return false;
 }
 
-static bool set_single(struct reading *r, struct slice value UNUSED)
+static bool set_single(struct ldap_reading *r, struct slice value UNUSED)
 {
     r->spec->single = true;
     return true;
 }
 
-static bool set_names_only(struct reading *r, struct slice value UNUSED)
+static bool set_names_only(struct ldap_reading *r, struct slice value UNUSED)
 {
     r->spec->names_only = true;
     return true;
 }
 
-static bool set_with_args(struct reading *r, struct slice value UNUSED)
+static bool set_with_args(struct ldap_reading *r, struct slice value UNUSED)
 {
     r->spec->with_args = true;
     return true;
 }
 
-static bool set_no_referrals(struct reading *r, struct slice value UNUSED)
+static bool set_no_referrals(struct ldap_reading *r, struct slice value UNUSED)
 {
     r->spec->no_referrals = true;
     return true;
 }
 
-static bool set_base(struct reading *r, struct slice value)
+static bool set_base(struct ldap_reading *r, struct slice value)
 {
     r->spec->base = value;
     return true;
 }
 
-static bool set_bind_dn(struct reading *r, struct slice value)
+static bool set_bind_dn(struct ldap_reading *r, struct slice value)
 {
     r->spec->bind_dn = value;
     return true;
 }
 
-static bool set_hosts(struct reading *r, struct slice value)
+static bool set_hosts(struct ldap_reading *r, struct slice value)
 {
     r->spec->hosts = value;
     return true;
 }
 
-static bool set_uri(struct reading *r, struct slice value)
+static bool set_uri(struct ldap_reading *r, struct slice value)
 {
     r->spec->uri = value;
     return true;
 }
 
-static bool set_filter(struct reading *r, struct slice value)
+static bool set_filter(struct ldap_reading *r, struct slice value)
 {
     r->spec->filter = value;
     return true;
 }
 
-static bool set_secret_file(struct reading *r, struct slice value)
+static bool set_secret_file(struct ldap_reading *r, struct slice value)
 {
     r->spec->secret_file = value;
     return true;
@@ -117,19 +101,19 @@ static char separator(struct slice value)
                                     : 0;
 }
 
-static bool set_separator(struct reading *r, struct slice value)
+static bool set_separator(struct ldap_reading *r, struct slice value)
 {
     r->spec->separator = separator(value);
     return true;
 }
 
-static bool set_name_separator(struct reading *r, struct slice value)
+static bool set_name_separator(struct ldap_reading *r, struct slice value)
 {
     r->spec->name_separator = separator(value);
     return true;
 }
 
-static bool number(struct reading *r, char letter, struct slice value, int64_t max, int64_t *n)
+static bool number(struct ldap_reading *r, char letter, struct slice value, int64_t max, int64_t *n)
 {
     if (slice_to_i64(value, n) && *n >= 0 && *n <= max)
         return true;
@@ -137,27 +121,27 @@ static bool number(struct reading *r, char letter, struct slice value, int64_t m
                    SLICE_ARG(r->name), letter, (long long)max, SLICE_ARG(value));
 }
 
-static bool set_network_timeout(struct reading *r, struct slice value)
+static bool set_network_timeout(struct ldap_reading *r, struct slice value)
 {
     return number(r, 'c', value, 3600, &r->spec->network_timeout);
 }
 
-static bool set_time_limit(struct reading *r, struct slice value)
+static bool set_time_limit(struct ldap_reading *r, struct slice value)
 {
     return number(r, 'l', value, 3600, &r->spec->time_limit);
 }
 
-static bool set_size_limit(struct reading *r, struct slice value)
+static bool set_size_limit(struct ldap_reading *r, struct slice value)
 {
     return number(r, 'Z', value, INT32_MAX, &r->spec->size_limit);
 }
 
-static bool set_port(struct reading *r, struct slice value)
+static bool set_port(struct ldap_reading *r, struct slice value)
 {
     return number(r, 'p', value, 65535, &r->spec->port);
 }
 
-static bool set_version(struct reading *r, struct slice value)
+static bool set_version(struct ldap_reading *r, struct slice value)
 {
     int64_t *n = &r->spec->version;
 
@@ -172,12 +156,12 @@ static bool set_version(struct reading *r, struct slice value)
     return true;
 }
 
-static bool ignore(struct reading *r UNUSED, struct slice value UNUSED)
+static bool ignore(struct ldap_reading *r UNUSED, struct slice value UNUSED)
 {
     return true;
 }
 
-static bool set_method(struct reading *r, struct slice value)
+static bool set_method(struct ldap_reading *r, struct slice value)
 {
     enum { KERBEROS_4 = -1 };
     static const struct word_row words[] = {
@@ -199,7 +183,7 @@ static bool set_method(struct reading *r, struct slice value)
     return true;
 }
 
-static bool set_scope(struct reading *r, struct slice value)
+static bool set_scope(struct ldap_reading *r, struct slice value)
 {
     static const struct word_row words[] = {{"base", LDAP_WITHIN_BASE},    {"one", LDAP_WITHIN_ONE},
                                             {"onelevel", LDAP_WITHIN_ONE}, {"sub", LDAP_WITHIN_SUB},
@@ -213,7 +197,7 @@ static bool set_scope(struct reading *r, struct slice value)
     return true;
 }
 
-static bool set_aliases(struct reading *r, struct slice value)
+static bool set_aliases(struct ldap_reading *r, struct slice value)
 {
     static const struct word_row words[] = {{"never", LDAP_ALIASES_NEVER},
                                             {"search", LDAP_ALIASES_SEARCH},
@@ -232,19 +216,7 @@ static bool set_aliases(struct reading *r, struct slice value)
 
 /* ---- -v ------------------------------------------------------------------------------------- */
 
-/* Up to `stop`, which is stepped over, or to the end. */
-static struct slice take_until(struct slice *in, char stop)
-{
-    struct slice part;
-
-    if (!slice_until(in, stop, &part)) {
-        part = *in;
-        *in = SLICE("");
-    }
-    return slice_trim(part);
-}
-
-static bool take_type(struct reading *r, struct slice word, enum ldap_attr_type *type)
+static bool take_type(struct ldap_reading *r, struct slice word, enum ldap_attr_type *type)
 {
     static const struct word_row words[] = {{"", LDAP_ATTR_NORMAL}, {"NORMAL", LDAP_ATTR_NORMAL},
                                             {"DN", LDAP_ATTR_DN},   {"FILTER", LDAP_ATTR_FILTER},
@@ -258,11 +230,11 @@ static bool take_type(struct reading *r, struct slice word, enum ldap_attr_type 
     return true;
 }
 
-static void take_classes(struct reading *r, struct slice list, struct ldap_attr *attr)
+static void take_classes(struct ldap_reading *r, struct slice list, struct ldap_attr *attr)
 {
     attr->classes = ARENA_ARRAY(r->in, list.len + 1, struct slice);
     while (list.len > 0) {
-        struct slice class = take_until(&list, '|');
+        struct slice class = ldap_take_until(&list, '|');
 
         if (class.len > 0)
             attr->classes[attr->nclasses++] = class;
@@ -270,12 +242,12 @@ static void take_classes(struct reading *r, struct slice list, struct ldap_attr 
 }
 
 /* "name[:type[:class|class...]]" */
-static bool add_attr(struct reading *r, struct slice text)
+static bool add_attr(struct ldap_reading *r, struct slice text)
 {
     struct ldap_spec *s = r->spec;
-    struct ldap_attr attr = {.name = take_until(&text, ':')};
+    struct ldap_attr attr = {.name = ldap_take_until(&text, ':')};
 
-    if (!take_type(r, take_until(&text, ':'), &attr.type))
+    if (!take_type(r, ldap_take_until(&text, ':'), &attr.type))
         return false;
     take_classes(r, text, &attr);
     for (size_t i = 0; i < s->nattrs; i++) {
@@ -290,12 +262,12 @@ static bool add_attr(struct reading *r, struct slice text)
     return true;
 }
 
-static bool set_attrs(struct reading *r, struct slice value)
+static bool set_attrs(struct ldap_reading *r, struct slice value)
 {
     r->spec->nattrs = 0;
     r->spec->attrs_given = true;
     while (value.len > 0) {
-        struct slice one = take_until(&value, ',');
+        struct slice one = ldap_take_until(&value, ',');
 
         if (one.len > 0 && !add_attr(r, one))
             return false;
@@ -371,7 +343,8 @@ static struct slice take_word(struct slice *in)
     return in->len > 0 && ascii_is_space(in->p[0]) ? SLICE("") : take_value(in);
 }
 
-static bool read_flags(struct reading *r, struct slice text, ldap_general_flag *general, void *ctx)
+static bool read_flags(struct ldap_reading *r, struct slice text, ldap_general_flag *general,
+                       void *ctx)
 {
     for (;;) {
         text = slice_trim(text);
@@ -391,113 +364,7 @@ static bool read_flags(struct reading *r, struct slice text, ldap_general_flag *
     }
 }
 
-/* ---- what the flags come to ----------------------------------------------------------------- */
-
-static bool add_server(struct reading *r, struct slice uri)
-{
-    if (r->spec->nservers == LDAP_SERVERS_MAX)
-        return err_set(r->err, EX_CONFIG, "map %.*s: more than %d LDAP servers", SLICE_ARG(r->name),
-                       LDAP_SERVERS_MAX);
-    r->spec->servers[r->spec->nservers++] = uri;
-    return true;
-}
-
-/* "host", "host:port", "[address]:port" or a bare IPv6 address. */
-static struct slice host_uri(const struct ldap_spec *s, struct slice host, struct arena *in)
-{
-    size_t first = slice_find(host, ':'), last = slice_find_last(host, ':');
-    bool address = first != last && host.p[0] != '[';
-    size_t end = slice_find_last(host, ']');
-    bool has_port = !address && last != SIZE_MAX && (end == SIZE_MAX || last > end);
-    struct str uri = str_new(in);
-
-    str_printf(&uri, address ? "ldap://[%.*s]" : "ldap://%.*s", SLICE_ARG(host));
-    if (!has_port && s->port > 0)
-        str_printf(&uri, ":%lld", (long long)s->port);
-    return str_slice(&uri);
-}
-
-static bool list_servers(struct reading *r)
-{
-    struct ldap_spec *s = r->spec;
-    struct slice rest = s->uri.len > 0 ? s->uri : s->hosts, word;
-
-    s->nservers = 0;
-    while (slice_word(&rest, &word)) {
-        while (word.len > 0) {
-            struct slice one = s->uri.len > 0 ? take_until(&word, ',') : word;
-
-            if (s->uri.len == 0) {
-                one = host_uri(s, one, r->in);
-                word = SLICE("");
-            }
-            if (one.len > 0 && !add_server(r, one))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* The first line of the file. Who may write it could have us bind as somebody else. */
-static bool read_secret(struct reading *r)
-{
-    struct safe_rules rules = {.flags = SAFE_NO_GROUP_WRITE | SAFE_NO_WORLD_WRITE | SAFE_OWNER,
-                               .uid = geteuid()};
-    const char *path = arena_cstr(r->in, r->spec->secret_file);
-    struct slice text, line;
-    bool ok;
-    int fd = safe_open(path, &rules, O_RDONLY, 0, r->err);
-
-    if (fd < 0)
-        return err_wrap(r->err, "LDAP map: cannot open secret %s", path);
-    ok = file_read_fd(fd, SECRET_MAX_BYTES, r->in, &text, r->err);
-    close(fd);
-    if (!ok && r->err->status == EX_DATAERR)
-        return err_set(r->err, EX_CONFIG, "LDAP map: secret in %s too long", path);
-    if (!ok)
-        return err_wrap(r->err, "LDAP map: cannot read secret %s", path);
-    if (!slice_line(&text, &line))
-        return err_set(r->err, EX_CONFIG, "LDAP map: no secret in %s", path);
-    r->spec->secret = slice_trim_end(line);
-    return true;
-}
-
-/* Entries to go to are no result by themselves; some attribute must be one. */
-static bool check_attrs(struct reading *r)
-{
-    const struct ldap_spec *s = r->spec;
-    size_t normal = 0;
-
-    for (size_t i = 0; i < s->nattrs; i++)
-        normal += s->attrs[i].type == LDAP_ATTR_NORMAL;
-    if (normal < s->nattrs && s->names_only)
-        return err_set(r->err, EX_CONFIG,
-                       "LDAP recursion requested in %.*s can not be used with -n",
-                       SLICE_ARG(r->name));
-    if (s->nattrs > 0 && normal == 0)
-        return err_set(r->err, EX_CONFIG,
-                       "LDAP recursion requested in %.*s but no returnable attribute given",
-                       SLICE_ARG(r->name));
-    return true;
-}
-
-static bool conclude(struct reading *r)
-{
-    struct ldap_spec *s = r->spec;
-
-    if (s->hosts.len > 0 && s->uri.len > 0)
-        return err_set(r->err, EX_CONFIG,
-                       "Can not specify both an LDAP host and an LDAP URI in map %.*s",
-                       SLICE_ARG(r->name));
-    if (!s->method_given)
-        s->method = s->bind_dn.len > 0 ? LDAP_METHOD_SIMPLE : LDAP_METHOD_NONE;
-    if (s->secret_file.len > 0 && s->secret.p == NULL && s->method == LDAP_METHOD_SIMPLE &&
-        !read_secret(r)) {
-        r->err->status = EX_CONFIG;
-        return false;
-    }
-    return check_attrs(r) && list_servers(r);
-}
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 void ldap_spec_init(struct ldap_spec *spec)
 {
@@ -508,7 +375,7 @@ void ldap_spec_init(struct ldap_spec *spec)
 bool ldap_spec_read(struct ldap_spec *spec, struct slice text, struct slice name, struct arena *in,
                     ldap_general_flag *general, void *ctx, struct err *err)
 {
-    struct reading r = {spec, name, in, err};
+    struct ldap_reading r = {spec, name, in, err};
     struct slice inherited = spec->secret_file;
 
     if (!read_flags(&r, text, general, ctx))
@@ -517,7 +384,7 @@ bool ldap_spec_read(struct ldap_spec *spec, struct slice text, struct slice name
         spec->secret = slice_of(NULL, 0);
     if (spec->filter.len == 0)
         return err_set(err, EX_CONFIG, "No filter given in map %.*s", SLICE_ARG(name));
-    return conclude(&r);
+    return ldap_conclude(&r);
 }
 
 static bool no_general_flag(void *ctx, char flag, struct slice text UNUSED)
@@ -529,7 +396,7 @@ static bool no_general_flag(void *ctx, char flag, struct slice text UNUSED)
 bool ldap_spec_read_defaults(struct ldap_spec *spec, struct slice text, struct arena *in,
                              struct err *err)
 {
-    struct reading r = {spec, SLICE("O LDAPDefaultSpec"), in, err};
+    struct ldap_reading r = {spec, SLICE("O LDAPDefaultSpec"), in, err};
     bool other = false;
 
     if (!read_flags(&r, text, no_general_flag, &other))
@@ -543,5 +410,5 @@ bool ldap_spec_read_defaults(struct ldap_spec *spec, struct slice text, struct a
     if (spec->attrs_given)
         return err_set(err, EX_CONFIG,
                        "readcf: option LDAPDefaultSpec: Do not set the requested LDAP attributes");
-    return conclude(&r);
+    return ldap_conclude(&r);
 }
