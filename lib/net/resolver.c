@@ -178,6 +178,20 @@ static struct slice services(struct resolver *r, struct cached_file *f, const ch
     return found;
 }
 
+/* systemd's resolver stands before the DNS in nsswitch.conf, and with some in its place. */
+static bool asks_dns(struct slice service)
+{
+    return slice_is_case(service, "dns") || slice_is_case(service, "resolve");
+}
+
+/* What one service failed at is no news when another one knew: callers take a status beside an
+ * answer for a reason to doubt it. */
+static void tell_failure(enum dns_answer answer, const struct err *failure, struct err *err)
+{
+    if (answer != DNS_FOUND && failure->status != EX_OK && err != NULL)
+        *err = *failure;
+}
+
 /* ---- addresses ---- */
 
 struct address_vec VEC(struct net_address);
@@ -262,14 +276,16 @@ enum dns_answer resolver_addresses(struct resolver *r, struct slice name, int fa
 {
     struct slice order = services(r, &r->nsswitch, "files dns", in), service;
     enum dns_answer answer = DNS_NO_NAME;
+    struct err failure = {0};
 
     *out = (struct net_addresses){0};
     while (answer != DNS_FOUND && slice_word(&order, &service)) {
         if (slice_is_case(service, "files"))
             answer = stronger(answer, addresses_from_file(r, name, family, in, out));
-        else if (slice_is_case(service, "dns"))
-            answer = stronger(answer, addresses_from_dns(r, name, family, in, out, err));
+        else if (asks_dns(service))
+            answer = stronger(answer, addresses_from_dns(r, name, family, in, out, &failure));
     }
+    tell_failure(answer, &failure, err);
     return answer;
 }
 
@@ -280,6 +296,7 @@ enum dns_answer resolver_name(struct resolver *r, const struct net_address *addr
     struct slice reverse = net_address_reverse(address, in);
     enum dns_answer answer = DNS_NO_NAME;
     struct dns_reply reply;
+    struct err failure = {0};
 
     while (answer != DNS_FOUND && slice_word(&order, &service)) {
         if (slice_is_case(service, "files")) {
@@ -289,12 +306,13 @@ enum dns_answer resolver_name(struct resolver *r, const struct net_address *addr
                 answer = DNS_FOUND;
             }
             pthread_mutex_unlock(&r->lock);
-        } else if (slice_is_case(service, "dns") && reverse.len > 0) {
-            answer = stronger(answer, dns_lookup(r->dns, reverse, DNS_PTR, in, &reply, err));
+        } else if (asks_dns(service) && reverse.len > 0) {
+            answer = stronger(answer, dns_lookup(r->dns, reverse, DNS_PTR, in, &reply, &failure));
             if (answer == DNS_FOUND)
                 *name = reply.records[0].data;
         }
     }
+    tell_failure(answer, &failure, err);
     return answer;
 }
 
@@ -433,7 +451,7 @@ bool resolver_asks_dns(struct resolver *r)
     bool asks = false;
 
     while (!asks && slice_word(&order, &service))
-        asks = slice_is_case(service, "dns");
+        asks = asks_dns(service);
     arena_drop(in);
     return asks;
 }
@@ -468,6 +486,7 @@ enum dns_answer resolver_canonical(struct resolver *r, struct slice name, struct
 {
     struct slice order = services(r, &r->service_switch, "dns files", in), service;
     enum dns_answer answer = DNS_NO_NAME;
+    struct err failure = {0};
 
     if (ttl != NULL)
         *ttl = 0;
@@ -475,9 +494,10 @@ enum dns_answer resolver_canonical(struct resolver *r, struct slice name, struct
         show_service(r, name, service);
         if (slice_is_case(service, "files"))
             answer = stronger(answer, canonical_from_file(r, name, in, canonical));
-        else if (slice_is_case(service, "dns"))
-            answer = stronger(answer, canonical_from_dns(r, name, in, canonical, ttl, err));
+        else if (asks_dns(service))
+            answer = stronger(answer, canonical_from_dns(r, name, in, canonical, ttl, &failure));
     }
+    tell_failure(answer, &failure, err);
     show_canonical(r, name, answer);
     return answer;
 }

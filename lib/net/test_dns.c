@@ -12,6 +12,7 @@
 
 #include "net/resolver.h"
 #include "os/clock.h"
+#include "os/file.h"
 
 enum { SERVFAIL = 2, NXDOMAIN = 3, SILENCE = 99 };
 
@@ -322,5 +323,43 @@ Test(resolver, addresses_names_and_canonical_names)
     cr_expect_eq(resolver_canonical(r, SLICE("broken.example"), in, &name, NULL, &err), DNS_FAILED);
     resolver_close(r);
     server_stop(&server);
+    arena_drop(in);
+}
+
+Test(resolver, what_a_file_knows_does_not_depend_on_the_name_server)
+{
+    static const char *const switches[] = {"hosts dns files\n", "hosts: resolve files\n",
+                                           "hosts: files [!UNAVAIL=return] dns\n"};
+    struct arena *in = arena_new();
+    char hosts[] = "/tmp/test-hosts.XXXXXX", order[] = "/tmp/test-switch.XXXXXX";
+    struct slice lines = SLICE("192.0.2.7 broken.example\n");
+    struct server server;
+    struct err err = {0};
+
+    close(mkstemp(hosts));
+    close(mkstemp(order));
+    cr_assert(file_replace(hosts, lines, 0600, &err));
+    server_start(&server);
+    for (size_t i = 0; i < COUNT(switches); i++) {
+        struct net_addresses found;
+        struct slice name;
+        struct resolver *r;
+
+        cr_assert(file_replace(order, slice_from(switches[i]), 0600, &err));
+        r = resolver_new(in, &(struct resolver_options){.dns.resolv_conf = server.conf,
+                                                        .hosts_file = hosts,
+                                                        .service_switch = order,
+                                                        .nsswitch = order});
+        cr_expect_eq(resolver_canonical(r, SLICE("broken.example"), in, &name, NULL, &err),
+                     DNS_FOUND);
+        cr_expect_eq(resolver_addresses(r, SLICE("broken.example"), AF_INET, in, &found, &err),
+                     DNS_FOUND);
+        cr_expect_eq(err.status, EX_OK, "%s%s", switches[i], err.text);
+        cr_expect(resolver_asks_dns(r), "%s", switches[i]);
+        resolver_close(r);
+    }
+    server_stop(&server);
+    unlink(hosts);
+    unlink(order);
     arena_drop(in);
 }
