@@ -156,7 +156,9 @@ static bool temporary(struct rewrite *w, struct arena *in, struct routed *out)
 {
     if (w->status != EX_TEMPFAIL)
         return false;
-    (void)fail(out, EX_TEMPFAIL, in, 451, "4.4.3", "Temporary failure in a lookup");
+    (void)fail(out, EX_TEMPFAIL, in, 451, "4.4.3",
+               w->route->failed.len > 0 ? arena_cstr(in, w->route->failed)
+                                        : "Temporary failure in a lookup");
     return true;
 }
 

@@ -67,6 +67,7 @@ static void trace_for_debug(struct rewrite *w)
 void rewrite_begin(struct rewrite *w, struct route *route)
 {
     *w = (struct rewrite){.route = route};
+    route->failed = slice_of(NULL, 0);
     w->maps = route_maps(route);
     w->rule_ear = (struct rule_complaints){w, hear_fault};
     w->token_ear = (struct token_complaints){w, hear_text};

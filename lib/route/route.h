@@ -34,6 +34,7 @@ struct route {
     struct slice id;                /* queue id for log lines; empty: none */
     bool defer;                     /* delivery mode d: maps with flag -D are not asked */
     bool raw_maps;                  /* test mode: flags -t and -T of maps are not applied */
+    struct slice failed;            /* the first lookup that failed, of one series of rule sets */
 };
 
 /* Who hears at once what is wrong with an address or a rule set: test mode. `about` may be empty.

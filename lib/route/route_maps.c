@@ -7,6 +7,8 @@
 #include "map/map.h"
 #include "route/route_internal.h"
 
+enum { SHOWN_KEY_MAX = 100 };
+
 struct asker {
     struct macros *macros;
     const struct route *route;
@@ -56,6 +58,18 @@ static void tell_of_host(const struct route *route, struct slice host, enum map_
         route->ear->say(route->ear->ctx, SLICE(""), "", arena_copy(in, slice_from(err->text)));
 }
 
+/* What the queue shows, and a peer whose bytes may be in the key is told. */
+static struct slice failed_words(const struct map *map, struct slice key, struct arena *in)
+{
+    struct str words = str_new(in);
+
+    str_printf(&words, "%.*s map: lookup (", SLICE_ARG(map_name(map)));
+    for (size_t i = 0; i < key.len && i < SHOWN_KEY_MAX; i++)
+        str_add_char(&words, key.p[i] > ' ' && key.p[i] < 0x7f ? key.p[i] : '?');
+    str_add_text(&words, "): deferred");
+    return str_slice(&words);
+}
+
 static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
                                const struct slice *args, size_t nargs, struct arena *in,
                                struct slice *value, struct err *err)
@@ -78,6 +92,8 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
         str_add(route->trace->out, news);
     if (route->ear != NULL && slice_is(map_class_name(map), "host"))
         tell_of_host(route, query.key, answer, in, err);
+    if ((answer == MAP_FAILED || err->status == EX_TEMPFAIL) && route->failed.len == 0)
+        route->failed = failed_words(map, query.key, in);
     return answer == MAP_FOUND ? RULE_FOUND : answer == MAP_ABSENT ? RULE_ABSENT : RULE_FAILED;
 }
 

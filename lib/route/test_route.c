@@ -21,6 +21,7 @@ static const char rules[] = "V10/Berkeley\n"
                             "O ForwardPath=$z/.forward\n"
                             "O DefaultUser=8:8\n"
                             "O DontBlameSendmail=MapInUnsafeDirPath\n"
+                            "Kaway text /nonexistent/away\n"
                             "S3\n"
                             "R$* < $* > $*\t$: $2\n"
                             "R$+ @ $+\t$: $1 < @ $2 >\n"
@@ -32,6 +33,7 @@ static const char rules[] = "V10/Berkeley\n"
                             "R$+ < @ $=w . >\t$: $1\n"
                             "R$+ < @ no.test >\t$#error $@ 5.1.2 $: \"550 Host unknown\"\n"
                             "R$+ < @ later.test >\t$#error $@ 4.3.0 $: \"451 not now\"\n"
+                            "R$+ < @ lookup.test >\t$#local $: $(away $1 $)\n"
                             "R$+ < @ keyword.test >\t$#error $@ nouser $: \"550 nobody there\"\n"
                             "R$+ < @ $+ >\t$#smtp $@ $2 $: $1 < @ $2 >\n"
                             "R$+\t$#local $: $1\n"
@@ -188,6 +190,7 @@ static const struct {
     {"a@no.test", NULL, "", "", EX_NOHOST, "5.1.2"},
     {"a@later.test", NULL, "", "", EX_TEMPFAIL, "4.3.0"},
     {"a@keyword.test", NULL, "", "", EX_NOUSER, "5.0.0"},
+    {"a@lookup.test", NULL, "", "", EX_TEMPFAIL, "4.4.3"},
 };
 
 Test(route, addresses_resolve_to_mailer_host_and_user)
@@ -212,6 +215,20 @@ Test(route, addresses_resolve_to_mailer_host_and_user)
         cr_expect(slice_is(to.addr.user, addresses[i].user), "%s: %.*s", addresses[i].text,
                   SLICE_ARG(to.addr.user));
     }
+    tear_down(&h);
+}
+
+Test(route, a_lookup_that_failed_is_named_without_a_peers_bytes)
+{
+    struct house h;
+    struct routed to;
+
+    set_up(&h);
+    cr_expect(!route_parse(&h.route, SLICE("a\033\351b@lookup.test"), ROUTE_RECIPIENT, h.in, &to));
+    cr_expect(slice_is(to.reply.text, "away map: lookup (a??b): deferred"), "%.*s",
+              SLICE_ARG(to.reply.text));
+    cr_expect(!route_parse(&h.route, SLICE("b@no.test"), ROUTE_RECIPIENT, h.in, &to));
+    cr_expect_eq(to.status, EX_NOHOST, "what failed for one address is nothing to the next");
     tear_down(&h);
 }
 
