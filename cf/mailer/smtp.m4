@@ -67,6 +67,11 @@ R$+			$@ $1 < @ *LOCAL* >
 # host.UUCP and the like mean nothing outside: user%host.PSEUDO@relay, for UUCP host!user@relay.
 SPseudoToReal
 ifdef(`_NO_UUCP_', `', `dnl
+# The host that the mail is given to ($h) does not want to read its own name; it passes on host!user.
+R$* < @ $&h . UUCP . >	$: < next > $1
+R< next > $- ! $+	$@ $2 < @ $1 . UUCP . >
+R< next > $- . $+ ! $+	$@ $3 < @ $1 . $2 >
+R< next > $*		$@ $1 < @ $&h . UUCP . >
 R$+ < @ $+ . UUCP . >	$: < ifdef(`UUCP_RELAY', `$Y') > $2 ! $1
 ')dnl
 ifdef(`BITNET_RELAY', `dnl

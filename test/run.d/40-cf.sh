@@ -235,7 +235,7 @@ ask() { # ask LABEL SENDMAIL MAKEMAP FLOOR: recorded questions, semantic agreeme
 if ! why=$("$top/test/namespaces.sh"); then
     skip "recorded questions: $why"
 else
-    ask ours "$build/sendmail/sendmail" "$build/makemap/makemap" 10170
+    ask ours "$build/sendmail/sendmail" "$build/makemap/makemap" 10180
     reference=${MAILWRIGHT_REFERENCE:-}
     if [ -z "$reference" ]; then
         mkdir -p "$build/reference"
