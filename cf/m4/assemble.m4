@@ -100,12 +100,13 @@ ifdef(`_ACCEPT_UNRESOLVABLE_', `', `Kresolve host -a<OKR> -T<TEMP>
 ')dnl
 ifdef(`LUSER_RELAY', `Kuser user -m -a<>
 ')dnl
-ifdef(`_ACCESS_', `C{Accept}OK RELAY
+ifdef(`_ACCESS_', `define(`_TLS_CLASSES_', `1')C{Accept}OK RELAY
 C{Src}E F D U`'ifdef(`_SEARCH_BY_ADDRESS_', ` A')
-C{Tls}VERIFY ENCR
-C{TlsVerified}OK TRUSTED
 ifdef(`_OLD_SPAM_TAGS_', `C{SpamTag}SPAMFRIEND SPAMHATER
 ')')dnl
+ifdef(`_TLS_CLASSES_', `C{Tls}VERIFY ENCR
+C{TlsVerified}OK TRUSTED
+')dnl
 ifdef(`_CERT_REGEX_ISSUER_', `KCERTIssuer regex _CERT_REGEX_ISSUER_
 ')dnl
 ifdef(`_CERT_REGEX_SUBJECT_', `KCERTSubject regex _CERT_REGEX_SUBJECT_

@@ -13,6 +13,9 @@ dnl     4  LOCAL_UUCP                   10  LOCAL_RULE_1
 dnl     5  classes and their files      11  LOCAL_RULE_2
 dnl                                     12  sender checks, 13 recipient checks added by features
 dnl                                     14  domain mapping in Canonify2 added by features
+dnl                                     15  routing by a directory    16  pseudo domains of mailers and features
+dnl                                     17  the end of Parse0: an address that is one, before the rules of the site
+dnl                                     18  clients that may relay, added by features
 
 dnl ---- helpers ----------------------------------------------------------------------------------------
 

@@ -53,6 +53,85 @@ asked() {
     done
 }
 
+with "prefixmod" <<'MC'
+FEATURE(`prefixmod', `now.', `e')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+3,0 now.joe => $# local $: joe
+3,0 now.a.b@far.example.net => $# esmtp $@ far . example . net $: a . b < @ far . example . net >
+3,0 nowjoe => $# local $: nowjoe
+3,0 a.now.joe => $# local $: a . now . joe
+END
+
+with "vnet" <<'MC'
+FEATURE(`vnet')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+LOCAL_CONFIG
+DAgate.example.com
+MC
+asked <<'END'
+3,0 joe@node.vnet => $# relay $@ gate . example . com $: joe < @ node . VNET . >
+3,0 joe@node.vnet.ibm.com => $# relay $@ gate . example . com $: joe < @ node . VNET . >
+3,0 joe@node.rscs => $# relay $@ gate . example . com $: joe < @ node . VNET . >
+3,0 joe@x.ibm.com => $# relay $@ x . ibm . com $: joe < @ x . ibm . com >
+3,0 joe@vnet => $# esmtp $@ vnet $: joe < @ vnet >
+END
+
+with "bcc" <<'MC'
+FEATURE(`bcc', `hash @T@.bcc', `[archive.example.com]')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table bcc <<'END'
+copied.example yes
+.below.example yes
+END
+asked <<'END'
+bcc joe@copied.example => joe @ copied . example
+bcc <joe@copied.example> => joe @ copied . example
+bcc joe@a.below.example => joe @ a . below . example
+bcc joe@below.example => 
+bcc joe@other.example => 
+3,0 joe@copied.example => $# esmtp $@ copied . example $: joe < @ copied . example >
+.D{addr_type}e b
+3,0 joe@copied.example => $# relay $@ [ archive . example . com ] $: joe < @ copied . example >
+END
+
+with "sts" <<'MC'
+FEATURE(`sts', `hash -T<TMPF> @T@.sts')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+LOCAL_CONFIG
+C{cert_altnames}mx.one.example a.two.example
+MC
+table sts <<'END'
+one.example secure match=mx.one.example
+two.example secure match=mx.far.example:.two.example
+sni.example secure match=mx.one.example servername=sni.one.example
+none.example none
+END
+asked <<'END'
+.D{server_name}mx.one.example
+.D{server_addr}192.0.2.1
+.D{rcpt_addr}joe@one.example
+tls_rcpt joe@one.example => joe @ one . example
+tls_rcpt joe@two.example => $# error $@ 4 . 7 . 0 $: 450 mx . one . example not found in " " mx . far . example : . two . example
+tls_rcpt joe@none.example => joe @ none . example
+tls_rcpt joe@unknown.example => joe @ unknown . example
+tls_server NONE => $# error $@ 4 . 7 . 0 $: 403 " other side does not support STARTTLS"
+.D{server_name}mx.far.example
+tls_rcpt joe@two.example => $# error $@ 4 . 7 . 0 $: 450 mx . far . example not listed in SANs
+.D{server_name}a.two.example
+tls_rcpt joe@two.example => joe @ two . example
+.D{server_name}b.a.two.example
+tls_rcpt joe@two.example => $# error $@ 4 . 7 . 0 $: 450 b . a . two . example not found in " " mx . far . example : . two . example
+.D{rcpt_addr}joe@none.example
+tls_server NONE => OK
+END
+
 with "a UUCP neighbour does not read its own name" <<'MC'
 define(`UUCP_RELAY', `uucp-new:hub')dnl
 MAILER(`local')dnl

@@ -43,10 +43,11 @@ R< here $+ > $@		$#error $@ 5.1.3 $: "553 User address required"
 R< here $+ > $+		$: $2 < @ $1 . >
 R$* $=O $* < @ $=w . >	$@ $>Parse0 $>canonify $1 $2 $3
 R$-			$: < quoted > $(dequote $1 $: < not > $1 $)
-R< quoted > < not > $*	$@ $1
+R< quoted > < not > $*	$: $1
 R< quoted > $@		$#error $@ 5.1.3 $: "553 User address required"
 R< quoted > $* $=O $*	$@ $>Parse0 $>canonify $1 $2 $3
-R< quoted > $*		$@ $1
+R< quoted > $*		$: $1
+undivert(17)dnl
 
 # What is decided goes through the next sets untouched.
 SParseLocal=98
@@ -100,9 +101,8 @@ R$* < @ $+ . UUCP . > $*	$#confUUCP_MAILER $@ $2 $: $1 < @ $2 . UUCP . > $3
 ')')dnl
 undivert(1)dnl
 R$* < @ $+ > $*		$: $>MailerToTriple < $S > $1 < @ $2 > $3
-ifdef(`_BESTMX_', `undivert(17)')dnl
 ifdef(`_MAILER_smtp_', `dnl
-R$+ < @ $+ > $*		$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
+R$* < @ $+ > $*		$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
 ', `dnl
 R$+ < @ $+ > $*		$#error $@ 5.1.2 $: "553 Unrecognized host name " $2
 ')dnl

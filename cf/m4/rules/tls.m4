@@ -25,6 +25,16 @@ Rpeer `$'+		`$': `$'>A < `$'1 > < ? > < ! $3 > < >
 Rpeer			`$': < ? > < >
 R< ? > < >		`$': `$'>E < > < ? > < ! $3 > < >')
 
+dnl _SESSION_OPTIONS(tag): name $| address -> what the access map says for one of them, else "".
+define(`_SESSION_OPTIONS', `ifdef(`_ACCESS_', `dnl
+R`$'* `$'| `$'*		`$': `$'>D < `$'1 > < ? > < ! $1 > < `$'2 >
+R< ? > < `$'+ >		`$': `$'>A < `$'1 > < ? > < ! $1 > < >
+R< ? > < `$'* >		`$'@ ""
+R< `$'+ > < `$'* >	`$'@ `$'1
+', `dnl
+R`$'*			`$'@ ""
+')')
+
 dnl _UNVERIFIED(verify, words): what VERIFY says when ${verify} is that.
 dnl _NO_SESSION(verify, words): TLS was begun and is not there; what a demand says first decides how long for.
 define(`_NO_SESSION', `R< `$'+ : `$'- > $1 `$'| `$'*	`$'#error `$'@ `$'1 `$': `$'2 " $2"
@@ -48,6 +58,11 @@ R$* $| $*		$@ $>TLS_connection $1 $| < ? >
 ')dnl
 
 _LOCAL_FIRST(`tls_server')
+ifdef(`_STS_', `dnl
+R$*			$: $1 $| $| $>STS_secure $1
+R$* $| $| $#error $*	$#error $2
+R$* $| $| $*		$: $1
+')dnl
 ifdef(`_ACCESS_', `dnl
 R$*			$: < $1 > $(macro {TLS_Name} $@ $&{server_name} $)
 R< $* >			$: < $1 > $>PeerTLSServer
@@ -59,7 +74,7 @@ R$*			$@ $>TLS_connection $1 $| < ? >
 
 _LOCAL_FIRST(`tls_rcpt')
 ifdef(`_STS_', `dnl
-R$*			$: $1 $| $| $>STS_rcpt $1
+R$*			$: $1 $| $| $>STS_Check $1
 R$* $| $| $#error $*	$#error $2
 R$* $| $| $*		$: $1
 ')dnl
@@ -96,6 +111,29 @@ R< ? > < >		$@ OK
 R< $* < TMPF > > < >	$#temp
 R< $+ > < >		$# $1
 ')dnl
+
+ifdef(`_TLS_SESSION_FEATURES_', `dnl
+# Options of a TLS session: name $| address -> key=value; ...
+Stls_srv_features
+_SESSION_OPTIONS(`TLS_Srv_Features')dnl
+')dnl
+ifdef(`_STS_', `dnl
+# The same as a client: the policy for the recipient adds its own.
+Stls_clt_features
+R$* $| $*		$: $>Tls_clt_options $1 $| $2
+R$#$*			$@ $#$1
+R""			$@ $>Set_SNI
+R$+			$: $1 $| $>Set_SNI
+R$* $| $# $*		$@ $# $2
+R$* $| $*		$@ $1; $2
+R$*			$@ ""
+
+STls_clt_options
+_SESSION_OPTIONS(`TLS_Clt_Features')dnl
+', `ifdef(`_TLS_SESSION_FEATURES_', `dnl
+Stls_clt_features
+_SESSION_OPTIONS(`TLS_Clt_Features')dnl
+')')dnl
 
 ifdef(`_AUTHINFO_', `dnl
 # Who we are for a server that wants us to authenticate
