@@ -2,6 +2,7 @@
 #include "cfcompile/check_dir.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include "cfcompile/inspect.h"
 #include "cfcompile/lint.h"
 #include "cfcompile/source.h"
+#include "cfcompile/sum.h"
 #include "os/file.h"
 
 enum { CF_MAX = 16 << 20 };
@@ -68,21 +70,60 @@ static void tell_cut_off(const char *path, struct slice text, struct findings *f
         lint_run(&lint, f, "cfcompile %.*s.mc", (int)strlen(path) - 3, path);
 }
 
+/* How many lines at the head two texts share; remarks name files, and do not count. */
+static int lines_alike(struct slice a, struct slice b)
+{
+    struct slice x, y;
+    int n = 0;
+
+    while (slice_line(&a, &x) && slice_line(&b, &y) &&
+           (slice_eq(x, y) || (slice_starts(x, SLICE("#")) && slice_starts(y, SLICE("#")))))
+        n++;
+    return n;
+}
+
+/* The line is known as long as the .mc is the one that it was made from. */
+static void tell_edited(const struct cli *cli, const char *path, struct slice text,
+                        struct findings *findings)
+{
+    struct lint lint = {.findings = findings, .in = findings->in};
+    struct m4_request m4 = cli->m4;
+    struct origins origins = {0};
+    struct slice made;
+    struct err err = {0};
+    int line = 0;
+
+    if (sum_check(text) != SUM_EDITED)
+        return;
+    m4.mc = arena_printf(lint.in, "%.*s.mc", (int)strlen(path) - 3, path).p;
+    if (access(m4.mc, R_OK) == 0 && source_compile(&m4, true, lint.in, &made, &origins, &err))
+        line = lines_alike(text, made) + 1;
+    lint_run(&lint,
+             lint_say(&lint, "cf-syntax-17", SEVERITY_WARNING,
+                      arena_copy(lint.in, slice_from(path)), line,
+                      "edited by hand since it was made: the next make takes that away; its place "
+                      "is LOCAL_CONFIG or LOCAL_RULESETS of the .mc"),
+             "cfcompile compile -o - %s | diff - %s", m4.mc, path);
+}
+
 bool check_cf(const struct cli *cli, const char *path, struct findings *findings, struct err *err)
 {
     char real[4096];
     struct arena *in = findings->in;
     struct lint lint = {.findings = findings, .in = in};
-    size_t before = findings->list.len;
+    size_t before;
     struct config *config;
 
     if (!file_read(path, CF_MAX, in, &lint.cf_text, err))
         return false;
     tell_cut_off(path, lint.cf_text, findings);
+    tell_edited(cli, path, lint.cf_text, findings);
+    before = findings->list.len;
     config = inspect_cf(path, lint.cf_text, findings, err);
-    name_sources(cli, path, lint.cf_text, findings, before);
-    if (config == NULL)
+    if (config == NULL) {
+        name_sources(cli, path, lint.cf_text, findings, before);
         return false;
+    }
     lint.config = config;
     lint.cf = arena_copy(in, slice_from(realpath(path, real) != NULL ? real : path));
     if (slice_find_last(lint.cf, '/') != SIZE_MAX) {
@@ -92,6 +133,7 @@ bool check_cf(const struct cli *cli, const char *path, struct findings *findings
     }
     lint_config(&lint);
     config_drop(config);
+    name_sources(cli, path, lint.cf_text, findings, before);
     return true;
 }
 
@@ -163,13 +205,37 @@ static void tell_old_cf(const char *dir, struct slice mc, struct findings *findi
     struct slice made = arena_printf(lint.in, "%s/%.*s.cf", dir, SLICE_ARG(stem));
     struct stat of_source, of_made;
 
-    if (stat(source.p, &of_source) != 0 || stat(made.p, &of_made) != 0 ||
-        of_source.st_mtim.tv_sec <= of_made.st_mtim.tv_sec)
+    if (stat(source.p, &of_source) != 0)
+        return;
+    if (stat(made.p, &of_made) != 0) {
+        /* Another .mc may be a draft, or included; this one is what the daemon starts with. */
+        if (errno == ENOENT && slice_is(stem, "sendmail"))
+            lint_run(&lint,
+                     lint_say(&lint, "cf-syntax-16", SEVERITY_ERROR, made, 0,
+                              "it is not there: the daemon does not start"),
+                     "make -C %s", dir);
+        return;
+    }
+    if (of_source.st_mtim.tv_sec <= of_made.st_mtim.tv_sec)
         return;
     lint_run(&lint,
              lint_say(&lint, "service-01", SEVERITY_WARNING, source, 0,
                       "newer than %.*s: what was changed does not count yet", SLICE_ARG(made)),
              "make -C %s", dir);
+}
+
+/* What only both .cf files together tell; it is told at the line of submit.mc where that is known.
+ */
+static void lint_both(const struct cli *cli, const char *dir, struct findings *findings)
+{
+    const char *submit = arena_printf(findings->in, "%s/submit.cf", dir).p;
+    size_t before = findings->list.len;
+    struct slice text;
+
+    lint_pair(dir, findings);
+    if (findings->list.len > before && file_read(submit, CF_MAX, findings->in, &text, NULL))
+        name_sources(cli, submit, text, findings, before);
+    lint_second_cf(dir, findings);
 }
 
 static int is_plain(const struct dirent *entry)
@@ -210,6 +276,7 @@ bool check_dir(const struct cli *cli, const char *path, struct findings *finding
         free(entries[i]);
     }
     free(entries);
+    lint_both(cli, path, findings);
     lint_texts(path, findings);
     return ok;
 }

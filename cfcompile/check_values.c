@@ -43,13 +43,9 @@ static void trailing_dot(struct checking *c, const char *word)
     }
 }
 
-static void masquerade_as_dot(struct checking *c)
+static void masquerade_dot(struct checking *c)
 {
     trailing_dot(c, "MASQUERADE_AS");
-}
-
-static void masquerade_domain_dot(struct checking *c)
-{
     trailing_dot(c, "MASQUERADE_DOMAIN");
 }
 
@@ -75,6 +71,59 @@ static void masquerade_without_target(struct checking *c)
         c,
         check_say(c, call->file, call->at, "nothing is masqueraded: no MASQUERADE_AS says as what"),
         "MASQUERADE_AS(`example.com')dnl   with your domain");
+}
+
+/* The MASQUERADE_AS that counts; NULL also where parts of the file could not be read. */
+static const struct mc_item *masquerade(const struct checking *c)
+{
+    const struct mc_item *call = check_call(c, "MASQUERADE_AS", NULL);
+
+    return c->mc.unread > 0 || check_call(c, "DOMAIN", NULL) != NULL || call == NULL ||
+                   mc_value(call, 1).len == 0
+               ? NULL
+               : call;
+}
+
+/* Bounces go to, and SPF is asked about, the envelope's sender. */
+static void plain_envelope(struct checking *c)
+{
+    const struct mc_item *call = masquerade(c);
+
+    if (call == NULL || check_has_feature(c, "masquerade_envelope") ||
+        check_has_feature(c, "nullclient"))
+        return;
+    check_instead(c,
+                  check_say(c, call->file, call->at,
+                            "only headers are masqueraded: the sender of the envelope, where "
+                            "bounces go and SPF looks, keeps the name of the host"),
+                  "FEATURE(`masquerade_envelope')dnl");
+}
+
+static void hosts_below(struct checking *c)
+{
+    const struct mc_item *call = check_call(c, "MASQUERADE_DOMAIN", NULL);
+
+    if (call == NULL || masquerade(c) == NULL || check_has_feature(c, "masquerade_entire_domain"))
+        return;
+    check_instead(c,
+                  check_say(c, call->file, call->at,
+                            "only user@%.*s is rewritten, users of hosts below it keep their names",
+                            SLICE_ARG(mc_value(call, 1))),
+                  "FEATURE(`masquerade_entire_domain')dnl");
+}
+
+static void hidden_root(struct checking *c)
+{
+    const struct mc_item *call = masquerade(c);
+
+    if (call == NULL || check_call(c, "EXPOSED_USER", NULL) != NULL ||
+        check_call(c, "EXPOSED_USER_FILE", NULL) != NULL)
+        return;
+    check_instead(c,
+                  check_say(c, call->file, call->at,
+                            "root's mail does not tell which host sent it: all are root@%.*s",
+                            SLICE_ARG(mc_value(call, 1))),
+                  "EXPOSED_USER(`root')dnl");
 }
 
 /* ---- relays --------------------------------------------------------------------------------- */
@@ -282,9 +331,11 @@ static void untrusted_mechanisms(struct checking *c)
 }
 
 const struct mc_check value_checks[] = {
-    {"masq-01", SEVERITY_WARNING, false, "MASQUERADE_AS with a dot at the end", masquerade_as_dot},
-    {"masq-02", SEVERITY_WARNING, false, "MASQUERADE_DOMAIN with a dot at the end",
-     masquerade_domain_dot},
+    {"masq-01", SEVERITY_WARNING, false, "a masqueraded name with a dot at the end",
+     masquerade_dot},
+    {"masq-02", SEVERITY_ADVICE, false, "envelopes that are not masqueraded", plain_envelope},
+    {"masq-03", SEVERITY_ADVICE, false, "hosts below a masqueraded domain", hosts_below},
+    {"masq-04", SEVERITY_ADVICE, false, "root's mail masqueraded", hidden_root},
     {"masq-05", SEVERITY_WARNING, false, "masquerading without MASQUERADE_AS",
      masquerade_without_target},
     {"map-13", SEVERITY_WARNING, false, "a bracket that does not close", unbalanced_bracket},

@@ -12,6 +12,8 @@
 
 #include "cfcompile/expect.h"
 #include "cfcompile/inspect.h"
+#include "cfcompile/line_diff.h"
+#include "cfcompile/sum.h"
 #include "os/file.h"
 
 static const char *target_name(const struct compile_request *request, struct arena *in)
@@ -63,22 +65,58 @@ static bool write_beside(const char *target, struct slice text, struct arena *in
     return ok;
 }
 
-static bool install(const struct compile_request *request, const char *target,
-                    struct inspection *made, struct arena *in, struct err *err)
+/* What somebody wrote into the .cf would be gone with the next make: it is shown, and kept. */
+static bool keep_edited(const struct compile_request *request, const char *target,
+                        struct slice text, struct findings *findings, struct err *err)
 {
+    struct arena *in = findings->in;
+    const char *kept = arena_printf(in, "%s.edited", target).p;
+    struct str shown = str_new(in);
+    struct finding *f;
+    struct slice old;
+
+    if (!file_read(target, request->m4.max_bytes, in, &old, NULL) || sum_check(old) != SUM_EDITED)
+        return true;
+    if (unlink(kept) != 0 && errno != ENOENT)
+        return err_errno(err, "%s", kept);
+    if (link(target, kept) != 0)
+        return err_errno(err, "%s", kept);
+    line_diff(old, text, finding_style_of(stderr).colour, &shown);
+    if (!request->quiet)
+        fprintf(stderr, "--- %s, edited by hand\n+++ made from %s\n%s", target, request->m4.mc,
+                shown.p);
+    f = findings_add(findings,
+                     (struct finding){.id = "cf-syntax-17",
+                                      .severity = SEVERITY_WARNING,
+                                      .file = arena_copy(in, slice_from(target)),
+                                      .what = arena_printf(in,
+                                                           "it was edited by hand, and is made "
+                                                           "anew; with the edits it is kept as %s",
+                                                           kept)});
+    f->instead = arena_printf(in, "LOCAL_CONFIG or LOCAL_RULESETS in %s is the place for them",
+                              request->m4.mc);
+    return true;
+}
+
+static bool install(const struct compile_request *request, const char *target,
+                    struct inspection *made, struct findings *findings, struct err *err)
+{
+    struct arena *in = findings->in;
+    struct slice text = sum_add(made->text, request->m4.mc, in);
     char *beside;
     bool ok;
 
-    if (!write_beside(target, made->text, in, &beside, err))
+    if (!write_beside(target, text, in, &beside, err))
         return false;
     ok = request->unchecked ||
          (inspect_result(made, beside, err) &&
           expect_before_install(&request->m4, made->text, &made->origins, in, err));
     if (ok) {
-        if (is_unchanged(target, made->text, request->m4.max_bytes, in))
+        if (is_unchanged(target, text, request->m4.max_bytes, in))
             ok = utimensat(AT_FDCWD, target, NULL, 0) == 0 || err_errno(err, "%s", target);
         else {
-            ok = keep_previous(target, in, err) &&
+            ok = keep_edited(request, target, text, findings, err) &&
+                 keep_previous(target, in, err) &&
                  (rename(beside, target) == 0 || err_errno(err, "%s", target));
             if (ok)
                 return true;
@@ -115,7 +153,7 @@ static bool compile_in(const struct compile_request *request, struct findings *f
         return false;
     if (request->out != NULL && strcmp(request->out, "-") == 0)
         return print(request, &made, in, err);
-    return install(request, target_name(request, in), &made, in, err);
+    return install(request, target_name(request, in), &made, findings, err);
 }
 
 int compile(const struct compile_request *request)

@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "cfcompile/cf_lint.h"
+#include "cfcompile/late.h"
 #include "cfcompile/mc_check.h"
 #include "cfcompile/names.h"
 #include "conf/config.h"
@@ -110,25 +111,6 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
 
 /* ---- the result ----------------------------------------------------------------------------- */
 
-/* Lines of the .cf that the library writes late, by how they begin: the define behind them, and the
- * feature that asks for them. */
-static const struct {
-    const char *begins, *define, *feature;
-} late_lines[] = {
-    {"DS", "SMART_HOST", NULL},
-    {"DM", "MASQUERADE_NAME", NULL},
-    {"DH", "MAIL_HUB", NULL},
-    {"DR", "LOCAL_RELAY", NULL},
-    {"DL", "LUSER_RELAY", NULL},
-    {"DB", "BITNET_RELAY", NULL},
-    {"DY", "UUCP_RELAY", NULL},
-    {"Dj", "confDOMAIN_NAME", NULL},
-    {"Fw", "confCW_FILE", "use_cw_file"},
-    {"Ft", "confCT_FILE", "use_ct_file"},
-    {"FR", "confCR_FILE", NULL},
-    {"F{R}", "confCR_FILE", NULL},
-};
-
 static struct slice line_of(struct slice text, int number)
 {
     struct slice line = {0};
@@ -137,45 +119,6 @@ static struct slice line_of(struct slice text, int number)
         if (!slice_line(&text, &line))
             return (struct slice){0};
     return line;
-}
-
-/* The define that the library's table of options names in its row: _O(`define', `Option'... */
-static struct slice define_of_row(struct inspection *i, const struct origin *at)
-{
-    struct slice text, row, name;
-    struct slice empty = {0};
-
-    if (!slice_ends_case(at->file, SLICE("options.m4")) ||
-        !file_read(arena_cstr(i->findings->in, at->file), i->m4->max_bytes, i->findings->in, &text,
-                   NULL))
-        return empty;
-    row = line_of(text, at->line);
-    if (!slice_skip_text_case(&row, SLICE("_O(`")) || !slice_until(&row, '\'', &name))
-        return empty;
-    return name;
-}
-
-/* The define of a row by its option, for what the library writes elsewhere. */
-static struct slice define_of_option(struct inspection *i, struct slice cf_line)
-{
-    static const char *const files[] = {"options.m4", "assemble.m4"};
-    struct arena *in = i->findings->in;
-    struct slice text, row, name, option, rest = cf_line;
-
-    if (!slice_skip_text_case(&rest, SLICE("O ")))
-        return (struct slice){0};
-    rest = slice_trim(slice_part(rest, 0, slice_find(rest, '=')));
-    for (size_t f = 0; f < COUNT(files); f++) {
-        const char *path = arena_printf(in, "%s/m4/%s", i->m4->cf_dir, files[f]).p;
-        if (!file_read(path, i->m4->max_bytes, in, &text, NULL))
-            continue;
-        while (slice_line(&text, &row))
-            if (slice_skip_text_case(&row, SLICE("_O(`")) && slice_until(&row, '\'', &name) &&
-                slice_skip_text_case(&row, SLICE(", `")) && slice_until(&row, '\'', &option) &&
-                slice_eq(option, rest))
-                return name;
-    }
-    return (struct slice){0};
 }
 
 static const struct mc_item *find_call(const struct mc *mc, const char *word, struct slice first)
@@ -219,16 +162,10 @@ static const struct mc_item *call_of_part(struct inspection *i, struct slice fil
 static const struct mc_item *cause_of(struct inspection *i, struct slice line,
                                       const struct origin *at)
 {
-    struct slice define = define_of_row(i, at), feature = {0}, name, rest = line;
+    struct late late = late_of(i->m4->cf_dir, line, at, i->findings->in);
+    struct slice define = late.define, feature = late.feature, name, rest = line;
     const struct mc_item *call;
 
-    for (size_t k = 0; k < COUNT(late_lines) && define.len == 0; k++)
-        if (slice_starts(line, slice_from(late_lines[k].begins))) {
-            define = slice_from(late_lines[k].define);
-            feature = slice_from(late_lines[k].feature);
-        }
-    if (define.len == 0)
-        define = define_of_option(i, line);
     if (slice_is(define, "MASQUERADE_NAME"))
         return find_call(i->mc, "MASQUERADE_AS", (struct slice){0});
     if (define.len > 0) {
@@ -263,6 +200,39 @@ static bool is_of_library(const struct inspection *i, const struct origin *at)
     return at->file.len == 0 || slice_starts(at->file, slice_from(i->m4->cf_dir));
 }
 
+/* What the reader says in the words that people know from logs, and which row of the list it is. */
+static const struct reader_row {
+    const char *begins, *contains, *id;
+} reader_rows[] = {
+    {"fileclass: cannot open", "", "class-01"},
+    {"invalid rewrite line", "tab expected", "cf-syntax-01"},
+    {"replacement $", "out of bounds", "cf-syntax-02"},
+    {"", "not available", "cf-syntax-05"},
+};
+
+static const char *id_of(const char *text)
+{
+    struct slice words = slice_from(text);
+
+    for (size_t i = 0; i < COUNT(reader_rows); i++)
+        if (slice_starts(words, slice_from(reader_rows[i].begins)) &&
+            slice_search(words, slice_from(reader_rows[i].contains)) != SIZE_MAX)
+            return reader_rows[i].id;
+    return "cf";
+}
+
+/* The file of "fileclass: cannot open 'FILE': ...": making it is the command to run. */
+static void add_command(struct findings *findings, struct finding *f)
+{
+    struct slice rest = f->what, file;
+
+    if (strcmp(f->id, "class-01") != 0 || slice_search(rest, SLICE("No such file")) == SIZE_MAX ||
+        !slice_until(&rest, '\'', &file) || !slice_until(&rest, '\'', &file))
+        return;
+    f->instead = arena_printf(findings->in, "touch %.*s", SLICE_ARG(file));
+    f->command = true;
+}
+
 static void report_result(void *ctx, const struct config_report *r)
 {
     struct inspection *i = ctx;
@@ -270,7 +240,7 @@ static void report_result(void *ctx, const struct config_report *r)
     bool of_library = is_of_library(i, &at);
     const struct mc_item *call;
     struct finding f = {
-        .id = "cf",
+        .id = id_of(r->text),
         .severity = r->kind == CONFIG_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING,
         .file = slice_from(i->m4->mc),
         .what = arena_printf(i->findings->in, r->line > 0 ? "%s (line %d of the .cf)" : "%s",
@@ -291,6 +261,7 @@ static void report_result(void *ctx, const struct config_report *r)
         f.source = arena_copy(i->findings->in, r->source);
         f.column = (int)r->at + 1;
     }
+    add_command(i->findings, &f);
     if (f.line == 0 || !findings_has_line(i->findings, f.file, f.line, f.severity))
         findings_add(i->findings, f);
 }
@@ -401,17 +372,19 @@ static void report_cf(void *ctx, const struct config_report *r)
     struct findings *findings = to->findings;
     enum severity severity = r->kind == CONFIG_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING;
 
-    if (r->kind != CONFIG_NOTICE &&
-        (r->line == 0 || !findings_has_line(findings, r->path, r->line, severity)))
-        findings_add(findings, (struct finding){
-                                   .id = "cf",
-                                   .severity = severity,
-                                   .file = arena_copy(findings->in, r->path),
-                                   .line = r->line,
-                                   .column = r->source.len > 0 ? (int)r->at + 1 : 0,
-                                   .source = arena_copy(findings->in, r->source),
-                                   .what = arena_printf(findings->in, "%s", r->text),
-                               });
+    if (r->kind == CONFIG_NOTICE ||
+        (r->line != 0 && findings_has_line(findings, r->path, r->line, severity)))
+        return;
+    add_command(findings,
+                findings_add(findings, (struct finding){
+                                           .id = id_of(r->text),
+                                           .severity = severity,
+                                           .file = arena_copy(findings->in, r->path),
+                                           .line = r->line,
+                                           .column = r->source.len > 0 ? (int)r->at + 1 : 0,
+                                           .source = arena_copy(findings->in, r->source),
+                                           .what = arena_printf(findings->in, "%s", r->text),
+                                       }));
 }
 
 struct config *inspect_cf(const char *path, struct slice text, struct findings *findings,

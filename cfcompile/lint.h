@@ -19,8 +19,8 @@ extern const size_t lint_row_count;
 struct lint {
     struct findings *findings;
     struct arena *in;
-    const struct config *config; /* NULL: there is none */
-    struct slice cf;             /* its path */
+    struct config *config; /* NULL: there is none */
+    struct slice cf;       /* its path */
     struct slice cf_text;
     const char *make_dir; /* has a Makefile that builds maps; NULL: none */
 };
@@ -44,10 +44,22 @@ void lint_database(struct lint *l, struct slice map, const char *text, const cha
 void lint_config(struct lint *l);
 /* Rights of every path of the configuration, each unsafe one once. */
 void lint_rights(struct lint *l);
+/* Certificates and keys of the configuration. */
+void lint_tls(struct lint *l);
+/* What SMTP AUTH needs, below the directory `root`: "" is this host. */
+void lint_sasl(struct lint *l, const char *root);
+/* sendmail.cf and submit.cf of a directory against each other. */
+void lint_pair(const char *dir, struct findings *findings);
+/* Another sendmail.cf in the directory above. */
+void lint_second_cf(const char *dir, struct findings *findings);
+/* Changed since the daemon of the configuration has started, by its pid file? */
+bool lint_newer_than_daemon(struct lint *l, const char *path);
 /* An option's value with its macros replaced. */
 struct slice lint_expanded(struct lint *l, struct slice coded);
 /* Is this domain in $=w, or in the class of that name? False without a configuration. */
 bool lint_in_class(const struct lint *l, const char *class_name, struct slice word);
+/* Is one of the hosts ("a:b") a name of this one? */
+bool lint_is_this_host(const struct lint *l, struct slice hosts, struct slice *which);
 /* The file is there: one of the four places of smrsh has a program of that name. */
 bool lint_in_smrsh(struct lint *l, struct slice program);
 

@@ -2,6 +2,7 @@
 /*
  * The files that a configuration names, each looked at in its own way.
  */
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,10 +69,12 @@ static void lint_alias_files(struct lint *l, const struct peek *cf)
 }
 
 /* F line: "Fx/path", "F{name}-o /path format"; false for programs and maps. */
-static bool take_class_line(struct slice line, struct slice *name, struct slice *path)
+static bool take_class_line(struct slice line, struct slice *name, struct slice *path,
+                            bool *optional)
 {
     struct slice rest = slice_from_at(line, 1), word;
 
+    *optional = false;
     if (line.len < 3 || line.p[0] != 'F')
         return false;
     if (rest.p[0] == '{') {
@@ -82,38 +85,63 @@ static bool take_class_line(struct slice line, struct slice *name, struct slice 
         *name = slice_part(rest, 0, 1);
         rest = slice_from_at(rest, 1);
     }
-    while (slice_word(&rest, &word))
+    while (slice_word(&rest, &word)) {
         if (word.p[0] != '-') {
             *path = word;
             return word.p[0] == '/';
         }
+        *optional = *optional || slice_is(word, "-o");
+    }
     return false;
+}
+
+bool lint_newer_than_daemon(struct lint *l, const char *path)
+{
+    struct slice pid_file = lint_expanded(l, l->config->opt.pid_file);
+    struct stat of_pid, of_file;
+
+    return pid_file.len > 0 && stat(arena_cstr(l->in, pid_file), &of_pid) == 0 &&
+           stat(path, &of_file) == 0 && of_file.st_mtim.tv_sec > of_pid.st_mtim.tv_sec;
 }
 
 /* Read at the start only: what was changed since counts after a SIGHUP. */
 static void lint_class_age(struct lint *l, const char *path)
 {
-    struct slice pid_file = lint_expanded(l, l->config->opt.pid_file);
-    struct stat of_pid, of_file;
+    if (lint_newer_than_daemon(l, path))
+        lint_run(l,
+                 lint_say(l, "map-17", SEVERITY_WARNING, arena_copy(l->in, slice_from(path)), 0,
+                          "changed after the daemon has read it"),
+                 "systemctl reload sendmail");
+}
 
-    if (pid_file.len == 0 || stat(arena_cstr(l->in, pid_file), &of_pid) != 0 ||
-        stat(path, &of_file) != 0 || of_file.st_mtim.tv_sec <= of_pid.st_mtim.tv_sec)
+/* -o lets a class be empty without a word. relay-domains is named so by the library itself. */
+static void lint_missing_class(struct lint *l, struct slice name, const char *path, int line)
+{
+    struct stat st;
+
+    if (stat(path, &st) == 0 || errno != ENOENT)
         return;
     lint_run(l,
-             lint_say(l, "map-17", SEVERITY_WARNING, arena_copy(l->in, slice_from(path)), 0,
-                      "changed after the daemon has read it"),
-             "systemctl reload sendmail");
+             lint_say(l, "class-02", slice_is(name, "R") ? SEVERITY_ADVICE : SEVERITY_WARNING,
+                      l->cf, line,
+                      "%s is not there, and the -o before it means that nobody is told: class %.*s "
+                      "has nothing of it",
+                      path, SLICE_ARG(name)),
+             "touch %s", path);
 }
 
 static void lint_classes(struct lint *l)
 {
     struct slice rest = l->cf_text, line, name, path;
+    bool optional;
 
-    while (slice_line(&rest, &line))
-        if (take_class_line(line, &name, &path)) {
+    for (int number = 1; slice_line(&rest, &line); number++)
+        if (take_class_line(line, &name, &path, &optional)) {
             const char *file = arena_cstr(l->in, path);
             lint_class_file(l, name, file);
             lint_class_age(l, file);
+            if (optional)
+                lint_missing_class(l, name, file, number);
         }
 }
 
@@ -167,6 +195,26 @@ static void lint_own_name(struct lint *l)
                      "127.0.1.1\t%.*s.example.com %.*s", SLICE_ARG(name), SLICE_ARG(name));
 }
 
+/* A smart host that is this host: mail goes round until the hops are counted. */
+static void lint_smart_host(struct lint *l)
+{
+    struct slice text = l->cf_text, line, host, mailer, which;
+
+    for (int number = 1; slice_line(&text, &line); number++) {
+        if (!slice_starts(line, SLICE("DS")))
+            continue;
+        host = slice_trim(slice_from_at(line, 2));
+        if (host.len > 0 && host.p[0] != '[' && slice_until(&host, ':', &mailer) &&
+            slice_is_case(mailer, "local"))
+            continue;
+        if (lint_is_this_host(l, host, &which))
+            lint_say(l, "map-15", SEVERITY_WARNING, l->cf, number,
+                     "the smart host %.*s is this host: mail for others would come back here "
+                     "without end",
+                     SLICE_ARG(which));
+    }
+}
+
 /* Maps of a class that does not exist are the reader's to tell; "cfcompile check" of a .mc tells
  * the rest. */
 void lint_config(struct lint *l)
@@ -177,10 +225,14 @@ void lint_config(struct lint *l)
     if (l->config == NULL || !peek_read(arena_cstr(l->in, l->cf), l->in, &cf, NULL))
         return;
     lint_own_name(l);
+    lint_smart_host(l);
     lint_maps(l, &cf);
     lint_alias_files(l, &cf);
     lint_classes(l);
     if (slash != SIZE_MAX && !l->config->opt.use_msp)
         lint_unused(l, &cf, arena_cstr(l->in, slice_part(l->cf, 0, slash)));
+    lint_tls(l);
+    if (!l->config->opt.use_msp)
+        lint_sasl(l, "");
     lint_rights(l);
 }

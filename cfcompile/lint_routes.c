@@ -66,6 +66,43 @@ static void host_form(struct lint *l, struct slice file, const struct map_line *
     }
 }
 
+bool lint_is_this_host(const struct lint *l, struct slice hosts, struct slice *which)
+{
+    struct slice one;
+
+    while (hosts.len > 0) {
+        if (!slice_until(&hosts, ':', &one)) {
+            one = hosts;
+            hosts = (struct slice){0};
+        }
+        if (one.len > 2 && one.p[0] == '[' && one.p[one.len - 1] == ']' &&
+            !ascii_is_digit(one.p[1]))
+            one = slice_part(one, 1, one.len - 2);
+        /* An address is another port of this host, with a filter behind it. */
+        if (one.len > 0 && one.p[0] != '[' && lint_in_class(l, "w", one)) {
+            *which = one;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Back to this host, which does not take the domain for its own. */
+static void leads_back(struct lint *l, struct slice file, const struct map_line *entry,
+                       struct slice hosts)
+{
+    struct slice host, domain = entry->key;
+
+    if (l->config == NULL || !lint_is_this_host(l, hosts, &host) || lint_in_class(l, "w", domain))
+        return;
+    lint_instead(l,
+                 lint_say(l, "map-15", SEVERITY_WARNING, file, entry->line,
+                          "%.*s is this host: mail for %.*s would come back here without end",
+                          SLICE_ARG(host), SLICE_ARG(domain)),
+                 "%.*s\tlocal:   or %.*s in local-host-names", SLICE_ARG(domain),
+                 SLICE_ARG(domain));
+}
+
 void lint_mailertable_entry(struct lint *l, struct slice file, const struct map_line *entry)
 {
     struct slice host = entry->value, mailer;
@@ -78,8 +115,11 @@ void lint_mailertable_entry(struct lint *l, struct slice file, const struct map_
         return;
     }
     unknown_mailer(l, file, entry, mailer, host);
-    if (!slice_is_case(mailer, "error") && !slice_is_case(mailer, "prog"))
-        host_form(l, file, entry, mailer, host);
+    if (slice_is_case(mailer, "error") || slice_is_case(mailer, "prog"))
+        return;
+    host_form(l, file, entry, mailer, host);
+    if (!slice_is_case(mailer, "local"))
+        leads_back(l, file, entry, host);
 }
 
 /* A domain below one of the class counts where the whole domain was asked for. */

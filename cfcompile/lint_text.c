@@ -179,7 +179,7 @@ static void lint_class_word(struct lint *l, struct slice class_name, struct slic
                  SLICE_ARG(word));
     } else if (slice_find(word, '@') != SIZE_MAX &&
                (relay || slice_is(class_name, "w") || slice_is(class_name, "VirtHost"))) {
-        lint_say(l, "class-01", SEVERITY_WARNING, file, line,
+        lint_say(l, "class-03", SEVERITY_WARNING, file, line,
                  "%.*s is an address; this is a list of domains", SLICE_ARG(word));
     }
 }

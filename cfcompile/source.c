@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "cfcompile/late.h"
 #include "os/file.h"
 
 enum { MAX_FILE = 16 << 20 };
@@ -288,6 +289,22 @@ static struct cause from_library(const struct source *s, struct slice part, stru
     return found;
 }
 
+/* What the library wrote at its end, from a define, MASQUERADE_AS or a feature. */
+static struct cause from_late(const struct source *s, struct slice line, const struct origin *at,
+                              struct arena *in)
+{
+    struct late late = late_of(s->cf_dir, line, at, in);
+    struct cause found = {0};
+
+    if (slice_is(late.define, "MASQUERADE_NAME"))
+        found = source_find(s, SLICE("MASQUERADE_AS"), SLICE(""));
+    if (found.line == 0 && late.define.len > 0)
+        found = source_find(s, SLICE("define"), late.define);
+    if (found.line == 0 && late.feature.len > 0)
+        found = source_find(s, SLICE("FEATURE"), late.feature);
+    return found.line > 0 ? found : (struct cause){0};
+}
+
 struct cause source_cause(const struct source *s, int cf_line, struct arena *in)
 {
     struct origin at = origin_of(&s->origins, cf_line);
@@ -295,8 +312,11 @@ struct cause source_cause(const struct source *s, int cf_line, struct arena *in)
 
     if (at.file.len == 0)
         return (struct cause){0};
-    if (slice_starts(at.file, library))
-        return from_library(s, slice_from_at(at.file, library.len), in);
+    if (slice_starts(at.file, library)) {
+        struct cause found = from_library(s, slice_from_at(at.file, library.len), in);
+
+        return found.line > 0 ? found : from_late(s, source_text(s, cf_line), &at, in);
+    }
     if (s->mc != NULL && slice_is(at.file, s->mc))
         text = s->mc_text;
     else if (!file_read(arena_cstr(in, at.file), MAX_FILE, in, &text, NULL))

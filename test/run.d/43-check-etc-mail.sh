@@ -176,7 +176,7 @@ tells "a class changed after the daemon read it" 'local-host-names: warning: .* 
 rm -f "$tmp/pid"
 fresh
 echo 'Kwrong nosuchclass /x' >>"$etc/sendmail.cf"
-tells "a mistake in a .cf has its line" "sendmail.cf:$(wc -l <"$etc/sendmail.cf"): error: .* \[cf\]"
+tells "a mistake in a .cf has its line" "sendmail.cf:$(wc -l <"$etc/sendmail.cf"): error: .* \[cf-syntax-05\]"
 
 # ---- rights: all of them at once ----
 fresh
@@ -209,6 +209,171 @@ tells "a milter without a socket" 'scan.sock: warning: .* \[milter-04\]'
 tells "a key that others may read" 'key.pem: error: .* \[tls-02\]'
 tells "a mailer that is not there" 'mailer local runs /nowhere/deliver.* \[queue-05\]'
 check "--json of a directory" bash -c "$cfcompile check --json -C $top/cf $etc | python3 -c 'import json,sys; assert len(json.load(sys.stdin)) >= 3'"
+
+# ---- classes, names, routes ----
+fresh
+sed -i "s#FEATURE(.use_cw_file.)dnl#&\ndefine(\`confCW_FILE', \`-o $etc/local-host-name')#" "$etc/sendmail.mc"
+make -s all -C "$etc" CFDIR="$top/cf" BINDIR="$tmp/bin" >/dev/null 2>&1
+tells "a file of a class that may be missing, and is" 'sendmail.mc:[0-9]+: warning: .*local-host-name is not there.* \[class-02\]'
+rm -f "$etc/relay-domains"
+tells "but relay-domains need not be there" local-host-name
+check "no word about it" bash -c "! grep -q relay-domains $tmp/findings"
+fresh
+sed -i "s#^define(.confCW_FILE.*##; s#^FEATURE(.access_db.).*#&\ndefine(\`SMART_HOST', \`smtp:mail.example.com')dnl#" "$etc/sendmail.mc"
+make -s all -C "$etc" CFDIR="$top/cf" BINDIR="$tmp/bin" >/dev/null 2>&1
+text mailertable <<'MAP'
+a.example	smtp:[mail.example.com]
+b.example	smtp:other.example:mail.example.com
+c.example	smtp:[other.example]
+d.example	smtp:[127.0.0.1]
+mail.example.com	local:
+MAP
+tells "a smart host that is this host" 'sendmail.mc:[0-9]+: warning: .*mail.example.com is this host.* \[map-15\]'
+tells "a route back here" 'mailertable:1: warning: .*a.example would come back.* \[map-15\]'
+tells "also as the second host" 'mailertable:2: warning: .* \[map-15\]'
+check "others are none" bash -c "! grep -q 'mailertable:[345].*map-15' $tmp/findings"
+fresh
+sed -i "s#^define(.confDOMAIN_NAME.*#define(\`confDOMAIN_NAME', \`mail')dnl#" "$etc/sendmail.mc"
+"$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc"
+tells "a host name without a domain" 'sendmail.cf: warning: the host name mail has no domain.* \[host-01\]'
+rm "$etc/sendmail.cf"
+tells "no sendmail.cf at all" 'sendmail.cf: error: .*not there.* \[cf-syntax-16\]'
+check "with the command that makes it" grep -q "run: make -C $etc" "$tmp/findings"
+
+# ---- sendmail.cf edited by hand, and a second one ----
+fresh
+sed -i 's/^O MaxHopCount=.*/O MaxHopCount=7/; s/^#O MaxHopCount=.*/O MaxHopCount=7/' "$etc/sendmail.cf"
+line=$(grep -n '^O MaxHopCount=7' "$etc/sendmail.cf" | cut -d: -f1)
+tells "a line edited by hand" "sendmail.cf:$line: warning: edited by hand.* \[cf-syntax-17\]"
+touch "$etc/sendmail.mc"
+check "make makes it anew" make -s all -C "$etc" CFDIR="$top/cf" BINDIR="$tmp/bin"
+check "and shows what goes" grep -q '^-O MaxHopCount=7' "$tmp/said"
+check "and keeps it" grep -q '^O MaxHopCount=7' "$etc/sendmail.cf.edited"
+check "it is told once" bash -c "touch $etc/sendmail.mc; make -s all -C $etc CFDIR=$top/cf BINDIR=$tmp/bin 2>&1 | { ! grep -q edited; }"
+cp "$etc/sendmail.cf" "$tmp/etc/sendmail.cf"
+"$cfcompile" check -C "$top/cf" "$etc" >"$tmp/findings" 2>&1
+check "the same file twice is no mistake" bash -c "! grep -q cf-syntax-18 $tmp/findings"
+echo '# old' >>"$tmp/etc/sendmail.cf"
+tells "a second sendmail.cf" "$tmp/etc/sendmail.cf: warning: left over.* \[cf-syntax-18\]"
+rm "$tmp/etc/sendmail.cf"
+
+# ---- sendmail.cf and submit.cf ----
+submit() { # submit "FEATURE(msp...)" [MORE]: submit.mc of these lines, compiled
+    mkdir -p -m 770 "$tmp/client"
+    printf '%s\n' "OSTYPE(\`linux')dnl" "define(\`MSP_QUEUE_DIR', \`$tmp/client')dnl" \
+        "define(\`confDOMAIN_NAME', \`mail.example.com')dnl" "define(\`confPID_FILE', \`$tmp/cpid')dnl" \
+        "define(\`confTRUSTED_USER', \`$(id -un)')dnl" "define(\`confDONT_BLAME_SENDMAIL', \`TrustStickyBit')dnl" \
+        "${@:2}" "$1" >"$etc/submit.mc"
+    "$cfcompile" compile -q -u -C "$top/cf" -o "$etc/submit.cf" "$etc/submit.mc"
+}
+fresh
+submit "FEATURE(\`msp', \`[127.0.0.1]')dnl"
+"$cfcompile" check -C "$top/cf" "$etc" >"$tmp/findings" 2>&1
+check "two that fit are told nothing" bash -c "! grep -qE 'host-13|service-03|masq-06' $tmp/findings"
+submit "FEATURE(\`msp', \`[127.0.0.1]', \`MSA')dnl"
+"$cfcompile" check -C "$top/cf" "$etc" >"$tmp/findings" 2>&1
+check "nor with the submission port" bash -c "! grep -q host-13 $tmp/findings"
+sed -i "1a DAEMON_OPTIONS(\`Port=smtp, Addr=192.0.2.1, Name=MTA')dnl\nFEATURE(\`no_default_msa')dnl" "$etc/sendmail.mc"
+"$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc"
+tells "nobody listens where submit.cf hands its mail to" 'submit.mc:7: warning: .*port 587.* \[host-13\]'
+submit "FEATURE(\`msp', \`[IPv6:::1]')dnl"
+tells "nor at the other loopback" 'submit.mc:7: warning: .* \[host-13\]'
+check "with the line to write" grep -q 'write: DAEMON_OPTIONS(`Port=25, Addr=::1, Family=inet6' "$tmp/findings"
+fresh
+sed -i "s/^MAILER(.local.*/FEATURE(\`no_default_msa')dnl\nDAEMON_OPTIONS(\`Port=26, Name=MTA')dnl\n&/" "$etc/sendmail.mc"
+"$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc"
+submit "FEATURE(\`msp', \`[127.0.0.1]')dnl"
+tells "a listener with another port" 'submit.mc:7: warning: .*port 25.* \[host-13\]'
+fresh
+sed -i "s/^FEATURE(.access_db.).*/&\ndefine(\`SMART_HOST', \`smtp.example.net')dnl/" "$etc/sendmail.mc"
+make -s all -C "$etc" CFDIR="$top/cf" BINDIR="$tmp/bin" >/dev/null 2>&1
+submit "FEATURE(\`msp', \`old.example.net')dnl"
+tells "mail of programs past the smart host" 'submit.mc:7: warning: .*old.example.net.*past the smart host smtp.example.net.* \[service-03\]'
+submit "FEATURE(\`msp', \`smtp.example.net')dnl"
+"$cfcompile" check -C "$top/cf" "$etc" >"$tmp/findings" 2>&1
+check "straight to it is no mistake" bash -c "! grep -q service-03 $tmp/findings"
+submit "FEATURE(\`msp', \`[127.0.0.1]')dnl" "MASQUERADE_AS(\`example.org')dnl"
+tells "a name that only submit.mc puts on" 'submit.mc:7: warning: .*example.org.* \[masq-06\]'
+sed -i "s/^FEATURE(.access_db.).*/&\nMASQUERADE_AS(\`example.net')dnl/" "$etc/sendmail.mc"
+make -s all -C "$etc" CFDIR="$top/cf" BINDIR="$tmp/bin" >/dev/null 2>&1
+tells "two names" 'submit.mc:7: warning: .*example.org.*example.net.* \[masq-06\]'
+submit "FEATURE(\`msp', \`[127.0.0.1]')dnl"
+"$cfcompile" check -C "$top/cf" "$etc" >"$tmp/findings" 2>&1
+check "the daemon's alone is none" bash -c "! grep -q masq-06 $tmp/findings"
+
+# ---- TLS ----
+pem=$top/test/check/pem
+tls() { # tls CERTIFICATE KEY
+    cp "$pem/$1" "$tmp/cert.pem"
+    cp "$pem/$2" "$tmp/key.pem"
+    chmod 600 "$tmp/key.pem"
+    touch -d '1 hour ago' "$tmp/cert.pem" "$tmp/key.pem"
+}
+fresh
+sed -i "1a define(\`confSERVER_CERT', \`$tmp/cert.pem')dnl\ndefine(\`confSERVER_KEY', \`$tmp/key.pem')dnl" "$etc/sendmail.mc"
+"$cfcompile" compile -q -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc" >/dev/null 2>&1
+for pair in 'rsa.crt rsa.key' 'ec.crt ec.key'; do
+    tls $pair
+    "$cfcompile" check -C "$top/cf" "$etc" >"$tmp/findings" 2>&1
+    check "$pair: told nothing" test ! -s "$tmp/findings"
+done
+tls rsa.crt other.key
+tells "a key of another certificate" 'key.pem: error: .*not the key.* \[tls-03\]'
+tls ec.crt ec-locked.key
+tells "a key with a passphrase" 'key.pem: error: .*passphrase.* \[tls-03\]'
+tls rsa.key rsa.crt
+tells "certificate and key in each other's place" 'cert.pem: error: .*only a key \[tls-03\]'
+tls ended.crt ec.key
+tells "a certificate that has ended" 'cert.pem: error: .*ended on 2021-02-03 \[tls-04\]'
+tls ec.crt ec.key
+touch -d '2 hours ago' "$tmp/pid"
+tells "a renewed certificate" 'cert.pem: warning: renewed after.* \[tls-04\]'
+rm "$tmp/pid" "$tmp/key.pem"
+tells "a key that is not there" 'key.pem: warning: .*not there.* \[tls-01\]'
+
+# ---- who may read, room, programs of aliases ----
+fresh
+mkdir -m 777 "$tmp/sockets"
+sed -i "1a INPUT_MAIL_FILTER(\`scan', \`S=local:$tmp/sockets/scan, F=T')dnl\ndefine(\`confMIN_FREE_BLOCKS', \`9000000000000000')dnl" "$etc/sendmail.mc"
+"$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc" >/dev/null 2>&1
+tells "less room than is wanted" "queue: error: .*MinFreeBlocks.* \[queue-01\]"
+tells "a milter's socket where others may write" "sockets: error: .*the socket of milter scan.* \[perm-01\]"
+fresh
+sed -i "1a define(\`confRUN_AS_USER', \`nobody')dnl" "$etc/sendmail.mc"
+"$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc" >/dev/null 2>&1
+chmod 600 "$etc/access.db"
+tells "a map that RunAsUser may not read" 'access.db: error: RunAsUser nobody may not read.* \[perm-04\]'
+fresh
+sed -i "1a FEATURE(\`smrsh')dnl" "$etc/sendmail.mc"
+"$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc" >/dev/null 2>&1
+echo 'robot: "|/usr/bin/no-such-robot -x"' | text aliases
+tells "a program that smrsh does not have" 'aliases:1: error: .*no-such-robot.* \[perm-10\]'
+
+# ---- users and programs of the system: as root, with mounts of our own ----
+if why=$("$top/test/namespaces.sh"); then
+    fresh
+    submit "FEATURE(\`msp', \`[127.0.0.1]')dnl"
+    mkdir -p "$tmp/home/bob" "$tmp/sbin"
+    echo bob >"$tmp/home/bob/.forward"
+    chmod 775 "$tmp/home/bob"
+    echo "bob:x:4711:4711::$tmp/home/bob:/bin/sh" | cat /etc/passwd - >"$tmp/passwd"
+    cp /bin/true "$tmp/sbin/sendmail"
+    system() {
+        unshare -m bash -c "mount --bind $tmp/passwd /etc/passwd && mount --bind $tmp/sbin /usr/sbin &&
+            $cfcompile check -C $top/cf $etc" >"$tmp/findings" 2>&1
+    }
+    system
+    check "a home that others may write" grep -qE 'home/bob: error: .*bob.* \[perm-09\]' "$tmp/findings"
+    check "a sendmail without its group" grep -qE '/usr/sbin/sendmail: error: .*set-gid.* \[perm-08\]' "$tmp/findings"
+    chmod 755 "$tmp/home/bob"
+    chgrp "$(stat -c %g "$tmp/client")" "$tmp/sbin/sendmail"
+    chmod 2755 "$tmp/sbin/sendmail"
+    system
+    check "both mended" bash -c "! grep -qE 'perm-0[89]' $tmp/findings"
+else
+    echo "SKIP 3 checks of users and programs: $why"
+    skipped=3
+fi
 
 echo "check-etc-mail: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/attr.h"
+#include "cfcompile/lint.h"
+#include "cfcompile/pem.h"
+#include "cfcompile/sum.h"
+#include "os/file.h"
+
+/* Made with openssl; the private keys are nobody's. */
+static const char *const pem_folder = PEM_FOLDER;
+
+static struct slice pem_file(const char *name, struct arena *in)
+{
+    struct slice text;
+    struct err err = {0};
+
+    cr_assert(file_read(arena_printf(in, "%s/%s", pem_folder, name).p, 1 << 20, in, &text, &err),
+              "%s", err.text);
+    return text;
+}
+
+static const struct {
+    const char *certificate, *key;
+    enum pem_key_state state;
+    bool belongs;
+} pairs[] = {
+    {"rsa.crt", "rsa.key", PEM_KEY_PLAIN, true},
+    {"rsa.crt", "other.key", PEM_KEY_PLAIN, false},
+    {"rsa.crt", "ec.key", PEM_KEY_PLAIN, false},
+    {"ec.crt", "ec.key", PEM_KEY_PLAIN, true},
+    {"ec.crt", "rsa.key", PEM_KEY_PLAIN, false},
+    {"ended.crt", "ec.key", PEM_KEY_PLAIN, true},
+    {"ec.crt", "ec-locked.key", PEM_KEY_ENCRYPTED, false},
+    {"rsa.crt", "rsa-locked.key", PEM_KEY_ENCRYPTED, false},
+    {"rsa.crt", "rsa.crt", PEM_KEY_NONE, false},
+};
+
+Test(pem, a_key_belongs_to_its_certificate_only)
+{
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        struct arena *in = arena_new();
+        struct pem_certificate c;
+        struct slice public;
+
+        cr_assert(pem_certificate(pem_file(pairs[i].certificate, in), in, &c));
+        cr_expect_gt(c.public.len, 60);
+        cr_expect_eq(pem_key(pem_file(pairs[i].key, in), in, &public), pairs[i].state);
+        cr_expect_eq(slice_eq(public, c.public), pairs[i].belongs, "%s %s", pairs[i].certificate,
+                     pairs[i].key);
+        arena_drop(in);
+    }
+}
+
+Test(pem, a_key_that_does_not_tell_its_public_half_is_no_mistake)
+{
+    struct arena *in = arena_new();
+    struct slice public;
+
+    cr_expect_eq(pem_key(pem_file("ed.key", in), in, &public), PEM_KEY_PLAIN);
+    cr_expect_eq(public.len, 0);
+    arena_drop(in);
+}
+
+Test(pem, both_forms_of_time_are_read)
+{
+    struct arena *in = arena_new();
+    struct pem_certificate c;
+
+    cr_assert(pem_certificate(pem_file("ended.crt", in), in, &c));
+    cr_expect_eq(c.not_after, 1612310400); /* 2021-02-03 */
+    cr_assert(pem_certificate(pem_file("ec.crt", in), in, &c));
+    cr_expect_gt(c.not_after, INT64_C(4900000000));
+    arena_drop(in);
+}
+
+/* Cut at every place, and with every byte spoilt: an answer, never a crash. */
+Test(pem, no_bytes_do_harm)
+{
+    static const char *const files[] = {"ec.crt", "ec.key", "rsa.key", "rsa-locked.key"};
+
+    for (size_t k = 0; k < COUNT(files); k++) {
+        struct arena *in = arena_new();
+        struct slice whole = pem_file(files[k], in), public;
+        struct pem_certificate c;
+
+        for (size_t n = 0; n <= whole.len; n++) {
+            struct arena *scratch = arena_new();
+            struct slice part = arena_copy(scratch, slice_part(whole, 0, n));
+
+            (void)pem_certificate(part, scratch, &c);
+            (void)pem_key(part, scratch, &public);
+            if (n < whole.len) {
+                char *spoilt = (char *)arena_copy(scratch, whole).p;
+                spoilt[n] ^= 7;
+                (void)pem_certificate(slice_of(spoilt, whole.len), scratch, &c);
+                (void)pem_key(slice_of(spoilt, whole.len), scratch, &public);
+            }
+            arena_drop(scratch);
+        }
+        arena_drop(in);
+    }
+}
+
+/* ---- SASL ------------------------------------------------------------------------------------ */
+
+struct host {
+    char root[32];
+    struct arena *in;
+    struct findings findings;
+};
+
+static struct host host_new(void)
+{
+    struct host h = {"/tmp/test-lint.XXXXXX", arena_new(), {0}};
+
+    cr_assert_not_null(mkdtemp(h.root));
+    h.findings = findings_new(h.in);
+    return h;
+}
+
+static void host_file(struct host *h, const char *dir, const char *name, const char *text)
+{
+    char path[200];
+    FILE *f;
+
+    for (size_t i = 1; i <= strlen(dir); i++)
+        if (dir[i] == '/' || dir[i] == '\0') {
+            snprintf(path, sizeof path, "%s%.*s", h->root, (int)i, dir);
+            mkdir(path, 0755);
+        }
+    snprintf(path, sizeof path, "%s%s/%s", h->root, dir, name);
+    f = fopen(path, "w");
+    cr_assert_not_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static const char *sasl_says(struct host *h, const char *cf)
+{
+    struct lint l = {.findings = &h->findings,
+                     .in = h->in,
+                     .cf = SLICE("/etc/mail/sendmail.cf"),
+                     .cf_text = slice_from(cf)};
+
+    h->findings.list.len = 0;
+    lint_sasl(&l, h->root);
+    return h->findings.list.len == 0 ? "" : h->findings.list.p[0].id;
+}
+
+Test(sasl, conf_and_daemon_are_looked_for_where_auth_is_wanted)
+{
+    static const char wants[] = "V10/Berkeley\nC{TrustAuthMech}PLAIN LOGIN\n";
+    struct host h = host_new();
+
+    cr_expect_str_eq(sasl_says(&h, "V10/Berkeley\n"), "");
+    cr_expect_str_eq(sasl_says(&h, wants), "auth-02");
+    cr_expect_str_eq(sasl_says(&h, "O AuthMechanisms=PLAIN\n"), "auth-02");
+    host_file(&h, "/usr/lib/sasl2", "Sendmail.conf", "pwcheck_method: saslauthd\n");
+    cr_expect_str_eq(sasl_says(&h, wants), "auth-03");
+    cr_expect(h.findings.list.p[0].command);
+    host_file(&h, "/var/run/saslauthd", "mux", "");
+    cr_expect_str_eq(sasl_says(&h, wants), "");
+    /* The first folder that has one counts, with the path it names. */
+    host_file(&h, "/etc/sasl2", "Sendmail.conf",
+              "pwcheck_method: saslauthd\nsaslauthd_path: /chroot/mux\n");
+    cr_expect_str_eq(sasl_says(&h, wants), "auth-03");
+    host_file(&h, "/chroot", "mux", "");
+    cr_expect_str_eq(sasl_says(&h, wants), "");
+    host_file(&h, "/etc/sasl2", "Sendmail.conf", "pwcheck_method: auxprop\n");
+    cr_expect_str_eq(sasl_says(&h, wants), "");
+    arena_drop(h.in);
+}
+
+/* ---- the sum of a .cf --------------------------------------------------------------------------
+ */
+
+Test(sum, tells_an_edit)
+{
+    struct arena *in = arena_new();
+    struct slice made = sum_add(SLICE("V10\nDx1\n"), "/etc/mail/sendmail.mc", in);
+
+    cr_expect_eq(sum_check(SLICE("V10\nDx1\n")), SUM_NONE);
+    cr_expect_eq(sum_check(made), SUM_RIGHT);
+    cr_expect_eq(sum_check(arena_printf(in, "%.*sDy2\n", SLICE_ARG(made))), SUM_EDITED);
+    cr_expect_eq(sum_check(arena_printf(in, "#\n%.*s", SLICE_ARG(made))), SUM_EDITED);
+    for (size_t i = 0; i < 7; i++) {
+        char *edited = (char *)arena_copy(in, made).p;
+        edited[i] = edited[i] == '\n' ? ' ' : 'z';
+        cr_expect_eq(sum_check(slice_of(edited, made.len)), SUM_EDITED, "%zu", i);
+    }
+    arena_drop(in);
+}
