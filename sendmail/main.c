@@ -194,7 +194,8 @@ static struct config *read_config(struct program *p, struct err *err)
         .traffic = p->traffic,
         .debug = p->cl->mode == MODE_TEST || debug_any(&p->debug) ? &p->debug : NULL,
         .warn_more = p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK,
-        .keep_going = p->cl->mode == MODE_TEST};
+        .keep_going = p->cl->mode == MODE_TEST,
+        .end_as_ever = true};
 
     return config_read(&request, err);
 }

@@ -65,9 +65,10 @@ static void PRINTF(4, 0)
     say(r, &report);
     if (r->errors++ > 0)
         return;
+    /* compatible: a program that cannot go on ends with one of these. */
+    status = status == EX_OSERR ? EX_OSERR : EX_SOFTWARE;
     if (r->line > 0)
-        err_set(&r->first, EX_CONFIG, "%.*s: line %d: %s", SLICE_ARG(r->c->path), r->line,
-                err.text);
+        err_set(&r->first, status, "%.*s: line %d: %s", SLICE_ARG(r->c->path), r->line, err.text);
     else
         err_set(&r->first, status, "%s", err.text);
 }
@@ -251,7 +252,7 @@ static void read_text(struct reader *r, struct slice text)
     struct slice line;
     int next = 1, lines;
 
-    while (logical_line(r, &text, &line, &lines)) {
+    while (!r->ended && logical_line(r, &text, &line, &lines)) {
         r->first_line = next;
         next += lines;
         r->line = next - 1; /* compatible: the last of a line that is continued */
@@ -303,14 +304,17 @@ struct config *config_read(const struct config_request *request, struct err *err
     startup_before(&r);
     reader_overrides(&r);
     read_text(&r, text);
-    mailers_adapt(c);
-    reader_check_level(&r);
-    startup_after(&r);
+    if (!r.ended) {
+        mailers_adapt(c);
+        reader_check_level(&r);
+        startup_after(&r);
+    }
     arena_drop(r.scratch);
     arena_drop(scratch);
-    c->errors = r.errors;
-    if (r.errors > 0 && !request->keep_going) {
+    c->status = r.errors > 0 ? r.first.status : EX_OK;
+    if (r.errors > 0 && (r.ended || !request->keep_going)) {
         *err = r.first;
+        err->status = r.ended ? EX_USAGE : err->status;
         config_drop(c);
         return NULL;
     }

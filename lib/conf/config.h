@@ -143,7 +143,7 @@ struct config {
     struct slice host;             /* host name as found: $w before it is cut */
     const struct traffic *traffic; /* -X: NULL: nothing is recorded */
     const struct debug *debug;     /* -d: NULL: nobody asked */
-    unsigned errors;               /* only when request.keep_going let it pass with some */
+    int status;                    /* of the first error, when request.keep_going let it pass */
     unsigned warnings;             /* reported while reading */
 };
 
@@ -181,6 +181,7 @@ struct config_request {
     void *report_ctx;
     bool warn_more;                /* -bt, -bC: also what is merely doubtful */
     bool keep_going;               /* -bt: errors are reported, and what can be used is used */
+    bool end_as_ever;              /* a delivery mode that is none ends it all, also with those */
     bool no_probe;                 /* do not look at the interfaces: tests */
     char op_mode;                  /* ${opMode}, which rules may hold; 0: 'm' */
     const struct traffic *traffic; /* these outlive the configuration */
@@ -193,8 +194,8 @@ struct config_request {
 #define CONFIG_PROGRAM_VERSION "8.17.1-mw0.1.0"
 
 /* NULL when the file cannot be read or (without keep_going) has errors: every one was reported,
- * *err has the first one (EX_CONFIG; EX_NOINPUT and the like when it cannot be opened; EX_SOFTWARE
- * for a bad -O). */
+ * *err has the first one (EX_NOINPUT and the like when the file cannot be opened; else EX_OSERR,
+ * EX_SOFTWARE, or EX_USAGE with end_as_ever). */
 NODISCARD struct config *config_read(const struct config_request *request, struct err *err);
 /* Closes maps and drops the arena. No thread may use it any more. */
 void config_drop(struct config *config);

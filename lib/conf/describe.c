@@ -133,6 +133,10 @@ void config_describe_mailer(const struct config *c, const struct mailer *m, enum
     add_flags(out, &m->flags);
     str_printf(out, " L=%lld E=", (long long)m->line_limit);
     token_show_text(m->eol, look, out);
+    if (m->charset.len > 0) {
+        str_add_text(out, " C=");
+        str_add(out, m->charset);
+    }
     str_add_text(out, " T=");
     add_type(out, m->mta_type);
     str_add_char(out, '/');

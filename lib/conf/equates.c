@@ -23,6 +23,17 @@ bool equates_name(struct reader *r, struct slice *in, const char *what, struct s
     return false;
 }
 
+static void warn(void *ctx, const char *text)
+{
+    reader_warn(ctx, "%s", text);
+}
+
+void reader_time(struct reader *r, struct slice value, char unit, int64_t *seconds)
+{
+    if (!option_time(value, unit, seconds))
+        option_warn_units(value, warn, r);
+}
+
 bool equates_next(struct reader *r, struct slice *in, const char *kind, struct slice name,
                   struct equate *e)
 {

@@ -12,6 +12,7 @@
 #include "os/file.h"
 #include "os/safe_path.h"
 #include "os/spawn.h"
+#include "rule/meta.h"
 
 enum { CLASS_FILE_MAX_BYTES = 64 << 20, PROGRAM_WORDS_MAX = 64, PROGRAM_TIMEOUT_MS = 600000 };
 
@@ -23,47 +24,38 @@ static void add_word(struct reader *r, macro_id id, struct slice word)
     class_add(r->c->classes, id, word);
 }
 
+/* Words of a line in coded form; "$=x" stands for the members of that class. */
 static void add_words(struct reader *r, macro_id id, struct slice words)
 {
-    struct slice word;
+    struct slice word, name;
 
     while (slice_word(&words, &word)) {
-        struct slice from = word, name;
+        struct slice from = word;
 
-        if (slice_skip_text_case(&from, SLICE("$=")) &&
-            macro_parse_name(&from, &name) == MACRO_FINE)
+        if (slice_skip(&from, (char)META_CLASS) && macro_parse_name(&from, &name) == MACRO_FINE)
             class_add_all(r->c->classes, id, macro_names_intern(r->c->names, name));
         else
-            add_word(r, id, reader_expand(r, word));
+            add_word(r, id, word);
     }
 }
 
 /* A macro in a class line may stand for several words, or for none. */
-static struct slice expand_keeping_classes(struct reader *r, struct slice text)
-{
-    struct str out = str_new(r->scratch);
-    struct slice word;
-
-    while (slice_word(&text, &word)) {
-        struct slice from = word;
-
-        str_add_char(&out, ' ');
-        str_add(&out, slice_skip_text_case(&from, SLICE("$=")) ? word : reader_expand(r, word));
-    }
-    return str_slice(&out);
-}
-
 void line_class(struct reader *r, struct slice text)
 {
     macro_id id = reader_name(r, &text);
 
     if (id != 0)
-        add_words(r, id, expand_keeping_classes(r, text));
+        add_words(r, id, reader_expand(r, text));
 }
 
+/* compatible: macros and classes stay as they are written. */
 void line_trusted(struct reader *r, struct slice text)
 {
-    add_words(r, 't', expand_keeping_classes(r, text));
+    struct slice word;
+
+    text = reader_marked(r, text);
+    while (slice_word(&text, &word))
+        add_word(r, 't', word);
 }
 
 /* ---- scanning lines ------------------------------------------------------------------------- */
@@ -180,14 +172,17 @@ static void read_file(struct reader *r, const struct class_source *s)
         rules.flags |= SAFE_LINK_DIR;
     int fd = safe_open(path, &rules, O_RDONLY, 0, &err);
     if (fd < 0) {
-        if (!s->optional || err.status != EX_NOINPUT)
-            reader_error(r, EX_CONFIG, "fileclass: cannot open '%s': %s", path, err.text);
+        /* Ours: a file that is there and cannot be used is worth a word also with -o. */
+        if (!s->optional)
+            reader_error(r, EX_OSERR, "fileclass: cannot open '%s': %s", path, err.text);
+        else if (err.status != EX_NOINPUT)
+            reader_warn(r, "fileclass: cannot open '%s': %s", path, err.text);
         return;
     }
     if (file_read_fd(fd, CLASS_FILE_MAX_BYTES, r->scratch, &text, &err))
         add_lines(r, s->id, text, s->format);
     else
-        reader_error(r, EX_CONFIG, "fileclass: cannot read '%s': %s", path, err.text);
+        reader_error(r, EX_OSERR, "fileclass: cannot read '%s': %s", path, err.text);
     close(fd);
 }
 
@@ -241,8 +236,8 @@ static bool declare_source(struct reader *r, struct maps *maps, const struct cla
         spec = ldap_class_spec(r, name, slice_trim(spec));
     if (!maps_ldap_defaults(maps, r->c->opt.ldap_default_spec, &err) ||
         !maps_declare(maps, name, map_class, spec, map, &err)) {
-        reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: class %.*s not available: %s",
-                     SLICE_ARG(name), SLICE_ARG(map_class), err.text);
+        reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: class %.*s not available", SLICE_ARG(name),
+                     SLICE_ARG(map_class));
         return false;
     }
     return true;
@@ -272,26 +267,30 @@ static void read_map(struct reader *r, const struct class_source *s, size_t at)
     maps_close(maps);
 }
 
-/* The path, which may be in quotes or have its blanks behind backslashes, and what follows it. */
-static struct slice take_path(struct reader *r, struct slice *text)
+/* Takes the path or program, of which any part may be in quotes. A backslash before the blank that
+ * ends it goes. False: a quote or what a backslash stands before is missing. */
+static bool take_path(struct reader *r, struct slice *text, struct slice *path)
 {
-    if (text->len > 0 && text->p[0] == '"') {
-        struct slice inside = slice_from_at(*text, 1), path;
-
-        if (slice_until(&inside, '"', &path)) {
-            *text = inside;
-            return path;
-        }
-    }
     struct str out = str_new(r->scratch);
+    bool quoted = false;
     size_t i = 0;
-    for (; i < text->len && !ascii_is_space(text->p[i]); i++) {
-        if (text->p[i] == '\\' && i + 1 < text->len)
-            i++;
-        str_add_char(&out, text->p[i]);
+
+    for (; i < text->len && (quoted || text->p[i] != ' '); i++) {
+        if (text->p[i] == '"')
+            quoted = !quoted;
+        else
+            str_add_char(&out, text->p[i]);
+    }
+    if (quoted)
+        return false;
+    if (out.len > 0 && out.p[out.len - 1] == '\\') {
+        if (i == text->len)
+            return false;
+        str_cut(&out, out.len - 1);
     }
     *text = slice_from_at(*text, i);
-    return str_slice(&out);
+    *path = str_slice(&out);
+    return true;
 }
 
 /* Where the '@' of "[key]@class:spec" is; SIZE_MAX when the text is a path. */
@@ -305,6 +304,41 @@ static size_t map_at(struct slice text)
     return slice_is(spec, "LDAP") || slice_find(spec, ':') != SIZE_MAX ? at : SIZE_MAX;
 }
 
+/* "-o" or other words that begin so: only 'o' means something. */
+static bool take_optional(struct slice *text)
+{
+    bool optional = false;
+
+    if (text->len == 0 || text->p[0] != '-')
+        return false;
+    while (text->len > 0 && !ascii_is_space(text->p[0])) {
+        optional |= text->p[0] == 'o';
+        *text = slice_from_at(*text, 1);
+    }
+    slice_skip_blanks(text);
+    return optional;
+}
+
+static void read_file_or_program(struct reader *r, struct class_source *s, struct slice text)
+{
+    struct slice whole = reader_marked(r, text);
+
+    text = whole;
+    if (!take_path(r, &text, &s->what)) {
+        reader_error(r, EX_CONFIG, "illegal filename '%.*s'", SLICE_ARG(whole));
+        return;
+    }
+    text = slice_trim(text);
+    if (text.len > 0)
+        s->format = text;
+    if (s->what.len == 0)
+        reader_error(r, EX_CONFIG, "fileclass: missing file name");
+    else if (s->what.p[0] == '|')
+        read_program(r, s);
+    else
+        read_file(r, s);
+}
+
 void line_class_file(struct reader *r, struct slice text)
 {
     struct class_source s = {.id = reader_name(r, &text), .format = SLICE("%s")};
@@ -312,26 +346,11 @@ void line_class_file(struct reader *r, struct slice text)
     if (s.id == 0)
         return;
     slice_skip_blanks(&text);
-    if (slice_starts(text, SLICE("-o")) && (text.len == 2 || ascii_is_space(text.p[2]))) {
-        s.optional = true;
-        text = slice_trim(slice_from_at(text, 2));
-    }
-    if (text.len == 0) {
-        reader_error(r, EX_CONFIG, "fileclass: missing file name");
+    s.optional = take_optional(&text);
+    if (map_at(text) == SIZE_MAX) {
+        read_file_or_program(r, &s, text);
         return;
     }
-    size_t at = map_at(text);
     s.what = reader_expand(r, text);
-    if (text.p[0] == '|') {
-        read_program(r, &s);
-    } else if (at != SIZE_MAX) {
-        read_map(r, &s, slice_find(s.what, '@'));
-    } else {
-        s.what = take_path(r, &text);
-        s.what = reader_expand(r, s.what);
-        text = slice_trim(text);
-        if (text.len > 0)
-            s.format = text;
-        read_file(r, &s);
-    }
+    read_map(r, &s, slice_find(s.what, '@'));
 }

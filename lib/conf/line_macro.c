@@ -54,7 +54,8 @@ struct slice reader_expand(struct reader *r, struct slice text)
     if (slice_find(text, '$') == SIZE_MAX)
         return text;
     struct str out = str_new(r->scratch);
-    macro_expand(r->c->macros, macro_encode(r->scratch, r->c->names, text), &out);
+    if (!macro_expand_rule(r->c->macros, macro_encode(r->scratch, r->c->names, text), &out))
+        reader_error(r, EX_CONFIG, "%s", MACRO_TOO_DEEP);
     return str_slice(&out);
 }
 
@@ -268,33 +269,6 @@ static bool define_from_option(void *ctx, struct slice text, struct err *err)
     return reader_define(r, text, r->line == 0, err);
 }
 
-/* -d37.1 */
-static void show_option(const struct reader *r, struct slice text, bool is_long)
-{
-    const struct option *row = NULL;
-    struct slice name = slice_part(text, 0, 1), value = slice_from_at(text, 1), part = SLICE("");
-    size_t dot;
-
-    if (!debug_wants(r->request->debug, 37, 1))
-        return;
-    if (is_long) {
-        value = text;
-        if (!slice_until(&value, '=', &name))
-            return;
-        name = slice_trim(name);
-        dot = slice_find(name, '.');
-        part = dot != SIZE_MAX ? slice_from_at(name, dot) : part;
-        name = slice_part(name, 0, dot);
-        (void)option_find(name, &row);
-    } else {
-        row = option_find_letter(text.len > 0 ? text.p[0] : '\0');
-    }
-    debug_printf(r->request->debug, "setoption %s (%c)%.*s=%.*s\n",
-                 row != NULL ? row->name : arena_cstr(r->scratch, name),
-                 row != NULL && row->letter != 0 ? row->letter : ' ', SLICE_ARG(part),
-                 SLICE_ARG(slice_trim(value)));
-}
-
 static void set_option(struct reader *r, struct slice text, bool is_long)
 {
     struct err err = {0};
@@ -306,11 +280,12 @@ static void set_option(struct reader *r, struct slice text, bool is_long)
                                      .warn = warn,
                                      .define_macro = define_from_option,
                                      .ctx = r,
+                                     .debug = r->request->debug,
                                      .err = &err};
 
-    show_option(r, text, is_long);
     if (!(is_long ? option_set_long : option_set_letter)(&request, text))
         reader_error(r, err.status, "%s", err.text);
+    r->ended |= err.status == EX_USAGE && r->request->end_as_ever;
     reader_ldap_defaults(r);
     reader_declare_aliases(r);
 }
@@ -324,7 +299,7 @@ void line_option(struct reader *r, struct slice text)
 
 void reader_overrides(struct reader *r)
 {
-    for (size_t i = 0; i < r->request->override_count; i++) {
+    for (size_t i = 0; i < r->request->override_count && !r->ended; i++) {
         const struct config_override *o = &r->request->overrides[i];
         struct err err = {0};
 

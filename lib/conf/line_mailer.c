@@ -34,17 +34,20 @@ static bool equate_flags(struct mailer_scan *s, struct slice v)
     return true;
 }
 
-/* "env/hdr"; one alone serves both. */
+/* "env/hdr"; one alone serves both. compatible: a slash that stands apart is not seen. */
 static bool rule_sets(struct mailer_scan *s, struct slice v, int *envelope, int *header)
 {
-    size_t slash = slice_find(v, '/');
+    size_t slash;
 
-    if (v.len == 0)
-        return true;
+    v = reader_marked(s->r, v);
+    slash = slice_find(v, '/');
+    if (slash == 0 || (slash != SIZE_MAX && ascii_is_space(v.p[slash - 1])))
+        slash = SIZE_MAX;
     *envelope = reader_rule_set(s->r, slice_trim(slice_part(v, 0, slash)));
-    *header = slash == SIZE_MAX ? *envelope
-                                : reader_rule_set(s->r, slice_trim(slice_from_at(v, slash + 1)));
-    return true;
+    *header = *envelope;
+    if (*envelope >= 0 && slash != SIZE_MAX)
+        *header = reader_rule_set(s->r, slice_trim(slice_from_at(v, slash + 1)));
+    return *envelope >= 0 && *header >= 0;
 }
 
 static bool equate_sender(struct mailer_scan *s, struct slice v)
@@ -62,7 +65,7 @@ static bool equate_eol(struct mailer_scan *s, struct slice v)
     if (v.len == 0) {
         reader_error(s->r, EX_CONFIG, "mailer %.*s: null end-of-line string",
                      SLICE_ARG(s->m->name));
-        return false;
+        return true;
     }
     s->eol_given = true;
     s->m->eol = arena_copy(s->r->in, v);
@@ -95,7 +98,7 @@ static bool equate_line_limit(struct mailer_scan *s, struct slice v)
 
 static bool equate_charset(struct mailer_scan *s, struct slice v)
 {
-    s->m->charset = arena_copy(s->r->in, v);
+    s->m->charset = arena_copy(s->r->in, reader_marked(s->r, v));
     return true;
 }
 
@@ -103,7 +106,7 @@ static bool equate_directory(struct mailer_scan *s, struct slice v)
 {
     if (v.len == 0) {
         reader_error(s->r, EX_CONFIG, "mailer %.*s: null working directory", SLICE_ARG(s->m->name));
-        return false;
+        return true;
     }
     s->m->directory = coded(s, v);
     return true;
@@ -118,11 +121,10 @@ static bool equate_nice(struct mailer_scan *s, struct slice v)
 static bool equate_queue(struct mailer_scan *s, struct slice v)
 {
     s->m->queue_group = config_queue_group(s->r->c, v);
-    if (s->m->queue_group >= 0)
-        return true;
-    reader_error(s->r, EX_CONFIG, "mailer %.*s: unknown queue %.*s", SLICE_ARG(s->m->name),
-                 SLICE_ARG(v));
-    return false;
+    if (s->m->queue_group < 0)
+        reader_error(s->r, EX_CONFIG, "mailer %.*s: unknown queue %.*s", SLICE_ARG(s->m->name),
+                     SLICE_ARG(v));
+    return true;
 }
 
 static bool equate_types(struct mailer_scan *s, struct slice v)
@@ -141,17 +143,16 @@ static bool equate_user(struct mailer_scan *s, struct slice v)
 {
     struct err err = {0};
 
-    if (v.len == 0 || option_user_parse(v, s->r->in, &s->m->user, &err))
-        return true;
-    reader_error(s->r, EX_CONFIG, "readcf: mailer U= flag: %s", err.text);
-    return false;
+    if (v.len == 0 || v.p[0] == ':')
+        reader_error(s->r, EX_CONFIG, "mailer %.*s: null user name", SLICE_ARG(s->m->name));
+    else if (!option_user_parse(v, s->r->in, &s->m->user, &err))
+        reader_error(s->r, EX_CONFIG, "readcf: mailer U= flag: %s", err.text);
+    return true;
 }
 
 static bool equate_wait(struct mailer_scan *s, struct slice v)
 {
-    if (!option_time(v, 's', &s->m->wait))
-        reader_warn(s->r, "mailer %.*s: invalid time \"%.*s\"", SLICE_ARG(s->m->name),
-                    SLICE_ARG(v));
+    reader_time(s->r, v, 's', &s->m->wait);
     return true;
 }
 

@@ -32,6 +32,18 @@ static bool is_name_char(char c)
     return ascii_is_alnum(c) || c == '_' || c == '.';
 }
 
+/* Letters and digits: what follows is the arguments, with or without a blank in between. */
+static struct slice take_class(struct slice *in)
+{
+    struct slice all = *in;
+    size_t n = 0;
+
+    while (n < all.len && ascii_is_alnum(all.p[n]))
+        n++;
+    *in = slice_from_at(all, n);
+    return slice_part(all, 0, n);
+}
+
 void line_map(struct reader *r, struct slice text)
 {
     struct slice rest = slice_trim(reader_expand(r, text)), map_class;
@@ -49,7 +61,9 @@ void line_map(struct reader *r, struct slice text)
     rest = slice_from_at(rest, n);
     if (rest.len > 0 && !ascii_is_space(rest.p[0]))
         rest = slice_from_at(rest, 1); /* compatible: "Kf!oo" is map f of class oo */
-    if (!slice_word(&rest, &map_class)) {
+    slice_skip_blanks(&rest);
+    map_class = take_class(&rest);
+    if (map_class.len == 0) {
         reader_error(r, EX_CONFIG, "readcf: config K line, map %.*s: no map class",
                      SLICE_ARG(name));
         return;

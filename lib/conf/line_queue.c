@@ -23,7 +23,7 @@ static bool set_queue_equate(struct reader *r, struct queue_group *g, const stru
         g->nice = (int)option_number(e->value, 10);
         return true;
     case 'I':
-        option_time(e->value, 'm', &g->interval);
+        reader_time(r, e->value, 'm', &g->interval);
         return true;
     case 'J':
         g->jobs = option_number(e->value, 10);
@@ -103,7 +103,7 @@ static bool set_milter_timeouts(struct reader *r, struct milter_line *m, struct 
             reader_error(r, EX_CONFIG, "X%.*s: unknown filter timeout %c", SLICE_ARG(m->name), key);
             return false;
         }
-        option_time(slice_trim(slice_from_at(word, colon + 1)), 's', to);
+        reader_time(r, slice_trim(slice_from_at(word, colon + 1)), 's', to);
     }
     return true;
 }

@@ -43,15 +43,30 @@ static void fix_syntax(struct reader *r)
     r->c->syntax = syntax;
 }
 
+/* How rules themselves are cut is a matter of the level where they stand. */
+static const struct token_syntax *syntax_of_rules(struct reader *r)
+{
+    struct token_syntax *syntax;
+
+    if (r->c->syntax->old_rules == (r->c->level < 9))
+        return r->c->syntax;
+    syntax = ARENA_NEW(r->in, struct token_syntax);
+    *syntax = *r->c->syntax;
+    syntax->old_rules = r->c->level < 9;
+    r->c->syntax = syntax;
+    return syntax;
+}
+
 void line_rule_set(struct reader *r, struct slice text)
 {
     struct slice name;
 
     fix_syntax(r);
     name = slice_trim(reader_expand(r, text));
+    text = slice_trim(reader_marked(r, text));
     r->set = reader_rule_set(r, name);
     if (r->set >= 0 && r->request->warn_more && rules_count(r->c->rules, r->set) > 0)
-        reader_notice(r, "WARNING: Ruleset %.*s has multiple definitions", SLICE_ARG(name));
+        reader_notice(r, "WARNING: Ruleset %.*s has multiple definitions", SLICE_ARG(text));
 }
 
 /* Where a tab was probably meant: the widest run of blanks, or the end. */
@@ -89,5 +104,5 @@ void line_rule(struct reader *r, struct slice text)
     while (slice_skip(&rhs, '\t'))
         ;
     rhs = slice_part(rhs, 0, slice_find(rhs, '\t'));
-    rules_add(r->c->rules, r->set, lhs, rhs, r->line, r->c->macros, r->c->syntax, &faults);
+    rules_add(r->c->rules, r->set, lhs, rhs, r->line, r->c->macros, syntax_of_rules(r), &faults);
 }

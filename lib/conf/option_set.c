@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/debug.h"
 #include "rule/macro.h"
 
 /* Time units of time values. */
@@ -162,18 +163,41 @@ static void add_list(struct option_request *r, struct slice_list *list)
         *VEC_ADD(list, r->in) = arena_copy(r->in, word);
 }
 
+void option_warn_units(struct slice value, option_warn_fn *warn, void *ctx)
+{
+    char words[] = "Invalid time unit `?'";
+
+    if (warn == NULL)
+        return;
+    for (size_t i = 0; i < value.len && !slice_is_case(value, "now"); i++) {
+        bool sign = i == 0 && value.p[i] == '-';
+
+        if (!sign && !ascii_is_digit(value.p[i]) && unit_seconds(value.p[i]) == 0) {
+            words[sizeof words - 3] = value.p[i];
+            warn(ctx, words);
+        }
+    }
+}
+
+static bool is_member(const struct option *row)
+{
+    const char *dot = strchr(row->name, '.');
+
+    return dot != NULL && strchr(dot + 1, '.') != NULL &&
+           slice_starts(slice_from(row->name), SLICE("Timeout."));
+}
+
+void option_warn_timeout(struct option_request *r)
+{
+    if (!r->units_warned && (r->row->set == set_timeout_group || is_member(r->row)))
+        option_warn_units(r->value, r->warn, r->ctx);
+}
+
 static void set_time(struct option_request *r, int64_t *to)
 {
-    struct slice v = r->value;
-
-    if (option_time(v, r->row->unit, to))
+    if (option_time(r->value, r->row->unit, to) || r->units_warned)
         return;
-    for (size_t i = 0; i < v.len; i++) {
-        bool sign = i == 0 && v.p[i] == '-';
-
-        if (!sign && !ascii_is_digit(v.p[i]) && unit_seconds(v.p[i]) == 0)
-            option_warn(r, "Invalid time unit `%c'", v.p[i]);
-    }
+    option_warn_units(r->value, r->warn, r->ctx);
 }
 
 static bool set_field(struct option_request *r)
@@ -235,15 +259,15 @@ bool option_set(struct option_request *r)
 
 /* ---- names ---------------------------------------------------------------------------------- */
 
-enum option_match option_find(struct slice name, const struct option **row)
+/* *row: the one meant, or the first that could be; *other: the second. */
+static enum option_match find(struct slice name, const struct option **row,
+                              const struct option **other)
 {
-    size_t found = 0;
-
-    *row = NULL;
+    *row = *other = NULL;
     for (size_t i = 0; i < option_count; i++) {
         struct slice full = slice_from(option_table[i].name);
 
-        if (name.len == 0 || !slice_starts_case(full, name))
+        if (full.len == 0 || !slice_starts_case(full, name))
             continue;
         if (full.len == name.len) {
             *row = &option_table[i];
@@ -252,10 +276,20 @@ enum option_match option_find(struct slice name, const struct option **row)
         /* Suboptions have no abbreviations, and special builds' names make no name ambiguous. */
         if (option_table[i].rare || slice_find(full, '.') != SIZE_MAX)
             continue;
-        *row = &option_table[i];
-        found++;
+        if (*row == NULL)
+            *row = &option_table[i];
+        else if (*other == NULL)
+            *other = &option_table[i];
     }
-    return found == 0 ? OPTION_UNKNOWN : found == 1 ? OPTION_ABBREVIATED : OPTION_AMBIGUOUS;
+    return *row == NULL ? OPTION_UNKNOWN : *other == NULL ? OPTION_ABBREVIATED : OPTION_AMBIGUOUS;
+}
+
+enum option_match option_find(struct slice name, const struct option **row)
+{
+    const struct option *other;
+
+    *row = NULL;
+    return name.len == 0 ? OPTION_UNKNOWN : find(name, row, &other);
 }
 
 const struct option *option_find_letter(char letter)
@@ -266,37 +300,86 @@ const struct option *option_find_letter(char letter)
     return NULL;
 }
 
-/* "Timeout.foo": the option is known, the suboption is not. */
-static bool unknown_suboption(struct option_request *r, struct slice name)
+/* -d37.1 */
+static void show(struct option_request *r, struct slice part)
 {
-    if (slice_starts_case(name, SLICE("Timeout.")))
-        return err_set(r->err, EX_SOFTWARE, "settimeout: invalid timeout %.*s",
-                       SLICE_ARG(slice_from_at(name, 8)));
-    if (slice_starts_case(name, SLICE("Milter.")))
-        return err_set(r->err, EX_SOFTWARE, "milter_set_option: invalid Milter option %.*s",
-                       SLICE_ARG(slice_from_at(name, 7)));
-    return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name %.*s", SLICE_ARG(name));
+    const struct option *row = r->row;
+    char code[8];
+
+    if (!debug_wants(r->debug, 37, 1))
+        return;
+    if (ascii_is_print(row->letter))
+        snprintf(code, sizeof code, "%c", row->letter);
+    else
+        snprintf(code, sizeof code, row->letter == 0 ? " " : "0x%x", (unsigned char)row->letter);
+    debug_printf(r->debug, "setoption %s (%s)%.*s=%.*s\n", row->name, code, SLICE_ARG(part),
+                 SLICE_ARG(r->value));
+}
+
+/* r->row becomes the suboption's. `part` begins with a dot. */
+static bool find_suboption(struct option_request *r, struct slice part)
+{
+    struct slice name = slice_from_at(part, 1), full;
+    const struct option *row;
+
+    full = arena_printf(r->in, "%s%.*s", r->row->name, SLICE_ARG(part));
+    if (option_find(full, &row) == OPTION_EXACT) {
+        r->row = row;
+        option_warn_timeout(r);
+        return true;
+    }
+    return err_set(r->err, EX_SOFTWARE,
+                   r->row->set == set_timeout ? "settimeout: invalid timeout %.*s"
+                                              : "milter_set_option: invalid Milter option %.*s",
+                   SLICE_ARG(name));
+}
+
+static bool has_suboptions(const struct option *row)
+{
+    return row->set == set_timeout || row->set == set_milter;
+}
+
+/* r->row by its name, which may be an abbreviation. */
+static bool find_named(struct option_request *r, struct slice name)
+{
+    const struct option *other;
+
+    switch (find(name, &r->row, &other)) {
+    case OPTION_UNKNOWN:
+        return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name %.*s", SLICE_ARG(name));
+    case OPTION_AMBIGUOUS:
+        return err_set(r->err, EX_SOFTWARE,
+                       "readcf: ambiguous option name %.*s (matches %s and %s)", SLICE_ARG(name),
+                       r->row->name, other->name);
+    case OPTION_ABBREVIATED:
+        option_warn(r, "Option %.*s used as abbreviation for %s", SLICE_ARG(name), r->row->name);
+        break;
+    case OPTION_EXACT:
+        break;
+    }
+    return true;
 }
 
 bool option_set_long(struct option_request *r, struct slice text)
 {
-    size_t eq = slice_find(text, '=');
-    struct slice name = slice_trim_end(slice_part(text, 0, eq));
+    size_t eq = slice_find(text, '='), dot;
+    struct slice name = slice_trim_end(slice_part(text, 0, eq)), part;
 
     r->value = eq == SIZE_MAX ? slice_of("", 0) : slice_trim(slice_from_at(text, eq + 1));
     if (name.len == 0)
         return eq == SIZE_MAX ? err_set(r->err, EX_SOFTWARE, "readcf: unknown option name 0x0")
                               : err_set(r->err, EX_SOFTWARE, "readcf: null option name");
-
-    enum option_match match = option_find(name, &r->row);
-    if (match == OPTION_UNKNOWN)
-        return unknown_suboption(r, name);
-    if (match == OPTION_AMBIGUOUS)
-        return err_set(r->err, EX_SOFTWARE, "readcf: ambiguous option name %.*s (matches %s)",
-                       SLICE_ARG(name), r->row->name);
-    if (match == OPTION_ABBREVIATED)
-        option_warn(r, "Option %.*s used as abbreviation for %s", SLICE_ARG(name), r->row->name);
-    return option_set(r);
+    dot = slice_find(name, '.');
+    part = dot == SIZE_MAX ? slice_of("", 0) : slice_from_at(name, dot);
+    if (!find_named(r, slice_part(name, 0, dot)))
+        return false;
+    if (part.len > 0 && !has_suboptions(r->row) && debug_wants(r->debug, 37, 1))
+        debug_printf(r->debug, "setoption: %s does not support suboptions, ignoring %.*s\n",
+                     r->row->name, SLICE_ARG(part));
+    if (!has_suboptions(r->row))
+        part.len = 0;
+    show(r, part);
+    return (part.len == 0 || find_suboption(r, part)) && option_set(r);
 }
 
 bool option_set_letter(struct option_request *r, struct slice text)
@@ -309,6 +392,7 @@ bool option_set_letter(struct option_request *r, struct slice text)
         return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name 0x%x",
                        (unsigned char)text.p[0]);
     }
+    show(r, SLICE(""));
     return option_set(r);
 }
 

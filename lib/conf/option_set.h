@@ -8,6 +8,7 @@
 
 #include "conf/options.h"
 
+struct debug;
 struct macro_names;
 
 /* Things worth saying that are no errors; errors go to *err. */
@@ -20,7 +21,9 @@ struct option_request {
     const struct option *row;
     struct slice value; /* behind '=', trimmed */
     bool from_command_line;
-    bool *sticky; /* by row: the command line has set it */
+    bool *sticky;              /* by row: the command line has set it */
+    bool units_warned;         /* of the value; setting several options says it once for all */
+    const struct debug *debug; /* may be NULL */
     option_warn_fn *warn;
     /* The settings that are no field of struct options. */
     bool (*define_macro)(void *ctx, struct slice text, struct err *err);
@@ -64,6 +67,11 @@ bool check_ssl_options(struct option_request *r);
  * words skipped. False at the end. */
 bool option_next_word(struct slice *in, const char *separators, struct slice *word);
 void option_warn(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
+/* Says which units of a time are none; `ctx` goes to `warn`. */
+void option_warn_units(struct slice value, option_warn_fn *warn, void *ctx);
+/* compatible: the value of a group of timeouts, or of a member, is looked at once more than needed.
+ */
+void option_warn_timeout(struct option_request *r);
 /* As far as strtol gets, in base 10: "30 children" is 30, "abc" is 0. */
 int64_t option_number(struct slice value, int base);
 /* What options_init and option_print need for rows of OPT_SPECIAL. */

@@ -248,7 +248,7 @@ bool option_user_parse(struct slice value, struct arena *in, struct option_user 
         cut++;
     struct slice name = slice_part(value, 0, cut), group = slice_from_at(value, cut + 1);
 
-    *user = (struct option_user){.set = true};
+    *user = (struct option_user){0};
     if (all_digits(name)) {
         user->uid = (uid_t)option_number(name, 10);
         answer = account_of_uid(user->uid, in, &account, NULL);
@@ -257,6 +257,7 @@ bool option_user_parse(struct slice value, struct arena *in, struct option_user 
         if (answer != ACCOUNT_FOUND)
             return err_set(err, EX_SOFTWARE, "unknown user %.*s", SLICE_ARG(name));
     }
+    user->set = true;
     if (answer == ACCOUNT_FOUND) {
         user->uid = account.uid;
         user->gid = account.gid;
@@ -343,7 +344,7 @@ bool set_timeout_group(struct option_request *r)
     size_t len = strlen(r->row->name);
     const struct option *group = r->row;
     struct slice value = r->value;
-    bool fine = true;
+    bool fine = true, told = r->units_warned;
 
     for (size_t i = 0; i < option_count; i++) {
         const struct option *member = &option_table[i];
@@ -353,8 +354,10 @@ bool set_timeout_group(struct option_request *r)
         r->row = member;
         r->value = value;
         fine = option_set(r) && fine;
+        r->units_warned = true; /* the first has told */
     }
     r->row = group;
+    r->units_warned = told;
     return fine;
 }
 
@@ -365,6 +368,7 @@ static bool set_one_timeout(struct option_request *r, struct slice name, struct 
     if (option_find(full, &r->row) != OPTION_EXACT)
         return err_set(r->err, EX_SOFTWARE, "settimeout: invalid timeout %.*s", SLICE_ARG(name));
     r->value = value;
+    option_warn_timeout(r);
     return option_set(r);
 }
 
@@ -379,8 +383,12 @@ bool set_timeout(struct option_request *r)
 
     if (rest.len == 0 || ascii_is_digit(rest.p[0])) {
         struct slice value = rest.len == 0 ? SLICE("1h") : rest;
+
+        option_warn_units(value, r->warn, r->ctx);
+        r->units_warned = true;
         for (size_t i = 0; i < COUNT(classic); i++)
             fine = set_one_timeout(r, slice_from(classic[i]), value) && fine;
+        r->units_warned = false;
     }
     while (rest.len > 0 && !ascii_is_digit(rest.p[0]) && option_next_word(&rest, ",", &word)) {
         size_t cut = slice_find(word, ':');
@@ -404,12 +412,12 @@ bool set_queue_timeout(struct option_request *r)
     size_t slash = slice_find(r->value, '/');
     struct slice value = r->value;
     const struct option *row = r->row;
-    bool fine = set_one_timeout(r, SLICE("queuereturn"), slice_trim(slice_part(value, 0, slash)));
+    bool fine = true;
 
     if (slash != SIZE_MAX)
-        fine =
-            set_one_timeout(r, SLICE("queuewarn"), slice_trim(slice_from_at(value, slash + 1))) &&
-            fine;
+        fine = set_one_timeout(r, SLICE("queuewarn"), slice_trim(slice_from_at(value, slash + 1)));
+    fine =
+        set_one_timeout(r, SLICE("queuereturn"), slice_trim(slice_part(value, 0, slash))) && fine;
     r->row = row;
     return fine;
 }
@@ -418,8 +426,8 @@ bool set_queue_timeout(struct option_request *r)
 
 bool set_milter(struct option_request *r)
 {
-    return err_set(r->err, EX_SOFTWARE, "milter_set_option: invalid Milter option %.*s",
-                   SLICE_ARG(r->value));
+    return err_set(r->err, EX_SOFTWARE,
+                   "milter_set_option: invalid Milter option, must specify suboption");
 }
 
 /* ---- defaults that depend on the machine ---------------------------------------------------- */

@@ -23,6 +23,7 @@ struct reader {
     int line;              /* of the logical line's end; 0: not in a file */
     int first_line;        /* of its beginning */
     struct slice text;     /* that line, its letter first */
+    bool ended;            /* by a value that ends the program */
     unsigned errors;
     struct err first;           /* what the caller is told */
     bool *sticky;               /* by row of option_table */
@@ -77,15 +78,18 @@ bool equates_name(struct reader *r, struct slice *in, const char *what, struct s
 bool equates_next(struct reader *r, struct slice *in, const char *kind, struct slice name,
                   struct equate *e);
 
+/* A time as options have it, and which of its units are none. */
+void reader_time(struct reader *r, struct slice value, char unit, int64_t *seconds);
+
 /* Quotes removed, \n \r \f \b made control characters, other backslashed characters literal. Stops
  * at `stop` ('\0': at the end) outside of quotes; *in moves behind it. */
 struct slice reader_unquote(struct arena *in, struct slice *text, char stop);
-/* Text with its macros replaced now, as S, K, C lines have it. */
+/* Text with its macros replaced now, as S, K, C lines have it; operators are marks then. */
 struct slice reader_expand(struct reader *r, struct slice text);
 /* "x..." or "{name}..." in front of *in; 0 and a report when it is no name. */
 macro_id reader_name(struct reader *r, struct slice *in);
-/* "$", "$=" and the like in front of a name that is none: complains. True: the operator as it can be
- * read goes to *out, and *len bytes of `text` are done. False: nothing behind it is read. */
+/* "$", "$=" and the like in front of a name that is none: complains. True: the operator as it can
+ * be read goes to *out, and *len bytes of `text` are done. False: nothing behind it is read. */
 bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct str *out);
 /* A rule set by name or number, entered when it is new; -1 and a report when it is no name. */
 int reader_rule_set(struct reader *r, struct slice text);

@@ -37,11 +37,9 @@ static const char *const builtin_mailers[] = {
 };
 
 static const char *const builtin_classes[] = {
-    "wlocalhost",
     "e7bit 8bit binary",
     "nmultipart/signed",
     "srfc822",
-    "troot daemon",
     "{persistentMacros}r s _ {if_addr} {daemon_flags}",
     "{checkMIMEHeaders}mime-version content-type content-transfer-encoding content-id "
     "content-disposition",
@@ -109,21 +107,29 @@ static void name_host(struct reader *r, struct slice hosts)
 
 /* ---- our addresses -------------------------------------------------------------------------- */
 
-static bool is_worth_adding(struct reader *r, const struct ifaddrs *i)
+static bool is_worth_adding(const struct ifaddrs *i)
 {
     if (i->ifa_addr == NULL || !(i->ifa_flags & IFF_UP))
         return false;
-    if ((i->ifa_flags & IFF_LOOPBACK) &&
-        (r->c->opt.dont_probe_interfaces == 'l' || i->ifa_addr->sa_family == AF_INET6))
+    if ((i->ifa_flags & IFF_LOOPBACK) && i->ifa_addr->sa_family == AF_INET6)
         return false;
     return i->ifa_addr->sa_family == AF_INET || i->ifa_addr->sa_family == AF_INET6;
 }
 
-/* "[192.0.2.1]", and the name the hosts file has for it. */
+/* A name of ours, and the same in brackets. */
+static void add_host(struct reader *r, struct slice name)
+{
+    if (class_has(r->c->classes, 'w', name))
+        return;
+    class_add(r->c->classes, 'w', name);
+    class_add(r->c->classes, 'w', arena_printf(r->scratch, "[%.*s]", SLICE_ARG(name)));
+}
+
+/* "[192.0.2.1]", and the names the hosts file has for it. */
 static void add_interface(struct reader *r, const struct ifaddrs *i, struct slice hosts)
 {
     struct net_address address = {.len = 0};
-    struct slice name;
+    struct slice names, name;
     size_t len = i->ifa_addr->sa_family == AF_INET ? sizeof(struct sockaddr_in)
                                                    : sizeof(struct sockaddr_in6);
     memcpy(&address.at, i->ifa_addr, len);
@@ -132,12 +138,11 @@ static void add_interface(struct reader *r, const struct ifaddrs *i, struct slic
         IN6_IS_ADDR_LINKLOCAL(&address.at.in6.sin6_addr))
         return;
     class_add(r->c->classes, 'w', net_address_bracketed(&address, r->scratch));
-    if (hosts_by_address(hosts, &address, &name)) {
-        class_add(r->c->classes, 'w', name);
-        size_t dot = slice_find(name, '.');
-        if (dot != SIZE_MAX)
-            class_add(r->c->classes, 'w', slice_part(name, 0, dot));
-    }
+    if ((i->ifa_flags & IFF_LOOPBACK) && r->c->opt.dont_probe_interfaces == 'l')
+        return;
+    if (hosts_names_of(hosts, &address, &names))
+        while (slice_word(&names, &name))
+            add_host(r, name);
 }
 
 static void probe_interfaces(struct reader *r, struct slice hosts)
@@ -147,7 +152,7 @@ static void probe_interfaces(struct reader *r, struct slice hosts)
     if (r->request->no_probe || r->c->opt.dont_probe_interfaces == 't' || getifaddrs(&list) != 0)
         return;
     for (const struct ifaddrs *i = list; i != NULL; i = i->ifa_next)
-        if (is_worth_adding(r, i))
+        if (is_worth_adding(i))
             add_interface(r, i, hosts);
     freeifaddrs(list);
 }

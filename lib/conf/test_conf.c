@@ -173,6 +173,15 @@ static const struct {
     {"O Foo=bar", "6: readcf: unknown option name Foo\n"},
     {"O EightBitMode=x", "6: Unknown 8-bit mode x\n"},
     {"O Timeout.foo=3", "6: settimeout: invalid timeout foo\n"},
+    {"O Timeout.ident.foo=3", "6: settimeout: invalid timeout ident.foo\n"},
+    {"O Foo.bar=3", "6: readcf: unknown option name Foo\n"},
+    {"O Milter=3", "6: milter_set_option: invalid Milter option, must specify suboption\n"},
+    {"O Milter.foo=3", "6: milter_set_option: invalid Milter option foo\n"},
+    {"O s=3", "6: readcf: ambiguous option name s (matches SevenBitInput and SaveFromLine)\n"},
+    {"O Ti.x=3", "6: readcf: ambiguous option name Ti (matches Timeout and TimeZoneSpec)\n"},
+    {"O .", "6: readcf: ambiguous option name  (matches SevenBitInput and EightBitMode)\n"},
+    {"O", "6: readcf: unknown option name 0x0\n"},
+    {"O =3", "6: readcf: null option name\n"},
     {"O PrivacyOptions=foo,goaway", "6: readcf: Op line: foo unrecognized\n"},
     {"O DontBlameSendmail=fooo", "6: readcf: DontBlameSendmail option: fooo unrecognized\n"},
     {"O DefaultUser=nosuchuser", "6: readcf: option u: unknown user nosuchuser\n"},
@@ -183,6 +192,14 @@ static const struct {
     {"D{a b}x", "6: Invalid macro/class character\n"},
     {"Fw/nonexistent", "6: fileclass: cannot open '/nonexistent': No such file or directory\n"},
     {"Fw", "6: fileclass: missing file name\n"},
+    {"Fw \"\" %s", "6: fileclass: missing file name\n"},
+    {"Fw-o", "6: fileclass: missing file name\n"},
+    {"Fw\"/a b", "6: illegal filename '\"/a b'\n"},
+    {"Fw/a\\", "6: illegal filename '/a\\'\n"},
+    {"Fw/no\"ne x\"y %s", "6: fileclass: cannot open '/none xy': No such file or directory\n"},
+    {"Fw/none\\ x", "6: fileclass: cannot open '/none': No such file or directory\n"},
+    {"Fw/none$j", "6: fileclass: cannot open '/none\x81j': No such file or directory\n"},
+    {"Fw/", "6: fileclass: cannot open '/': Regular files only (/, mode 0755)\n"},
     {"R$*\tx", "6: missing valid ruleset for \"R\x81*\tx\"\n"},
     {"S", "6: invalid ruleset name: \"\"\n"},
     {"S100", "6: bad ruleset 100 (100 max)\n"},
@@ -196,10 +213,18 @@ static const struct {
     {"Mbar, P=/x, E=, A=x", "6: mailer bar: null end-of-line string\n"},
     {"Mbar, P=/x, A=x, S", "6: mailer bar: `=' expected\n"},
     {"Mbar, P=/x, Q=nope, A=x", "6: mailer bar: unknown queue nope\n"},
+    {"Mbar, P=/x, A=x, S=", "6: invalid ruleset name: \"\"\n"},
+    {"Mbar, P=/x, A=x, S=1/", "6: invalid ruleset name: \"\"\n"},
+    {"Mbar, P=/x, A=x, S=/1", "6: invalid ruleset name: \"/1\"\n"},
+    {"Mbar, P=/x, A=x, U=", "6: mailer bar: null user name\n"},
     {"Pfoo", "6: unknown configuration line \"Pfoo\"\n"},
     {"K", "6: readcf: config K line: no map name\n"},
     {"Kfoo", "6: readcf: config K line, map foo: no map class\n"},
-    {"Kfoo nope bar", "6: readcf: map foo: class nope not available\n"},
+    {"Kfoo -o hash", "6: readcf: config K line, map foo: no map class\n"},
+    {"Kfoo nope-bar", "6: readcf: map foo: class nope not available\n"},
+    {"Kfoo sequence a host,-b a.c",
+     "6: Sequence map foo: unknown member map a\n6: Sequence map foo: unknown member map b\n"
+     "6: Sequence map foo: unknown member map a.c\n"},
     {"Kfoo hash", "6: No file name for hash map foo\n"},
     {"Q", "6: name required for queue\n"},
     {"Qfoo, Z=3", "6: Qfoo: unknown queue equate Z=\n"},
@@ -224,13 +249,79 @@ Test(conf, a_mistake_is_reported_with_its_line_and_fails)
     }
 }
 
+/* How often each is named is compatible. */
+static const struct {
+    const char *line, *units;
+} no_units[] = {
+    {"O Timeout.ident=5x7m-z", "x-z"},
+    {"O Timeout.queuereturn=5x", "xx"},
+    {"O Timeout.queuewarn.urgent=5x", "xx"},
+    {"O Timeout.resolver.retrans=5x", "xx"},
+    {"O Timeout.resolver.retry=5x", "x"},
+    {"O Timeout.resolver.retry.first=5x", "x"},
+    {"Or5x", "x"},
+    {"Ormail:5x,queuewarn:6y", "xyy"},
+    {"OT5x/6y", "yyxx"},
+    {"Mfoo, P=/x, A=x, W=5x", "x"},
+    {"Qfoo, I=5x", "x"},
+    {"Xfoo, S=inet:1@localhost, T=C:5x", "x"},
+};
+
 Test(conf, each_letter_that_is_no_unit_of_time_is_named)
 {
-    struct config *c = read_with("O Timeout.ident=5x7m-z", NULL, 0);
+    for (size_t i = 0; i < COUNT(no_units); i++) {
+        struct config *c = read_with(no_units[i].line, NULL, 0);
+        struct str want = str_new(in);
 
-    cr_expect_not_null(c);
-    cr_expect_str_eq(said.p, "6: Invalid time unit `x'\n6: Invalid time unit `-'\n"
-                             "6: Invalid time unit `z'\n");
+        for (const char *p = no_units[i].units; *p != '\0'; p++)
+            str_printf(&want, "6: Invalid time unit `%c'\n", *p);
+        cr_expect_not_null(c, "%s", no_units[i].line);
+        cr_expect_str_eq(said.p, want.p, "%s gives %s", no_units[i].line, said.p);
+        config_drop(c);
+    }
+}
+
+Test(conf, a_value_that_is_no_mode_ends_the_reading_where_it_always_has)
+{
+    struct slice path = arena_printf(in, "%s/t.cf", dir);
+    struct config_request request = {.path = path.p,
+                                     .report = hear,
+                                     .no_probe = true,
+                                     .host = "mail.example.com",
+                                     .keep_going = true,
+                                     .end_as_ever = true};
+    struct err err = {0};
+
+    cr_assert(file_replace(path.p, SLICE("O Foo=1\nO DeliveryMode=z\nO Foo=2\n"), 0644, &err));
+    str_clear(&said);
+    cr_expect_null(config_read(&request, &err));
+    cr_expect_eq(err.status, EX_USAGE);
+    cr_expect_str_eq(said.p, "1: readcf: unknown option name Foo\n2: Unknown delivery mode z\n");
+}
+
+Test(conf, the_first_mistake_gives_the_status)
+{
+    static const struct {
+        const char *text;
+        int status;
+    } rows[] = {{"O Foo=1\nFw/none\n", EX_SOFTWARE}, {"Fw/none\nO Foo=1\n", EX_OSERR}};
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct slice path = arena_printf(in, "%s/t.cf", dir);
+        struct config_request request = {.path = path.p, .report = hear, .no_probe = true};
+        struct err err = {0};
+
+        cr_assert(file_replace(path.p, arena_printf(in, "%s%s", base, rows[i].text), 0644, &err));
+        cr_expect_null(config_read(&request, &err));
+        cr_expect_eq(err.status, rows[i].status, "%s", rows[i].text);
+    }
+}
+
+Test(conf, a_suboption_of_an_option_without_is_passed_over)
+{
+    struct config *c = read_text("O MaxHopCount.x=7\n");
+
+    cr_expect_eq(c->opt.max_hop_count, 7);
     config_drop(c);
 }
 
@@ -400,7 +491,8 @@ Test(conf, classes_from_words_files_programs_and_maps)
 {
     struct slice path = arena_printf(in, "%s/words", dir);
     const char *text = arena_printf(in,
-                                    "CXone $m\nCY$=X two\nFZ%s\nF{A}%s %%[^:]\nFB|/bin/echo b1 b2\n"
+                                    "CXone $m\nCY$=X two\nFZ%s\nF{A}%s %%[^:]\nFB|\"/bin/echo b1 "
+                                    "b2\"\nFE\"|/bin/echo e1 e2\" %%*s %%s\n"
                                     "FCk@text:-v1 %s\nFD-o /nonexistent\n",
                                     path.p, path.p, path.p)
                            .p;
@@ -410,11 +502,23 @@ Test(conf, classes_from_words_files_programs_and_maps)
         const char *name, *word;
         bool in;
     } rows[] = {
-        {"X", "ONE", true},      {"X", "example.com", true}, {"Y", "one", true},
-        {"Y", "two", true},      {"Z", "first", true},       {"Z", "second", false},
-        {"Z", "#", false},       {"A", "second", true},      {"A", "value", true},
-        {"A", "value:x", false}, {"B", "b1", true},          {"B", "b2", false},
-        {"C", "value:x", true},  {"w", "localhost", true},   {"w", "mail.example.com", true},
+        {"X", "ONE", true},
+        {"X", "example.com", true},
+        {"Y", "one", true},
+        {"Y", "two", true},
+        {"Z", "first", true},
+        {"Z", "second", false},
+        {"Z", "#", false},
+        {"A", "second", true},
+        {"A", "value", true},
+        {"A", "value:x", false},
+        {"B", "b1", true},
+        {"B", "b2", false},
+        {"E", "e1", false},
+        {"E", "e2", true},
+        {"C", "value:x", true},
+        {"w", "localhost", false},
+        {"w", "mail.example.com", true},
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -424,6 +528,40 @@ Test(conf, classes_from_words_files_programs_and_maps)
     }
     config_drop(c);
     unlink(path.p);
+}
+
+Test(conf, words_of_classes_are_cut_after_macros_became_their_values)
+{
+    struct config *c =
+        read_text("Dxone $y\nDytwo $z\nDzthree\nCA$x $$x a$$b\nCB$=A four\nTme $x\n");
+    static const struct {
+        char name;
+        const char *words;
+    } rows[] = {
+        {'A', "one two three $x a$b"}, {'B', "one two three $x a$b four"}, {'t', "me \x81x"}};
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct slice words = slice_from(rows[i].words), word;
+        size_t count = 0, all;
+
+        for (; slice_word(&words, &word); count++)
+            cr_expect(class_has(c->classes, rows[i].name, word), "%c: %.*s", rows[i].name,
+                      SLICE_ARG(word));
+        (void)class_list(c->classes, rows[i].name, in, &all);
+        cr_expect_eq(all, count, "%c", rows[i].name);
+    }
+    config_drop(c);
+}
+
+Test(conf, a_rule_set_keeps_the_number_it_had)
+{
+    struct config *c;
+
+    cr_expect_null(read_with("Sone=7\nSone=5\nR$*\tx\n", NULL, 0));
+    cr_expect_str_eq(said.p, "7: one=5: ruleset changed value (old 7, new 5)\n");
+    c = read_text("V8\nSold\nR$* (x)\ty\nV10\nR$* (x)\ty\n");
+    cr_expect_eq(rules_count(c->rules, rules_define(c->rules, SLICE("old"), NULL)), 2);
+    config_drop(c);
 }
 
 Test(conf, header_lines_carry_conditions_and_rule_sets)

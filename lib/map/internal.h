@@ -94,6 +94,10 @@ struct maps {
     struct ldap_shared *ldap;  /* map_ldap.c's own; NULL: no map of that class yet */
 };
 
+/* One of several things that are wrong with the declaration; *err, which may be NULL, gets the
+ * first. */
+void map_add_mistake(struct map *m, struct err *err, const struct err *one);
+
 /* "Absent", with the detail that test mode prints in parentheses. */
 enum map_answer map_absent(struct err *err, int status);
 /* "Failed": *err is set to EX_TEMPFAIL and the text. */

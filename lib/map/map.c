@@ -227,7 +227,7 @@ static bool is_own(const struct map_class *c, char flag)
     return c->own_flags != NULL && strchr(c->own_flags, flag) != NULL;
 }
 
-static void add_mistake(struct map *m, struct err *err, const struct err *one)
+void map_add_mistake(struct map *m, struct err *err, const struct err *one)
 {
     if (err != NULL && m->mistakes.len == 0)
         *err = *one;
@@ -250,9 +250,9 @@ static bool declare_whole(struct map *m, struct slice spec, struct err *err)
 
     m->flags_text = slice_trim(spec);
     if (m->class->declare(m, m->flags_text, &one))
-        return true;
+        return m->mistakes.len == 0;
     m->broken = !m->class->lenient;
-    add_mistake(m, err, &one);
+    map_add_mistake(m, err, &one);
     return false;
 }
 
@@ -272,15 +272,15 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
             continue;
         take_apart(m, flag, &text, &spec);
         if (!own && !map_general_flag(m, flag, text, &one))
-            add_mistake(m, err, &one);
+            map_add_mistake(m, err, &one);
         if (own && m->class->flag != NULL && !m->class->flag(m, flag, text, &one)) {
-            add_mistake(m, err, &one);
+            map_add_mistake(m, err, &one);
             m->broken = !m->class->lenient;
         }
     }
     m->flags_text = slice_trim(slice_part(whole, 0, whole.len - spec.len));
     if (!declare_rest(m, slice_trim(spec), &one)) {
-        add_mistake(m, err, &one);
+        map_add_mistake(m, err, &one);
         m->broken = !m->class->lenient;
     }
     return m->mistakes.len == 0;

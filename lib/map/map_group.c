@@ -18,22 +18,44 @@ struct group {
     size_t len;
 };
 
+static bool is_name_char(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '.';
+}
+
+/* compatible: anything else stands between names, also what would be a flag's minus. */
+static bool take_member(struct slice *in, struct slice *word)
+{
+    size_t from = 0, to;
+
+    while (from < in->len && !is_name_char(in->p[from]))
+        from++;
+    for (to = from; to < in->len && is_name_char(in->p[to]);)
+        to++;
+    *word = slice_part(*in, from, to - from);
+    *in = slice_from_at(*in, to);
+    return word->len > 0;
+}
+
+/* Members that nobody knows are all named; the others are asked as if those were not there. */
 static bool declare_sequence(struct map *m, struct slice spec, struct err *err)
 {
     struct group *g = ARENA_NEW(m->all->in, struct group);
     struct slice word;
+    struct err one = {0};
 
     m->state = g;
-    while (slice_word(&spec, &word)) {
-        while (word.len > 0 && !ascii_is_alnum(word.p[0])) /* compatible: there are no flags */
-            word = slice_from_at(word, 1);
-        if (maps_find(m->all, word) == NULL)
-            return err_set(err, EX_CONFIG, "Sequence map %.*s: unknown member map %.*s",
-                           SLICE_ARG(m->name), SLICE_ARG(word));
-        if (g->len == MOST_MAPS)
+    while (take_member(&spec, &word)) {
+        if (maps_find(m->all, word) == NULL) {
+            err_set(&one, EX_CONFIG, "Sequence map %.*s: unknown member map %.*s",
+                    SLICE_ARG(m->name), SLICE_ARG(word));
+            map_add_mistake(m, err, &one);
+        } else if (g->len == MOST_MAPS) {
             return err_set(err, EX_CONFIG, "Sequence map %.*s: too many member maps (%d max)",
                            SLICE_ARG(m->name), MOST_MAPS);
-        g->names[g->len++] = word;
+        } else {
+            g->names[g->len++] = word;
+        }
     }
     return true;
 }

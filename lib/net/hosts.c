@@ -37,15 +37,22 @@ bool hosts_next_by_name(struct slice *rest, struct slice name, struct net_addres
     return false;
 }
 
-bool hosts_by_address(struct slice text, const struct net_address *address, struct slice *name)
+bool hosts_names_of(struct slice text, const struct net_address *address, struct slice *names)
 {
     struct net_address found;
-    struct slice line, names;
+    struct slice line;
 
     while (slice_line(&text, &line))
-        if (parse_line(line, &found, &names) && net_address_same_host(&found, address))
-            return slice_word(&names, name);
+        if (parse_line(line, &found, names) && net_address_same_host(&found, address))
+            return true;
     return false;
+}
+
+bool hosts_by_address(struct slice text, const struct net_address *address, struct slice *name)
+{
+    struct slice names;
+
+    return hosts_names_of(text, address, &names) && slice_word(&names, name);
 }
 
 bool hosts_services(struct slice text, struct slice key, struct slice *services)

@@ -11,6 +11,8 @@
  * False at the end. Slices point into the text. */
 bool hosts_next_by_name(struct slice *rest, struct slice name, struct net_address *address,
                         struct slice *canonical);
+/* The names in the first line with this address, the canonical one first. */
+bool hosts_names_of(struct slice text, const struct net_address *address, struct slice *names);
 /* The canonical name of the first line with this address. */
 bool hosts_by_address(struct slice text, const struct net_address *address, struct slice *name);
 

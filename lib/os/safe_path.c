@@ -104,7 +104,7 @@ static bool check_file(const char *path, const struct stat *st, const struct saf
                        struct err *err)
 {
     if (!(rules->flags & SAFE_ANY_TYPE) && !S_ISREG(st->st_mode))
-        return refuse(err, path, st, "Not a regular file");
+        return refuse(err, path, st, "Regular files only");
     if ((rules->flags & SAFE_NO_HARDLINK) && S_ISREG(st->st_mode) && st->st_nlink != 1)
         return refuse(err, path, st, "File has multiple hard links");
     if ((rules->flags & SAFE_NO_GROUP_WRITE) && (st->st_mode & S_IWGRP))

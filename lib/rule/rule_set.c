@@ -186,7 +186,6 @@ int rules_define(struct rules *rules, struct slice text, const struct rule_fault
     if (given >= 0 && given != set_index(rules, set)) {
         say(faults, text, "%.*s: ruleset changed value (old %d, new %d)", SLICE_ARG(text),
             set_index(rules, set), given);
-        return given;
     }
     if (set->name.len == 0) {
         set->name = arena_copy(rules->in, name);

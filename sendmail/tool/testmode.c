@@ -460,7 +460,7 @@ int testmode_run(const struct testmode_options *options)
                          .debug = options->debug,
                          .in = arena,
                          .scratch = scratch,
-                         .status = options->cfg->errors > 0 ? EX_SOFTWARE : EX_OK};
+                         .status = options->cfg->status};
     const struct debug outside = *options->debug;
     struct rule_unquoted unquoted = {0};
     struct input in = {.fd = options->in, .p = arena_bytes(arena, INPUT_BYTES)};
@@ -485,6 +485,8 @@ int testmode_run(const struct testmode_options *options)
     t.route.ear = &t.ear;
     t.route.trace = &t.trace;
     set_trace(&t);
+    if (debug_wants(t.debug, 37, 1)) /* compatible: what test mode has said of its own */
+        str_add_text(&t.out, "setoption HoldExpensive (c)=F\nsetoption DeliveryMode (d)=\n");
     set_macros(&t, options);
     warn_unqualified(&t);
     str_add_text(&t.out, "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\n"
