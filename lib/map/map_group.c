@@ -113,14 +113,20 @@ static void add_usual(const struct map *m, struct group *g)
 /* "aliases files nis": false when the file does not say. */
 static bool add_named(const struct map *m, struct group *g, struct slice text)
 {
-    struct slice line, word;
+    struct slice line, before, word;
 
     while (slice_line(&text, &line)) {
-        (void)slice_until(&line, '#', &line);
-        if (!slice_word(&line, &word) || !slice_eq(word, m->rest))
+        if (slice_until(&line, '#', &before))
+            line = before;
+        if (!slice_word(&line, &word))
+            continue;
+        if (word.len > 1 && word.p[word.len - 1] == ':') /* nsswitch.conf in its place */
+            word.len--;
+        if (!slice_eq(word, m->rest))
             continue;
         while (slice_word(&line, &word))
-            add_service(m, g, word);
+            if (word.p[0] != '[')
+                add_service(m, g, word);
         return true;
     }
     return false;

@@ -335,6 +335,34 @@ Test(map, text_columns_and_groups)
     cr_expect_not(maps_declare(all, SLICE("s"), SLICE("sequence"), SLICE("one nobody"), &m, &err));
 }
 
+Test(map, a_switch_reads_nsswitch_conf_too)
+{
+    static const char *const lines[] = {"hosts files b\nfruit a b\n",
+                                        "hosts:\tb\nfruit:  a [NOTFOUND=continue] b # c\n"};
+
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        struct map_settings s = {.service_switch_file = path("switch"),
+                                 .trusted_uid = geteuid(),
+                                 .run_as_uid = geteuid(),
+                                 .dont_blame = (uint64_t)1 << ALLOW_MAP_IN_UNSAFE_DIR_PATH};
+        struct map *m;
+        struct err err = {0};
+
+        cr_assert(file_replace(path("switch").p, slice_from(lines[i]), 0644, NULL));
+        cr_assert(file_replace(path("a").p, SLICE("apple red\n"), 0644, NULL));
+        cr_assert(file_replace(path("b").p, SLICE("plum blue\n"), 0644, NULL));
+        all = maps_new(in);
+        maps_configure(all, &s);
+        cr_assert(maps_declare(all, SLICE("m.a"), SLICE("text"),
+                               arena_printf(in, "-v1 %s", path("a").p), &m, &err));
+        cr_assert(maps_declare(all, SLICE("m.b"), SLICE("text"),
+                               arena_printf(in, "-v1 %s", path("b").p), &m, &err));
+        m = declare("switch", SLICE("fruit"));
+        cr_expect_str_eq(ask_key(m, "apple"), "=red", "%zu", i);
+        cr_expect_str_eq(ask_key(m, "plum"), "=blue", "%zu", i);
+    }
+}
+
 Test(map, unsafe_files_are_refused_with_path_and_mode)
 {
     struct map_query q = {.key = SLICE("k")};
