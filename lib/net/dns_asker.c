@@ -22,12 +22,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "net/dns_refusal.h"
 #include "os/clock.h"
 
 enum {
     RETRANS_S = 5, /* as resolv.conf(5) has them when nobody says otherwise */
     RETRY = 2,
     WAIT_MAX_S = 600,
+    SOON_MS = 500, /* without an answer by then: is there anybody? */
 };
 
 /* The functions of libunbound.so.8 that are used, with the types its header gives them. */
@@ -86,6 +88,7 @@ struct dns_asker {
     pid_t ctx_owner;
     struct question *waiting;
     bool has_reader;
+    bool deserted; /* nobody listened when that was last looked up */
 };
 
 struct dns_asker *dns_asker_new(struct arena *in, const struct dns_options *options,
@@ -292,21 +295,37 @@ static int64_t patience_ms(const struct dns_asker *a)
     return (seconds < WAIT_MAX_S ? seconds : WAIT_MAX_S) * 1000;
 }
 
+static bool nobody_listens(struct dns_asker *a)
+{
+    bool deserted = false;
+
+    if (!a->options->use_tcp) {
+        pthread_mutex_unlock(&a->lock);
+        deserted = dns_nobody_listens(a->conf);
+        pthread_mutex_lock(&a->lock);
+    }
+    return a->deserted = deserted;
+}
+
 static bool ask(struct dns_asker *a, const char *name, enum dns_type type, struct question *q,
                 int *rc, struct err *err)
 {
-    int64_t deadline_ms = clock_monotonic_ms() + patience_ms(a);
+    int64_t now_ms = clock_monotonic_ms(), deadline_ms = now_ms + patience_ms(a);
     int id = 0;
 
     if (context(a, err) == NULL)
         return false;
+    if (a->deserted && nobody_listens(a))
+        return true;
     /* Entered first: the reader may have the answer before the call returns. */
     enter(a, q);
     pthread_mutex_unlock(&a->lock);
     *rc = send_question(a, name, type, q, take_answer, &id);
     pthread_mutex_lock(&a->lock);
     if (*rc == 0) {
-        wait_until(a, q, deadline_ms);
+        wait_until(a, q, deadline_ms < now_ms + SOON_MS ? deadline_ms : now_ms + SOON_MS);
+        if (!q->done && !nobody_listens(a))
+            wait_until(a, q, deadline_ms);
         /* Refused when the answer is just being handed over; then it is a moment away. */
         while (!q->done && a->lib.cancel(a->ctx, id) != 0)
             pthread_cond_wait(&q->wake, &a->lock);
@@ -320,15 +339,18 @@ enum dns_asked dns_asker_ask(struct dns_asker *a, const char *name, enum dns_typ
 {
     struct question q = {0};
     int rc = 0;
-    bool asked;
+    bool asked, deserted;
 
     pthread_mutex_lock(&a->lock);
     asked = ask(a, name, type, &q, &rc, err);
+    deserted = a->deserted;
     pthread_mutex_unlock(&a->lock);
     if (!asked)
         return DNS_ASKED_FAILED;
     if (rc == 0 && !q.done) {
-        (void)err_set(err, EX_TEMPFAIL, "%s: Name server timeout", name);
+        (void)err_set(err, EX_TEMPFAIL, "%s: %s", name,
+                      deserted ? "no name server listens where resolv.conf says"
+                               : "Name server timeout");
         return DNS_ASKED_SILENCE;
     }
     if (rc == 0)

@@ -128,11 +128,17 @@ static void server_start(struct server *s)
     close(fd);
 }
 
-static void server_stop(struct server *s)
+/* From here on its port refuses. */
+static void server_leave(struct server *s)
 {
     shutdown(s->fd, SHUT_RDWR);
     pthread_join(s->thread, NULL);
     close(s->fd);
+}
+
+static void server_stop(struct server *s)
+{
+    server_leave(s);
     unlink(s->conf);
 }
 
@@ -269,6 +275,32 @@ Test(dns, threads_and_a_forked_child_all_get_their_answers)
     cr_expect_eq(status, 0);
     dns_close(dns);
     server_stop(&server);
+    arena_drop(in);
+}
+
+Test(dns, a_server_that_is_not_running_is_not_waited_for)
+{
+    struct arena *in = arena_new();
+    struct dns_reply reply;
+    struct server server;
+    struct err err = {0};
+    struct dns *dns;
+    int64_t from_ms = clock_monotonic_ms();
+
+    server_start(&server);
+    server_leave(&server);
+    dns =
+        dns_new(in, &(struct dns_options){.resolv_conf = server.conf, .retrans_s = 50, .retry = 2});
+    for (int i = 0; i < 20; i++) {
+        struct slice name = arena_printf(in, "%d.example", i);
+
+        cr_expect_eq(dns_lookup(dns, name, DNS_A, in, &reply, &err), DNS_FAILED);
+        cr_expect(reply.silence);
+    }
+    cr_expect_str_eq(err.text, "19.example: no name server listens where resolv.conf says");
+    cr_expect_lt(clock_monotonic_ms() - from_ms, 100000, "the patience of one question");
+    dns_close(dns);
+    unlink(server.conf);
     arena_drop(in);
 }
 
