@@ -196,6 +196,12 @@ TEXT
     for f in access mailertable virtusertable domaintable genericstable; do
         once "$top/cf/etc-mail/$f" "/etc/mail/$f$([ $flavour != freebsd ] || echo .sample)" 0644
     done
+    # Where names of hosts are looked up, and in what order: without a file it would be the DNS first.
+    if [ $flavour = debian ]; then
+        printf 'passwd files\nhosts files dns\naliases files\n' | text /etc/mail/service.switch
+    elif recorded /etc/mail/service.switch || [ ! -e "$root/etc/mail/service.switch" ]; then
+        link ../nsswitch.conf /etc/mail/service.switch
+    fi
     for f in local-host-names relay-domains trusted-users; do once "$top/cf/etc-mail/$f" /etc/mail/$f 0644; done
     once "$top/cf/etc-mail/aliases" "$aliases" 0644
 }

@@ -59,6 +59,7 @@ f /etc/mail/sendmail.mc 644
 f /etc/mail/submit.mc 644
 f /etc/aliases 644
 f /etc/sysconfig/sendmail 644
+l /etc/mail/service.switch ../nsswitch.conf
 f /etc/pam.d/smtp.sendmail 644
 f /etc/logrotate.d/sendmail 644
 f /usr/lib/systemd/system/sendmail.service 644
@@ -80,6 +81,7 @@ f /usr/share/sendmail/cf/m4/cf.m4 644
 l /usr/share/sendmail-cf /usr/share/sendmail/cf
 l /etc/mail/aliases ../aliases
 f /etc/default/sendmail 644
+f /etc/mail/service.switch 644
 f /etc/pam.d/smtp 644
 f /usr/lib/systemd/system/sm-client.service 644
 d /etc/mail/smrsh 755
@@ -96,6 +98,7 @@ f /etc/mail/freebsd.mc 644
 f /etc/mail/freebsd.submit.mc 644
 f /etc/mail/mailer.conf 644
 f /etc/mail/access.sample 644
+l /etc/mail/service.switch ../nsswitch.conf
 f /etc/rc.d/sendmail 555
 d /usr/libexec/sm.bin 755
 d /var/spool/clientmqueue 770
