@@ -3,8 +3,9 @@
  * dequote -- the key without its double quotes, if it would still be one address without them.
  *
  * A blank anywhere stays a reason to keep them, unless -s names a character to put in its place; a
- * tab is one whatever -s says. So
- * do unbalanced parentheses, angle brackets or quotes that would come to light.
+ * tab is one whatever -s says. So do unbalanced parentheses, angle brackets or quotes that would
+ * come to light. Inside of parentheses, also of those in quotes, quotes and angle
+ * brackets are text and stay.
  */
 #include "base/str.h"
 #include "map/internal.h"
@@ -29,12 +30,15 @@ struct balance {
     bool broken;
 };
 
-static void step(struct balance *b, char c)
+/* False: this character is a quote that goes. */
+static bool step(struct balance *b, char c)
 {
     if (b->escaped) {
         b->escaped = false;
-        return;
+        return true;
     }
+    if (b->comments > 0 && (c == '"' || c == '<' || c == '>'))
+        return true;
     switch (c) {
     case '\\':
         b->escaped = true;
@@ -42,7 +46,7 @@ static void step(struct balance *b, char c)
     case '"':
         b->quoted = !b->quoted;
         b->quotes++;
-        break;
+        return false;
     case '(':
         b->comments++;
         break;
@@ -58,6 +62,7 @@ static void step(struct balance *b, char c)
     default:
         break;
     }
+    return true;
 }
 
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
@@ -69,7 +74,6 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
 
     for (size_t i = 0; i < q->key.len; i++) {
         char c = q->key.p[i];
-        bool bare_quote = c == '"' && !b.escaped;
 
         if (c == ' ' && !b.escaped) {
             if (blank == NULL)
@@ -78,8 +82,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                 c = *blank;
         }
         b.blank |= c == '\t' && !b.escaped;
-        step(&b, q->key.p[i]);
-        if (!bare_quote)
+        if (step(&b, q->key.p[i]))
             str_add_char(&out, c);
     }
     if (b.quotes == 0 || b.quoted || b.escaped || b.blank || b.broken || b.angles != 0 ||
