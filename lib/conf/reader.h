@@ -31,6 +31,7 @@ struct reader {
     size_t aliases_declared;    /* of opt.alias_file */
     struct slice ldap_defaults; /* of opt.ldap_default_spec, as the maps know them */
     struct table sticky_names;
+    struct map *predefined_host; /* the map that is there without a K line */
 };
 
 void reader_error(struct reader *r, int status, const char *fmt, ...) PRINTF(3, 4);

@@ -185,6 +185,7 @@ void startup_before(struct reader *r)
     for (size_t i = 0; i < COUNT(builtin_classes); i++)
         line_class(r, slice_from(builtin_classes[i]));
     line_map(r, SLICE("host host -a. -D"));
+    r->predefined_host = maps_find(c->maps, SLICE("host"));
     arena_reset(r->scratch);
 }
 
@@ -251,6 +252,13 @@ static void warn_unqualified(struct reader *r)
                  SLICE_ARG(j));
 }
 
+/* compatible: rules that were written for level 1 do not expect the dot behind a full name. */
+static void dot_hosts(struct reader *r)
+{
+    if (r->c->level < 2 && maps_find(r->c->maps, SLICE("host")) == r->predefined_host)
+        line_map(r, SLICE("host host -D"));
+}
+
 void startup_after(struct reader *r)
 {
     struct config *c = r->c;
@@ -261,6 +269,7 @@ void startup_after(struct reader *r)
         c->syntax = syntax;
     }
     rules_seal(c->rules);
+    dot_hosts(r);
     class_add(c->classes, 'w', macros_expanded(c->macros, 'j', r->scratch));
     probe_interfaces(r, hosts_text(r, "/etc/hosts"));
     default_user(r);

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "conf/config.h"
 #include "map/alias_file.h"
+#include "map/map.h"
 #include "os/file.h"
 #include "os/safe_path.h"
 #include "rule/class.h"
@@ -562,6 +563,28 @@ Test(conf, a_rule_set_keeps_the_number_it_had)
     c = read_text("V8\nSold\nR$* (x)\ty\nV10\nR$* (x)\ty\n");
     cr_expect_eq(rules_count(c->rules, rules_define(c->rules, SLICE("old"), NULL)), 2);
     config_drop(c);
+}
+
+Test(conf, below_level_2_hosts_of_the_predefined_map_get_no_dot)
+{
+    static const struct {
+        const char *text, *host;
+    } rows[] = {
+        {"V2\n", "map host (host): -a. -D"},
+        {"V1\n", "map host (host): -D"},
+        {"V1\nV10\n", "map host (host): -a. -D"},
+        {"V1\nKhost host -a.\n", "map host (host): -a."},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct config *c = read_text(rows[i].text);
+        struct map *map = maps_find(c->maps, SLICE("host"));
+
+        cr_assert_not_null(map);
+        cr_expect(slice_is(slice_trim(map_describe(map, in)), rows[i].host), "%s: %.*s",
+                  rows[i].text, SLICE_ARG(map_describe(map, in)));
+        config_drop(c);
+    }
 }
 
 Test(conf, header_lines_carry_conditions_and_rule_sets)
