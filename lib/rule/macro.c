@@ -253,13 +253,36 @@ void macros_hide(struct macros *scope, macro_id id)
     set_slot(scope, id, (struct slice){NULL, 0}, SLOT_HIDDEN);
 }
 
+/* compatible: a letter that makes an operator is also the name of a macro, which has that operator
+ * for its value: "$?*" finds it set, and "$&*" puts the operator where the rule runs. */
+#define OPERATOR(bytes)                                                                            \
+    {                                                                                              \
+        {(bytes), sizeof(bytes) - 1}, SLOT_PLAIN                                                   \
+    }
+static const struct slot operators[128] = {
+    ['&'] = OPERATOR("\202"),  ['('] = OPERATOR("\205"),  [')'] = OPERATOR("\206"),
+    ['*'] = OPERATOR("\220"),  ['+'] = OPERATOR("\221"),  ['-'] = OPERATOR("\222"),
+    ['='] = OPERATOR("\223"),  ['~'] = OPERATOR("\224"),  ['#'] = OPERATOR("\226"),
+    ['@'] = OPERATOR("\227"),  [':'] = OPERATOR("\230"),  ['>'] = OPERATOR("\231"),
+    ['?'] = OPERATOR("\232"),  ['|'] = OPERATOR("\233"),  ['.'] = OPERATOR("\234"),
+    ['['] = OPERATOR("\235"),  [']'] = OPERATOR("\236"),  ['0'] = OPERATOR("\2250"),
+    ['1'] = OPERATOR("\2251"), ['2'] = OPERATOR("\2252"), ['3'] = OPERATOR("\2253"),
+    ['4'] = OPERATOR("\2254"), ['5'] = OPERATOR("\2255"), ['6'] = OPERATOR("\2256"),
+    ['7'] = OPERATOR("\2257"), ['8'] = OPERATOR("\2258"), ['9'] = OPERATOR("\2259"),
+};
+
+static const struct slot *operator_slot(macro_id id)
+{
+    return id < COUNT(operators) && operators[id].state != SLOT_UNSET ? &operators[id] : NULL;
+}
+
 static const struct slot *find_slot(const struct macros *scope, macro_id id)
 {
     for (; scope != NULL; scope = scope->outer) {
         if (id < scope->cap && scope->slots[id].state != SLOT_UNSET)
             return &scope->slots[id];
     }
-    return NULL;
+    return operator_slot(id);
 }
 
 struct slice macros_get(const struct macros *scope, macro_id id)
@@ -267,6 +290,14 @@ struct slice macros_get(const struct macros *scope, macro_id id)
     const struct slot *slot = find_slot(scope, id);
 
     return slot != NULL ? slot->value : (struct slice){NULL, 0};
+}
+
+enum meta macros_operator(const struct macros *scope, macro_id id)
+{
+    const struct slot *slot = find_slot(scope, id);
+
+    return slot != NULL && slot == operator_slot(id) ? (enum meta)(unsigned char)slot->value.p[0]
+                                                     : META_NONE;
 }
 
 bool macros_is_coded(const struct macros *scope, macro_id id)

@@ -17,6 +17,7 @@
 #define RULE_MACRO_H
 
 #include "base/str.h"
+#include "rule/meta.h"
 
 typedef unsigned macro_id; /* 0: no macro */
 
@@ -144,6 +145,8 @@ void macros_hide(struct macros *scope, macro_id id);
 /* The value, looking outward; coded values come as they are. p == NULL: not set. */
 struct slice macros_get(const struct macros *scope, macro_id id);
 bool macros_is_coded(const struct macros *scope, macro_id id);
+/* The operator that this macro stands for by being named like it ("*"); META_NONE: for none. */
+enum meta macros_operator(const struct macros *scope, macro_id id);
 /* The value fully expanded; not copied when it is plain. */
 struct slice macros_expanded(const struct macros *scope, macro_id id, struct arena *in);
 /* The value as "$&x" puts it into an address: nothing is expanded, and what would be an operator is

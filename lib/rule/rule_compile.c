@@ -198,8 +198,8 @@ static void check_right(struct compiling *c)
             blame(c, c->rhs, i, "replacement $%u out of bounds", t->operand);
         if (t->id == META_CALL)
             c->rule->work |= WORK_CALLS;
-        if (t->id == META_DEFERRED)
-            c->rule->work |= WORK_MACROS;
+        if (t->id == META_DEFERRED && (t->operand == '(' || t->operand == '['))
+            c->rule->work |= WORK_LOOKUPS; /* see macros_operator */
         check_lookup(c, &lookups, i);
     }
     if (lookups.end != META_NONE)

@@ -12,7 +12,7 @@
 enum rule_mode { MODE_REPEAT, MODE_ONCE /* $: */, MODE_RETURN /* $@ */, MODE_RESOLVE /* $# */ };
 
 /* What the right side may contain, so that what it does not is not looked for. */
-enum rule_work { WORK_LOOKUPS = 1 << 0, WORK_CALLS = 1 << 1, WORK_MACROS = 1 << 2 };
+enum rule_work { WORK_LOOKUPS = 1 << 0, WORK_CALLS = 1 << 1 };
 
 /* One element of a left side, as the matcher sees it. */
 struct element {

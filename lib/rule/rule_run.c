@@ -46,16 +46,36 @@ static int too_long(const struct frame *f)
     return EX_DATAERR;
 }
 
+/* "$&*" and its like: from here on it counts as one that the rule wrote. */
+static void add_operator(struct frame *f, enum meta meta, struct slice text, size_t room)
+{
+    struct token token = token_of_meta(meta);
+
+    token.p = text.p;
+    token.len = (uint32_t)text.len & 0x3ff;
+    token.operand = 0;
+    if (f->traced)
+        rule_trace_words(f->run, &(struct tokens){&token, 1});
+    f->run->loose_calls |= meta == META_CALL;
+    token_list_add(&f->next, &token, 1);
+    token_list_room(&f->next, room);
+}
+
 /* A run-time macro's value; an unset one is nothing. Leaves `room` behind it. */
 static int add_macro(struct frame *f, const struct token *what, size_t room)
 {
     struct slice value = macros_unexpanded(f->run->macros, what->operand, f->run->scratch);
+    enum meta own = macros_operator(f->run->macros, what->operand);
     struct tokens tokens;
 
     if (f->traced)
         rule_trace_macro(f->run, 'R', what->operand, value);
     if (value.len == 0)
         return EX_OK;
+    if (own != META_NONE) {
+        add_operator(f, own, value, room);
+        return EX_OK;
+    }
     /* compatible: text that has no token in it is as bad as text that cannot be cut. */
     if (!rule_tokens(f->run, value, TOKEN_COMMENTS, '\0', &tokens, NULL) || tokens.len == 0)
         return EX_DATAERR;

@@ -19,6 +19,7 @@ static const struct {
     {"$p", "$w"},
     {"\x81w", "\x81w"},
     {"$z", ""},
+    {"a$?* yes$| no$.b$?%x$.", "a yesb"},
 };
 
 Test(macro, coded_text_is_expanded_and_plain_values_never_are)

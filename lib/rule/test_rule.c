@@ -130,6 +130,10 @@ static const struct {
     {"$*", "$: $(m \"key\" $)", "z", "a . value"},
     {"$*", "$# mailer $@ host $: $1", "u", "$# mailer $@ host $: u"},
     {"$+", "$@ $>empty $1 x", "u", "u x"},
+    {"$+", "$: x $&* $&9", "u", "x $* $9"},
+    {"$+", "$: $&(m key $)", "u", "a . value"},
+    {"$+", "$: $&# mailer", "u", "$# mailer"},
+    {"$+", "$: x $&>empty $1", "u", "x u"},
 };
 
 Test(rule, operators_do_what_administrators_know)
@@ -188,6 +192,10 @@ Test(rule, an_unknown_rule_set_leaves_the_calls_as_text)
     cr_expect_str_eq(run("U", "x", &status), "$> nosuch x");
     cr_expect_str_eq(said.p, "Unknown ruleset nosuch\n");
     cr_expect_eq(status, EX_CONFIG);
+    str_clear(&said);
+    add("V", "$+", "$: $&> nosuch $1");
+    cr_expect_str_eq(run("V", "x", &status), "$> nosuch x");
+    cr_expect_str_eq(said.p, "Unknown ruleset nosuch\n");
 }
 
 Test(rule, the_name_of_an_unknown_rule_set_loses_its_quotes)
@@ -297,9 +305,9 @@ Test(rule, a_trace_shows_a_called_name_without_its_quotes)
         cr_assert(rule_tokens(&r, SLICE("x"), TOKEN_COMMENTS, '\0', &ws, NULL));
         str_clear(&text);
         rule_run(&r, rules_find(rules, SLICE("twice"), NULL), &ws);
-        cr_expect(slice_search(str_slice(&text), i == 0
-                                   ? SLICE("rule matches: $: $> \"again\" $1\n")
-                                   : SLICE("rule matches: $: $> again $1\n")) != SIZE_MAX,
+        cr_expect(slice_search(str_slice(&text),
+                               i == 0 ? SLICE("rule matches: $: $> \"again\" $1\n")
+                                      : SLICE("rule matches: $: $> again $1\n")) != SIZE_MAX,
                   "%s", text.p);
     }
 }

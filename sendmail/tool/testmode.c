@@ -164,14 +164,6 @@ static void show_marked(struct testmode *t, struct slice value)
     token_show_text(value, t->trace.look, &t->out);
 }
 
-static void show_operator(struct testmode *t, char letter)
-{
-    const char text[] = {(char)meta_of_letter(letter), letter};
-    bool bound = meta_of_letter(letter) == META_BOUND;
-
-    token_show_text(slice_of(text, bound ? 2 : 1), t->trace.look, &t->out);
-}
-
 static void run_dollar(struct testmode *t, struct slice line)
 {
     struct slice text = slice_from_at(line, 1), value;
@@ -185,10 +177,7 @@ static void run_dollar(struct testmode *t, struct slice line)
     if (id == 0)
         return;
     value = macros_get(t->route.macros, id);
-    /* compatible: an operator of the rule language is a macro that stands for itself. */
-    if (value.p == NULL && id < 256 && meta_of_letter((char)id) != META_MACRO)
-        show_operator(t, (char)id);
-    else if (value.p == NULL)
+    if (value.p == NULL)
         str_add_text(&t->out, "Undefined");
     else
         show_marked(t, value);
