@@ -122,47 +122,6 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Bytes of "${...}" and its like at the front, with a brace that is missing up to the end; else 0.
- */
-static size_t braced_name(struct slice text)
-{
-    struct slice rest = text;
-
-    if (!slice_skip(&rest, '$'))
-        return 0;
-    if (rest.len > 0 && strchr("&=~?", rest.p[0]) != NULL)
-        rest = slice_from_at(rest, 1);
-    if (rest.len == 0 || rest.p[0] != '{')
-        return 0;
-    return text.len - rest.len + slice_part(rest, 0, slice_find(rest, '}')).len;
-}
-
-/* A '#' starts a comment, unless it was written "\#" or belongs to a dollar. Most lines have no '#'
- * at all and come back as they are. */
-static struct slice strip_comment(struct reader *r, struct slice text)
-{
-    if (r->c->level < 3 || slice_find(text, '#') == SIZE_MAX)
-        return text;
-
-    struct str out = str_new(r->scratch);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.p[i];
-        size_t name = braced_name(slice_from_at(text, i));
-
-        if (name > 0) {
-            str_add(&out, slice_part(text, i, name));
-            i += name - 1;
-            continue;
-        }
-        if (c == '\\' && i + 1 < text.len && text.p[i + 1] == '#')
-            c = text.p[++i];
-        else if (c == '#' && i > 0 && text.p[i - 1] != '$')
-            break;
-        str_add_char(&out, c);
-    }
-    return str_slice(&out);
-}
-
 /* "$" in front of a blank: a macro that never has a value. A tab still ends what it ends. */
 static bool is_blank_name(struct slice text)
 {
@@ -202,7 +161,8 @@ static struct slice check_names(struct reader *r, struct slice text)
 
 static void read_line(struct reader *r, struct slice text)
 {
-    text = strip_comment(r, text);
+    if (r->c->level >= 3)
+        text = macro_strip_comment(text, r->scratch);
     if (slice_trim_end(text).len == 0)
         return;
     text = check_names(r, text);

@@ -158,6 +158,9 @@ struct slice macros_get_name(const struct macros *scope, struct slice name);
 /* "$x ${name} $?x..$|..$. $* $=w" of a configuration line to coded text; a lone byte 0x80..0x9f is
  * quoted, "$$" is a dollar. Names are interned. */
 struct slice macro_encode(struct arena *in, struct macro_names *names, struct slice text);
+/* A configuration line up to the "#" that begins a comment: one that is not its first byte, is no
+ * name behind a dollar and was not written "\#", which becomes "#". */
+struct slice macro_strip_comment(struct slice text, struct arena *in);
 /* Bytes of the operator, or of the single character, at the front of such a line; 0: empty. */
 size_t macro_operator_len(struct slice text);
 /* With macro_take_name for the names; text behind one that is none is dropped. */

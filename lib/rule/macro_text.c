@@ -125,6 +125,38 @@ size_t macro_operator_len(struct slice text)
     return text.len - rest.len;
 }
 
+/* A dollar and what belongs to it, whether or not that is a name. */
+static size_t dollar_len(struct slice text)
+{
+    struct slice rest = slice_from_at(text, 1);
+
+    if (rest.len > 0 && strchr("&=~?", rest.p[0]) != NULL)
+        rest = slice_from_at(rest, 1);
+    if (rest.len > 0 && rest.p[0] == '{')
+        return text.len - rest.len + slice_part(rest, 0, slice_find(rest, '}')).len;
+    return text.len - slice_from_at(rest, 1).len;
+}
+
+struct slice macro_strip_comment(struct slice text, struct arena *in)
+{
+    struct str out;
+    size_t len;
+
+    if (slice_find(text, '#') == SIZE_MAX)
+        return text;
+    out = str_new(in);
+    for (; text.len > 0; text = slice_from_at(text, len)) {
+        len = text.p[0] == '$' ? dollar_len(text) : 1;
+        if (text.p[0] == '#' && out.len > 0) {
+            if (out.p[out.len - 1] != '\\')
+                break;
+            str_cut(&out, out.len - 1);
+        }
+        str_add(&out, slice_part(text, 0, len));
+    }
+    return str_slice(&out);
+}
+
 struct slice macro_encode(struct arena *in, struct macro_names *names, struct slice text)
 {
     struct encoding e = {.names = names};

@@ -43,6 +43,28 @@ Test(macro, coded_text_is_expanded_and_plain_values_never_are)
     arena_drop(in);
 }
 
+static const struct {
+    const char *text, *left;
+} comments[] = {
+    {"# all", "# all"},    {"R a # b", "R a "},      {"R $# a", "R $# a"},
+    {"R $$# a", "R $$"},   {"R $$$# a", "R $$$# a"}, {"R $&# a", "R $&# a"},
+    {"R $?#a#", "R $?#a"}, {"R ${#}a#", "R ${#}a"},  {"R $={#", "R $={#"},
+    {"R \\# a", "R # a"},  {"R \\\\# a", "R \\# a"}, {"R $\\# a", "R $# a"},
+    {"R $q#", "R $q"},     {"R $", "R $"},           {"R # $&", "R "},
+};
+
+Test(macro, a_comment_begins_where_no_name_is)
+{
+    struct arena *in = arena_new();
+
+    for (size_t i = 0; i < COUNT(comments); i++) {
+        struct slice left = macro_strip_comment(slice_from(comments[i].text), in);
+
+        cr_expect(slice_is(left, comments[i].left), "%s: %.*s", comments[i].text, SLICE_ARG(left));
+    }
+    arena_drop(in);
+}
+
 Test(macro, an_inner_scope_hides_and_shows)
 {
     struct arena *in = arena_new();

@@ -64,22 +64,13 @@ static struct slice encode(struct testmode *t, struct slice text)
     return macro_encode_typed(t->scratch, t->cfg->names, text, &faults);
 }
 
-/* Without a comment, which "#" begins: not at the very front, and not behind "$" or a backslash. */
+/* Without a comment and the blanks in front of it. */
 static struct slice without_comment(struct testmode *t, struct slice text)
 {
-    struct str out = str_new(t->scratch);
-
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.p[i] == '#' && i > 0 && text.p[i - 1] != '$') {
-            if (text.p[i - 1] != '\\')
-                break;
-            str_cut(&out, out.len - 1);
-        }
-        str_add_char(&out, text.p[i]);
-    }
-    while (out.len > 1 && ascii_is_space(out.p[out.len - 1]))
-        str_cut(&out, out.len - 1);
-    return str_slice(&out);
+    text = macro_strip_comment(text, t->scratch);
+    while (text.len > 1 && ascii_is_space(text.p[text.len - 1]))
+        text.len--;
+    return text;
 }
 
 static void define_macro(struct testmode *t, struct slice text)
