@@ -49,8 +49,9 @@ struct map_query {
     struct slice key;
     const struct slice *args; /* %1, %2 ...; also the second operand of class arith */
     size_t nargs;
-    bool raw;      /* test mode: -t and -T are not applied */
-    bool deferred; /* delivery mode d: maps with -D answer MAP_FAILED */
+    bool raw;            /* test mode: -t and -T are not applied */
+    bool deferred;       /* delivery mode d: maps with -D answer MAP_FAILED */
+    struct slice domain; /* class host: instead of the settings' when p != NULL, also when empty */
     /* Class macro sets a macro (empty `value` and `set` false: removes it) through this. */
     void (*set_macro)(void *ctx, struct slice name, struct slice value, bool set);
     /* bestmx: is this host name one of ours ($=w)? */

@@ -142,6 +142,17 @@ static enum map_answer lookup_dns(struct map *m, const struct map_query *q, stru
     return MAP_FOUND;
 }
 
+/* A hosts file may name a host without its domain; an address's name is not looked up further. */
+static struct slice with_domain(const struct map *m, const struct map_query *q, struct slice name,
+                                struct arena *in)
+{
+    struct slice domain = q->domain.p != NULL ? q->domain : m->all->settings.domain;
+
+    if (q->domain.p == NULL && domain.len == 0)
+        return name;
+    return arena_printf(in, "%.*s.%.*s", SLICE_ARG(name), SLICE_ARG(domain));
+}
+
 /* A name to its canonical one, "[address]" to the name behind it. */
 static enum map_answer lookup_host(struct map *m, const struct map_query *q, struct arena *in,
                                    struct slice *value, struct err *err)
@@ -160,8 +171,7 @@ static enum map_answer lookup_host(struct map *m, const struct map_query *q, str
         key = slice_part(key, 1, end - 1);
         answer = h->reverse == NULL ? MAP_FAILED : h->reverse(h->ctx, key, in, value, err);
     } else {
-        answer = h->canonical == NULL ? MAP_FAILED
-                                      : h->canonical(h->ctx, without_dot(key), in, value, err);
+        answer = h->canonical == NULL ? MAP_FAILED : h->canonical(h->ctx, key, in, value, err);
     }
     if (answer == MAP_FAILED && err->status == EX_OK)
         return map_failed(err, "map %.*s: no resolver", SLICE_ARG(m->name));
@@ -170,12 +180,8 @@ static enum map_answer lookup_host(struct map *m, const struct map_query *q, str
         return map_absent(err, EX_NOHOST);
     if (answer == MAP_FOUND)
         *value = without_dot(*value);
-    /* A hosts file may name a host without its domain; an address's name is not looked up further.
-     */
-    if (answer == MAP_FOUND && !reverse && slice_find(*value, '.') == SIZE_MAX &&
-        m->all->settings.domain.len > 0)
-        *value =
-            arena_printf(in, "%.*s.%.*s", SLICE_ARG(*value), SLICE_ARG(m->all->settings.domain));
+    if (answer == MAP_FOUND && !reverse && slice_find(*value, '.') == SIZE_MAX)
+        *value = with_domain(m, q, *value, in);
     return answer;
 }
 

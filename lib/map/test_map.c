@@ -40,7 +40,11 @@ static enum map_answer canonical(void *ctx UNUSED, struct slice name, struct are
         *out = arena_copy(a, name);
         return MAP_FOUND;
     }
-    if (!slice_is(name, "www.example"))
+    if (slice_is(name, "plain")) {
+        *out = arena_copy(a, name);
+        return MAP_FOUND;
+    }
+    if (!slice_is(name, "www.example") && !slice_is(name, "www.example."))
         return MAP_ABSENT;
     *out = arena_copy(a, SLICE("web.example."));
     return MAP_FOUND;
@@ -247,6 +251,20 @@ Test(map, arith_computes_and_never_traps)
 
         cr_expect_str_eq(ask(m, &q), sums[i].answer, "%s %s %s", sums[i].op, sums[i].a, sums[i].b);
     }
+}
+
+Test(map, a_host_without_domain_gets_the_one_of_the_question)
+{
+    struct map *m = declare("host", SLICE("-a."));
+    struct map_query q = {.key = SLICE("plain")};
+
+    cr_expect_str_eq(ask(m, &q), "=plain.");
+    q.domain = SLICE("example.net");
+    cr_expect_str_eq(ask(m, &q), "=plain.example.net.");
+    q.domain = SLICE("");
+    cr_expect_str_eq(ask(m, &q), "=plain..");
+    q.key = SLICE("www.example");
+    cr_expect_str_eq(ask(m, &q), "=web.example.");
 }
 
 Test(map, an_argument_chooses_the_substrings_of_regex)

@@ -402,6 +402,7 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
 {
     struct dns_search search = dns_search(r->dns);
     bool absolute = name.len > 0 && name.p[name.len - 1] == '.';
+    bool searched = !absolute && !r->options.no_search && search.count > 0;
     bool as_is_first = absolute || count_dots(name) >= search.ndots;
     enum dns_answer answer = DNS_NO_NAME;
 
@@ -413,7 +414,7 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
     if (as_is_first)
         answer = canonical_one(r, name, true, in, canonical, ttl, err);
     /* A failing server ends the search: a longer name might match the wrong thing. */
-    for (size_t i = 0; i < search.count && !absolute && !r->options.no_search; i++) {
+    for (size_t i = 0; searched && i < search.count; i++) {
         struct slice full;
 
         if (answer == DNS_FOUND || answer == DNS_FAILED)
@@ -423,6 +424,9 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
         answer = stronger(
             answer, canonical_one(r, full, !r->options.has_wildcard_mx, in, canonical, ttl, err));
     }
+    /* compatible: a word without a dot is no full name. */
+    if (searched && count_dots(name) == 0)
+        return answer;
     if (!as_is_first && answer != DNS_FOUND && answer != DNS_FAILED)
         answer = stronger(answer, canonical_one(r, name, true, in, canonical, ttl, err));
     return answer;
@@ -435,6 +439,8 @@ static enum dns_answer canonical_from_file(struct resolver *r, struct slice name
     struct slice rest, found;
     bool there;
 
+    if (name.len > 0 && name.p[name.len - 1] == '.')
+        name.len--; /* compatible: two dots at the end are as good as one */
     pthread_mutex_lock(&r->lock);
     rest = text_of(&r->hosts);
     there = hosts_next_by_name(&rest, name, &address, &found);

@@ -35,6 +35,7 @@ static const struct zone_row {
     {"broken.example", 0, NULL, 0, SERVFAIL},
     {"silent.example", 0, NULL, 0, SILENCE},
     {"short.search.example", DNS_A, "\300\0\2\2", 4, 0},
+    {"single", DNS_A, "\300\0\2\3", 4, 0},
 };
 
 struct server {
@@ -352,6 +353,8 @@ Test(resolver, addresses_names_and_canonical_names)
     cr_expect_eq(resolver_canonical(r, SLICE("short"), in, &name, NULL, &err), DNS_FOUND);
     cr_expect(slice_is(name, "short.search.example"), "%.*s", SLICE_ARG(name));
     cr_expect_eq(resolver_canonical(r, SLICE("short."), in, &name, NULL, &err), DNS_NO_NAME);
+    cr_expect_eq(resolver_canonical(r, SLICE("single"), in, &name, NULL, &err), DNS_NO_NAME);
+    cr_expect_eq(resolver_canonical(r, SLICE("single."), in, &name, NULL, &err), DNS_FOUND);
     cr_expect_eq(resolver_canonical(r, SLICE("broken.example"), in, &name, NULL, &err), DNS_FAILED);
     resolver_close(r);
     server_stop(&server);

@@ -4,6 +4,7 @@
  * is handed to them as functions here.
  */
 #include "base/debug.h"
+#include "base/table.h"
 #include "map/map.h"
 #include "route/route_internal.h"
 
@@ -70,6 +71,23 @@ static struct slice failed_words(const struct map *map, struct slice key, struct
     return str_slice(&words);
 }
 
+/* compatible: what test mode defines as $m goes behind hosts that were not asked for before. */
+static struct slice domain_of(const struct route *route, struct slice host)
+{
+    struct table *domains = route->host_domains;
+    struct slice *domain;
+
+    if (domains == NULL)
+        return slice_of(NULL, 0);
+    domain = table_get(domains, host);
+    if (domain == NULL) {
+        domain = ARENA_NEW(domains->in, struct slice);
+        *domain = arena_copy(domains->in, macros_unexpanded(route->macros, 'm', route->scratch));
+        table_set(domains, arena_copy(domains->in, host), domain);
+    }
+    return *domain;
+}
+
 static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
                                const struct slice *args, size_t nargs, struct arena *in,
                                struct slice *value, struct err *err)
@@ -87,6 +105,8 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     enum map_answer answer;
     struct slice news;
 
+    if (slice_is(map_class_name(map), "host"))
+        query.domain = domain_of(route, query.key);
     answer = map_lookup(map, &query, in, value, err);
     if (route->trace != NULL && map_unopened_news(map, &news))
         str_add(route->trace->out, news);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "base/table.h"
 #include "os/file.h"
 #include "rule/meta.h"
 #include "sendmail/tool/complaint.h"
@@ -443,6 +444,7 @@ int testmode_run(const struct testmode_options *options)
                          .status = options->cfg->status};
     const struct debug outside = *options->debug;
     struct rule_unquoted unquoted = {0};
+    struct table host_domains = table_new(arena);
     struct input in = {.fd = options->in, .p = arena_bytes(arena, INPUT_BYTES)};
     struct slice line;
 
@@ -450,6 +452,7 @@ int testmode_run(const struct testmode_options *options)
     t.asked_sender = str_new(arena);
     t.full_name_kept = str_new(arena);
     route_init(&t.route, t.cfg, NULL, arena, scratch);
+    t.route.host_domains = &host_domains;
     t.ear = (struct route_ear){&t, hear};
     t.trace.out = &t.out;
     if (options->debug_has_file) {

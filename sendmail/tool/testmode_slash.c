@@ -2,6 +2,7 @@
 /*
  * The commands of test mode that begin with a slash.
  */
+#include "base/table.h"
 #include "mail/header.h"
 #include "map/map.h"
 #include "message/rules.h"
@@ -106,6 +107,8 @@ static struct slice lookup(struct testmode *t, struct map *map, struct slice key
 static void run_canon(struct testmode *t, struct slice args)
 {
     struct map *map = maps_find(t->cfg->maps, SLICE("host"));
+    /* compatible: what was asked for before does not count. */
+    struct table no_domains = table_new(t->scratch), *domains = t->route.host_domains;
     enum map_answer answer = MAP_ABSENT;
     struct slice name = args;
     int status;
@@ -119,8 +122,10 @@ static void run_canon(struct testmode *t, struct slice args)
         return;
     }
     t->route.ear = NULL; /* the answer says it all */
+    t->route.host_domains = &no_domains;
     if (map != NULL && args.p[0] != '[')
         name = lookup(t, map, args, &answer, &status);
+    t->route.host_domains = domains;
     t->route.ear = &t->ear;
     if (answer != MAP_FOUND)
         name = args;
