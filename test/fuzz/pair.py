@@ -178,6 +178,7 @@ def main(doc, make_files, make_case, excluded, whole):
                 cases += len(case.asked)
             else:
                 other[kind] = other.get(kind, 0) + 1
+                print('seed %d: %s' % (seed, kind), flush=True)
             if kind in ('answers', 'start'):
                 found += 1
                 print('seed %d:' % seed)
