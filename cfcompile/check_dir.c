@@ -93,7 +93,7 @@ static void tell_edited(const struct cli *cli, const char *path, struct slice te
     struct err err = {0};
     int line = 0;
 
-    if (sum_check(text) != SUM_EDITED)
+    if (!sum_is_edited(path, text, lint.in))
         return;
     m4.mc = arena_printf(lint.in, "%.*s.mc", (int)strlen(path) - 3, path).p;
     if (access(m4.mc, R_OK) == 0 && source_compile(&m4, true, lint.in, &made, &origins, &err))

@@ -75,7 +75,8 @@ static bool keep_edited(const struct compile_request *request, const char *targe
     struct finding *f;
     struct slice old;
 
-    if (!file_read(target, request->m4.max_bytes, in, &old, NULL) || sum_check(old) != SUM_EDITED)
+    if (!file_read(target, request->m4.max_bytes, in, &old, NULL) ||
+        !sum_is_edited(target, old, in))
         return true;
     if (unlink(kept) != 0 && errno != ENOENT)
         return err_errno(err, "%s", kept);
@@ -102,7 +103,7 @@ static bool install(const struct compile_request *request, const char *target,
                     struct inspection *made, struct findings *findings, struct err *err)
 {
     struct arena *in = findings->in;
-    struct slice text = sum_add(made->text, request->m4.mc, in);
+    struct slice text = made->text;
     char *beside;
     bool ok;
 
@@ -118,8 +119,10 @@ static bool install(const struct compile_request *request, const char *target,
             ok = keep_edited(request, target, text, findings, err) &&
                  keep_previous(target, in, err) &&
                  (rename(beside, target) == 0 || err_errno(err, "%s", target));
-            if (ok)
+            if (ok) {
+                sum_record(target, text, in);
                 return true;
+            }
         }
     }
     unlink(beside);

@@ -8,7 +8,6 @@
 #include "base/attr.h"
 #include "cfcompile/lint.h"
 #include "cfcompile/pem.h"
-#include "cfcompile/sum.h"
 #include "os/file.h"
 
 /* Made with openssl; the private keys are nobody's. */
@@ -174,24 +173,4 @@ Test(sasl, conf_and_daemon_are_looked_for_where_auth_is_wanted)
     host_file(&h, "/etc/sasl2", "Sendmail.conf", "pwcheck_method: auxprop\n");
     cr_expect_str_eq(sasl_says(&h, wants), "");
     arena_drop(h.in);
-}
-
-/* ---- the sum of a .cf --------------------------------------------------------------------------
- */
-
-Test(sum, tells_an_edit)
-{
-    struct arena *in = arena_new();
-    struct slice made = sum_add(SLICE("V10\nDx1\n"), "/etc/mail/sendmail.mc", in);
-
-    cr_expect_eq(sum_check(SLICE("V10\nDx1\n")), SUM_NONE);
-    cr_expect_eq(sum_check(made), SUM_RIGHT);
-    cr_expect_eq(sum_check(arena_printf(in, "%.*sDy2\n", SLICE_ARG(made))), SUM_EDITED);
-    cr_expect_eq(sum_check(arena_printf(in, "#\n%.*s", SLICE_ARG(made))), SUM_EDITED);
-    for (size_t i = 0; i < 7; i++) {
-        char *edited = (char *)arena_copy(in, made).p;
-        edited[i] = edited[i] == '\n' ? ' ' : 'z';
-        cr_expect_eq(sum_check(slice_of(edited, made.len)), SUM_EDITED, "%zu", i);
-    }
-    arena_drop(in);
 }
