@@ -32,6 +32,7 @@ const struct check_row lint_rows[] = {
     {"feature-11", SEVERITY_WARNING, "a domain of genericstable that is not in GENERICS_DOMAIN"},
     {"host-01", SEVERITY_WARNING, "a host without a domain in its name"},
     {"host-13", SEVERITY_WARNING, "mail of programs handed to where nothing listens"},
+    {"m4-loop-01", SEVERITY_ERROR, "a macro that calls itself"},
     {"map-01", SEVERITY_ERROR, "a text newer than its database"},
     {"map-03", SEVERITY_ERROR, "a line that makemap or newaliases refuses"},
     {"map-05", SEVERITY_ERROR, "a database that is missing"},

@@ -16,7 +16,7 @@ const struct cli_option cli_common[] = {
      "the configuration library, else $MAILWRIGHT_CF_DIR, else the installed one"},
     {'q', "quiet", NULL, CLI_FLAG, offsetof(struct cli, quiet), "no warnings"},
     {0, "m4", "PROGRAM", CLI_TEXT, offsetof(struct cli, m4.m4), "instead of m4 or gm4 on the PATH"},
-    {0, "time-limit", "SECONDS", CLI_SECONDS, offsetof(struct cli, m4.timeout_ms), "for m4 (60)"},
+    {0, "time-limit", "SECONDS", CLI_SECONDS, offsetof(struct cli, m4.timeout_ms), "for m4 (10)"},
     {0},
 };
 

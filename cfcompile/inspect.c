@@ -83,6 +83,33 @@ static bool has_errors(const struct inspection *i)
     return findings_count(i->findings, SEVERITY_ERROR) > 0;
 }
 
+/* m4 was stopped: where it was says which macro. */
+static void add_endless(struct inspection *i, const struct m4_where *where, const struct err *err)
+{
+    struct arena *in = i->findings->in;
+    struct finding f = {.id = "m4-loop-01", .severity = SEVERITY_ERROR, .line = where->line};
+    struct slice why;
+
+    if (where->file.len == 0)
+        return;
+    f.file = slice_is(where->file, "stdin") ? slice_from(i->m4->mc) : where->file;
+    /* "FILE: m4 has not finished after 10 seconds: does a macro ...": the question is answered. */
+    why = slice_from(err->text);
+    if (slice_starts(why, slice_from(i->m4->mc)))
+        why = slice_trim(slice_from_at(why, strlen(i->m4->mc) + 1));
+    why = slice_part(why, 0, slice_search(why, SLICE(": does a")));
+    if (where->names.len == 0)
+        f.what = arena_printf(in, "%.*s; it was here then", SLICE_ARG(why));
+    else
+        f.what = arena_printf(
+            in, "the macro%s without end: %.*s",
+            slice_search(where->names, SLICE(" and ")) == SIZE_MAX
+                ? arena_printf(in, " %.*s calls itself", SLICE_ARG(where->names)).p
+                : arena_printf(in, "s %.*s call each other", SLICE_ARG(where->names)).p,
+            SLICE_ARG(why));
+    findings_add(i->findings, f);
+}
+
 bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compiling,
                 struct findings *findings, struct err *err)
 {
@@ -100,8 +127,10 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
     /* Where a quote does not end, m4 reads another text than was meant. */
     if (i->mc->problems.len > 0 && has_errors(i))
         return false;
-    if (!run_m4(m4, in, &result, err))
+    if (!run_m4(m4, in, &result, err)) {
+        add_endless(i, &result.where, err);
         return has_errors(i) ? (err->status = EX_OK, false) : false;
+    }
     add_messages(i, result.messages);
     if (result.exit_status != 0 && !has_errors(i))
         return err_set(err, EX_CONFIG, "%s: m4 ended with status %d", m4->mc, result.exit_status);

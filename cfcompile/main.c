@@ -23,7 +23,7 @@
 #define CF_DIR "/usr/share/sendmail-cf"
 #endif
 
-enum { DEFAULT_SECONDS = 60, MAX_BYTES = 8 << 20 };
+enum { DEFAULT_SECONDS = 10, MAX_BYTES = 8 << 20 };
 
 static int run_compile(const struct cli *cli, int count, char **operands)
 {

@@ -3,8 +3,9 @@
  * run_m4 -- m4 on a .mc file with our library: its output, what it said, and where each line came
  * from.
  *
- * m4 is a language that can loop: it runs with a deadline, a limit on its output and one on
- * nesting, and is killed when it passes one. Nothing here writes a file.
+ * m4 is a language that can loop: it runs with a deadline, a limit on its output, one on memory and
+ * one on nesting, and is killed when it passes one; where it was is found out then. Nothing here
+ * writes a file.
  */
 #ifndef CFCOMPILE_RUN_M4_H
 #define CFCOMPILE_RUN_M4_H
@@ -15,6 +16,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/slice.h"
+#include "cfcompile/m4_where.h"
 
 struct m4_request {
     const char *mc;     /* the source */
@@ -28,6 +30,7 @@ struct m4_result {
     struct slice output;   /* with m4's "#line" marks still in it: see origin.h */
     struct slice messages; /* standard error */
     int exit_status;
+    struct m4_where where; /* of a source that sent m4 past a limit */
 };
 
 /* False when m4 could not be run to its end: EX_UNAVAILABLE without m4, EX_NOINPUT without source

@@ -7,6 +7,7 @@
 #include "cfcompile/fix.h"
 #include "cfcompile/line_diff.h"
 #include "cfcompile/lint.h"
+#include "cfcompile/m4_where.h"
 #include "cfcompile/mc.h"
 #include "cfcompile/mc_check.h"
 #include "cfcompile/names.h"
@@ -260,6 +261,45 @@ Test(line_diff, shows_what_goes_and_what_comes)
 
         line_diff(slice_from(diffs[i].before), slice_from(diffs[i].after), false, &out);
         cr_expect_str_eq(out.p, diffs[i].shown);
+        arena_drop(in);
+    }
+}
+
+static const struct {
+    const char *lines;
+    int times;
+    const char *file;
+    int line;
+    const char *names;
+} traces[] = {
+    {"m4trace:a.mc:2: -1- loop\n", 99, "a.mc", 2, "loop"},
+    {"m4trace:a.mc:2: -1- one\nm4trace:a.mc:2: -1- two\n", 99, "a.mc", 2, "one and two"},
+    {"m4trace:a:b.mc:7: -1- a\nm4trace:a:b.mc:7: -3- b\nm4trace:a:b.mc:7: -1- c\n", 99, "a:b.mc", 7,
+     "a, b and c"},
+    {"m4trace:a.mc:2: -1- a\nm4trace:a.mc:2: -1- b\nm4trace:a.mc:2: -1- c\nm4trace:a.mc:2: -1- d\n"
+     "m4trace:a.mc:3: -1- e\n",
+     99, "a.mc", 3, ""},
+    {"m4trace:a.mc:2: -1- once\n", 3, "a.mc", 2, ""},
+    {"m4: warning\n", 99, "", 0, ""},
+};
+
+Test(m4_where, the_end_of_a_trace_names_the_circle)
+{
+    for (size_t i = 0; i < COUNT(traces); i++) {
+        struct arena *in = arena_new();
+        struct str trace = str_new(in);
+        struct m4_where where;
+
+        str_add_text(&trace, "ce:lib.m4:9: -1- cut\nm4trace:lib.m4:10: -1- library\n");
+        if (traces[i].file[0] == '\0')
+            str_clear(&trace);
+        for (int n = 0; n < traces[i].times; n++)
+            str_add_text(&trace, traces[i].lines);
+        str_add_text(&trace, "m4trace:cut.mc:1");
+        where = m4_where(str_slice(&trace), in);
+        cr_expect(slice_is(where.file, traces[i].file), "%zu: %.*s", i, SLICE_ARG(where.file));
+        cr_expect_eq(where.line, traces[i].line);
+        cr_expect(slice_is(where.names, traces[i].names), "%zu: %.*s", i, SLICE_ARG(where.names));
         arena_drop(in);
     }
 }

@@ -157,7 +157,7 @@ refuse "a feature that needs another" 'bad.mc:2:1: error: FEATURE(blocklist_reci
 OSTYPE(`linux')dnl
 FEATURE(`blocklist_recipients')dnl
 MC
-refuse "a macro that calls itself" 'macro call itself' <<'MC'
+refuse "a macro that calls itself" 'the macro .* calls itself' <<'MC'
 define(`loop', `loop')loop
 MC
 cat >"$tmp/rule.mc" <<'MC'

@@ -227,7 +227,20 @@ keeps "ten megabytes" 65 "large.mc" "${build_cf[@]}" "$tmp/large.mc"
 { cat "$cases/mc/masq-01.mc"; for ((i = 0; i < 60000; i++)); do echo "dnl $i"; done; } >"$tmp/long.mc"
 check "a long file is read in its time" timeout 20 "$cfcompile" compile -u -C "$top/cf" -o "$tmp/long.cf" "$tmp/long.mc"
 printf 'OSTYPE(`linux'"'"')dnl\ndefine(`loop'"'"', `loop'"'"')loop\n' >"$tmp/hang.mc"
-keeps "a macro that calls itself" 78 "call itself" "${build_cf[@]}" --time-limit 1 "$tmp/hang.mc"
+keeps "a macro that calls itself" 78 "hang.mc:2: error: the macro loop calls itself without end: m4 has not finished after 1 second \[m4-loop-01\]" \
+    "${build_cf[@]}" --time-limit 1 "$tmp/hang.mc"
+endless() { # endless "the sentence" "what must be said of line 4" TEXT: in a file that is good otherwise
+    printf '%s\n' "OSTYPE(\`linux')dnl" "define(\`confDOMAIN_NAME', \`mail.example.com')dnl" "MAILER(\`smtp')dnl" "$3" >"$tmp/endless.mc"
+    keeps "$1" 78 "endless.mc:[45]: error: $2" "${build_cf[@]}" --time-limit 2 "$tmp/endless.mc"
+}
+endless "macros that call each other" 'the macros .*one.* call each other' "define(\`one', \`two')define(\`two', \`one')one"
+endless "one that doubles its argument" 'm4 .* was here\|m4 takes more than .* MB\|m4 has not finished' "define(\`one', \`one(\$1\$1)')one(\`xxxx')"
+endless "one that writes without end" 'the macro one calls itself.*m4 writes more than\|m4 has not finished' "define(\`one', \`x
+one')one"
+endless "one inside itself" '.*one' "define(\`one', \`y(one(\$1))')one(1)"
+check "check tells the same" status 78 timeout 20 "$cfcompile" check -C "$top/cf" --time-limit 1 "$tmp/hang.mc"
+check "in the same words" grep -q 'hang.mc:2: error: the macro loop calls itself' "$tmp/said"
+check "of a file on another host's library, too" bash -c "sed -i '1i include(\`/nowhere/m4/cf.m4'\'')dnl' $tmp/hang.mc && ! $cfcompile check -C $top/cf --time-limit 1 $tmp/hang.mc >$tmp/said && grep -q 'hang.mc:3: error: the macro loop calls itself' $tmp/said"
 printf '#!/bin/sh\nsleep 60\n' >"$tmp/m4-hangs"
 printf '#!/bin/sh\nkill -SEGV $$\n' >"$tmp/m4-dies"
 chmod +x "$tmp"/m4-*
