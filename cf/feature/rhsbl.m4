@@ -6,10 +6,9 @@ dnl Senders whose domain is listed in the DNS zone are refused, except those wit
 dnl RELAY in the access map.
 dnl Example:  FEATURE(`rhsbl', `rhsbl.example.net')dnl
 
-ifelse(defn(`_ARG1_'), `', `_ERROR(`FEATURE(rhsbl) needs the zone of the list')', `')
+_DNS_LIST_NEEDED(`FEATURE(rhsbl)')
 _ONCE(`dnsbl_map', `PUSHDIVERT(6)Kdnsbl _OR(`DNSBL_MAP', `host') -T<TMP>ifdef(`DNSBL_MAP_OPT', ` DNSBL_MAP_OPT')
 POPDIVERT')
-define(`_RHSBL_', `1')
 PUSHDIVERT(12)
 # List of domains _ARG1_
 R$+ < @ $+ >		$: < ? > $1 < @ $2 >
@@ -19,9 +18,7 @@ R$+ $| < $={Accept} >	$: $1
 R$+ $| < $* >		$: < ? > $1
 ')dnl
 R< ? > $+ < @ $+ >	$: < $(dnsbl $2 . _ARG1_ . $: ? $) > $1 < @ $2 >
-ifelse(defn(`_ARG3_'), `', `', `R< $* < TMP > > $+ < @ $+ >	$#error $@ 4.4.3 $: ifelse(defn(`_ARG3_'), `t', `"451 Temporary lookup failure of " $3 " at _ARG1_"', `_ARG3_')
-')dnl
-R< $* < TMP > > $*	$: $2
+_DNS_LIST_LATER(`$3', `$+ < @ $+ >')dnl
 R< ? > $*		$: $1
-R< $+ > $+ < @ $+ >	$#error $@ 5.7.1 $: ifelse(defn(`_ARG2_'), `', `"550 Rejected: " $3 " listed at _ARG1_"', `_ARG2_')
+R< $+ > $+ < @ $+ >	$#error $@ 5.7.1 $: _DNS_LIST_TEXT(`$3')
 POPDIVERT

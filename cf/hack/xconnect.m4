@@ -4,7 +4,7 @@ dnl HACK(`xconnect'): a front end named by XConnect: in the access map may say w
 dnl Needs FEATURE(`access_db') before it.
 dnl Example, in access:  XConnect:192.0.2.10   YES
 
-_NEEDS_ACCESS(`xconnect')
+_NEEDS_ACCESS_FOR(`HACK(xconnect)')
 PUSHDIVERT(9)
 Sx_connect
 R$+ $| $*		$: $>D < $1 > < ? > < ! XConnect > < $2 >

@@ -77,7 +77,8 @@ define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
 define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_MADE_BY(`FEATURE', `$1')_PART(`feature', $@)')')
 dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that class, V, W and X are reached through
 dnl the host (the macro of the same letter); U is for our own neighbours, and the host is a name of ours.
-define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')_ONCE(`site_$3', `PUSHDIVERT(5)ifelse(index(`UVWX', `$3'), `-1', `', `D$3`'$2
+define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')_ONCE(`site_$3', `PUSHDIVERT(5)ifelse(`$3', `Y', `ifdef(`UUCP_RELAY', `', `DY`'$2
+')', index(`UVWX', `$3'), `-1', `', `D$3`'$2
 ')ifelse(`$3', `U', `C{w}$2 $2.UUCP
 ', index(`VWX', `$3'), `-1', `', `define(`_UUCP_VIA_$3_', `1')')POPDIVERT()')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
 
@@ -138,4 +139,5 @@ define(`_LDAP_SPEC', `ldap $2 -v sendmailMTAMapValue,sendmailMTAMapSearch:FILTER
 dnl _TABLE(map, file, argument, name in a directory): its K line: the argument, or LDAP, or the usual file.
 define(`_TABLE', `PUSHDIVERT(6)K$1 ifelse(`$3', `', `DATABASE_MAP_TYPE MAIL_SETTINGS_DIR`'$2', `$3', `LDAP', `_LDAP_SPEC(ifelse(`$4', `', ``$1'', ``$4''), `-1')', `$3')
 POPDIVERT()')
-define(`_NEEDS_ACCESS', `ifdef(`_ACCESS_', `', `_ERROR(`FEATURE($1) needs FEATURE(access_db) before it')')')
+define(`_NEEDS_ACCESS', `_NEEDS_ACCESS_FOR(`FEATURE($1)')')
+define(`_NEEDS_ACCESS_FOR', `ifdef(`_ACCESS_', `', `_ERROR(`$1 needs FEATURE(access_db) before it')')')

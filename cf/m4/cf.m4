@@ -7,7 +7,7 @@ dnl     m4 cf/m4/cf.m4 my.mc > my.cf
 dnl     m4 -D_CF_DIR_=/usr/share/sendmail-cf/ /usr/share/sendmail-cf/m4/cf.m4 my.mc > my.cf
 dnl     include(`/usr/share/sendmail-cf/m4/cf.m4')      as the first line of my.mc, then  m4 my.mc > my.cf
 dnl
-dnl What happens: the vocabulary (base.m4) and the defaults (defaults.m4) are read now, then the .mc,
+dnl What happens: the vocabulary (base.m4 and the three after it) and the defaults (defaults.m4) are read now, then the .mc,
 dnl and when m4 reaches the end of its input assemble.m4 writes the .cf in its fixed order.
 
 ifdef(`_CF_DIR_', `', `define(`_CF_DIR_',
@@ -21,6 +21,7 @@ changecom
 include(_CF_DIR_`m4/base.m4')
 include(_CF_DIR_`m4/lists.m4')
 include(_CF_DIR_`m4/mailers.m4')
+include(_CF_DIR_`m4/dnslists.m4')
 include(_CF_DIR_`m4/defaults.m4')
 
 m4wrap(`include(_CF_DIR_`m4/assemble.m4')')

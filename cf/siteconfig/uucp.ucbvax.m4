@@ -12,5 +12,5 @@ SITE(`sftig sgi sii srivisi ssyx sun trwrb twg')
 SITE(`ucivax ucla-cs ucla-se ucsbcsl ucsbhub ucscc ucsd ucsfcgl')
 SITE(`ucsfmis ulysses unisoft unmvax usenix uw uwvax vax135')
 SITE(`voder wheps whuxle whuxlj xicomp xprin zehntel zilog')
-PUSHDIVERT(5)CYdecvax
-POPDIVERT
+ifelse(_SITE_CLASS_, `U', `PUSHDIVERT(5)CYdecvax
+POPDIVERT', `SITE(`decvax')')

@@ -77,6 +77,22 @@ for f in "$top"/cf/ostype/*.m4; do
     check "OSTYPE($name) compiles" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/os.cf" "$tmp/os.mc"
 done
 
+for f in "$top"/cf/hack/*.m4; do
+    name=$(basename "$f" .m4)
+    check "hack $name says what it does, its arguments and an example" \
+        bash -c "grep -q '^dnl HACK(\`$name'\\''' '$f' && grep -q '^dnl Example' '$f'"
+    printf 'OSTYPE(`linux'"'"')dnl\nFEATURE(`access_db'"'"')dnl\nHACK(`%s'"', \`bl.example.net'"')dnl\n' "$name" >"$tmp/hack.mc"
+    check "HACK($name) compiles" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/hack.cf" "$tmp/hack.mc"
+done
+for f in "$top"/cf/domain/*.m4; do
+    name=$(basename "$f" .m4)
+    printf 'OSTYPE(`linux'"'"')dnl\nDOMAIN(`%s'"'"')dnl\nMAILER(`smtp'"'"')dnl\n' "$name" >"$tmp/domain.mc"
+    case $name in # samples of one site
+    *[Bb]erkeley*) check "DOMAIN($name) says that it is a sample" status 78 "$cfcompile" compile -u -C "$top/cf" -o "$tmp/domain.cf" "$tmp/domain.mc" ;;
+    *) check "DOMAIN($name) compiles" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/domain.cf" "$tmp/domain.mc" ;;
+    esac
+done
+
 # ---- what sites rely on, word by word ----
 made() { # made "the sentence" "a line of the .cf" <<<source: plain m4 writes that line
     cat >"$tmp/word.mc"

@@ -147,5 +147,33 @@ EnvToSMTP next . example ! joe < @ far . UUCP . > => joe < @ next . example >
 EnvToSMTP joe < @ other . UUCP . > => other ! joe < @ hub . >
 END
 
+with "spamtrap" <<'MC'
+FEATURE(`access_db', `hash -T<TMPF> @T@.access')dnl
+HACK(`spamtrap')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table access <<'END'
+To:trap@mail.example.com POISON
+To:other@mail.example.com REJECT
+END
+asked <<'END'
+CheckTo "A Trap" <trap@mail.example.com> => $# error $@ 5 . 7 . 1 $: 550 Mail sent by spamware is not accepted here
+CheckTo joe@mail.example.com => joe @ mail . example . com
+CheckTo other@mail.example.com => other @ mail . example . com
+check_rcpt,check_eoh <trap@mail.example.com> => $# error $@ 5 . 7 . 1 $: 550 Mail sent to spam lists is not accepted here
+check_rcpt,check_eoh <joe@mail.example.com> => OK
+END
+
+with "nodns" <<'MC'
+HACK(`nodns')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+canonify joe@nosuch.example => joe < @ nosuch . example . >
+canonify joe@host => joe < @ host >
+END
+
 echo "cf-features: $passed passed, $failed failed"
 [ "$failed" = 0 ]
