@@ -31,6 +31,7 @@ struct map_class {
     bool can_alias;
     /* The result is final: no %n, no -m, no -a (the class does what it does of these itself). */
     bool plain;
+    bool keeps_quotes; /* the key comes with its double quotes, as with -q */
     /* Flags with a meaning of the class's own, in the order of its `flag`; others are the general
      * ones. NULL: none. */
     const char *own_flags;

@@ -505,7 +505,7 @@ bool map_has_local_socket(const struct map *m)
 
 bool map_keeps_quotes(const struct map *m)
 {
-    return (m->bits & BIT_KEEP_QUOTES) != 0 || m->class == &map_class_dequote;
+    return (m->bits & BIT_KEEP_QUOTES) != 0 || m->class->keeps_quotes;
 }
 
 char map_blank(const struct map *m)

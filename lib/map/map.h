@@ -52,8 +52,9 @@ struct map_query {
     bool raw;            /* test mode: -t and -T are not applied */
     bool deferred;       /* delivery mode d: maps with -D answer MAP_FAILED */
     struct slice domain; /* class host: instead of the settings' when p != NULL, also when empty */
-    /* Class macro sets a macro (empty `value` and `set` false: removes it) through this. */
-    void (*set_macro)(void *ctx, struct slice name, struct slice value, bool set);
+    /* Class macro sets a macro (empty `value` and `set` false: removes it) through this. The name
+     * is "x" or "{name}"; false: it is none. */
+    bool (*set_macro)(void *ctx, struct slice name, struct slice value, bool set);
     /* bestmx: is this host name one of ours ($=w)? */
     bool (*is_local)(void *ctx, struct slice host);
     void *ctx;
@@ -63,8 +64,8 @@ struct map_query {
  * On MAP_FOUND, *value is a copy that lives in `in`, %0..%9 already put in, -a text appended; a map
  * with -m gives the key itself. On MAP_FAILED, err is set. -t and -T of the map are applied here:
  * callers never see them. On MAP_ABSENT, err->status is the number that test mode prints, and
- * err->text is empty but for what people should hear: a CNAME loop, a failure that -T made absent.
- * May block on files and servers.
+ * err->text is empty but for what people should hear: a CNAME loop, a failure that -T made absent,
+ * a field that an expression does not have. May block on files and servers.
  */
 NODISCARD enum map_answer map_lookup(struct map *map, const struct map_query *query,
                                      struct arena *in, struct slice *value, struct err *err);

@@ -77,5 +77,8 @@ static enum map_answer lookup(struct map *m UNUSED, const struct map_query *q, s
     return MAP_FOUND;
 }
 
-const struct map_class map_class_arith = {
-    .name = "arith", .lookup = lookup, .known_flags = "", .heeded_flags = "aDS"};
+const struct map_class map_class_arith = {.name = "arith",
+                                          .keeps_quotes = true,
+                                          .lookup = lookup,
+                                          .known_flags = "",
+                                          .heeded_flags = "aDS"};

@@ -95,6 +95,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
 
 const struct map_class map_class_dequote = {.name = "dequote",
                                             .plain = true,
+                                            .keeps_quotes = true,
                                             .own_flags = "s",
                                             .flag = flag,
                                             .lookup = lookup,

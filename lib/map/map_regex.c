@@ -14,7 +14,7 @@
 #include "map/internal.h"
 #include "map/map_trace.h"
 
-enum { MAX_FIELDS = 20, MANY = 1 << 20, DELIMITER = 0x9b /* $| inside rules */ };
+enum { MAX_FIELDS = 20, DELIMITER = 0x9b /* $| inside rules */ };
 enum { JOINED_MAX = 255 }; /* bytes of what -s puts together */
 
 struct regex_state {
@@ -65,16 +65,17 @@ static bool flag(struct map *m, char letter, struct slice text, struct err *err 
     return true;
 }
 
-/* compatible: what is no number counts as what leads it, so that nothing at all is field 0. */
-static int64_t leading_number(struct slice text)
+/* compatible: what is no number counts as what leads it, so that nothing at all is field 0; of a
+ * number that is too large its last 32 bits count. */
+static int32_t leading_number(struct slice text)
 {
     struct slice digits = slice_trim(text);
     bool minus = slice_skip(&digits, '-');
-    int64_t n = 0;
+    uint64_t n = 0;
 
-    for (size_t i = 0; i < digits.len && ascii_is_digit(digits.p[i]) && n < MANY; i++)
-        n = n * 10 + (digits.p[i] - '0');
-    return minus ? -n : n;
+    for (size_t i = 0; i < digits.len && ascii_is_digit(digits.p[i]); i++)
+        n = n > INT64_MAX / 10 ? INT64_MAX : n * 10 + (uint64_t)(digits.p[i] - '0');
+    return (int32_t)(uint32_t)(minus ? 0 - n : n);
 }
 
 /* "1,3" to the numbers, ended by -1. */
@@ -191,7 +192,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         bool chosen = q->nargs > 0;
 
         if (chosen && !read_fields(s, q->args[0], asked, err))
-            return map_absent(err, EX_CONFIG);
+            return MAP_ABSENT; /* it says why */
         join(s, chosen ? asked : s->fields, key, at, &out);
         str_cut(&out, out.len < JOINED_MAX ? out.len : JOINED_MAX); /* compatible */
         if (!is_whole(str_slice(&out)))

@@ -17,18 +17,15 @@ static enum map_answer lookup_null(struct map *m UNUSED, const struct map_query 
     return map_absent(err, EX_NOHOST);
 }
 
-/* Key: a macro's name, with or without braces; first argument: its value, none: remove it. */
+/* Key: a macro's name; first argument: its value, none: remove it. */
 static enum map_answer lookup_macro(struct map *m UNUSED, const struct map_query *q,
                                     struct arena *in UNUSED, struct slice *value, struct err *err)
 {
-    struct slice name = q->key;
+    struct slice value_of = q->nargs > 0 ? q->args[0] : slice_of("", 0);
 
-    if (name.len > 2 && name.p[0] == '{' && name.p[name.len - 1] == '}')
-        name = slice_part(name, 1, name.len - 2);
-    if (name.len == 0)
+    if (q->key.len == 0 ||
+        (q->set_macro != NULL && !q->set_macro(q->ctx, q->key, value_of, q->nargs > 0)))
         return map_absent(err, EX_CONFIG);
-    if (q->set_macro != NULL)
-        q->set_macro(q->ctx, name, q->nargs > 0 ? q->args[0] : slice_of("", 0), q->nargs > 0);
     *value = slice_of("", 0);
     return MAP_FOUND;
 }
@@ -107,11 +104,15 @@ const struct map_class map_class_null = {
     .name = "null", .can_alias = true, .plain = true, .lookup = lookup_null};
 const struct map_class map_class_macro = {.name = "macro",
                                           .plain = true,
+                                          .keeps_quotes = true,
                                           .lookup = lookup_macro,
                                           .known_flags = "",
                                           .heeded_flags = "aDS"};
-const struct map_class map_class_arpa = {
-    .name = "arpa", .lookup = lookup_arpa, .known_flags = "", .heeded_flags = "aDS"};
+const struct map_class map_class_arpa = {.name = "arpa",
+                                         .keeps_quotes = true,
+                                         .lookup = lookup_arpa,
+                                         .known_flags = "",
+                                         .heeded_flags = "aDS"};
 const struct map_class map_class_syslog = {.name = "syslog",
                                            .plain = true,
                                            .own_flags = "L",

@@ -165,6 +165,7 @@ static const struct {
     {"dequote", "-s_", "\"a\tb\"", "absent 0"},
     {"arith", "", "1", "absent 78"},
     {"macro", "", "x", "="},
+    {"macro", "", "", "absent 78"},
     {"regex", "-a@M ^abc", "ABCD", "=@M"},
     {"regex", "-f ^abc", "ABCD", "absent 0"},
     {"regex", "-m ^abc", "abcd", "=abcd"},
@@ -267,6 +268,15 @@ Test(map, a_host_without_domain_gets_the_one_of_the_question)
     cr_expect_str_eq(ask(m, &q), "=web.example.");
 }
 
+Test(map, some_classes_get_the_quotes_of_their_key)
+{
+    static const char *const with[] = {"dequote", "macro", "arith", "arpa"};
+
+    for (size_t i = 0; i < COUNT(with); i++)
+        cr_expect(map_keeps_quotes(declare(with[i], SLICE(""))), "%s", with[i]);
+    cr_expect_not(map_keeps_quotes(declare("regex", SLICE("a"))));
+}
+
 Test(map, an_argument_chooses_the_substrings_of_regex)
 {
     struct map *m = declare("regex", SLICE("-s1,2 -d+ (a+)(b+)"));
@@ -274,6 +284,8 @@ Test(map, an_argument_chooses_the_substrings_of_regex)
     struct map_query q = {.key = SLICE("xaabb"), .args = args, .nargs = 1};
 
     cr_expect_str_eq(ask(m, &q), "=bb");
+    args[0] = SLICE("4294967299"); /* 32 bits of it are 3 */
+    cr_expect_str_eq(ask(m, &q), "absent 78");
     args[0] = SLICE("none"); /* no number is field 0 */
     cr_expect_str_eq(ask(m, &q), "=aabb");
 }

@@ -15,17 +15,37 @@ struct asker {
     const struct route *route;
 };
 
-static void set_macro(void *ctx, struct slice name, struct slice value, bool set)
+/* Test mode hears of a bad name; to anybody else only what comes of it shows. */
+static void hear_name(void *ctx, const char *words)
+{
+    const struct asker *a = ctx;
+
+    if (a->route->ear != NULL)
+        a->route->ear->say(a->route->ear->ctx, SLICE(""), "554", slice_from(words));
+}
+
+/* Other than test mode runs in threads, which must not give out numbers: a name that the
+ * configuration does not know cannot be read by anybody. */
+static bool set_macro(void *ctx, struct slice name, struct slice value, bool set)
 {
     struct asker *a = ctx;
-    macro_id id = macro_names_find(macros_names(a->macros), name);
+    const struct macro_faults faults = {a, hear_name};
+    struct macro_names *names = macros_names(a->macros);
+    macro_id id;
 
+    if (a->route->host_domains != NULL)
+        id = macro_take_name(names, &name, &faults);
+    else if (!macro_find_name(names, name, &faults, &id))
+        id = 0;
+    else if (id == 0)
+        return true;
     if (id == 0)
-        return;
+        return false;
     if (set)
         macros_set(a->macros, id, value);
     else
-        macros_hide(a->macros, id);
+        macros_unset(a->macros, id); /* compatible: the configuration's value shows again */
+    return true;
 }
 
 static bool is_local(void *ctx, struct slice host)
@@ -112,6 +132,9 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
         str_add(route->trace->out, news);
     if (route->ear != NULL && slice_is(map_class_name(map), "host"))
         tell_of_host(route, query.key, answer, in, err);
+    if (route->ear != NULL && slice_is(map_class_name(map), "regex") && answer == MAP_ABSENT &&
+        err->text[0] != '\0')
+        route->ear->say(route->ear->ctx, SLICE(""), "554", arena_copy(in, slice_from(err->text)));
     if ((answer == MAP_FAILED || err->status == EX_TEMPFAIL) && route->failed.len == 0)
         route->failed = failed_words(map, query.key, in);
     return answer == MAP_FOUND ? RULE_FOUND : answer == MAP_ABSENT ? RULE_ABSENT : RULE_FAILED;

@@ -118,24 +118,23 @@ static void PRINTF(2, 3) blame(const struct macro_faults *faults, const char *fm
     faults->say(faults->ctx, words);
 }
 
-static macro_id no_name(const struct macro_faults *faults)
+static bool no_name(const struct macro_faults *faults)
 {
     blame(faults, "Unable to assign macro/class ID (mid = 0xffffffff)");
-    return 0;
+    return false;
 }
 
-/* *in stands behind the brace. */
-static macro_id take_long_name(struct macro_names *names, struct slice *in,
-                               const struct macro_faults *faults)
+/* *in stands behind the brace. The name is in `name`; false after a complaint. */
+static bool read_long_name(struct slice *in, const struct macro_faults *faults,
+                           char name[MACRO_NAME_MAX + 1], size_t *name_len)
 {
-    char name[MACRO_NAME_MAX + 1];
     struct slice all = *in;
     size_t len = 0, i = 0;
 
     for (; i < all.len && all.p[i] != '}'; i++) {
         if (!is_name_char(all.p[i]))
             blame(faults, "Invalid macro/class character %c", all.p[i]);
-        else if (len < sizeof name)
+        else if (len <= MACRO_NAME_MAX)
             name[len++] = all.p[i];
     }
     *in = slice_from_at(all, i + 1);
@@ -148,13 +147,40 @@ static macro_id take_long_name(struct macro_names *names, struct slice *in,
         blame(faults, "Unbalanced { on %.*s", (int)len, name);
         return no_name(faults);
     }
-    if (i == 0) {
+    if (i == 0)
         blame(faults, "Name required for macro/class");
+    *name_len = len;
+    return i > 0;
+}
+
+/* compatible: a macro without any letter exists, and nobody can set it. */
+enum { NO_LETTERS = 1 };
+
+static macro_id take_long_name(struct macro_names *names, struct slice *in,
+                               const struct macro_faults *faults)
+{
+    char name[MACRO_NAME_MAX + 1];
+    size_t len;
+
+    if (!read_long_name(in, faults, name, &len))
         return 0;
+    return len == 0 ? NO_LETTERS : macro_names_intern(names, slice_of(name, len));
+}
+
+bool macro_find_name(const struct macro_names *names, struct slice text,
+                     const struct macro_faults *faults, macro_id *id)
+{
+    char name[MACRO_NAME_MAX + 1];
+    size_t len;
+
+    if (!slice_skip(&text, '{')) {
+        *id = text.len > 0 ? (unsigned char)text.p[0] : 0;
+        return text.len > 0;
     }
-    if (len == 0)
-        return 1; /* compatible: such a macro exists, and nobody can set it */
-    return macro_names_intern(names, slice_of(name, len));
+    if (!read_long_name(&text, faults, name, &len))
+        return false;
+    *id = len == 0 ? NO_LETTERS : macro_names_find(names, slice_of(name, len));
+    return true;
 }
 
 macro_id macro_take_name(struct macro_names *names, struct slice *in,

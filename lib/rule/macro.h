@@ -129,6 +129,11 @@ struct macro_faults {
 macro_id macro_take_name(struct macro_names *names, struct slice *in,
                          const struct macro_faults *faults);
 
+/* The same for threads: a name that is fine but has no number gives *id 0. False after a complaint.
+ */
+bool macro_find_name(const struct macro_names *names, struct slice text,
+                     const struct macro_faults *faults, macro_id *id);
+
 /* A scope; it must not outlive `outer` (NULL for the outermost). */
 struct macros;
 struct macros *macros_new(struct arena *in, struct macro_names *names, const struct macros *outer);

@@ -65,6 +65,41 @@ Test(macro, a_comment_begins_where_no_name_is)
     arena_drop(in);
 }
 
+static void count_fault(void *ctx, const char *words)
+{
+    (void)words;
+    ++*(unsigned *)ctx;
+}
+
+Test(macro, threads_find_names_and_give_out_no_numbers)
+{
+    static const struct {
+        const char *text;
+        macro_id id;
+        unsigned faults;
+    } rows[] = {
+        {"x", 'x', 0},   {"xy", 'x', 0}, {"{x}", 'x', 0}, {"{client_addr}z", MACRO_CLIENT_ADDR, 0},
+        {"{new}", 0, 0}, {"{.}", 1, 1},  {"{", 0, 2},     {"{a.b", 0, 3},
+        {"{}", 0, 1},    {"", 0, 0},
+    };
+    struct arena *in = arena_new();
+    struct macro_names *names = macro_names_new(in);
+    macro_id end = macro_names_end(names);
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        unsigned faults = 0;
+        const struct macro_faults ear = {&faults, count_fault};
+        macro_id id = 0;
+        bool ok = macro_find_name(names, slice_from(rows[i].text), &ear, &id);
+
+        cr_expect_eq(id, rows[i].id, "%s: %u", rows[i].text, id);
+        cr_expect_eq(faults, rows[i].faults, "%s: %u", rows[i].text, faults);
+        cr_expect(ok || id == 0);
+    }
+    cr_expect_eq(macro_names_end(names), end);
+    arena_drop(in);
+}
+
 Test(macro, an_inner_scope_hides_and_shows)
 {
     struct arena *in = arena_new();
