@@ -54,18 +54,6 @@ static void set(struct reader *r, char name, struct slice value)
 
 /* ---- our name ------------------------------------------------------------------------------- */
 
-/* A qualified name for `name` in the hosts file: the canonical one, or another of its line. */
-static struct slice qualify(struct slice hosts, struct slice name)
-{
-    struct net_address address;
-    struct slice canonical;
-
-    while (hosts_next_by_name(&hosts, name, &address, &canonical))
-        if (slice_find(canonical, '.') != SIZE_MAX)
-            return canonical;
-    return name;
-}
-
 /* "[192.0.2.1]" for each address the hosts file gives our name. */
 static void add_own_addresses(struct reader *r, struct slice hosts)
 {
@@ -76,6 +64,23 @@ static void add_own_addresses(struct reader *r, struct slice hosts)
         class_add(r->c->classes, 'w', net_address_bracketed(&address, r->scratch));
 }
 
+/* `name` as the hosts file has it, and into $=w what stands beside it there. compatible: the first
+ * name with a dot, or else the first name; that one alone is not ours when another took its place.
+ */
+static struct slice listed_name(struct reader *r, struct slice hosts, struct slice name)
+{
+    struct slice canonical = name, next, names, word;
+    bool listed = hosts_canonical(&hosts, name, &canonical, &names);
+
+    while (listed && slice_find(canonical, '.') == SIZE_MAX &&
+           hosts_canonical(&hosts, name, &next, &names))
+        canonical = next;
+    if (listed && slice_word(&names, &word))
+        while (slice_word(&names, &word))
+            class_add(r->c->classes, 'w', word);
+    return canonical;
+}
+
 static void name_host(struct reader *r, struct slice hosts)
 {
     char text[HOST_NAME_MAX_BYTES] = "localhost";
@@ -84,8 +89,10 @@ static void name_host(struct reader *r, struct slice hosts)
     if (r->request->host == NULL && gethostname(text, sizeof text - 1) != 0)
         snprintf(text, sizeof text, "localhost");
     struct slice name = slice_from(r->request->host != NULL ? r->request->host : text);
-    if (slice_find(name, '.') == SIZE_MAX)
-        name = qualify(hosts, name);
+    class_add(r->c->classes, 'w', name);
+    /* A full name that was asked for is kept. */
+    if (r->request->host == NULL || slice_find(name, '.') == SIZE_MAX)
+        name = listed_name(r, hosts, name);
     r->c->host = arena_copy(r->in, name);
 
     set(r, 'w', r->c->host);
@@ -97,7 +104,6 @@ static void name_host(struct reader *r, struct slice hosts)
         struct slice domain = slice_from_at(r->c->host, dot + 1);
         set(r, 'm', domain);
         class_add(r->c->classes, 'm', domain);
-        class_add(r->c->classes, 'w', slice_part(r->c->host, 0, dot));
     }
     if (uname(&node) == 0) {
         set(r, 'k', slice_from(node.nodename));

@@ -37,6 +37,46 @@ bool hosts_next_by_name(struct slice *rest, struct slice name, struct net_addres
     return false;
 }
 
+static struct slice first_dotted(struct slice names)
+{
+    struct slice word, first = SLICE("");
+
+    while (slice_word(&names, &word)) {
+        if (slice_find(word, '.') != SIZE_MAX)
+            return word;
+        if (first.len == 0)
+            first = word;
+    }
+    return first;
+}
+
+static bool has_name(struct slice names, struct slice name)
+{
+    struct slice word;
+
+    while (slice_word(&names, &word))
+        if (slice_eq_case(word, name))
+            return true;
+    return false;
+}
+
+bool hosts_canonical(struct slice *rest, struct slice name, struct slice *canonical,
+                     struct slice *names)
+{
+    struct net_address address;
+    struct slice line;
+
+    if (name.len > 0 && name.p[name.len - 1] == '.')
+        name.len--;
+    while (slice_line(rest, &line)) {
+        if (!parse_line(line, &address, names) || !has_name(*names, name))
+            continue;
+        *canonical = first_dotted(*names);
+        return true;
+    }
+    return false;
+}
+
 bool hosts_names_of(struct slice text, const struct net_address *address, struct slice *names)
 {
     struct net_address found;

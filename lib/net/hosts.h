@@ -11,6 +11,10 @@
  * False at the end. Slices point into the text. */
 bool hosts_next_by_name(struct slice *rest, struct slice name, struct net_address *address,
                         struct slice *canonical);
+/* The next line that has `name`: *names are all of it, *canonical the first one with a dot, or
+ * else the first. compatible: "127.0.0.1 localhost mail.example.org" is mail.example.org. */
+bool hosts_canonical(struct slice *rest, struct slice name, struct slice *canonical,
+                     struct slice *names);
 /* The names in the first line with this address, the canonical one first. */
 bool hosts_names_of(struct slice text, const struct net_address *address, struct slice *names);
 /* The canonical name of the first line with this address. */

@@ -435,15 +435,14 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
 static enum dns_answer canonical_from_file(struct resolver *r, struct slice name, struct arena *in,
                                            struct slice *canonical)
 {
-    struct net_address address;
-    struct slice rest, found;
+    struct slice rest, found, names;
     bool there;
 
     if (name.len > 0 && name.p[name.len - 1] == '.')
         name.len--; /* compatible: two dots at the end are as good as one */
     pthread_mutex_lock(&r->lock);
     rest = text_of(&r->hosts);
-    there = hosts_next_by_name(&rest, name, &address, &found);
+    there = hosts_canonical(&rest, name, &found, &names);
     if (there)
         *canonical = arena_copy(in, found);
     pthread_mutex_unlock(&r->lock);

@@ -62,6 +62,30 @@ Test(net_hosts, every_line_of_a_name_and_the_first_of_an_address)
     cr_expect_not(hosts_next_by_name(&rest, SLICE("trailing"), &a, &canonical));
 }
 
+Test(net_hosts, a_name_with_a_dot_comes_before_those_without)
+{
+    static const struct {
+        const char *text, *name, *canonical;
+    } rows[] = {
+        {"127.0.0.1 localhost a.b.c", "a.b.c", "a.b.c"},
+        {"127.0.0.1 localhost a.b.c", "localhost", "a.b.c"},
+        {"127.0.0.1 x a.b.c A.D.E", "a.d.e.", "a.b.c"},
+        {"127.0.0.1 x y", "y", "x"},
+        {"127.0.0.1 x\n127.0.0.2 x x.y", "X", "x"},
+        {"127.0.0.1 x # a.b", "x", "x"},
+        {"127.0.0.1 x", "a.b", NULL},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct slice canonical = {NULL, 0}, names, rest = slice_from(rows[i].text);
+        bool found = hosts_canonical(&rest, slice_from(rows[i].name), &canonical, &names);
+
+        cr_expect_eq(found, rows[i].canonical != NULL, "%zu", i);
+        if (found)
+            cr_expect(slice_is(canonical, rows[i].canonical), "%zu: %.*s", i, SLICE_ARG(canonical));
+    }
+}
+
 Test(net_hosts, services_of_both_kinds_of_switch_file)
 {
     struct slice got;
