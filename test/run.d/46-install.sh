@@ -117,6 +117,10 @@ as_listed() {
     done < <(layout "$flavour")
     return $bad
 }
+# Without "-" systemd starts nothing at all, not even what would make it.
+no_volatile_paths() {
+    ! grep -hE '^(ReadWritePaths|ReadOnlyPaths|BindPaths)=' "$root"/usr/lib/systemd/system/*.service | grep -E '[= ](/var)?/run/'
+}
 # The installed .mc speaks of /etc and /var; here they are below the root.
 move_below() { # LIBEXEC MC...
     local libexec=$1 mc
@@ -188,6 +192,8 @@ for flavour in fedora debian freebsd; do
     root=$tmp/$flavour
     check "$flavour installs" install_it
     check "$flavour: everything in its place" as_listed
+    [ $flavour = freebsd ] || check "$flavour: no unit demands a file that a start of the system takes away" \
+        no_volatile_paths
     check "$flavour: a second install changes nothing of the administrator's" same_after install_it
     check "$flavour: uninstall" uninstall_it
     check "$flavour: leaves nothing" empty
