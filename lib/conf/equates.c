@@ -9,16 +9,18 @@ static bool ends_field(char c)
     return c == ',' || ascii_is_space(c);
 }
 
-bool equates_name(struct reader *r, struct slice *in, const char *what, struct slice *name)
+bool equates_name(struct reader *r, struct slice *in, const char *what, bool may_be_empty,
+                  struct slice *name)
 {
     size_t n = 0;
 
     while (n < in->len && !ends_field(in->p[n]))
         n++;
-    *name = slice_part(*in, 0, n);
-    *in = slice_from_at(*in, n);
-    if (n > 0)
+    *name = reader_marked(r, slice_part(*in, 0, n));
+    if (n > 0 || (may_be_empty && in->len > 0)) {
+        *in = slice_from_at(*in, n + 1);
         return true;
+    }
     reader_error(r, EX_CONFIG, "name required for %s", what);
     return false;
 }
@@ -37,21 +39,22 @@ void reader_time(struct reader *r, struct slice value, char unit, int64_t *secon
 bool equates_next(struct reader *r, struct slice *in, const char *kind, struct slice name,
                   struct equate *e)
 {
-    while (in->len > 0 && ends_field(in->p[0]))
-        *in = slice_from_at(*in, 1);
+    size_t n = 0;
+
     if (in->len == 0)
         return false;
-
-    size_t n = 0;
+    while (in->len > 0 && ends_field(in->p[0]))
+        *in = slice_from_at(*in, 1);
     while (n < in->len && in->p[n] != '=' && in->p[n] != ',')
         n++;
-    e->key = in->p[0];
+    e->key = in->len > 0 ? in->p[0] : '\0';
     e->word = slice_trim(slice_part(*in, 0, n));
     *in = slice_from_at(*in, n);
     if (n == 0 && in->len > 0)
         e->word = SLICE("="); /* "=3": the key is the sign itself */
     if (!slice_skip(in, '=')) {
-        reader_error(r, EX_CONFIG, "%s %.*s: `=' expected", kind, SLICE_ARG(name));
+        reader_error(r, EX_CONFIG, "%s%.*s: `=' expected", kind, SLICE_ARG(name));
+        e->broken = true;
         return false;
     }
     while (in->len > 0 && ascii_is_space(in->p[0]))

@@ -61,7 +61,7 @@ void line_trusted(struct reader *r, struct slice text)
 /* ---- scanning lines ------------------------------------------------------------------------- */
 
 /* A "[...]" set of scanf; *format stands behind '['. */
-static bool scan_set(struct slice *format, bool set[256])
+static void scan_set(struct slice *format, bool set[256])
 {
     bool negate = slice_skip(format, '^');
     size_t i = 0;
@@ -78,10 +78,8 @@ static bool scan_set(struct slice *format, bool set[256])
             set[c] = !negate;
         i++;
     }
-    if (i == format->len)
-        return false;
+    /* compatible: a set that does not end goes up to the end of the format. */
     *format = slice_from_at(*format, i + 1);
-    return true;
 }
 
 /* One conversion. `skip`: %*s. The first text a format keeps is the line's value. */
@@ -99,7 +97,9 @@ static bool convert(struct slice *format, struct slice *line, struct slice *valu
             set[c] = !ascii_is_space((char)c);
         while (line->len > 0 && ascii_is_space(line->p[0]))
             *line = slice_from_at(*line, 1);
-    } else if (!slice_skip(format, '[') || !scan_set(format, set)) {
+    } else if (slice_skip(format, '[')) {
+        scan_set(format, set);
+    } else {
         return false;
     }
     while (n < line->len && set[(unsigned char)line->p[n]] && (width == 0 || n < width))
@@ -197,10 +197,8 @@ static void read_program(struct reader *r, const struct class_source *s)
 
     while (n < PROGRAM_WORDS_MAX && slice_word(&rest, &word))
         argv[n++] = arena_cstr(r->scratch, word);
-    if (n == 0) {
-        reader_error(r, EX_CONFIG, "fileclass: missing program name");
+    if (n == 0) /* compatible: not a word about it */
         return;
-    }
     if (pipe2(ends, O_CLOEXEC) != 0) {
         reader_error(r, EX_OSERR, "fileclass: pipe: %s", strerror(errno));
         return;
@@ -304,19 +302,15 @@ static size_t map_at(struct slice text)
     return slice_is(spec, "LDAP") || slice_find(spec, ':') != SIZE_MAX ? at : SIZE_MAX;
 }
 
-/* "-o" or other words that begin so: only 'o' means something. */
+/* "-o", and whatever follows it without a blank. */
 static bool take_optional(struct slice *text)
 {
-    bool optional = false;
-
-    if (text->len == 0 || text->p[0] != '-')
+    if (!slice_starts(*text, SLICE("-o")))
         return false;
-    while (text->len > 0 && !ascii_is_space(text->p[0])) {
-        optional |= text->p[0] == 'o';
+    while (text->len > 0 && !ascii_is_space(text->p[0]))
         *text = slice_from_at(*text, 1);
-    }
     slice_skip_blanks(text);
-    return optional;
+    return true;
 }
 
 static void read_file_or_program(struct reader *r, struct class_source *s, struct slice text)
@@ -345,7 +339,7 @@ void line_class_file(struct reader *r, struct slice text)
 
     if (s.id == 0)
         return;
-    slice_skip_blanks(&text);
+    text = slice_trim(text);
     s.optional = take_optional(&text);
     if (map_at(text) == SIZE_MAX) {
         read_file_or_program(r, &s, text);

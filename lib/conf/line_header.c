@@ -9,7 +9,8 @@ enum { HEADER_NAME_MAX = 100 };
 
 static void syntax_error(struct reader *r, struct slice text)
 {
-    reader_error(r, EX_CONFIG, "header syntax error, line \"%.*s\"", SLICE_ARG(text));
+    reader_error(r, EX_CONFIG, "header syntax error, line \"%.*s\"",
+                 SLICE_ARG(reader_marked(r, text)));
 }
 
 /* ?...? in front: flags of mailers, or one macro. */
@@ -47,7 +48,8 @@ static bool field_name(struct slice *rest, struct slice *name)
     if (name->len == 0 || name->len > HEADER_NAME_MAX)
         return false;
     for (size_t i = 0; i < name->len; i++)
-        if (name->p[i] <= ' ' || name->p[i] > '~')
+        if (name->p[i] <= ' ' || name->p[i] > '~' ||
+            (name->p[i] == '$' && i + 1 < name->len && name->p[i + 1] != '$'))
             return false;
     *rest = slice_from_at(*rest, colon + 1);
     return true;
@@ -76,10 +78,8 @@ void line_header(struct reader *r, struct slice text)
     }
     h.name = arena_copy(r->in, name);
     if (!check_value(r, rest, &h)) {
-        if (slice_is(name, "*")) {
-            syntax_error(r, text);
+        if (slice_is(name, "*")) /* compatible: taken, and nothing comes of it */
             return;
-        }
         h.value = macro_encode(r->in, r->c->names, rest);
     }
     *VEC_ADD(&r->c->headers, r->in) = h;

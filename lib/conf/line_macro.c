@@ -5,7 +5,6 @@
 #include "base/debug.h"
 #include "base/table.h"
 #include "conf/reader.h"
-#include "rule/macro_trace.h"
 #include "rule/meta.h"
 
 enum { CONFIG_LEVEL_MAX = 10, ENVIRONMENT_MAX = 100 };
@@ -59,31 +58,6 @@ struct slice reader_expand(struct reader *r, struct slice text)
     return str_slice(&out);
 }
 
-/* The name of a macro or class, complaints in the words sites know. */
-static bool parse_name(struct slice *in, struct slice *name, struct err *err)
-{
-    switch (macro_parse_name(in, name)) {
-    case MACRO_FINE:
-        return true;
-    case MACRO_NAME_MISSING:
-        return err_set(err, EX_CONFIG, "Name required for macro/class");
-    case MACRO_BRACE_MISSING:
-        return err_set(err, EX_CONFIG, "Unbalanced { on %.*s", SLICE_ARG(slice_from_at(*in, 1)));
-    case MACRO_BAD_CHAR:
-        break;
-    }
-    return err_set(err, EX_CONFIG, "Invalid macro/class character");
-}
-
-static bool name_too_long(struct slice name, struct err *err)
-{
-    if (name.len <= MACRO_NAME_MAX)
-        return false;
-    err_set(err, EX_CONFIG, "Macro/class name ({%.*s}) too long (%d chars max)",
-            (int)MACRO_NAME_MAX - 1, name.p, MACRO_NAME_MAX);
-    return true;
-}
-
 static bool is_name_char(char c)
 {
     return ascii_is_alnum(c) || c == '_';
@@ -131,51 +105,34 @@ struct slice reader_marked(struct reader *r, struct slice text)
     return str_slice(&out);
 }
 
-static macro_id named(const struct reader *r, struct slice text, struct slice name)
+static void hear_name(void *ctx, const char *words)
 {
-    macro_id id = macro_names_intern(r->c->names, name);
-
-    if (r->c->debug != NULL)
-        macro_trace_name(r->c->names, text, id);
-    return id;
+    reader_error(ctx, EX_CONFIG, "%s", words);
 }
 
 macro_id reader_name(struct reader *r, struct slice *in)
 {
-    struct slice name, text = *in;
-    struct err err = {0};
+    const struct macro_faults faults = {r, hear_name};
 
-    if (!parse_name(in, &name, &err) || name_too_long(name, &err)) {
-        reader_error(r, EX_CONFIG, "%s", err.text);
-        return 0;
-    }
-    return named(r, text, name);
+    return macro_take_name(r->c->names, in, &faults);
 }
 
-bool reader_define(struct reader *r, struct slice text, bool from_command_line, struct err *err)
+void reader_define(struct reader *r, struct slice text, bool from_command_line)
 {
-    struct slice name, whole = text;
-    macro_id id;
+    macro_id id = reader_name(r, &text);
+    struct slice name = macro_names_text(r->c->names, id), value;
 
-    if (!parse_name(&text, &name, err) || name_too_long(name, err))
-        return false;
-    if (!from_command_line && table_has(&r->sticky_names, name))
-        return true;
+    if (id == 0 || (!from_command_line && table_has(&r->sticky_names, name)))
+        return;
     if (from_command_line)
         table_set(&r->sticky_names, arena_copy(r->in, name), r);
-
-    struct slice value = reader_unquote(r->scratch, &text, '\0');
-    id = named(r, whole, name);
+    value = reader_unquote(r->scratch, &text, '\0');
     macros_set_coded(r->c->macros, id, macro_encode(r->in, r->c->names, value));
-    return true;
 }
 
 void line_define(struct reader *r, struct slice text)
 {
-    struct err err = {0};
-
-    if (!reader_define(r, text, false, &err))
-        reader_error(r, EX_CONFIG, "%s", err.text);
+    reader_define(r, text, false);
 }
 
 void line_environment(struct reader *r, struct slice text)
@@ -208,7 +165,7 @@ static size_t word_len(struct slice text)
 {
     size_t n = 0;
 
-    while (n < text.len && ascii_is_alnum(text.p[n]))
+    while (n < text.len && ascii_is_alnum(text.p[n]) && !ascii_is_digit(text.p[n]))
         n++;
     return n;
 }
@@ -216,20 +173,23 @@ static size_t word_len(struct slice text)
 void line_version(struct reader *r, struct slice text)
 {
     size_t slash = slice_find(text, '/');
-    struct slice number = slice_trim(slice_part(text, 0, slash)),
-                 vendor = slice_from_at(text, slash);
+    struct slice number = slice_trim(slice_part(text, 0, slash)), vendor;
+    size_t digits = 0;
 
     if (number.len == 0 || !ascii_is_digit(number.p[0])) {
-        reader_error(r, EX_CONFIG, "invalid argument to V line: \"%.*s\"", SLICE_ARG(text));
+        reader_error(r, EX_CONFIG, "invalid argument to V line: \"%.*s\"",
+                     SLICE_ARG(reader_marked(r, text)));
         return;
     }
     r->c->level = (int)option_number(number, 10);
     shorten_w(r);
     if (r->c->level >= 6)
         r->c->opt.colon_ok_in_addr = false;
-    if (!slice_skip(&vendor, '/'))
+    while (digits < number.len && ascii_is_digit(number.p[digits]))
+        digits++;
+    vendor = slice_from_at(text, (size_t)(number.p - text.p) + digits);
+    if (!slice_skip(&vendor, '/')) /* compatible: it must follow at once */
         return;
-    slice_skip_blanks(&vendor);
     vendor = slice_part(vendor, 0, word_len(vendor));
     if (!slice_is_case(vendor, "Berkeley"))
         reader_error(r, EX_CONFIG, "invalid V line vendor code: \"%.*s\"", SLICE_ARG(vendor));
@@ -262,22 +222,41 @@ static void warn(void *ctx, const char *text)
         reader_warn(ctx, "%s", text);
 }
 
-static bool define_from_option(void *ctx, struct slice text, struct err *err)
+static void fault(void *ctx, const char *text)
+{
+    reader_error(ctx, EX_SOFTWARE, "%s", text);
+}
+
+static void define_from_option(void *ctx, struct slice text)
 {
     struct reader *r = ctx;
 
-    return reader_define(r, text, r->line == 0, err);
+    reader_define(r, text, r->line == 0);
+}
+
+/* Counts until the first rule was cut. */
+static void operator_chars_set(struct reader *r, struct slice before)
+{
+    if (r->operator_chars_given || r->c->syntax != NULL) {
+        reader_notice(r, "Warning: OperatorChars is being redefined.");
+        reader_notice(r, "         It should only be set before ruleset definitions.");
+    }
+    if (r->c->syntax != NULL)
+        r->c->opt.operator_chars = before;
+    r->operator_chars_given = true;
 }
 
 static void set_option(struct reader *r, struct slice text, bool is_long)
 {
     struct err err = {0};
+    const struct slice before = r->c->opt.operator_chars;
     struct option_request request = {.o = &r->c->opt,
                                      .in = r->in,
                                      .names = r->c->names,
                                      .from_command_line = r->line == 0,
                                      .sticky = r->sticky,
                                      .warn = warn,
+                                     .fault = fault,
                                      .define_macro = define_from_option,
                                      .ctx = r,
                                      .debug = r->request->debug,
@@ -285,6 +264,10 @@ static void set_option(struct reader *r, struct slice text, bool is_long)
 
     if (!(is_long ? option_set_long : option_set_letter)(&request, text))
         reader_error(r, err.status, "%s", err.text);
+    if (request.row != NULL && request.row->set == NULL &&
+        request.row->at == offsetof(struct options, operator_chars))
+        operator_chars_set(r, before);
+    r->queue_directory_given |= request.row != NULL && request.row->letter == 'Q';
     r->ended |= err.status == EX_USAGE && r->request->end_as_ever;
     reader_ldap_defaults(r);
     reader_declare_aliases(r);
@@ -301,14 +284,11 @@ void reader_overrides(struct reader *r)
 {
     for (size_t i = 0; i < r->request->override_count && !r->ended; i++) {
         const struct config_override *o = &r->request->overrides[i];
-        struct err err = {0};
 
-        if (o->kind == OVERRIDE_MACRO) {
-            if (!reader_define(r, o->text, true, &err))
-                reader_error(r, EX_USAGE, "%s", err.text);
-        } else {
+        if (o->kind == OVERRIDE_MACRO)
+            reader_define(r, o->text, true);
+        else
             set_option(r, o->text, o->kind == OVERRIDE_OPTION);
-        }
         arena_reset(r->scratch);
     }
 }

@@ -12,7 +12,7 @@ enum { MAILERS_MAX = 25, DEFAULT_LINE_LIMIT = 990, DEFAULT_RCPTS = 100 };
 struct mailer_scan {
     struct reader *r;
     struct mailer *m;
-    bool eol_given;
+    bool eol_given, types_given;
 };
 
 static struct slice coded(struct mailer_scan *s, struct slice value)
@@ -22,31 +22,48 @@ static struct slice coded(struct mailer_scan *s, struct slice value)
 
 static bool equate_path(struct mailer_scan *s, struct slice v)
 {
-    s->m->path = arena_copy(s->r->in, v);
+    s->m->path = arena_copy(s->r->in, reader_marked(s->r, v));
     return true;
 }
 
 static bool equate_flags(struct mailer_scan *s, struct slice v)
 {
+    v = reader_marked(s->r, v);
     for (size_t i = 0; i < v.len; i++)
         if (!ascii_is_space(v.p[i]) && (unsigned char)v.p[i] < 128)
             flag_add(&s->m->flags, v.p[i]);
     return true;
 }
 
-/* "env/hdr"; one alone serves both. compatible: a slash that stands apart is not seen. */
+/* Where the second rule set begins, behind a slash; SIZE_MAX: there is none. compatible: blanks may
+ * stand before the slash, but not after a number. */
+static size_t second_set(struct slice v)
+{
+    size_t n = 0, slash = slice_find(v, '/');
+
+    while (n < slash && n < v.len && !ascii_is_space(v.p[n]))
+        n++;
+    if (slash == 0 || slash == SIZE_MAX)
+        return SIZE_MAX;
+    if (n == slash)
+        return slash + 1;
+    if (ascii_is_digit(v.p[0]) || slice_trim(slice_part(v, n, slash - n)).len > 0 ||
+        slice_find(slice_part(v, 0, n), '=') != SIZE_MAX)
+        return SIZE_MAX;
+    return slash + 1;
+}
+
+/* "env/hdr"; one alone serves both. */
 static bool rule_sets(struct mailer_scan *s, struct slice v, int *envelope, int *header)
 {
-    size_t slash;
+    size_t second;
 
     v = reader_marked(s->r, v);
-    slash = slice_find(v, '/');
-    if (slash == 0 || (slash != SIZE_MAX && ascii_is_space(v.p[slash - 1])))
-        slash = SIZE_MAX;
-    *envelope = reader_rule_set(s->r, slice_trim(slice_part(v, 0, slash)));
+    second = second_set(v);
+    *envelope = reader_rule_set(s->r, slice_part(v, 0, second == SIZE_MAX ? second : second - 1));
     *header = *envelope;
-    if (*envelope >= 0 && slash != SIZE_MAX)
-        *header = reader_rule_set(s->r, slice_trim(slice_from_at(v, slash + 1)));
+    if (*envelope >= 0 && second != SIZE_MAX)
+        *header = reader_rule_set(s->r, slice_trim(slice_from_at(v, second)));
     return *envelope >= 0 && *header >= 0;
 }
 
@@ -131,6 +148,7 @@ static bool equate_types(struct mailer_scan *s, struct slice v)
 {
     struct slice *to[] = {&s->m->mta_type, &s->m->addr_type, &s->m->diag_type};
 
+    s->types_given = true;
     for (size_t i = 0; i < COUNT(to); i++) {
         size_t slash = slice_find(v, '/');
         *to[i] = arena_copy(s->r->in, slice_trim(slice_part(v, 0, slash)));
@@ -164,7 +182,9 @@ static bool equate_messages(struct mailer_scan *s, struct slice v)
 
 static bool equate_rcpts(struct mailer_scan *s, struct slice v)
 {
-    s->m->max_rcpts = option_number(v, 10);
+    int64_t n = option_number(v, 10);
+
+    s->m->max_rcpts = n > 0 ? n : DEFAULT_RCPTS;
     return true;
 }
 
@@ -237,11 +257,11 @@ static bool check_connecting(struct mailer_scan *s)
 }
 
 /* Types a delivery report needs, where T= did not say. */
-static void default_types(struct mailer *m)
+static void default_types(struct mailer *m, bool given)
 {
-    bool file_socket = m->argv.len > 0 && slice_is(m->argv.p[0], "FILE");
+    bool file_socket = slice_is(m->path, "[IPC]") && slice_is(m->argv.p[0], "FILE");
 
-    if (!slice_is(m->path, "[IPC]"))
+    if (!slice_is(m->path, "[IPC]") && !given)
         return;
     if (m->mta_type.len == 0)
         m->mta_type = SLICE("dns");
@@ -272,7 +292,7 @@ static bool complete(struct mailer_scan *s)
         m->eol = mentions_u(&m->argv) ? SLICE("\n") : SLICE("\r\n");
     if (flag_has(&m->flags, 'L') && m->line_limit == 0)
         m->line_limit = DEFAULT_LINE_LIMIT;
-    default_types(m);
+    default_types(m, s->types_given);
     return true;
 }
 
@@ -297,15 +317,15 @@ void line_mailer(struct reader *r, struct slice text)
     struct mailer m = {.queue_group = -1, .max_rcpts = DEFAULT_RCPTS};
     struct mailer_scan s = {.r = r, .m = &m};
     struct slice name;
-    struct equate e;
+    struct equate e = {0};
 
-    if (!equates_name(r, &text, "mailer", &name))
+    if (!equates_name(r, &text, "mailer", false, &name))
         return;
     m.name = arena_copy(r->in, name);
-    while (equates_next(r, &text, "mailer", name, &e))
+    while (equates_next(r, &text, "mailer ", name, &e))
         if (!set_equate(&s, &e))
             return;
-    if (!complete(&s))
+    if (e.broken || !complete(&s))
         return;
 
     const struct mailer *old = config_mailer(c, name);

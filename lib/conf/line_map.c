@@ -61,7 +61,8 @@ void line_map(struct reader *r, struct slice text)
     rest = slice_from_at(rest, n);
     if (rest.len > 0 && !ascii_is_space(rest.p[0]))
         rest = slice_from_at(rest, 1); /* compatible: "Kf!oo" is map f of class oo */
-    slice_skip_blanks(&rest);
+    while (rest.len > 0 && ascii_is_space(rest.p[0]))
+        rest = slice_from_at(rest, 1);
     map_class = take_class(&rest);
     if (map_class.len == 0) {
         reader_error(r, EX_CONFIG, "readcf: config K line, map %.*s: no map class",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "conf/reader.h"
+#include "net/service.h"
 
 enum { QUEUE_GROUPS_MAX = 50, MILTERS_MAX = 25 };
 
@@ -15,6 +16,8 @@ static bool set_queue_equate(struct reader *r, struct queue_group *g, const stru
     switch (e->key) {
     case 'P':
         g->path = arena_copy(r->in, e->value);
+        if (e->value.len == 0)
+            reader_error(r, EX_CONFIG, "queue %.*s: empty path name", SLICE_ARG(g->name));
         return true;
     case 'F':
         g->flags = arena_copy(r->in, e->value);
@@ -36,7 +39,7 @@ static bool set_queue_equate(struct reader *r, struct queue_group *g, const stru
         return true;
     default:
         reader_error(r, EX_CONFIG, "Q%.*s: unknown queue equate %c=", SLICE_ARG(g->name), e->key);
-        return false;
+        return true; /* what else is wrong with the line is told too */
     }
 }
 
@@ -65,14 +68,20 @@ void line_queue_group(struct reader *r, struct slice text)
 {
     struct queue_group g = {.runners = -1};
     struct slice name;
-    struct equate e;
+    struct equate e = {0};
 
-    if (!equates_name(r, &text, "queue", &name))
+    if (!equates_name(r, &text, "queue", true, &name))
         return;
     g.name = arena_copy(r->in, name);
-    while (equates_next(r, &text, "queue", name, &e))
+    while (equates_next(r, &text, "queue ", name, &e))
         if (!set_queue_equate(r, &g, &e))
             return;
+    if (e.broken)
+        return;
+    if (g.path.len == 0 && !r->queue_directory_given) {
+        reader_error(r, EX_CONFIG, "QueueDir must be defined before queue groups");
+        return;
+    }
     if (!check_queue_path(r, &g))
         return;
 
@@ -87,32 +96,36 @@ void line_queue_group(struct reader *r, struct slice text)
 
 /* ---- filters -------------------------------------------------------------------------------- */
 
-static bool set_milter_timeouts(struct reader *r, struct milter_line *m, struct slice value)
+static void set_milter_timeouts(struct reader *r, struct milter_line *m, struct slice value)
 {
     struct slice word;
 
     while (option_next_word(&value, ";,", &word)) {
         size_t colon = slice_find(word, ':');
         char key = word.p[0];
+
+        if (colon == SIZE_MAX) {
+            reader_error(r, EX_CONFIG, "X%.*s, T=: `:' expected", SLICE_ARG(m->name));
+            return;
+        }
         int64_t *to = key == 'C'   ? &m->connect
                       : key == 'S' ? &m->send
                       : key == 'R' ? &m->read
                       : key == 'E' ? &m->end
                                    : NULL;
-        if (to == NULL || colon == SIZE_MAX) {
+        if (to == NULL) {
             reader_error(r, EX_CONFIG, "X%.*s: unknown filter timeout %c", SLICE_ARG(m->name), key);
-            return false;
+            return;
         }
         reader_time(r, slice_trim(slice_from_at(word, colon + 1)), 's', to);
     }
-    return true;
 }
 
 static bool set_milter_equate(struct reader *r, struct milter_line *m, const struct equate *e)
 {
     switch (e->key) {
     case 'S':
-        m->socket = arena_copy(r->in, e->value);
+        m->socket = arena_copy(r->in, reader_marked(r, e->value));
         return true;
     case 'F':
         for (size_t i = 0; i < e->value.len; i++)
@@ -120,16 +133,18 @@ static bool set_milter_equate(struct reader *r, struct milter_line *m, const str
                 m->on_failure = e->value.p[i];
         return true;
     case 'T':
-        return set_milter_timeouts(r, m, e->value);
+        set_milter_timeouts(r, m, e->value);
+        return true;
     default:
         reader_error(r, EX_CONFIG, "X%.*s: unknown filter equate %c=", SLICE_ARG(m->name), e->key);
-        return false;
+        return true; /* what else is wrong with the line is told too */
     }
 }
 
 static bool check_socket(struct reader *r, const struct milter_line *m)
 {
-    struct slice rest = m->socket, family = SLICE("unix");
+    struct slice rest = m->socket, family = SLICE("unix"), host, port;
+    uint16_t number;
     size_t colon = slice_find(rest, ':');
 
     if (rest.len == 0) {
@@ -141,38 +156,47 @@ static bool check_socket(struct reader *r, const struct milter_line *m)
         family = slice_part(rest, 0, colon);
         rest = slice_from_at(rest, colon + 1);
     }
-    if (slice_is_case(family, "unix") || slice_is_case(family, "local"))
+    if (family.len == 0 || slice_is_case(family, "unix") || slice_is_case(family, "local"))
         return true;
     if (!slice_is_case(family, "inet") && !slice_is_case(family, "inet6")) {
-        reader_error(r, EX_CONFIG, "X%.*s: unknown socket type %.*s: Protocol not supported",
+        reader_error(r, EX_OSERR, "X%.*s: unknown socket type %.*s: Protocol not supported",
                      SLICE_ARG(m->name), SLICE_ARG(family));
         return false;
     }
-    if (slice_find(rest, '@') == SIZE_MAX) {
+    host = rest;
+    if (!slice_until(&host, '@', &port)) {
         reader_error(r, EX_CONFIG, "X%.*s: bad address %.*s (expected port@host)",
                      SLICE_ARG(m->name), SLICE_ARG(rest));
         return false;
     }
-    return true;
+    if (!(port.len > 0 && ascii_is_digit(port.p[0])) && !net_service_port(port, &number)) {
+        reader_error(r, EX_CONFIG, "X%.*s: unknown port name %.*s", SLICE_ARG(m->name),
+                     SLICE_ARG(port));
+        return false;
+    }
+    if (host.len == 0) /* names are looked up when they are needed */
+        reader_error(r, EX_CONFIG, "X%.*s: Unknown host name ", SLICE_ARG(m->name));
+    return host.len > 0;
 }
 
 void line_milter(struct reader *r, struct slice text)
 {
     struct milter_line m = {.connect = 300, .send = 10, .read = 10, .end = 300};
     struct slice name;
-    struct equate e;
+    struct equate e = {0};
 
-    if (!equates_name(r, &text, "mail filter", &name))
+    if (!equates_name(r, &text, "mail filter", false, &name))
         return;
     m.name = arena_copy(r->in, name);
-    while (equates_next(r, &text, "filter", name, &e))
+    while (equates_next(r, &text, "X", name, &e))
         if (!set_milter_equate(r, &m, &e))
             return;
-    if (!check_socket(r, &m))
+    if (e.broken)
         return;
+    (void)check_socket(r, &m);
     for (size_t i = 0; i < r->c->milters.len; i++)
         if (slice_eq_case(r->c->milters.p[i].name, name)) {
-            r->c->milters.p[i] = m;
+            reader_error(r, EX_CONFIG, "X%.*s: duplicate filter definition", SLICE_ARG(name));
             return;
         }
     if (r->c->milters.len >= MILTERS_MAX)

@@ -30,29 +30,28 @@ int reader_rule_set(struct reader *r, struct slice text)
     return rules_define(r->c->rules, text, &faults);
 }
 
-/* OperatorChars counts from where it stands; a stray S line may come before it. */
-static void fix_syntax(struct reader *r)
+/* The first rule that is cut says for all which characters are operators. compatible: in files of
+ * old levels that was a macro. */
+static struct token_syntax first_syntax(struct reader *r)
 {
-    struct token_syntax now = token_syntax_of(r->c->opt.operator_chars), *syntax;
+    struct slice chars = r->c->opt.operator_chars, o = macros_get(r->c->macros, 'o');
 
-    now.old_rules = r->c->level < 9;
-    if (r->c->syntax != NULL && memcmp(r->c->syntax, &now, sizeof now) == 0)
-        return;
-    syntax = ARENA_NEW(r->in, struct token_syntax);
-    *syntax = now;
-    r->c->syntax = syntax;
+    if (r->c->level < 7 && !r->operator_chars_given && o.len > 0)
+        chars = macros_expanded(r->c->macros, 'o', r->scratch);
+    return token_syntax_of(chars);
 }
 
 /* How rules themselves are cut is a matter of the level where they stand. */
 static const struct token_syntax *syntax_of_rules(struct reader *r)
 {
+    bool old = r->c->level < 9;
     struct token_syntax *syntax;
 
-    if (r->c->syntax->old_rules == (r->c->level < 9))
+    if (r->c->syntax != NULL && r->c->syntax->old_rules == old)
         return r->c->syntax;
     syntax = ARENA_NEW(r->in, struct token_syntax);
-    *syntax = *r->c->syntax;
-    syntax->old_rules = r->c->level < 9;
+    *syntax = r->c->syntax != NULL ? *r->c->syntax : first_syntax(r);
+    syntax->old_rules = old;
     r->c->syntax = syntax;
     return syntax;
 }
@@ -61,9 +60,8 @@ void line_rule_set(struct reader *r, struct slice text)
 {
     struct slice name;
 
-    fix_syntax(r);
     name = slice_trim(reader_expand(r, text));
-    text = slice_trim(reader_marked(r, text));
+    text = reader_marked(r, text);
     r->set = reader_rule_set(r, name);
     if (r->set >= 0 && r->request->warn_more && rules_count(r->c->rules, r->set) > 0)
         reader_notice(r, "WARNING: Ruleset %.*s has multiple definitions", SLICE_ARG(text));

@@ -112,6 +112,7 @@ static bool is_ssl_word(struct slice word)
 bool check_ssl_options(struct option_request *r)
 {
     struct slice rest = r->value, word;
+    bool fine = true;
 
     while (option_next_word(&rest, " \t,", &word)) {
         struct slice bare = word;
@@ -119,8 +120,8 @@ bool check_ssl_options(struct option_request *r)
         if (!slice_skip(&bare, '+'))
             slice_skip(&bare, '-');
         if (!is_ssl_word(bare))
-            return err_set(r->err, EX_SOFTWARE, "readcf: %s option value %.*s unrecognized",
-                           r->row->name, SLICE_ARG(bare));
+            fine = option_fault(r, "readcf: %s option value %.*s unrecognized", r->row->name,
+                                SLICE_ARG(bare));
     }
-    return true;
+    return fine;
 }

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "conf/option_set.h"
+#include "net/service.h"
 
 struct port_scan {
     struct option_request *r;
@@ -42,8 +43,7 @@ static bool parse_family(struct port_scan *s, struct slice value, enum socket_fa
         *family = n == AF_INET6 ? FAMILY_INET6 : n == AF_UNIX ? FAMILY_LOCAL : FAMILY_INET;
         return true;
     }
-    return err_set(s->r->err, EX_SOFTWARE, "Unknown address family %.*s in Family=option",
-                   SLICE_ARG(value));
+    return option_fault(s->r, "Unknown address family %.*s in Family=option", SLICE_ARG(value));
 }
 
 static struct slice keep(struct port_scan *s, struct slice value)
@@ -102,7 +102,7 @@ static bool daemon_mode(struct port_scan *s, struct slice v)
     char c = v.len > 0 ? v.p[0] : '\0';
 
     if (c == '\0' || strchr("ibqd", c) == NULL)
-        return err_set(s->r->err, EX_USAGE, "Unknown delivery mode %c", c);
+        return option_fault(s->r, "Unknown delivery mode %c", c);
     s->d->delivery_mode = c;
     return true;
 }
@@ -181,29 +181,38 @@ static const struct port_key keys[] = {
     {"T", daemon_safe, client_ignored},
 };
 
-static bool set_key(struct port_scan *s, struct slice key, struct slice value)
+static bool set_key(struct port_scan *s, struct slice word, struct slice key, struct slice value)
 {
-    for (size_t i = 0; i < COUNT(keys); i++)
+    for (size_t i = 0; i < COUNT(keys) && key.len > 0; i++)
         if (strchr(keys[i].letters, key.p[0]) != NULL)
             return (s->d != NULL ? keys[i].daemon : keys[i].client)(s, value);
-    return err_set(s->r->err, EX_SOFTWARE, "%s: unknown parameter \"%.*s\"",
-                   s->d != NULL ? "DaemonPortOptions" : "ClientPortOptions", SLICE_ARG(key));
+    return option_fault(s->r, "PortOptions parameter \"%.*s\" unknown", SLICE_ARG(word));
 }
 
 static bool scan(struct port_scan *s)
 {
     struct slice rest = s->r->value, word;
+    bool fine = true;
 
     while (option_next_word(&rest, ",", &word)) {
         size_t eq = slice_find(word, '=');
         struct slice key = slice_trim(slice_part(word, 0, eq));
 
-        if (eq == SIZE_MAX || key.len == 0)
-            continue;
-        if (!set_key(s, key, slice_trim(slice_from_at(word, eq + 1))))
-            return false;
+        if (eq != SIZE_MAX)
+            fine = set_key(s, word, key, slice_trim(slice_from_at(word, eq + 1))) && fine;
     }
-    return true;
+    return fine;
+}
+
+/* Of a family that has ports; not given is fine. A number is believed: 0 is any port. */
+static bool check_port(struct port_scan *s, struct slice port, enum socket_family family)
+{
+    uint16_t number;
+
+    if (port.p == NULL || family == FAMILY_LOCAL || (port.len > 0 && ascii_is_digit(port.p[0])) ||
+        net_service_port(port, &number))
+        return true;
+    return option_fault(s->r, "service \"%.*s\" unknown", SLICE_ARG(port));
 }
 
 bool set_daemon_port(struct option_request *r)
@@ -216,7 +225,7 @@ bool set_daemon_port(struct option_request *r)
                             .max_children = -1};
     struct port_scan s = {.r = r, .d = &d};
 
-    if (!scan(&s))
+    if (!scan(&s) || !check_port(&s, d.port, d.family))
         return false;
     if (d.name.len == 0)
         d.name = arena_printf(r->in, "Daemon%zu", r->o->daemon_ports.len);
@@ -229,7 +238,7 @@ bool set_client_port(struct option_request *r)
     struct client_port c = {.set = true, .family = FAMILY_INET};
     struct port_scan s = {.r = r, .c = &c};
 
-    if (!scan(&s))
+    if (!scan(&s) || !check_port(&s, c.port, c.family))
         return false;
     r->o->client_ports[c.family] = c;
     return true;

@@ -7,6 +7,7 @@
 
 #include "base/debug.h"
 #include "rule/macro.h"
+#include "rule/meta.h"
 
 /* Time units of time values. */
 static const struct {
@@ -17,7 +18,7 @@ static const struct {
 static int64_t unit_seconds(char letter)
 {
     for (size_t i = 0; i < COUNT(units); i++)
-        if (units[i].letter == ascii_lower(letter))
+        if (units[i].letter == letter) /* compatible: capitals are none */
             return units[i].seconds;
     return 0;
 }
@@ -99,9 +100,21 @@ void option_warn(struct option_request *r, const char *fmt, ...)
     r->warn(r->ctx, text);
 }
 
+bool option_fault(struct option_request *r, const char *fmt, ...)
+{
+    va_list args;
+
+    if (r->err->status != EX_OK && r->fault != NULL)
+        r->fault(r->ctx, r->err->text);
+    va_start(args, fmt);
+    err_vset(r->err, EX_SOFTWARE, fmt, args);
+    va_end(args);
+    return false;
+}
+
 const char *option_label(const struct option *row, char text[32])
 {
-    if (row->letter != 0)
+    if (ascii_is_print(row->letter))
         snprintf(text, 32, "%c", row->letter);
     else
         snprintf(text, 32, "%s", row->name);
@@ -295,7 +308,7 @@ enum option_match option_find(struct slice name, const struct option **row)
 const struct option *option_find_letter(char letter)
 {
     for (size_t i = 0; i < option_count; i++)
-        if (option_table[i].letter != 0 && option_table[i].letter == letter)
+        if (ascii_is_print(letter) && option_table[i].letter == letter)
             return &option_table[i];
     return NULL;
 }
@@ -366,7 +379,7 @@ bool option_set_long(struct option_request *r, struct slice text)
     struct slice name = slice_trim_end(slice_part(text, 0, eq)), part;
 
     r->value = eq == SIZE_MAX ? slice_of("", 0) : slice_trim(slice_from_at(text, eq + 1));
-    if (name.len == 0)
+    if (name.len == 0 && (eq == SIZE_MAX || eq == 0))
         return eq == SIZE_MAX ? err_set(r->err, EX_SOFTWARE, "readcf: unknown option name 0x0")
                               : err_set(r->err, EX_SOFTWARE, "readcf: null option name");
     dot = slice_find(name, '.');
@@ -389,8 +402,10 @@ bool option_set_letter(struct option_request *r, struct slice text)
     r->row = option_find_letter(text.p[0]);
     r->value = slice_trim(slice_from_at(text, 1));
     if (r->row == NULL) {
+        bool is_operator = text.p[0] == '$' && text.len > 1 && text.p[1] != '$';
+
         return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name 0x%x",
-                       (unsigned char)text.p[0]);
+                       is_operator ? META_MACRO : (unsigned char)text.p[0]);
     }
     show(r, SLICE(""));
     return option_set(r);

@@ -11,7 +11,7 @@
 struct debug;
 struct macro_names;
 
-/* Things worth saying that are no errors; errors go to *err. */
+/* Things worth saying that are no errors, and all errors but the last, which goes to *err. */
 typedef void option_warn_fn(void *ctx, const char *text);
 
 struct option_request {
@@ -24,9 +24,9 @@ struct option_request {
     bool *sticky;              /* by row: the command line has set it */
     bool units_warned;         /* of the value; setting several options says it once for all */
     const struct debug *debug; /* may be NULL */
-    option_warn_fn *warn;
+    option_warn_fn *warn, *fault;
     /* The settings that are no field of struct options. */
-    bool (*define_macro)(void *ctx, struct slice text, struct err *err);
+    void (*define_macro)(void *ctx, struct slice text);
     void *ctx;
     struct err *err;
 };
@@ -67,6 +67,8 @@ bool check_ssl_options(struct option_request *r);
  * words skipped. False at the end. */
 bool option_next_word(struct slice *in, const char *separators, struct slice *word);
 void option_warn(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
+/* Another error in the same value: those before it are told. False. */
+bool option_fault(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
 /* Says which units of a time are none; `ctx` goes to `warn`. */
 void option_warn_units(struct slice value, option_warn_fn *warn, void *ctx);
 /* compatible: the value of a group of timeouts, or of a member, is looked at once more than needed.

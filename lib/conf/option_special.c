@@ -57,8 +57,7 @@ bool set_privacy(struct option_request *r)
         if (i < COUNT(privacy_words))
             r->o->privacy_options |= privacy_words[i].bits;
         else
-            fine =
-                err_set(r->err, EX_SOFTWARE, "readcf: Op line: %.*s unrecognized", SLICE_ARG(word));
+            fine = option_fault(r, "readcf: Op line: %.*s unrecognized", SLICE_ARG(word));
     }
     return fine;
 }
@@ -129,8 +128,8 @@ bool set_dont_blame(struct option_request *r)
         if (i < COUNT(blame_words))
             r->o->dont_blame_sendmail |= (uint64_t)1 << blame_words[i].bit;
         else
-            fine = err_set(r->err, EX_SOFTWARE,
-                           "readcf: DontBlameSendmail option: %.*s unrecognized", SLICE_ARG(word));
+            fine = option_fault(r, "readcf: DontBlameSendmail option: %.*s unrecognized",
+                                SLICE_ARG(word));
     }
     return fine;
 }
@@ -159,6 +158,7 @@ static const char *const resolver_others[] = {"HasWildcardMX", "WorkAroundBroken
 bool set_resolver_options(struct option_request *r)
 {
     struct slice rest = r->value, word;
+    bool fine = true;
 
     while (option_next_word(&rest, " \t,", &word)) {
         bool on = !slice_skip(&word, '-');
@@ -179,11 +179,11 @@ bool set_resolver_options(struct option_request *r)
         while (i < COUNT(resolver_words) && !slice_is_case(word, resolver_words[i]))
             i++;
         if (i == COUNT(resolver_words))
-            return err_set(r->err, EX_SOFTWARE, "readcf: I option value %.*s unrecognized",
-                           SLICE_ARG(word));
+            fine = option_fault(r, "readcf: I option value %.*s unrecognized", SLICE_ARG(word));
     }
-    r->o->resolver_options = arena_copy(r->in, r->value);
-    return true;
+    if (fine)
+        r->o->resolver_options = arena_copy(r->in, r->value);
+    return fine;
 }
 
 static bool word_of_choices(const char *choices, size_t i, struct slice *word)
@@ -333,7 +333,9 @@ bool set_time_zone(struct option_request *r)
 
 bool set_macro(struct option_request *r)
 {
-    return r->define_macro == NULL || r->define_macro(r->ctx, r->value, r->err);
+    if (r->define_macro != NULL)
+        r->define_macro(r->ctx, r->value);
+    return true;
 }
 
 /* ---- timeouts ------------------------------------------------------------------------------- */

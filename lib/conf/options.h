@@ -42,7 +42,7 @@ struct option_request;
 
 struct option {
     const char *name; /* long name; "" when only the letter exists */
-    char letter;      /* 0: none */
+    char letter;      /* 0: none; one that cannot be printed is shown by -d37.1 only */
     enum option_type type;
     size_t at;           /* offset in struct options */
     const char *initial; /* compiled default, as it would be written; NULL: zero, empty */

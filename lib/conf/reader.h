@@ -25,9 +25,10 @@ struct reader {
     struct slice text;     /* that line, its letter first */
     bool ended;            /* by a value that ends the program */
     unsigned errors;
-    struct err first;           /* what the caller is told */
-    bool *sticky;               /* by row of option_table */
-    int set;                    /* the rule set that R lines go to; -1: none yet */
+    struct err first; /* what the caller is told */
+    bool *sticky;     /* by row of option_table */
+    int set;          /* the rule set that R lines go to; -1: none yet */
+    bool queue_directory_given, operator_chars_given;
     size_t aliases_declared;    /* of opt.alias_file */
     struct slice ldap_defaults; /* of opt.ldap_default_spec, as the maps know them */
     struct table sticky_names;
@@ -64,18 +65,20 @@ void line_milter(struct reader *r, struct slice text);
 /* -O, -o, -M of the command line, before the file is read. */
 void reader_overrides(struct reader *r);
 /* -M and the letter option M: "xvalue", "{name}value". */
-bool reader_define(struct reader *r, struct slice text, bool from_command_line, struct err *err);
+void reader_define(struct reader *r, struct slice text, bool from_command_line);
 
 /* "Name, X=value, ..." of M, Q and X lines. */
 struct equate {
     char key;           /* first letter */
     struct slice word;  /* the whole key */
     struct slice value; /* quotes and backslashes already taken off */
+    bool broken;        /* there are no more because of an error */
 };
 /* Takes the name in front; false (and reported) when there is none. */
-bool equates_name(struct reader *r, struct slice *in, const char *what, struct slice *name);
-/* The next equate; false at the end, or after an error that was reported. `kind` and `name` word
- * the report. */
+bool equates_name(struct reader *r, struct slice *in, const char *what, bool may_be_empty,
+                  struct slice *name);
+/* The next equate; false at the end, or after an error that was reported. `kind` and `name` are
+ * the front of the report. */
 bool equates_next(struct reader *r, struct slice *in, const char *kind, struct slice name,
                   struct equate *e);
 
@@ -87,7 +90,7 @@ void reader_time(struct reader *r, struct slice value, char unit, int64_t *secon
 struct slice reader_unquote(struct arena *in, struct slice *text, char stop);
 /* Text with its macros replaced now, as S, K, C lines have it; operators are marks then. */
 struct slice reader_expand(struct reader *r, struct slice text);
-/* "x..." or "{name}..." in front of *in; 0 and a report when it is no name. */
+/* Takes "x" or "{name}" from the front of *in; 0 and reports when it is no name. */
 macro_id reader_name(struct reader *r, struct slice *in);
 /* "$", "$=" and the like in front of a name that is none: complains. True: the operator as it can
  * be read goes to *out, and *len bytes of `text` are done. False: nothing behind it is read. */

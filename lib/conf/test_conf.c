@@ -103,7 +103,7 @@ Test(conf, every_option_has_a_name_of_its_own_and_help)
             cr_expect_eq(option_find(slice_from(row->name), &found), OPTION_EXACT, "%s", row->name);
             cr_expect_eq(found, row, "%s", row->name);
         }
-        if (row->letter != 0)
+        if (ascii_is_print(row->letter))
             cr_expect_eq(option_find_letter(row->letter), row, "%c", row->letter);
     }
 }
@@ -182,6 +182,17 @@ static const struct {
     {"O Ti.x=3", "6: readcf: ambiguous option name Ti (matches Timeout and TimeZoneSpec)\n"},
     {"O .", "6: readcf: ambiguous option name  (matches SevenBitInput and EightBitMode)\n"},
     {"O", "6: readcf: unknown option name 0x0\n"},
+    {"O DaemonPortOptions=Z=1", "6: PortOptions parameter \"Z=1\" unknown\n"},
+    {"O DaemonPortOptions=Port=", "6: service \"\" unknown\n"},
+    {"O ClientPortOptions=Port=no,F=inet6", "6: service \"no\" unknown\n"},
+    {"O  =3", "6: readcf: ambiguous option name  (matches SevenBitInput and EightBitMode)\n"},
+    {"O RunAsUser=nosuchuser", "6: readcf: option RunAsUser: unknown user nosuchuser\n"},
+    {"O\x9dx", "6: readcf: unknown option name 0x9d\n"},
+    {"O$j", "6: readcf: unknown option name 0x81\n"},
+    {"O PrivacyOptions=a,b", "6: readcf: Op line: a unrecognized\n"
+                             "6: readcf: Op line: b unrecognized\n"},
+    {"O DaemonPortOptions=Z=1,=2", "6: PortOptions parameter \"Z=1\" unknown\n"
+                                   "6: PortOptions parameter \"=2\" unknown\n"},
     {"O =3", "6: readcf: null option name\n"},
     {"O PrivacyOptions=foo,goaway", "6: readcf: Op line: foo unrecognized\n"},
     {"O DontBlameSendmail=fooo", "6: readcf: DontBlameSendmail option: fooo unrecognized\n"},
@@ -189,8 +200,10 @@ static const struct {
     {"O ConnectOnlyTo=abc", "6: readcf: option ConnectOnlyTo: invalid IP address abc\n"},
     {"O ServerSSLOptions=SSL_OP_FOO",
      "6: readcf: ServerSSLOptions option value SSL_OP_FOO unrecognized\n"},
+    {"F{a", "6: Unbalanced { on a\n6: Unable to assign macro/class ID (mid = 0xffffffff)\n"},
+    {"C{a-b}x", "6: Invalid macro/class character -\n"},
     {"D", "6: Name required for macro/class\n"},
-    {"D{a b}x", "6: Invalid macro/class character\n"},
+    {"D{a b}x", "6: Invalid macro/class character  \n"},
     {"Fw/nonexistent", "6: fileclass: cannot open '/nonexistent': No such file or directory\n"},
     {"Fw", "6: fileclass: missing file name\n"},
     {"Fw \"\" %s", "6: fileclass: missing file name\n"},
@@ -202,8 +215,12 @@ static const struct {
     {"Fw/none$j", "6: fileclass: cannot open '/none\x81j': No such file or directory\n"},
     {"Fw/", "6: fileclass: cannot open '/': Regular files only (/, mode 0755)\n"},
     {"R$*\tx", "6: missing valid ruleset for \"R\x81*\tx\"\n"},
+    {"Sa =x", "6: bad ruleset definition \"a\" (number required after `=')\n"},
+    {"Sa=x y", "6: bad ruleset definition \"a=x y\" (number required after `=')\n"},
     {"S", "6: invalid ruleset name: \"\"\n"},
     {"S100", "6: bad ruleset 100 (100 max)\n"},
+    {"Hfoo$j", "6: header syntax error, line \"foo\x81j\"\n"},
+    {"Ha$j: b", "6: header syntax error, line \"a\x81j: b\"\n"},
     {"Hfoo", "6: header syntax error, line \"foo\"\n"},
     {"H?x foo: bar", "6: header syntax error, line \"?x foo: bar\"\n"},
     {"M", "6: name required for mailer\n"},
@@ -218,6 +235,9 @@ static const struct {
     {"Mbar, P=/x, A=x, S=1/", "6: invalid ruleset name: \"\"\n"},
     {"Mbar, P=/x, A=x, S=/1", "6: invalid ruleset name: \"/1\"\n"},
     {"Mbar, P=/x, A=x, U=", "6: mailer bar: null user name\n"},
+    {"Mbar, P=/x, A=x,", "6: mailer bar: `=' expected\n"},
+    {"Mbar,", "6: Mbar: A= argument required\n"},
+    {"Mbar,,", "6: mailer bar: `=' expected\n"},
     {"Pfoo", "6: unknown configuration line \"Pfoo\"\n"},
     {"K", "6: readcf: config K line: no map name\n"},
     {"Kfoo", "6: readcf: config K line, map foo: no map class\n"},
@@ -228,10 +248,19 @@ static const struct {
      "6: Sequence map foo: unknown member map a.c\n"},
     {"Kfoo hash", "6: No file name for hash map foo\n"},
     {"Q", "6: name required for queue\n"},
-    {"Qfoo, Z=3", "6: Qfoo: unknown queue equate Z=\n"},
+    {"O QueueDirectory=/q\nQ g", "7: queue : `=' expected\n"},
+    {"Qg", "6: QueueDir must be defined before queue groups\n"},
+    {"O QueueDirectory=/q\nQg, P=", "7: queue g: empty path name\n"},
+    {"O QueueDirectory=/q\nQfoo, Z=3", "7: Qfoo: unknown queue equate Z=\n"},
     {"X", "6: name required for mail filter\n"},
     {"Xfoo", "6: Xfoo: empty or missing socket information\n"},
+    {"Xfoo, S", "6: Xfoo: `=' expected\n"},
+    {"Xfoo, S=/x, T=C", "6: Xfoo, T=: `:' expected\n"},
+    {"Xfoo, S=/x\nXFoo, S=/y", "7: XFoo: duplicate filter definition\n"},
     {"Xfoo, S=inet:foo", "6: Xfoo: bad address foo (expected port@host)\n"},
+    {"Xfoo, S=inet:nosuch@localhost", "6: Xfoo: unknown port name nosuch\n"},
+    {"Xfoo, Z=1", "6: Xfoo: unknown filter equate Z=\n"
+                  "6: Xfoo: empty or missing socket information\n"},
     {"Xfoo, S=inet:25@localhost, T=Z:3", "6: Xfoo: unknown filter timeout Z\n"},
     {"Vx", "6: invalid argument to V line: \"x\"\n"},
     {"V10/Foo", "6: invalid V line vendor code: \"Foo\"\n"},
@@ -255,6 +284,7 @@ static const struct {
     const char *line, *units;
 } no_units[] = {
     {"O Timeout.ident=5x7m-z", "x-z"},
+    {"O Timeout.ident=1s2M3H4D5W", "MHDW"},
     {"O Timeout.queuereturn=5x", "xx"},
     {"O Timeout.queuewarn.urgent=5x", "xx"},
     {"O Timeout.resolver.retrans=5x", "xx"},
@@ -264,7 +294,7 @@ static const struct {
     {"Ormail:5x,queuewarn:6y", "xyy"},
     {"OT5x/6y", "yyxx"},
     {"Mfoo, P=/x, A=x, W=5x", "x"},
-    {"Qfoo, I=5x", "x"},
+    {"O QueueDirectory=/q\nQfoo, I=5x", "x"},
     {"Xfoo, S=inet:1@localhost, T=C:5x", "x"},
 };
 
@@ -275,7 +305,8 @@ Test(conf, each_letter_that_is_no_unit_of_time_is_named)
         struct str want = str_new(in);
 
         for (const char *p = no_units[i].units; *p != '\0'; p++)
-            str_printf(&want, "6: Invalid time unit `%c'\n", *p);
+            str_printf(&want, "%d: Invalid time unit `%c'\n",
+                       slice_find(slice_from(no_units[i].line), '\n') == SIZE_MAX ? 6 : 7, *p);
         cr_expect_not_null(c, "%s", no_units[i].line);
         cr_expect_str_eq(said.p, want.p, "%s gives %s", no_units[i].line, said.p);
         config_drop(c);
@@ -395,7 +426,7 @@ Test(conf, lines_continue_and_comments_end)
                                  "DXvalue # not this\n"
                                  "DYa\\#b\r\n"
                                  "DZ\"two  words\"\n"
-                                 "DAa#b\nDBa$#b\nDCa \\#b #c\n");
+                                 "DAa#b\nDBa$#b\nDCa \\#b #c\nDDa #b\n\tc #d\n");
 
     cr_expect_eq(c->headers.len, 1);
     struct str out = str_new(in);
@@ -408,6 +439,7 @@ Test(conf, lines_continue_and_comments_end)
     cr_expect(slice_is(macros_get(c->macros, 'B'), "a\x96"
                                                    "b"));
     cr_expect(slice_is(macros_get(c->macros, 'C'), "a #b"));
+    cr_expect(slice_is(macros_get(c->macros, 'D'), "a\n\tc"));
     config_drop(c);
 }
 
@@ -583,6 +615,30 @@ Test(conf, below_level_2_hosts_of_the_predefined_map_get_no_dot)
         cr_assert_not_null(map);
         cr_expect(slice_is(slice_trim(map_describe(map, in)), rows[i].host), "%s: %.*s",
                   rows[i].text, SLICE_ARG(map_describe(map, in)));
+        config_drop(c);
+    }
+}
+
+Test(conf, operator_characters_count_until_the_first_rule)
+{
+    static const struct {
+        const char *text, *chars;
+        bool warns;
+    } rows[] = {
+        {"O OperatorChars=%\nSx\nR$*\tx\n", "%", false},
+        {"Sx\nO OperatorChars=%\nR$*\tx\n", "%", false},
+        {"O OperatorChars=%\nSx\nR$*\tx\nO OperatorChars=!\nSy\nR$*\tx\n", "%", true},
+        {"O OperatorChars=%\nO OperatorChars=!\nSy\nR$*\tx\n", "!", true},
+        {"V6\nDo!\nSx\nR$*\tx\nV10\n", "!", false},
+        {"V6\nDo%\nO OperatorChars=!\nSx\nR$*\tx\nV10\n", "!", false},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct config *c = read_text(rows[i].text);
+        const struct token_syntax want = token_syntax_of(slice_from(rows[i].chars));
+
+        cr_expect_arr_eq(c->syntax->type, want.type, sizeof want.type, "%s", rows[i].text);
+        cr_expect_eq(said.len > 0, rows[i].warns, "%s says %s", rows[i].text, said.p);
         config_drop(c);
     }
 }

@@ -120,6 +120,8 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
             return false;
         return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no mailer in parsed address");
     }
+    if (t.user == NULL)
+        return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no user");
     if (slice_is_case(t.mailer, "error")) {
         rewrite_error(w, &t, in, &out->status, &out->dsn, &out->reply);
         out->error_host = t.host;

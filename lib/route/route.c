@@ -126,7 +126,8 @@ bool rewrite_triple(const struct rewrite *w, const struct tokens *tokens, struct
     for (from = i; i < tokens->len && !token_is(&tokens->p[i], META_HOST) &&
                    !token_is(&tokens->p[i], META_USER);)
         i++;
-    t->mailer = rewrite_join(w, tokens->p + from, i - from, '\0', in);
+    /* compatible: a mailer's name is one token, what follows it is not seen. */
+    t->mailer = rewrite_join(w, tokens->p + from, i > from ? 1 : 0, '\0', in);
     if (i < tokens->len && token_is(&tokens->p[i], META_HOST)) {
         for (from = ++i; i < tokens->len && !token_is(&tokens->p[i], META_USER);)
             i++;

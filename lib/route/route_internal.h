@@ -37,7 +37,7 @@ struct slice rewrite_join(const struct rewrite *w, const struct token *p, size_t
 struct triple {
     struct slice mailer;
     struct slice host; /* p == NULL: there was no $@ */
-    const struct token *user;
+    const struct token *user; /* NULL: there was no $: */
     size_t user_len;
 };
 /* False when the tokens do not begin with $#. */

@@ -164,7 +164,7 @@ struct slice macros_get_name(const struct macros *scope, struct slice name);
  * quoted, "$$" is a dollar. Names are interned. */
 struct slice macro_encode(struct arena *in, struct macro_names *names, struct slice text);
 /* A configuration line up to the "#" that begins a comment: one that is not its first byte, is no
- * name behind a dollar and was not written "\#", which becomes "#". */
+ * name behind a dollar and was not written "\#", which becomes "#". Lines that continue it stay. */
 struct slice macro_strip_comment(struct slice text, struct arena *in);
 /* Bytes of the operator, or of the single character, at the front of such a line; 0: empty. */
 size_t macro_operator_len(struct slice text);

@@ -137,6 +137,13 @@ static size_t dollar_len(struct slice text)
     return text.len - slice_from_at(rest, 1).len;
 }
 
+static void cut_blanks(struct str *out)
+{
+    while (out->len > 0 && (out->p[out->len - 1] == ' ' || out->p[out->len - 1] == '\t'))
+        str_cut(out, out->len - 1);
+}
+
+/* A comment ends with its physical line. */
 struct slice macro_strip_comment(struct slice text, struct arena *in)
 {
     struct str out;
@@ -148,8 +155,12 @@ struct slice macro_strip_comment(struct slice text, struct arena *in)
     for (; text.len > 0; text = slice_from_at(text, len)) {
         len = text.p[0] == '$' ? dollar_len(text) : 1;
         if (text.p[0] == '#' && out.len > 0) {
-            if (out.p[out.len - 1] != '\\')
-                break;
+            if (out.p[out.len - 1] != '\\') {
+                len = slice_part(text, 0, slice_find(text, '\n')).len;
+                if (len < text.len)
+                    cut_blanks(&out);
+                continue;
+            }
             str_cut(&out, out.len - 1);
         }
         str_add(&out, slice_part(text, 0, len));

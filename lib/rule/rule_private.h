@@ -75,6 +75,7 @@ struct rule {
 enum { RULE_NAME_SHOWN = 16 };
 struct rule_set {
     struct slice name;           /* empty: only its number */
+    bool is_numbered;            /* `name` is its number, until it gets one */
     char shown[RULE_NAME_SHOWN]; /* what traces call it, cut or filled with blanks */
     struct VEC(struct rule) rules;
     struct VEC(struct chance) chances; /* of each rule */

@@ -159,6 +159,19 @@ static int next_number(struct rules *rules, struct slice name, const struct rule
     return rules->next_named--;
 }
 
+/* compatible: after a definition that is none the name means a set that shows as a number. */
+static void know_by_number(struct rules *rules, struct slice name)
+{
+    struct rule_set *set = &rules->sets[rules->next_named];
+
+    if (rules->next_named < RULE_SETS_NUMBERED)
+        return;
+    set->name = arena_printf(rules->in, "%d", rules->next_named--);
+    set->is_numbered = true;
+    note_shown(rules, set_index(rules, set));
+    table_set(&rules->by_name, arena_copy(rules->in, name), set);
+}
+
 int rules_define(struct rules *rules, struct slice text, const struct rule_faults *faults)
 {
     struct slice rest = text, name = take_name(&rest);
@@ -172,12 +185,17 @@ int rules_define(struct rules *rules, struct slice text, const struct rule_fault
     }
     if (is_number(name))
         return find_number(name, faults);
+    if (rest.p > name.p + name.len) /* compatible: complaints show nothing behind a blank */
+        text = name;
+    set = table_get(&rules->by_name, name);
     if (slice_skip(&rest, '=')) {
         given = take_given_number(text, rest, faults);
-        if (given < 0)
+        if (given < 0) {
+            if (set == NULL)
+                know_by_number(rules, name);
             return -1;
+        }
     }
-    set = table_get(&rules->by_name, name);
     if (set == NULL) {
         if (given < 0)
             given = next_number(rules, name, faults);
@@ -187,7 +205,8 @@ int rules_define(struct rules *rules, struct slice text, const struct rule_fault
         say(faults, text, "%.*s: ruleset changed value (old %d, new %d)", SLICE_ARG(text),
             set_index(rules, set), given);
     }
-    if (set->name.len == 0) {
+    if (set->name.len == 0 || set->is_numbered) {
+        set->is_numbered = false;
         set->name = arena_copy(rules->in, name);
         note_shown(rules, set_index(rules, set));
     }

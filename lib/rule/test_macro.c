@@ -46,11 +46,22 @@ Test(macro, coded_text_is_expanded_and_plain_values_never_are)
 static const struct {
     const char *text, *left;
 } comments[] = {
-    {"# all", "# all"},    {"R a # b", "R a "},      {"R $# a", "R $# a"},
-    {"R $$# a", "R $$"},   {"R $$$# a", "R $$$# a"}, {"R $&# a", "R $&# a"},
-    {"R $?#a#", "R $?#a"}, {"R ${#}a#", "R ${#}a"},  {"R $={#", "R $={#"},
-    {"R \\# a", "R # a"},  {"R \\\\# a", "R \\# a"}, {"R $\\# a", "R $# a"},
-    {"R $q#", "R $q"},     {"R $", "R $"},           {"R # $&", "R "},
+    {"R a #b\n\tc # d", "R a\n\tc "},
+    {"# all", "# all"},
+    {"R a # b", "R a "},
+    {"R $# a", "R $# a"},
+    {"R $$# a", "R $$"},
+    {"R $$$# a", "R $$$# a"},
+    {"R $&# a", "R $&# a"},
+    {"R $?#a#", "R $?#a"},
+    {"R ${#}a#", "R ${#}a"},
+    {"R $={#", "R $={#"},
+    {"R \\# a", "R # a"},
+    {"R \\\\# a", "R \\# a"},
+    {"R $\\# a", "R $# a"},
+    {"R $q#", "R $q"},
+    {"R $", "R $"},
+    {"R # $&", "R "},
 };
 
 Test(macro, a_comment_begins_where_no_name_is)

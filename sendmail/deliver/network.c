@@ -8,12 +8,12 @@
  * anything is replaced by a new one: nothing was lost, because nothing was taken.
  */
 #include <errno.h>
-#include <netdb.h>
 #include <stdlib.h>
 
 #include "base/debug.h"
 #include "mail/status.h"
 #include "net/connect.h"
+#include "net/service.h"
 #include "os/clock.h"
 #include "rule/class.h"
 #include "sendmail/deliver/cache.h"
@@ -39,26 +39,6 @@ static void give_all(struct delivery *d, int status, const char *dsn, struct sli
     outcome_give_all(d, &o);
 }
 
-static bool port_from(struct slice text, uint16_t *port)
-{
-    struct servent entry, *found = NULL;
-    char name[32], buffer[1024];
-    int64_t number;
-
-    if (slice_to_i64(text, &number)) {
-        *port = (uint16_t)number;
-        return number > 0 && number <= 65535;
-    }
-    if (text.len == 0 || text.len >= sizeof name)
-        return false;
-    memcpy(name, text.p, text.len);
-    name[text.len] = '\0';
-    if (getservbyname_r(name, "tcp", &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
-        return false;
-    *port = ntohs((uint16_t)entry.s_port);
-    return true;
-}
-
 static bool find_target(const struct delivery *d, struct target *t)
 {
     const struct slice_list *argv = &d->mailer->argv;
@@ -77,7 +57,7 @@ static bool find_target(const struct delivery *d, struct target *t)
     }
     t->hosts = delivery_expand(d, argv->p[1]);
     port = argv->len > 2 ? delivery_expand(d, argv->p[2]) : SLICE("");
-    if (port.len == 0 || port_from(port, &t->port))
+    if (port.len == 0 || net_service_port(port, &t->port))
         return true;
     transcript_printf(say, "554 5.3.5 unknown port %.*s for mailer %.*s", SLICE_ARG(port),
                       SLICE_ARG(d->mailer->name));
@@ -142,7 +122,7 @@ static struct connect_options connect_options_of(const struct delivery *d, int f
         uint16_t number = 0;
 
         if (port->port.len > 0)
-            (void)port_from(port->port, &number);
+            (void)net_service_port(port->port, &number);
         (void)net_address_parse(port->addr, number, &c.source);
         c.send_bytes = (int)port->send_buffer;
         c.receive_bytes = (int)port->receive_buffer;

@@ -221,7 +221,10 @@ static void run_parse(struct testmode *t, struct slice args)
         str_add_text(&t->out, "Cannot parse\n");
         return;
     }
-    (void)route_parse(&t->route, args, use, t->scratch, &routed);
+    if (!route_parse(&t->route, args, use, t->scratch, &routed))
+        testmode_fault(t, routed.status);
+    else if (routed.unprintable)
+        testmode_fault(t, EX_USAGE);
     if (type.p != NULL)
         macros_set(t->route.macros, MACRO_ADDR_TYPE, type);
     else

@@ -40,12 +40,21 @@ class Pair:
         # The number of a rule without left side is memory that the reference never set.
         out = re.sub(rb'rule \(line (-\d+|\d{4,})\):', b'rule (line 0):', p.stdout)
         # A long name is a number there, which depends on what was named before.
-        out = re.sub(rb'((?:unknown configuration line|missing valid ruleset for|invalid rewrite line) ").*', rb'\1...', out)
+        out = re.sub(rb'((?:unknown configuration line|missing valid ruleset for|header syntax error, line|invalid rewrite line) ").*(\n\t.*)*', rb'\1...', out)
         # After a rule set that failed for good, the next of the list sees remains of a macro there.
         out = re.sub(rb'(== Ruleset [^\n]* status (?:65|78)\n)(?:(?!> |\Z)[^\n]*\n)+', rb'\1', out)
         # An operator that was left in an address names its macro or class by a number there.
         out = re.sub(rb'([\x81\x82\x93\x94\x9a])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}', out)
-        # errno of something else in the middle of a complaint.
+        # Which file, and how it can be written: ours alone.
+        out = re.sub(rb' \(/[^)\n]*, mode \d{4}\)', b'', out)
+        # Line ends within a complaint.
+        out = re.sub(rb'[\n ](?=\t)|\n(?= )', b' ', out)
+        # A program that cannot be run is said by us alone.
+        out = re.sub(rb'[^\n]*: fileclass: [^\n]*: exec [^\n]*\n', b'', out)
+        # A map made of itself: the reference takes it, and dies when it is asked.
+        out = re.sub(rb'[^\n]*: Sequence map (\S+): unknown member map \1\n', b'', out)
+        # errno of something else in the middle of a complaint, or at its end.
+        out = re.sub(rb'(duplicate filter definition): [^\n]*', rb'\1', out)
         out = out.replace(b': Unknown error -30988', b'')
         out = re.sub(rb'0x[0-9a-f]+=', b'@=', out)
         out = re.sub(rb'sendmail (version )?8\.[^ ]*', b'sendmail @VERSION@', out)
