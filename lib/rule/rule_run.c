@@ -76,9 +76,14 @@ static int add_macro(struct frame *f, const struct token *what, size_t room)
         add_operator(f, own, value, room);
         return EX_OK;
     }
-    /* compatible: text that has no token in it is as bad as text that cannot be cut. */
-    if (!rule_tokens(f->run, value, TOKEN_COMMENTS, '\0', &tokens, NULL) || tokens.len == 0)
+    /* compatible: text that has no token in it is as bad as text that cannot be cut, and takes the
+     * workspace of the outermost rule set along. */
+    if (!rule_tokens(f->run, value, TOKEN_COMMENTS, '\0', &tokens, NULL))
         return EX_DATAERR;
+    if (tokens.len == 0) {
+        f->now.len = f->run->depth > 1 ? f->now.len : 0;
+        return EX_DATAERR;
+    }
     if (f->traced)
         rule_trace_words(f->run, &tokens);
     token_list_add(&f->next, tokens.p, tokens.len);

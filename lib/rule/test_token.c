@@ -168,6 +168,9 @@ Test(token, bright_text_is_set_off)
         {"\x82{ab}z", "$&{ab}z", "\033[7m$&{ab}\033[0mz"},
         {"\xa2\t", "M-\"\\t", "\033[7mM-\"\033[0m\033[7m\\t\033[0m"},
         {"\x01", "", "\033[7m\033[0m"},
+        {"\x81\xe4z", "${***UNDEFINED MACRO***}z", "\033[7m${***UNDEFINED MACRO***}\033[0mz"},
+        {"\x82\x01", "$&\x01", "\033[7m$&\x01\033[0m"},
+        {"\x81=\xe4z", "$={***UNDEFINED MACRO***}z", "\033[7m$=\033[0m\033[7mM-d\033[0mz"},
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {

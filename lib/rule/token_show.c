@@ -50,6 +50,17 @@ static size_t operand_len(unsigned char c, struct slice rest)
     return rest.p[0] == '{' && slice_find(rest, '}') != SIZE_MAX ? slice_find(rest, '}') + 1 : 1;
 }
 
+/* The same where only what is no printable ASCII has to be known for a name. compatible: the macro
+ * "&" and its like have a name behind their own. */
+static size_t odd_name_len(unsigned char c, struct slice rest)
+{
+    size_t len = c == META_MACRO && rest.len > 0 && strchr("&=~?", rest.p[0]) != NULL ? 2 : 1;
+
+    return meta_operand(c) == META_NAMED && rest.len >= len && !ascii_is_print(rest.p[len - 1])
+               ? len
+               : 0;
+}
+
 static void show_meta(const char *letter, struct slice operand, enum token_look look,
                       struct str *out)
 {
@@ -57,10 +68,12 @@ static void show_meta(const char *letter, struct slice operand, enum token_look 
     str_add_char(out, '$');
     str_add_text(out, letter);
     /* compatible: a name of one byte that is no ASCII is none there. */
-    if (operand.len == 1 && (unsigned char)operand.p[0] >= 0x80)
+    if (operand.len > 0 && operand.len <= 2 && (unsigned char)operand.p[operand.len - 1] >= 0x80) {
+        str_add(out, slice_part(operand, 0, operand.len - 1));
         str_add_text(out, "{***UNDEFINED MACRO***}");
-    else
+    } else {
         str_add(out, operand);
+    }
     dark(look, out);
 }
 
@@ -71,8 +84,9 @@ void token_show_text(struct slice text, enum token_look look, struct str *out)
         const char *letter = meta_letter(c);
 
         if (letter != NULL) {
+            struct slice rest = slice_from_at(text, i + 1);
             size_t operand =
-                look == TOKEN_LOOK_PLAIN ? 0 : operand_len(c, slice_from_at(text, i + 1));
+                look == TOKEN_LOOK_PLAIN ? odd_name_len(c, rest) : operand_len(c, rest);
 
             show_meta(letter, slice_part(text, i + 1, operand), look, out);
             i += operand;
