@@ -138,7 +138,7 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
             *result = (struct tokens){l->key, l->key_len};
             return status;
         }
-        value = join(run, l->fallback.p, l->fallback.len, run->blank);
+        value = slice_part(join(run, l->fallback.p, l->fallback.len, run->blank), 0, JOINED_MAX);
         mode = TOKEN_REJOINED;
     }
     if (value.len == 0) {

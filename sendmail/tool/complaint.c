@@ -7,7 +7,7 @@ void complaint_vadd(struct str *out, struct slice about, const char *fmt, va_lis
 {
     size_t from = out->len;
 
-    if (about.len > ABOUT_SHOWN + 3) { /* what is shown of it is no longer */
+    if (about.len >= ABOUT_SHOWN + 3) { /* what is shown of it is no longer */
         str_add(out, slice_part(about, 0, ABOUT_SHOWN / 2));
         str_add_text(out, "...");
         about = slice_from_at(about, about.len - ABOUT_SHOWN / 2);
