@@ -147,10 +147,12 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
             if (status != EX_OK)
                 return status;
             to = f->next.p + f->next.len;
+            if (f->next.len == TOKENS_MAX) /* compatible: behind a macro that is one too many */
+                return too_long(f);
             break;
         }
         }
-        if (to - f->next.p >= TOKENS_MAX)
+        if (to - f->next.p > TOKENS_MAX)
             return too_long(f);
     }
     f->next.len = (size_t)(to - f->next.p);

@@ -174,6 +174,43 @@ Test(rule, calls_run_from_right_to_left)
     cr_expect_str_eq(run("C", "1", &status), "1 UP b UP x");
 }
 
+/* "$1" stands for ten tokens. */
+static void add_long(const char *set, int copies, int words, const char *end)
+{
+    struct str rhs = str_new(in);
+
+    str_add_text(&rhs, "$@");
+    for (int i = 0; i < copies; i++)
+        str_add_text(&rhs, " $1");
+    for (int i = 0; i < words; i++)
+        str_add_text(&rhs, " x");
+    str_add_text(&rhs, end);
+    add(set, "$+", rhs.p);
+}
+
+Test(rule, a_thousand_tokens_are_as_many_as_a_rule_may_make)
+{
+    int status;
+
+    macros_set_coded(macros, 'q', SLICE("q"));
+    add_long("text", 99, 10, "");
+    add_long("more", 99, 11, "");
+    add_long("bound", 89, 100, " $1");
+    add_long("macro", 99, 8, " $&q");
+    add_long("late", 99, 9, " $&q");
+    run("text", "a b c d e f g h i j", &status);
+    cr_expect_eq(status, EX_OK);
+    run("bound", "a b c d e f g h i j", &status);
+    cr_expect_eq(status, EX_OK);
+    run("macro", "a b c d e f g h i j", &status);
+    cr_expect_eq(status, EX_OK);
+    cr_expect_str_eq(said.p, "");
+    run("more", "a b c d e f g h i j", &status);
+    cr_expect_eq(status, EX_DATAERR);
+    run("late", "a b c d e f g h i j", &status);
+    cr_expect_eq(status, EX_DATAERR);
+}
+
 Test(rule, endless_recursion_is_stopped)
 {
     int status;
