@@ -24,9 +24,10 @@ class Case:
 
 
 class Pair:
-    def __init__(self, ours, reference, tmp, seconds, excluded, whole):
+    def __init__(self, ours, reference, tmp, seconds, excluded, whole, meant=()):
         self.programs, self.tmp, self.seconds = (reference, ours), tmp, seconds
-        self.excluded, self.whole = excluded, whole
+        self.excluded, self.whole, self.meant = excluded, whole, meant
+        self.seen, self.left_out = {}, {}
 
     def one(self, program, case):
         cmd = [program, '-C', 'x.cf', '-bt'] + case.args
@@ -55,6 +56,12 @@ class Pair:
         out = re.sub(rb'[^\n]*: Sequence map (\S+): unknown member map \1\n', b'', out)
         # errno of something else in the middle of a complaint, or at its end.
         out = re.sub(rb'(duplicate filter definition): [^\n]*', rb'\1', out)
+        # The same in what "$&x" gave of a macro's value, and with seven bits in complaints.
+        out = re.sub(rb'(\x81[&=~?])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}', out)
+        out = re.sub(rb'(?m)^rewrite: map .* not found$',
+                     lambda m: re.sub(rb'([\1\2\x13\x14\x1a])(?:\{[^}]*\}|[ -~])', rb'\1{}', m.group()), out)
+        # Behind the name of "$&=" at its end it reads on, into what was there before.
+        out = re.sub(rb'(\$[&=~?])\0[^ \n]?', rb'\1', out)
         out = out.replace(b': Unknown error -30988', b'')
         out = re.sub(rb'0x[0-9a-f]+=', b'@=', out)
         out = re.sub(rb'sendmail (version )?8\.[^ ]*', b'sendmail @VERSION@', out)
@@ -68,7 +75,43 @@ class Pair:
         with open(os.path.join(self.tmp, 'x.cf'), 'wb') as f:
             f.write(b'\n'.join(case.head + case.lines) + b'\n')
         theirs = self.one(self.programs[0], case)
-        return theirs, (self.one(self.programs[1], case) if theirs is not None else None)
+        ours = self.one(self.programs[1], case) if theirs is not None else None
+        return self.with_meant(theirs, ours), ours
+
+    def with_meant(self, theirs, ours):
+        """The reference's lines, but ours where a line of ours differs on purpose."""
+        self.seen = {}
+        if not self.meant or not theirs or not ours or theirs == ours:
+            return theirs
+        x, y = theirs.split(b'\n'), ours.split(b'\n')
+        if len(x) != len(y):
+            return theirs
+        for i, (a, b) in enumerate(zip(x, y)):
+            for name, test in self.meant if a != b else ():
+                if test(a, b):
+                    x[i] = b
+                    self.seen[name] = self.seen.get(name, 0) + 1
+                    break
+        return b'\n'.join(x)
+
+    def bad_question(self, case, bad):
+        """Number of the question at whose end bad(answers) begins to be true."""
+        low, high = 0, len(case.asked)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if bad(*self.answers(case.with_(asked=case.asked[:middle]))):
+                high = middle
+            else:
+                low = middle
+        return low
+
+    def without(self, case, name, bad):
+        """The case without the questions for which bad(answers) is true; counts them."""
+        while len(case.asked) > 1 and bad(*self.answers(case)):
+            at = self.bad_question(case, bad)
+            case = case.with_(asked=case.asked[:at] + case.asked[at + 1:])
+            self.left_out[name] = self.left_out.get(name, 0) + 1
+        return case
 
     def outcome(self, case):
         """'same'; 'endless' when the reference gives no answer; the name of an exclusion; 'answers';
@@ -156,9 +199,14 @@ def isolate():
     os.execvp('unshare', ['unshare', '-m', '-u', '-i', '-n', '--propagation', 'private', sys.executable] + sys.argv)
 
 
-def main(doc, make_files, make_case, excluded, whole):
+def endless(theirs, ours):
+    return theirs is None
+
+
+def main(doc, make_files, make_case, excluded, whole, meant=(), dropped=()):
     """make_files(directory, build directory); make_case(random) -> Case; excluded: (name, test of both
-    outputs) for differences that are meant. whole: standard error and exit status count too."""
+    outputs) for cases that are left out; dropped: likewise for questions. meant: (name, test of two lines) for lines
+    that differ on purpose; they are counted. whole: standard error and exit status count too."""
     name = os.path.basename(sys.argv[0])[:-3].replace('_', '-')
     ap = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('build')
@@ -176,13 +224,19 @@ def main(doc, make_files, make_case, excluded, whole):
     sys.path.insert(0, ORACLE)
     import run
     run.inside_setup(os.path.join(ORACLE, 'mc', 'common'))
-    end, seed, cases, found, other = time.time() + a.seconds, a.seed, 0, 0, {}
+    end, seed, cases, found, other, lines = time.time() + a.seconds, a.seed, 0, 0, {}, {}
     with tempfile.TemporaryDirectory(dir='/run' if os.path.isdir('/run') else None) as tmp:
         make_files(tmp, a.build)
-        pair = Pair(os.path.abspath(os.path.join(a.build, 'sendmail', 'sendmail')), a.reference, tmp, 5, excluded, whole)
+        pair = Pair(os.path.abspath(os.path.join(a.build, 'sendmail', 'sendmail')), a.reference, tmp, 5, excluded, whole, meant)
         while found < a.most and (cases < a.cases if a.cases else time.time() < end):
             case = make_case(random.Random(seed))
             kind = pair.outcome(case)
+            for what, bad in (('endless', endless),) + tuple(dropped):
+                if kind == what or (kind == 'answers' and bad(*pair.answers(case))):
+                    case = pair.without(case, what, bad)
+                    kind = pair.outcome(case)
+            for what, count in pair.seen.items():
+                lines[what] = lines.get(what, 0) + count
             if kind in ('same', 'answers', 'start'):
                 cases += len(case.asked)
             else:
@@ -195,4 +249,7 @@ def main(doc, make_files, make_case, excluded, whole):
             seed += 1
     print('%s: %d cases in %d configurations, %d different%s' % (
         name, cases, seed - a.seed, found, ''.join(', %d %s' % (n, k) for k, n in sorted(other.items()))))
+    for what, counts in (('questions left out', pair.left_out), ('lines that differ on purpose', lines)):
+        if counts:
+            print('  %s: %s' % (what, ', '.join('%d %s' % (n, k) for k, n in sorted(counts.items()))))
     return 1 if found else 0
