@@ -99,6 +99,9 @@ static void quote_from(struct checking *c, struct finding *f, const struct mc_it
     char quote = joined.len > 1 && strchr("'\"", joined.p[0]) != NULL ? joined.p[0] : '\0';
     if (curly_at(joined, 0) != CURLY_NONE || (quote != '\0' && joined.p[joined.len - 1] != quote))
         return;
+    /* One that ends it is there, and its own check tells where the other one goes. */
+    if (quote == '\0' && last->stray == end - 1)
+        return;
     size_t len = quote != '\0' ? 1 : 0;
     joined = slice_part(joined, len, joined.len - 2 * len);
     check_instead(c, f, "%s`%.*s')dnl", line.p, SLICE_ARG(joined));

@@ -73,14 +73,33 @@ static bool curly_closes(struct checking *c, struct finding *f, int file, size_t
     return any;
 }
 
+/* `NAME, `value': the comma before which the first quote should have ended; SIZE_MAX when it is not
+ * a plain word that stands there. */
+static size_t comma_behind_word(struct slice text, size_t at)
+{
+    size_t i = at + 1, comma;
+
+    while (i < text.len && (ascii_is_alnum(text.p[i]) || strchr("_.-@[]:", text.p[i]) != NULL))
+        i++;
+    comma = i;
+    if (i == at + 1 || i >= text.len || text.p[i] != ',')
+        return SIZE_MAX;
+    do
+        i++;
+    while (i < text.len && (text.p[i] == ' ' || text.p[i] == '\t'));
+    return i < text.len && text.p[i] == '`' ? comma : SIZE_MAX;
+}
+
 static void say_open_quote(struct checking *c, int file, size_t at)
 {
     struct slice text = c->mc.files.p[file].text;
-    size_t paren = line_paren(text, at);
+    size_t end = comma_behind_word(text, at);
     struct finding *f = check_say(c, file, at, "the quote opened here is never closed");
 
-    if (!curly_closes(c, f, file, at) && paren != SIZE_MAX)
-        check_replace(c, f, file, paren, 0, "'");
+    if (end == SIZE_MAX)
+        end = line_paren(text, at);
+    if (!curly_closes(c, f, file, at) && end != SIZE_MAX)
+        check_replace(c, f, file, end, 0, "'");
 }
 
 /* The first line of a quoted argument of many closes a parenthesis that it did not open. */
@@ -203,6 +222,23 @@ static void apostrophe(struct checking *c)
     }
 }
 
+/* Where the quote that ends with argument `a` was meant to begin: a list without quotes is cut into
+ * arguments, more of them than the macro takes. */
+static const struct mc_arg *quote_begin(const struct mc_item *call, size_t a)
+{
+    const struct word *word = word_find(call->name);
+    size_t first = word != NULL && word->most > 0 ? (size_t)word->most - 1 : a;
+
+    if (slice_is(call->name, "define"))
+        first = 1;
+    if (first >= a)
+        return &call->args.p[a];
+    for (size_t i = first; i < a; i++)
+        if (call->args.p[i].has_quotes)
+            return &call->args.p[a];
+    return &call->args.p[first];
+}
+
 /* A ' that closes nothing: the backtick before the argument is missing. */
 static void closing_alone(struct checking *c)
 {
@@ -220,7 +256,7 @@ static void closing_alone(struct checking *c)
                                           "this quote closes nothing: the backtick before %.*s is "
                                           "missing",
                                           SLICE_ARG(slice_part(raw, 0, raw.len - 1)));
-            check_replace(c, f, call->file, arg->at, 0, "`");
+            check_replace(c, f, call->file, quote_begin(call, a)->at, 0, "`");
         }
     }
 }
