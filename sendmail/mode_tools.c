@@ -10,6 +10,7 @@
 #include "os/clock.h"
 #include "sendmail/deliver/mx.h"
 #include "sendmail/program.h"
+#include "sendmail/proto/queue.h"
 #include "sendmail/submit/user.h"
 #include "sendmail/tool/hoststat.h"
 #include "sendmail/tool/newaliases.h"
@@ -120,6 +121,22 @@ static struct slice full_name(void *ctx UNUSED, struct slice login, struct arena
                       in);
 }
 
+/* compatible: delivery mode d of the configuration is for mail; of the command line, for this too. */
+static bool asks_to_defer(const struct program *p)
+{
+    if (p->cfg->opt.delivery_mode != DELIVER_DEFER)
+        return false;
+    for (size_t i = 0; i < p->cl->overrides.len; i++) {
+        const struct config_override *o = &p->cl->overrides.p[i];
+
+        if (o->kind == OVERRIDE_LETTER ? slice_starts(o->text, SLICE("d"))
+                                       : o->kind == OVERRIDE_OPTION &&
+                                             slice_starts_case(o->text, SLICE("DeliveryMode")))
+            return true;
+    }
+    return false;
+}
+
 int mode_test(struct program *p)
 {
     const struct testmode_world world = {p, exchangers, full_name};
@@ -137,6 +154,7 @@ int mode_test(struct program *p)
     options.id = slice_from(id);
     options.debug = &p->debug;
     options.debug_has_file = p->debug_has_file;
+    options.defer = asks_to_defer(p);
     fflush(stdout);
     return testmode_run(&options);
 }

@@ -231,7 +231,7 @@ static bool set_field(struct option_request *r)
         set_time(r, to);
         return true;
     case OPT_CHAR:
-        *(char *)to = r->value.len > 0 ? r->value.p[0] : '\0';
+        *(char *)to = r->value.len > 0 ? r->value.p[0] : ' ';
         return true;
     case OPT_LETTER:
         return set_letter_choice(r, to);

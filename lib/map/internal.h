@@ -42,6 +42,7 @@ struct map_class {
     enum map_answer (*lookup)(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err);
     void (*close)(struct map *m); /* NULL: nothing to give back */
+    bool folds_key;               /* compatible: with -m the value is the key in lower case */
     const char *spaced_flags;     /* whose text may stand behind a blank; NULL: none */
     bool one_flag;                /* compatible: all but the first are ignored */
     /* What must be there before anything can be asked; false with *err. Lookups do it themselves;
@@ -78,6 +79,7 @@ struct map {
     _Atomic int traced;      /* map_trace.c's own */
     struct arena *news_in;   /* of `news`; NULL: none */
     struct slice news;       /* set before `unopened` says so */
+    int news_status;         /* EX_OSERR or EX_SOFTWARE, as map_query's `say` has it */
     struct slice mistakes;   /* of the declaration */
     void *state;             /* the class's own, in the maps' arena */
     pthread_mutex_t lock;    /* guards `state` where the class needs it */
@@ -104,9 +106,15 @@ enum map_answer map_absent(struct err *err, int status);
 /* "Failed": *err is set to EX_TEMPFAIL and the text. */
 enum map_answer map_failed(struct err *err, const char *fmt, ...) PRINTF(2, 3);
 
-/* The same for what could not be opened, which is told where somebody looks on. */
-enum map_answer map_cannot_open(struct map *m, struct err *err, const char *fmt, ...) PRINTF(3, 4);
-void map_tell_unopened(struct map *m, struct slice text);
+/* The same for what could not be opened, which is told where somebody looks on. `status` as
+ * map_query's `say` has it: EX_OSERR when the words end in those of an errno, else EX_SOFTWARE. */
+enum map_answer map_cannot_open(struct map *m, struct err *err, int status, const char *fmt, ...)
+    PRINTF(4, 5);
+void map_tell_unopened(struct map *m, struct slice text, int status);
+
+/* An answer that is none: "failed", and told where somebody looks on, each time. */
+enum map_answer map_bad_answer(const struct map_query *q, struct err *err, int status,
+                               const char *fmt, ...) PRINTF(4, 5);
 
 /* The answer of a class whose library the build lacks. */
 enum map_answer map_not_built(struct map *m, const char *package, struct err *err);

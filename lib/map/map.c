@@ -23,7 +23,7 @@ enum { FAILURE_LOG_SECONDS = 60 };
  * ask it; asking is a temporary failure, never "absent". */
 enum map_answer map_not_built(struct map *m, const char *package, struct err *err)
 {
-    return map_cannot_open(m, err, "map %.*s: this build has no class %s (it wants %s)",
+    return map_cannot_open(m, err, EX_SOFTWARE, "map %.*s: this build has no class %s (it wants %s)",
                            SLICE_ARG(m->name), m->class->name, package);
 }
 
@@ -57,14 +57,27 @@ enum map_answer map_failed(struct err *err, const char *fmt, ...)
     return MAP_FAILED;
 }
 
-enum map_answer map_cannot_open(struct map *m, struct err *err, const char *fmt, ...)
+enum map_answer map_cannot_open(struct map *m, struct err *err, int status, const char *fmt, ...)
 {
     va_list args;
 
     va_start(args, fmt);
     err_vset(err, EX_TEMPFAIL, fmt, args);
     va_end(args);
-    map_tell_unopened(m, slice_from(err->text));
+    map_tell_unopened(m, slice_from(err->text), status);
+    return MAP_FAILED;
+}
+
+enum map_answer map_bad_answer(const struct map_query *q, struct err *err, int status,
+                               const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    err_vset(err, EX_TEMPFAIL, fmt, args);
+    va_end(args);
+    if (q->say != NULL)
+        q->say(q->ctx, slice_from(err->text), status);
     return MAP_FAILED;
 }
 
@@ -373,14 +386,25 @@ static struct slice with_append(const struct map *m, struct slice value, struct 
     return str_slice(&s);
 }
 
+/* Once, after a file or server was found not to open. */
+static void tell_news(struct map *m, const struct map_query *q)
+{
+    int news = UNOPENED_NEWS;
+    struct slice left, line;
+
+    if (q->say == NULL || !atomic_compare_exchange_strong(&m->unopened, &news, UNOPENED_TOLD))
+        return;
+    left = m->news;
+    while (slice_line(&left, &line))
+        q->say(q->ctx, line, m->news_status);
+}
+
 enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *in,
                         struct slice *value, struct err *err)
 {
     enum map_answer answer;
     struct slice found;
 
-    if (q->deferred && (m->bits & BIT_NOT_DEFERRED) != 0)
-        return map_failed(err, "map %.*s: not asked in deferred mode", SLICE_ARG(m->name));
     if (m->broken)
         return map_absent(err, EX_OK);
     if (m->all->debug != NULL) {
@@ -388,10 +412,13 @@ enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *
         map_trace_question(m, q);
     }
     answer = m->class->lookup(m, q, in, value, err);
+    tell_news(m, q);
     if (answer != MAP_FOUND || m->class->plain)
         return answer;
     if ((m->bits & BIT_MATCH_ONLY) != 0)
-        *value = arena_copy(in, q->key);
+        *value = m->class->folds_key && (m->bits & BIT_KEEP_CASE) == 0
+                     ? arena_copy_lower(in, q->key)
+                     : arena_copy(in, q->key);
     found = *value;
     if ((m->bits & BIT_MATCH_ONLY) == 0)
         *value = fill_in(*value, q, in);
@@ -415,14 +442,26 @@ static void log_failure(struct map *m, const struct err *err)
         log_line(2, LOG_ERR, SLICE(""), "%s", err->text);
 }
 
+/* compatible: /map of test mode asks all the same, but for hosts; members of a group are asked
+ * whatever their own flag says. */
+static bool must_wait(const struct map *m, const struct map_query *q)
+{
+    return q->deferred && (m->bits & BIT_NOT_DEFERRED) != 0 &&
+           (!q->raw || m->class == &map_class_host);
+}
+
 enum map_answer map_lookup(struct map *m, const struct map_query *q, struct arena *in,
                            struct slice *value, struct err *err)
 {
     struct err local = {0};
+    enum map_answer answer;
 
     if (err == NULL)
         err = &local;
-    enum map_answer answer = map_ask(m, q, in, value, err);
+    if (must_wait(m, q))
+        answer = map_failed(err, "map %.*s: not asked in deferred mode", SLICE_ARG(m->name));
+    else
+        answer = map_ask(m, q, in, value, err);
 
     if (answer != MAP_FAILED || q->raw)
         return answer;
@@ -439,36 +478,30 @@ enum map_answer map_lookup(struct map *m, const struct map_query *q, struct aren
     return (m->bits & BIT_TEMP_ABSENT) != 0 ? MAP_ABSENT : MAP_FAILED;
 }
 
-bool map_open(struct map *m)
+bool map_open(struct map *m, const struct map_query *q)
 {
     struct err err = {0};
+    bool ok;
 
     if (m->broken)
         return false;
     if (m->all->debug != NULL)
         map_trace_open(m);
-    if (m->class->open == NULL || m->class->open(m, &err))
-        return true;
-    return (m->bits & BIT_OPTIONAL) == 0 || err.status != EX_NOINPUT;
+    ok = m->class->open == NULL || m->class->open(m, &err);
+    tell_news(m, q);
+    return ok || (m->bits & BIT_OPTIONAL) == 0 || err.status != EX_NOINPUT;
 }
 
-void map_tell_unopened(struct map *m, struct slice text)
+void map_tell_unopened(struct map *m, struct slice text, int status)
 {
     int never = NEVER_UNOPENED;
 
     if (!atomic_compare_exchange_strong(&m->unopened, &never, UNOPENED_BUSY))
         return;
     m->news_in = arena_new();
-    m->news = arena_printf(m->news_in, "%.*s\n", SLICE_ARG(text));
+    m->news = arena_copy(m->news_in, text);
+    m->news_status = status;
     atomic_store(&m->unopened, UNOPENED_NEWS);
-}
-
-bool map_unopened_news(struct map *m, struct slice *text)
-{
-    int news = UNOPENED_NEWS;
-
-    *text = m->news;
-    return atomic_compare_exchange_strong(&m->unopened, &news, UNOPENED_TOLD);
 }
 
 struct slice map_mistakes(const struct map *m)
@@ -518,6 +551,11 @@ char map_blank(const struct map *m)
 bool map_is_optional(const struct map *m)
 {
     return (m->bits & BIT_OPTIONAL) != 0;
+}
+
+bool map_is_not_deferred(const struct map *m)
+{
+    return (m->bits & BIT_NOT_DEFERRED) != 0;
 }
 
 struct slice map_file(const struct map *m)

@@ -55,6 +55,9 @@ struct map_query {
     /* Class macro sets a macro (empty `value` and `set` false: removes it) through this. The name
      * is "x" or "{name}"; false: it is none. */
     bool (*set_macro)(void *ctx, struct slice name, struct slice value, bool set);
+    /* Somebody looks on: what is wrong with a map, once, and with an answer. EX_OSERR: the system
+     * said so, in the words of an errno; else EX_SOFTWARE. NULL: the failure alone is logged. */
+    void (*say)(void *ctx, struct slice words, int status);
     /* bestmx: is this host name one of ours ($=w)? */
     bool (*is_local)(void *ctx, struct slice host);
     void *ctx;
@@ -70,12 +73,10 @@ struct map_query {
 NODISCARD enum map_answer map_lookup(struct map *map, const struct map_query *query,
                                      struct arena *in, struct slice *value, struct err *err);
 
-/* True once, after a map's file or server was found not to open: for test mode. *text: lines about
- * it, with a line end each; it lives as long as the map. */
-bool map_unopened_news(struct map *map, struct slice *text);
-/* Test mode before a question of its own: opens what the first lookup would. False: there is
- * nothing to ask, because the declaration was wrong or an optional file is not there. */
-bool map_open(struct map *map);
+/* Test mode before a question of its own: opens what the first lookup would; only `say` of the
+ * question counts. False: there is nothing to ask, because the declaration was wrong or an optional
+ * file is not there. */
+bool map_open(struct map *map, const struct map_query *query);
 
 struct slice map_name(const struct map *map);
 struct slice map_class_name(const struct map *map);
@@ -85,7 +86,8 @@ struct slice map_describe(const struct map *map, struct arena *in);
  * whether double quotes stay in it (-q; otherwise the caller takes them out). */
 char map_blank(const struct map *map);
 bool map_keeps_quotes(const struct map *map);
-bool map_is_optional(const struct map *map); /* -o */
+bool map_is_optional(const struct map *map);     /* -o */
+bool map_is_not_deferred(const struct map *map); /* -D */
 /* The file as written; empty for classes without one. */
 struct slice map_file(const struct map *map);
 /* True when lookups connect to a socket in the file tree. */

@@ -80,5 +80,6 @@ static enum map_answer lookup(struct map *m UNUSED, const struct map_query *q, s
 const struct map_class map_class_arith = {.name = "arith",
                                           .keeps_quotes = true,
                                           .lookup = lookup,
+                                          .one_flag = true,
                                           .known_flags = "",
                                           .heeded_flags = "aDS"};

@@ -84,7 +84,7 @@ static bool reopen(struct map *m, struct state *s, struct err *err)
         struct err why = *err;
 
         close(fd);
-        map_cannot_open(m, err, "Cannot open cdb database %s: %s", path, why.text);
+        map_cannot_open(m, err, EX_SOFTWARE, "Cannot open cdb database %s: %s", path, why.text);
         return false;
     }
     if (s->fd >= 0)

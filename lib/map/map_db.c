@@ -147,6 +147,13 @@ static int check_small(const struct db_state *s, const char *path)
     return rc;
 }
 
+/* compatible: an alias file without a class is one that may be of any. */
+static void tell_unreadable(struct map *m, struct err *err)
+{
+    if (m->class != &map_class_implicit)
+        map_tell_unopened(m, slice_from(err->text), EX_OSERR);
+}
+
 static const char *what_to_do(int rc)
 {
     return rc == DB_VERIFY_BAD || rc == EINVAL ? "; make it anew with makemap" : "";
@@ -181,8 +188,9 @@ static bool open_db(struct map *m, struct db_state *s, struct err *err)
             db->close(db, DB_NOSYNC);
     }
     if (rc != 0) {
-        map_cannot_open(m, err, "Cannot open %s database %s: %s%s", m->class->name, s->path,
-                        s->lib.strerror(rc == DB_VERIFY_BAD ? EINVAL : rc), what_to_do(rc));
+        map_failed(err, "Cannot open %s database %s: %s%s", m->class->name, s->path,
+                   s->lib.strerror(rc == DB_VERIFY_BAD ? EINVAL : rc), what_to_do(rc));
+        tell_unreadable(m, err);
         return false;
     }
     s->db = db;
@@ -384,6 +392,20 @@ static bool still_the_same(struct db_state *s)
     return same;
 }
 
+static bool open_map(struct map *m, struct err *err)
+{
+    struct db_state *s = m->state;
+    bool missing;
+
+    if (!hold_open(m, s, false, err))
+        return false;
+    missing = s->missing;
+    pthread_rwlock_unlock(&s->in_use);
+    if (missing && err != NULL)
+        err->status = EX_NOINPUT;
+    return !missing;
+}
+
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
@@ -393,8 +415,8 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     enum got got;
     bool sure;
 
-    if ((m->bits & both_bits) == both_bits)
-        return map_absent(err, EX_OK);
+    if ((m->bits & both_bits) == both_bits) /* such a key cannot be, but the file has to */
+        return open_map(m, err) || s->missing ? map_absent(err, EX_OK) : MAP_FAILED;
     key = (m->bits & BIT_KEEP_CASE) != 0 ? arena_copy(in, key) : arena_copy_lower(in, key);
     got = ask_once(m, s, key, false, in, value, &sure, err);
     if (got == GOT_ODD && !ask_library(m, s, err))
@@ -419,20 +441,6 @@ static void close_map(struct map *m)
 
     close_db(s);
     pthread_rwlock_destroy(&s->in_use);
-}
-
-static bool open_map(struct map *m, struct err *err)
-{
-    struct db_state *s = m->state;
-    bool missing;
-
-    if (!hold_open(m, s, false, err))
-        return false;
-    missing = s->missing;
-    pthread_rwlock_unlock(&s->in_use);
-    if (missing && err != NULL)
-        err->status = EX_NOINPUT;
-    return !missing;
 }
 
 const struct map_class map_class_hash = {.name = "hash",

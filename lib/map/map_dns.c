@@ -55,13 +55,17 @@ static bool flag(struct map *m, char letter, struct slice text, struct err *err)
                 return true;
             }
         }
+        s->type = 0;
         return err_set(err, EX_CONFIG, "dns map %.*s: wrong type %.*s", SLICE_ARG(m->name),
                        SLICE_ARG(text));
     }
-    if (letter == 'z' && text.len > 0)
-        s->separator = slice_is(text, "\\n") ? '\n' : slice_is(text, "\\t") ? '\t' : text.p[0];
+    if (letter == 'z')
+        s->separator = slice_is(text, "\\n")   ? '\n'
+                       : slice_is(text, "\\t") ? '\t'
+                       : text.len > 0          ? text.p[0]
+                                               : '\0';
     if (letter == 'Z' && !slice_to_i64(text, &s->limit))
-        return err_set(err, EX_CONFIG, "dns map %.*s: -Z needs a number", SLICE_ARG(m->name));
+        s->limit = 0; /* compatible: what is no number limits nothing */
     if (letter == 'B')
         s->domain = text;
     return true; /* -d and -r: the resolver's own limits hold */
@@ -209,18 +213,17 @@ static enum map_answer own_exchanger(const struct map *m, struct slice name, str
     if (answer == MAP_FAILED)
         return answer;
     if (answer == MAP_ABSENT)
-        return map_absent(err, EX_NOHOST);
+        return map_absent(err, slice_search(name, SLICE("..")) == SIZE_MAX ? EX_NOHOST : EX_OK);
     if (!slice_eq_case(without_dot(real), without_dot(name)))
-        return map_absent(err, EX_OK);
-    *value = arena_copy(in, name);
+        return map_absent(err, slice_find(name, '.') == SIZE_MAX ? EX_NOHOST : EX_OK);
+    *value = arena_printf(in, "%.*s.", SLICE_ARG(without_dot(name)));
     return MAP_FOUND;
 }
 
-/* compatible: names of records end in a dot here, a host that is its own exchanger stays as asked.
- */
-static void add_host(struct str *out, struct slice host)
+/* compatible: names end in a dot here. */
+static void add_host(struct str *out, struct slice host, struct arena *in)
 {
-    str_add(out, host);
+    str_add(out, arena_copy_lower(in, host));
     str_add_char(out, '.');
 }
 
@@ -256,14 +259,14 @@ static enum map_answer lookup_bestmx(struct map *m, const struct map_query *q, s
         if (other == first && q->is_local != NULL && q->is_local(q->ctx, host))
             best = host;
     }
-    add_host(&out, best);
+    add_host(&out, best, in);
     for (size_t i = 0; s->separator != 0 && i < count; i++) {
         struct slice host = mx_host(records[i], &other);
 
         if (slice_eq_case(host, best))
             continue;
         str_add_char(&out, s->separator);
-        add_host(&out, host);
+        add_host(&out, host, in);
     }
     *value = str_slice(&out);
     return MAP_FOUND;
@@ -281,7 +284,7 @@ const struct map_class map_class_dns = {.name = "dns",
                                         .flag = flag,
                                         .declare = declare_dns,
                                         .lookup = lookup_dns,
-                                        .spaced_flags = "RBdr",
+                                        .spaced_flags = "RBZdr",
                                         .known_flags = "",
                                         .lenient = true};
 const struct map_class map_class_host = {.name = "host",

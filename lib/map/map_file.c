@@ -22,6 +22,38 @@ static void judge_absence(const char *path, struct err *err)
         err->status = EX_TEMPFAIL;
 }
 
+/* compatible: of a text the reason is left out where the directory is fine. */
+static bool needs_no_reason(const struct map *m, const char *path, struct arena *in)
+{
+    struct slice dir = slice_from(path);
+    size_t slash = slice_find_last(dir, '/');
+    struct stat st;
+
+    if (m->class != &map_class_text || slash == SIZE_MAX)
+        return false;
+    if (stat(path, &st) == 0)
+        return !S_ISREG(st.st_mode);
+    dir = slash == 0 ? SLICE("/") : slice_part(dir, 0, slash);
+    return errno == ENOENT && stat(arena_cstr(in, dir), &st) == 0;
+}
+
+/* Returns what map_query's `say` has for such words. */
+static int explain(const struct map *m, const char *path, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    bool bare = needs_no_reason(m, path, scratch);
+    int status = err->status;
+
+    if (bare)
+        err_set(err, status, "%s map \"%.*s\": %s map file %s", m->class->name,
+                SLICE_ARG(m->name), what_is_wrong(m, err), path);
+    else
+        err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
+                 what_is_wrong(m, err), path);
+    arena_drop(scratch);
+    return bare ? EX_SOFTWARE : EX_OSERR;
+}
+
 int map_open_file(struct map *m, const char *path, struct err *err)
 {
     const struct map_settings *s = &m->all->settings;
@@ -31,7 +63,7 @@ int map_open_file(struct map *m, const char *path, struct err *err)
                                .uid = s->run_as_uid,
                                .trusted_uid = s->trusted_uid,
                                .allow = s->dont_blame};
-    int fd;
+    int fd, kind = EX_OSERR;
     bool asked = false, told;
 
     if (allowed(s->dont_blame, ALLOW_MAP_IN_UNSAFE_DIR_PATH))
@@ -53,10 +85,9 @@ int map_open_file(struct map *m, const char *path, struct err *err)
            ((m->bits & BIT_OPTIONAL) == 0 && m->class != &map_class_implicit &&
             m->class != &map_class_stab); /* compatible: alias maps without a file are silent */
     if (!asked)
-        err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
-                 what_is_wrong(m, err), path);
+        kind = explain(m, path, err);
     if (told)
-        map_tell_unopened(m, slice_from(err->text));
+        map_tell_unopened(m, slice_from(err->text), kind);
     return -1;
 }
 

@@ -3,7 +3,8 @@
  * Maps made of maps: sequence (named maps in order) and switch (for map M of service S the maps
  * M.files, M.nis ... that the service switch file lists for S).
  *
- * The first that has the key answers. One that fails ends the search: the key might be there.
+ * The first that has the key answers. One that fails is passed over, so that a second server can
+ * stand in for the first; when none has the key, the group has failed: it might have been there.
  */
 
 #include "base/str.h"
@@ -64,16 +65,29 @@ static enum map_answer ask_group(const struct map *m, const struct group *g,
                                  const struct map_query *q, struct arena *in, struct slice *value,
                                  struct err *err)
 {
-    enum map_answer answer = map_absent(err, EX_NOHOST);
+    struct err failure = {0};
+    int absent = EX_NOHOST;
 
-    for (size_t i = 0; i < g->len && answer == MAP_ABSENT; i++) {
+    for (size_t i = 0; i < g->len; i++) {
         struct map *inner = maps_find(m->all, g->names[i]);
+        enum map_answer answer;
 
         if (inner == NULL || inner == m)
             continue; /* a service that has no map here, such as "dns" in a switch */
         answer = map_ask(inner, q, in, value, err);
+        if (answer == MAP_FOUND) {
+            (void)map_absent(err, EX_OK); /* what a member before it said no longer counts */
+            return MAP_FOUND;
+        }
+        if (answer == MAP_FAILED && failure.status == EX_OK)
+            failure = *err;
+        if (answer == MAP_ABSENT)
+            absent = err->status != EX_OK ? err->status : EX_NOHOST;
     }
-    return answer == MAP_ABSENT ? map_absent(err, EX_NOHOST) : answer;
+    if (failure.status == EX_OK)
+        return map_absent(err, absent);
+    *err = failure;
+    return MAP_FAILED;
 }
 
 static enum map_answer lookup_sequence(struct map *m, const struct map_query *q, struct arena *in,
@@ -95,10 +109,10 @@ static void add_service(const struct map *m, struct group *g, struct slice how)
         g->names[g->len++] = arena_printf(g->in, "%.*s.%.*s", SLICE_ARG(m->name), SLICE_ARG(how));
 }
 
-/* Without a service switch file: where these three have always been. */
+/* Without a service switch file, or when it names nothing: where these two have always been. */
 static const struct {
     const char *service, *hows;
-} usual[] = {{"aliases", "files"}, {"hosts", "dns files"}, {"passwd", "files"}};
+} usual[] = {{"aliases", "files"}, {"hosts", "dns files"}};
 
 static void add_usual(const struct map *m, struct group *g)
 {
@@ -110,7 +124,7 @@ static void add_usual(const struct map *m, struct group *g)
     }
 }
 
-/* "aliases files nis": false when the file does not say. */
+/* "aliases files nis": false when the file does not say. The last line that does counts. */
 static bool add_named(const struct map *m, struct group *g, struct slice text)
 {
     struct slice line, before, word;
@@ -124,12 +138,13 @@ static bool add_named(const struct map *m, struct group *g, struct slice text)
             word.len--;
         if (!slice_eq(word, m->rest))
             continue;
+        if (slice_trim(line).len > 0)
+            g->len = 0;
         while (slice_word(&line, &word))
             if (word.p[0] != '[')
                 add_service(m, g, word);
-        return true;
     }
-    return false;
+    return g->len > 0;
 }
 
 static struct group *read_switch(const struct map *m)
@@ -159,7 +174,7 @@ static void name_unknown(struct map *m, const struct group *g)
                        SLICE_ARG(g->names[i]));
     }
     if (str_slice(&said).len > 0)
-        map_tell_unopened(m, str_slice(&said));
+        map_tell_unopened(m, str_slice(&said), EX_SOFTWARE);
 }
 
 /* NULL, with *err: the service is one that nobody knows. */

@@ -75,7 +75,7 @@ static enum map_answer answer_of(struct map *m, const struct map_query *q,
     default:
         err_wrap(err, "Error getting LDAP results, map=%.*s, name=%.*s", SLICE_ARG(m->name),
                  SLICE_ARG(q->key));
-        map_tell_unopened(m, slice_from(err->text));
+        map_tell_unopened(m, slice_from(err->text), EX_SOFTWARE);
         return MAP_FAILED;
     }
 }
@@ -88,7 +88,7 @@ static bool take(struct map *m, bool fresh, struct ldap_connection *c, struct er
         return true;
     err_wrap(err, "ldap_init/ldap_bind failed to %.*s in map %.*s",
              SLICE_ARG(ldap_pool_name(s->site)), SLICE_ARG(m->name));
-    map_tell_unopened(m, slice_from(err->text));
+    map_tell_unopened(m, slice_from(err->text), EX_SOFTWARE);
     return false;
 }
 

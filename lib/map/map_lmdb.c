@@ -53,7 +53,7 @@ static bool connect_to(struct map *m, struct state *s, struct err *err)
         return false;
     if (fstat(s->fd, &s->seen) == 0 && lmdb_check(s->fd, &why))
         return true;
-    map_cannot_open(m, err, "Cannot open lmdb database %s: %s", s->path, why.text);
+    map_cannot_open(m, err, EX_SOFTWARE, "Cannot open lmdb database %s: %s", s->path, why.text);
     disconnect(s);
     return false;
 }

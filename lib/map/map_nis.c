@@ -53,14 +53,16 @@ static bool bind_nis(struct map *m, struct nis *s, struct err *err)
 {
     if (!s->loaded &&
         !library_load("libnsl.so.2", "libnsl2", nis_symbols, COUNT(nis_symbols), s, err)) {
-        map_tell_unopened(m, slice_from(err->text));
+        map_tell_unopened(m, slice_from(err->text), EX_SOFTWARE);
         return false;
     }
     s->loaded = true;
     if (s->domain == NULL && (s->get_default_domain(&s->domain) != 0 || s->domain == NULL ||
                               s->domain[0] == '\0' || strcmp(s->domain, "(none)") == 0)) {
         s->domain = NULL;
-        map_cannot_open(m, err, "NIS map %.*s specified, but NIS not running", SLICE_ARG(m->name));
+        if ((m->bits & BIT_OPTIONAL) == 0)
+            map_cannot_open(m, err, EX_SOFTWARE, "NIS map %s specified, but NIS not running",
+                            s->map);
         return false;
     }
     return true;
@@ -162,7 +164,7 @@ static enum map_answer ask_hesiod(struct map *m, const struct hesiod *s, const c
     int why;
 
     if (s->init(&context) != 0)
-        return map_cannot_open(m, err, "hesiod map %.*s: no hesiod.conf", SLICE_ARG(m->name));
+        return map_cannot_open(m, err, EX_SOFTWARE, "hesiod map %.*s: no hesiod.conf", SLICE_ARG(m->name));
     found = s->resolve(context, key, s->type);
     why = errno;
     if (found != NULL && found[0] != NULL)
@@ -192,7 +194,7 @@ static enum map_answer lookup_hesiod(struct map *m, const struct map_query *q, s
     if (s->loaded)
         answer = ask_hesiod(m, s, arena_cstr(in, key), in, value, err);
     else
-        map_tell_unopened(m, slice_from(err->text));
+        map_tell_unopened(m, slice_from(err->text), EX_SOFTWARE);
     pthread_mutex_unlock(&m->lock);
     return answer;
 }

@@ -143,7 +143,7 @@ static bool connect_to(struct map *m, struct state *s, struct err *err)
 
     if (!s->loaded &&
         !library_load("libpq.so.5", "libpq5", symbols, COUNT(symbols), &s->lib, err)) {
-        map_tell_unopened(m, slice_from(err->text));
+        map_tell_unopened(m, slice_from(err->text), EX_SOFTWARE);
         return false;
     }
     s->loaded = true;

@@ -90,12 +90,12 @@ static bool read_output(int fd, int64_t deadline_ms, char *line, size_t *len)
     }
 }
 
-static enum map_answer judge(const struct map *m, int status, struct slice out, struct slice *value,
-                             struct err *err)
+static enum map_answer judge(const struct map *m, const struct map_query *q, int status,
+                             struct slice out, struct slice *value, struct err *err)
 {
     if (!WIFEXITED(status))
-        return map_failed(err, "program map %.*s: killed by signal %d", SLICE_ARG(m->name),
-                          WTERMSIG(status));
+        return map_bad_answer(q, err, EX_SOFTWARE, "prog_map_lookup(%.*s): child died on signal %d",
+                              SLICE_ARG(m->name), WTERMSIG(status));
     if (WEXITSTATUS(status) == EX_TEMPFAIL)
         return map_failed(err, "program map %.*s: asks to try later", SLICE_ARG(m->name));
     if (WEXITSTATUS(status) != 0)
@@ -139,7 +139,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         (void)spawn_wait(pid, -1, &status, NULL);
         return map_failed(err, "program map %.*s: no answer in time", SLICE_ARG(m->name));
     }
-    return judge(m, status, slice_of(line, len), value, err);
+    return judge(m, q, status, slice_of(line, len), value, err);
 }
 
 const struct map_class map_class_program = {

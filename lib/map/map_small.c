@@ -71,10 +71,20 @@ static const struct {
     {"WARNING", LOG_WARNING}, {"NOTICE", LOG_NOTICE}, {"INFO", LOG_INFO}, {"DEBUG", LOG_DEBUG},
 };
 
-static bool flag_syslog(struct map *m, char letter UNUSED, struct slice text, struct err *err)
+static bool flag_syslog(struct map *m, char letter UNUSED, struct slice text,
+                        struct err *err UNUSED)
 {
-    struct slice word = text;
+    m->rest = text.len > 0 ? text : SLICE("");
+    return true;
+}
 
+/* The last -L counts. */
+static bool declare_syslog(struct map *m, struct slice spec UNUSED, struct err *err)
+{
+    struct slice text = m->rest, word = text;
+
+    if (text.len == 0)
+        return true;
     (void)slice_skip_text_case(&word, SLICE("LOG_"));
     for (size_t i = 0; i < COUNT(levels); i++) {
         if (slice_is_case(word, levels[i].name)) {
@@ -106,17 +116,20 @@ const struct map_class map_class_macro = {.name = "macro",
                                           .plain = true,
                                           .keeps_quotes = true,
                                           .lookup = lookup_macro,
+                                          .one_flag = true,
                                           .known_flags = "",
                                           .heeded_flags = "aDS"};
 const struct map_class map_class_arpa = {.name = "arpa",
                                          .keeps_quotes = true,
                                          .lookup = lookup_arpa,
+                                         .one_flag = true,
                                          .known_flags = "",
                                          .heeded_flags = "aDS"};
 const struct map_class map_class_syslog = {.name = "syslog",
                                            .plain = true,
                                            .own_flags = "L",
                                            .flag = flag_syslog,
+                                           .declare = declare_syslog,
                                            .lookup = lookup_syslog,
                                            .spaced_flags = "L",
                                            .known_flags = "DS"};

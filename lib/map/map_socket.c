@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "map/server.h"
 
-enum { REPLY_MAX = 1000000, DIGITS_MAX = 7, TIMEOUT_MS = 30000 };
+enum { REPLY_MAX = 1000000, DIGITS_MAX = 10, TIMEOUT_MS = 30000 };
 
 static bool declare(struct map *m, struct slice spec, struct err *err)
 {
@@ -26,43 +26,90 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     return true;
 }
 
-static bool read_reply(struct map_server *s, struct arena *in, struct slice *reply)
-{
-    size_t len = 0;
-    char c, *p;
+/* What became of one request. */
+enum reply { REPLY_GOOD, REPLY_NONE, REPLY_LATE, REPLY_WRONG };
 
-    errno = EPROTO; /* what it is when the bytes are wrong */
+/* One exchange: whom it is with and for whom. */
+struct asking {
+    struct map *map;
+    const struct map_query *query;
+    struct map_server *server;
+    struct arena *in;
+    struct err *err;
+};
+
+static enum reply wrong(const struct asking *a, const char *fmt, ...) PRINTF(2, 3);
+static enum reply wrong(const struct asking *a, const char *fmt, ...)
+{
+    struct str words = str_new(a->in);
+    va_list args;
+
+    va_start(args, fmt);
+    str_vprintf(&words, fmt, args);
+    va_end(args);
+    map_bad_answer(a->query, a->err, EX_SOFTWARE, "socket_map_lookup(%.*s): %.*s",
+                   SLICE_ARG(a->map->name), SLICE_ARG(str_slice(&words)));
+    return REPLY_WRONG;
+}
+
+static enum reply broken(const struct asking *a)
+{
+    if (errno != ETIMEDOUT) {
+        map_failed(a->err, "socket map %.*s: no answer from %.*s: %s", SLICE_ARG(a->map->name),
+                   SLICE_ARG(a->map->file), strerror(errno));
+        return REPLY_NONE;
+    }
+    map_bad_answer(a->query, a->err, EX_OSERR, "socket_map_lookup(%.*s): read timeout: %s",
+                   SLICE_ARG(a->map->name), strerror(EAGAIN));
+    return REPLY_LATE;
+}
+
+static enum reply read_length(const struct asking *a, size_t *len)
+{
+    char c;
+
+    *len = 0;
     for (int digits = 0;; digits++) {
-        if (!map_server_read(s, &c, 1))
-            return false;
-        errno = EPROTO;
+        if (!map_server_read(a->server, &c, 1))
+            return broken(a);
         if (c == ':' && digits > 0)
             break;
         if (digits == DIGITS_MAX || !ascii_is_digit(c))
-            return false;
-        len = len * 10 + (size_t)(c - '0');
+            return wrong(a, "failed to read length parameter of reply %d", digits);
+        *len = *len * 10 + (size_t)(c - '0');
     }
-    if (len > REPLY_MAX)
-        return false;
-    p = arena_bytes(in, len + 1);
-    if (!map_server_read(s, p, len + 1))
-        return false;
-    errno = EPROTO;
-    *reply = slice_of(p, len);
-    return p[len] == ',';
+    return *len <= REPLY_MAX ? REPLY_GOOD : wrong(a, "reply too long: %zu", *len);
 }
 
-static bool exchange(struct map *m, struct map_server *s, struct slice request, struct arena *in,
-                     struct slice *reply, struct err *err)
+static enum reply read_reply(const struct asking *a, struct slice *reply)
 {
-    if (!map_server_is_connected(s) && !map_server_connect(m, s, err))
-        return false;
-    if (map_server_send(s, request) && read_reply(s, in, reply))
-        return true;
-    map_failed(err, "socket map %.*s: no answer from %.*s: %s", SLICE_ARG(m->name),
-               SLICE_ARG(m->file), strerror(errno));
-    map_server_disconnect(s);
-    return false;
+    size_t len = 0, got = 0;
+    enum reply result = read_length(a, &len);
+    char *p;
+
+    if (result != REPLY_GOOD)
+        return result;
+    p = arena_bytes(a->in, len + 1);
+    if (!map_server_read_counted(a->server, p, len + 1, &got)) {
+        if (errno == ECONNRESET && got > 0)
+            return wrong(a, "received only %zu of %zu reply characters", got, len);
+        return broken(a);
+    }
+    *reply = slice_of(p, len);
+    return p[len] == ',' ? REPLY_GOOD : wrong(a, "missing ',' in reply");
+}
+
+static enum reply exchange(const struct asking *a, struct slice request, struct slice *reply)
+{
+    struct map_server *s = a->server;
+    enum reply result;
+
+    if (!map_server_is_connected(s) && !map_server_connect(a->map, s, a->err))
+        return REPLY_WRONG;
+    result = map_server_send(s, request) ? read_reply(a, reply) : broken(a);
+    if (result != REPLY_GOOD)
+        map_server_disconnect(s);
+    return result;
 }
 
 static enum map_answer judge(const struct map *m, struct slice reply, struct slice *value,
@@ -93,8 +140,10 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     struct map_server *s = m->state;
     struct slice key = (m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key);
     struct slice reply = {0};
+    struct asking a = {m, q, s, in, err};
     struct str text = str_new(in);
-    bool was_open, ok;
+    enum reply result;
+    bool was_open;
 
     str_printf(&text, "%zu:", m->name.len + 1 + key.len);
     str_add(&text, m->name);
@@ -104,11 +153,12 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     pthread_mutex_lock(&m->lock);
     map_server_begin(s);
     was_open = map_server_is_connected(s);
+    result = exchange(&a, str_slice(&text), &reply);
     /* A server may have closed an idle connection: that is not its failure yet. */
-    ok = exchange(m, s, str_slice(&text), in, &reply, err) ||
-         (was_open && errno != ETIMEDOUT && exchange(m, s, str_slice(&text), in, &reply, err));
+    if (result == REPLY_NONE && was_open)
+        result = exchange(&a, str_slice(&text), &reply);
     pthread_mutex_unlock(&m->lock);
-    return ok ? judge(m, reply, value, err) : MAP_FAILED;
+    return result == REPLY_GOOD ? judge(m, reply, value, err) : MAP_FAILED;
 }
 
 static bool open_map(struct map *m, struct err *err)
@@ -128,6 +178,7 @@ static bool has_local_socket(const struct map *m)
 
 const struct map_class map_class_socket = {.name = "socket",
                                            .can_alias = true,
+                                           .folds_key = true,
                                            .declare = declare,
                                            .lookup = lookup,
                                            .close = close_map,

@@ -119,7 +119,7 @@ static bool connect_to(struct map *m, struct state *s, struct err *err)
     close(fd);
     if (!s->loaded &&
         !library_load("libsqlite3.so.0", "libsqlite3-0", symbols, COUNT(symbols), &s->lib, err)) {
-        map_tell_unopened(m, slice_from(err->text));
+        map_tell_unopened(m, slice_from(err->text), EX_SOFTWARE);
         return false;
     }
     s->loaded = true;
@@ -133,7 +133,7 @@ static bool connect_to(struct map *m, struct state *s, struct err *err)
     }
     if (rc == SQLITE_OK)
         return true;
-    map_cannot_open(m, err, "Cannot open sqlite database %s: %s", s->path,
+    map_cannot_open(m, err, EX_SOFTWARE, "Cannot open sqlite database %s: %s", s->path,
                     s->db != NULL ? s->lib.errmsg(s->db) : "out of memory");
     disconnect(s);
     return false;

@@ -38,7 +38,7 @@ static bool flag(struct map *m, char letter, struct slice text, struct err *err 
     int64_t n = 0;
 
     if (letter == 'z') {
-        s->delimiter = text.len > 0 ? text.p[0] : 0;
+        s->delimiter = text.len > 0 ? text.p[0] : s->delimiter;
         if (slice_is(text, "\\t"))
             s->delimiter = '\t';
         if (slice_is(text, "\\n"))
@@ -74,11 +74,10 @@ static int open_text(struct map *m, struct arena *in, struct err *err)
     const struct text_state *s = m->state;
 
     if (s->bad_flag != 0)
-        map_cannot_open(
-            m, err, "text map \"%.*s\", file %.*s: -%c should specify a number, not %.*s",
+        map_cannot_open(m, err, EX_SOFTWARE, "text map \"%.*s\", file %.*s: -%c should specify a number, not %.*s",
             SLICE_ARG(m->name), SLICE_ARG(m->file), s->bad_flag, SLICE_ARG(s->bad_text));
     else if (m->file.p[0] != '/')
-        map_cannot_open(m, err, "text map \"%.*s\": file name must be fully qualified",
+        map_cannot_open(m, err, EX_SOFTWARE, "text map \"%.*s\": file name must be fully qualified",
                         SLICE_ARG(m->name));
     else
         return map_open_file(m, arena_cstr(in, m->file), err);

@@ -34,7 +34,7 @@ static bool open_map(struct map *m, struct err *err)
 {
     if (column_of(m) >= 0)
         return true;
-    map_cannot_open(m, err, "User map %.*s: unknown column name %.*s", SLICE_ARG(m->name),
+    map_cannot_open(m, err, EX_SOFTWARE, "User map %.*s: unknown column name %.*s", SLICE_ARG(m->name),
                     SLICE_ARG(m->rest));
     return false;
 }
@@ -62,13 +62,17 @@ static struct slice field(const struct account *a, int column, struct arena *in)
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
+    enum account_answer found;
     struct account account;
     int column = column_of(m);
 
     if (!open_map(m, err))
         return MAP_FAILED;
-    switch (account_named((m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key),
-                          in, &account, err)) {
+    found = account_named((m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key),
+                          in, &account, err);
+    if (found == ACCOUNT_ABSENT && (m->bits & BIT_KEEP_CASE) != 0)
+        found = account_named(arena_copy_lower(in, q->key), in, &account, err);
+    switch (found) {
     case ACCOUNT_FOUND:
         *value = field(&account, column, in);
         return MAP_FOUND;
@@ -81,6 +85,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
 }
 
 const struct map_class map_class_user = {.name = "user",
+                                         .folds_key = true,
                                          .own_flags = "v",
                                          .flag = flag,
                                          .declare = declare,

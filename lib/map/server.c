@@ -19,11 +19,6 @@ struct parts {
     struct slice path, host, port;
 };
 
-void map_server_begin(struct map_server *s)
-{
-    s->deadline_ms = clock_monotonic_ms() + s->timeout_ms;
-}
-
 bool map_server_is_connected(const struct map_server *s)
 {
     return s->fd >= 0;
@@ -41,10 +36,21 @@ void map_server_disconnect(struct map_server *s)
     s->fd = -1;
 }
 
+void map_server_begin(struct map_server *s)
+{
+    char c;
+
+    s->deadline_ms = clock_monotonic_ms() + s->timeout_ms;
+    if (s->fd >= 0 && recv(s->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) >= 0)
+        map_server_disconnect(s);
+}
+
 static bool refuse(struct map *m, struct err *err, const char *what, struct slice which,
                    const char *why)
 {
-    map_cannot_open(m, err, "%s map \"%.*s\": %s%.*s%s", m->class->name, SLICE_ARG(m->name), what,
+    /* The system's words stand behind a colon. */
+    map_cannot_open(m, err, strchr(why, ':') != NULL ? EX_OSERR : EX_SOFTWARE,
+                    "%s map \"%.*s\": %s%.*s%s", m->class->name, SLICE_ARG(m->name), what,
                     SLICE_ARG(which), why);
     return false;
 }
@@ -105,15 +111,9 @@ static bool check_path(struct map *m, struct slice path, struct sockaddr_un *to,
         return refuse(m, err, "local socket name ", path,
                       errno == ENOENT ? " unsafe: No such file or directory"
                                       : " unsafe: cannot be reached");
+    if (st.st_nlink > 1)
+        return refuse(m, err, "local socket name ", path, " unsafe: Hard links not allowed");
     return true;
-}
-
-bool map_server_check(struct map *m, struct map_server *s, struct err *err)
-{
-    struct sockaddr_un un;
-    struct parts p;
-
-    return take_apart(m, s, &p, err) && (p.family != AF_UNIX || check_path(m, p.path, &un, err));
 }
 
 static bool wait_for(const struct map_server *s, short events)
@@ -157,26 +157,53 @@ static bool connect_to(struct map_server *s, const struct sockaddr *to, socklen_
     return false;
 }
 
-static bool connect_inet(struct map *m, struct map_server *s, const struct parts *p,
-                         struct err *err)
+/* The addresses of an inet socket, for freeaddrinfo; NULL with *err. */
+static struct addrinfo *resolve(struct map *m, const struct parts *p, struct err *err)
 {
     struct addrinfo want = {.ai_family = p->family, .ai_socktype = SOCK_STREAM}, *found = NULL;
     struct arena *scratch = arena_new();
     int rc = getaddrinfo(arena_cstr(scratch, p->host), arena_cstr(scratch, p->port), &want, &found);
-    bool ok = false;
 
     arena_drop(scratch);
+    if (rc == 0)
+        return found;
     if (rc == EAI_SERVICE)
-        return refuse(m, err, "unknown port name ", p->port, "");
-    if (rc != 0)
-        return refuse(m, err, "Unknown host name ", p->host,
-                      rc == EAI_AGAIN ? ": Resource temporarily unavailable" : ": no such host");
+        (void)refuse(m, err, "unknown port name ", p->port, "");
+    else
+        (void)refuse(m, err, "Unknown host name ", p->host, "");
+    return NULL;
+}
+
+static bool connect_inet(struct map *m, struct map_server *s, const struct parts *p,
+                         struct err *err)
+{
+    struct addrinfo *found = resolve(m, p, err);
+    bool ok = false;
+    int why;
+
     for (const struct addrinfo *a = found; a != NULL && !ok; a = a->ai_next)
         ok = connect_to(s, a->ai_addr, a->ai_addrlen);
-    rc = errno;
-    freeaddrinfo(found);
-    errno = rc;
+    why = errno;
+    if (found != NULL)
+        freeaddrinfo(found);
+    errno = why;
     return ok;
+}
+
+bool map_server_check(struct map *m, struct map_server *s, struct err *err)
+{
+    struct addrinfo *found;
+    struct sockaddr_un un;
+    struct parts p;
+
+    if (!take_apart(m, s, &p, err))
+        return false;
+    if (p.family == AF_UNIX)
+        return check_path(m, p.path, &un, err);
+    found = resolve(m, &p, err);
+    if (found != NULL)
+        freeaddrinfo(found);
+    return found != NULL;
 }
 
 bool map_server_connect(struct map *m, struct map_server *s, struct err *err)
@@ -213,20 +240,27 @@ bool map_server_send(struct map_server *s, struct slice bytes)
 
 bool map_server_read(struct map_server *s, char *to, size_t len)
 {
-    while (len > 0) {
+    size_t got;
+
+    return map_server_read_counted(s, to, len, &got);
+}
+
+bool map_server_read_counted(struct map_server *s, char *to, size_t len, size_t *got)
+{
+    *got = 0;
+    while (*got < len) {
         ssize_t n;
 
         if (!wait_for(s, POLLIN))
             return false;
-        n = recv(s->fd, to, len, 0);
+        n = recv(s->fd, to + *got, len - *got, 0);
         if (n < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (n == 0)
             errno = ECONNRESET;
         if (n <= 0)
             return false;
-        to += n;
-        len -= (size_t)n;
+        *got += (size_t)n;
     }
     return true;
 }

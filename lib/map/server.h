@@ -18,13 +18,14 @@ struct map_server {
     int fd;               /* -1: not connected */
 };
 
-/* A new question: its time begins. */
+/* A new question: its time begins. A server that has said something unasked, or hung up, is left:
+ * what it said would be taken for the answer. */
 void map_server_begin(struct map_server *s);
 /* Is it a socket in the file tree? */
 bool map_server_is_local(const struct map_server *s);
 bool map_server_is_connected(const struct map_server *s);
-/* Is it an address at all, and is a socket in the file tree there? Else the words are told where
- * somebody looks on. */
+/* Is it an address at all, is its host known, is a socket in the file tree there? Else the words
+ * are told where somebody looks on. */
 NODISCARD bool map_server_check(struct map *m, struct map_server *s, struct err *err);
 /* The same, and connect. */
 NODISCARD bool map_server_connect(struct map *m, struct map_server *s, struct err *err);
@@ -34,5 +35,7 @@ void map_server_disconnect(struct map_server *s);
  * connection is of no use then. */
 NODISCARD bool map_server_send(struct map_server *s, struct slice bytes);
 NODISCARD bool map_server_read(struct map_server *s, char *to, size_t len);
+/* *got: how many came, also when it fails. */
+NODISCARD bool map_server_read_counted(struct map_server *s, char *to, size_t len, size_t *got);
 
 #endif

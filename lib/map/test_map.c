@@ -201,8 +201,8 @@ static const struct {
     {"dns", "-R A", "down.example", "failed"},
     {"bestmx", "", "two.example", "=mx1.example."},
     {"bestmx", "-z:", "two.example", "=mx1.example.:here.example."},
-    {"bestmx", "", "alone.example", "=alone.example"},
-    {"bestmx", "-z: -T<TEMP>", "alone.example", "=alone.example"},
+    {"bestmx", "", "alone.example", "=alone.example."},
+    {"bestmx", "-z: -T<TEMP>", "alone.example", "=alone.example."},
     {"host", "-a.", "[1.2.3.4]", "=bare."},
     {"host", "-a.", "[", "absent 0"},
     {"host", "-a.", "[]", "absent 69"},
@@ -396,6 +396,20 @@ Test(map, a_switch_reads_nsswitch_conf_too)
         cr_expect_str_eq(ask_key(m, "apple"), "=red", "%zu", i);
         cr_expect_str_eq(ask_key(m, "plum"), "=blue", "%zu", i);
     }
+}
+
+Test(map, a_member_that_fails_is_passed_over_but_not_taken_for_absent)
+{
+    struct map *m;
+
+    cr_assert(file_replace(path("t3").p, SLICE("key value\n"), 0644, NULL));
+    cr_assert(maps_declare(all, SLICE("down"), SLICE("hash"), path("no-such"), &m, NULL));
+    cr_assert(maps_declare(all, SLICE("up"), SLICE("text"),
+                           arena_printf(in, "-v1 %s", path("t3").p), &m, NULL));
+    m = declare("sequence", SLICE("down up"));
+    cr_expect_str_eq(ask_key(m, "key"), "=value");
+    cr_expect_str_eq(ask_key(m, "none"), "failed");
+    cr_expect_str_eq(ask_key(declare("sequence", SLICE("up down")), "none"), "failed");
 }
 
 Test(map, unsafe_files_are_refused_with_path_and_mode)

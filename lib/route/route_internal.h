@@ -49,5 +49,7 @@ void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena
 
 /* The maps of a configuration as rules ask them. */
 struct rule_maps route_maps(struct route *route);
+/* Test mode, before a question to one map: see map_open. */
+bool route_open_map(struct route *route, struct map *map);
 
 #endif

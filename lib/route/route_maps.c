@@ -15,6 +15,13 @@ struct asker {
     const struct route *route;
 };
 
+static void say(void *ctx, struct slice words, int status)
+{
+    const struct asker *a = ctx;
+
+    a->route->ear->say(a->route->ear->ctx, SLICE(""), status == EX_OSERR ? "451" : "554", words);
+}
+
 /* Test mode hears of a bad name; to anybody else only what comes of it shows. */
 static void hear_name(void *ctx, const char *words)
 {
@@ -62,7 +69,7 @@ static void *find(void *ctx, struct slice name, struct rule_key *key)
     struct map *map = maps_find(route->cfg->maps, name);
 
     if (map != NULL && debug_wants(route->cfg->debug, 38, 2))
-        (void)map_open(map); /* -d38 tells of that before what is asked is told */
+        (void)map_open(map, &(struct map_query){0}); /* -d38 tells of that before what is asked is told */
     if (map != NULL)
         *key = (struct rule_key){map_blank(map), map_keeps_quotes(map)};
     return map;
@@ -121,16 +128,15 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
                               .deferred = route->defer,
                               .set_macro = set_macro,
                               .is_local = is_local,
+                              .say = route->ear != NULL ? say : NULL,
                               .ctx = &asker};
     enum map_answer answer;
-    struct slice news;
 
     if (slice_is(map_class_name(map), "host"))
         query.domain = domain_of(route, query.key);
     answer = map_lookup(map, &query, in, value, err);
-    if (route->trace != NULL && map_unopened_news(map, &news))
-        str_add(route->trace->out, news);
-    if (route->ear != NULL && slice_is(map_class_name(map), "host"))
+    if (route->ear != NULL && slice_is(map_class_name(map), "host") &&
+        !(route->defer && map_is_not_deferred(map)))
         tell_of_host(route, query.key, answer, in, err);
     if (route->ear != NULL && slice_is(map_class_name(map), "regex") && answer == MAP_ABSENT &&
         err->text[0] != '\0')
@@ -138,6 +144,14 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     if ((answer == MAP_FAILED || err->status == EX_TEMPFAIL) && route->failed.len == 0)
         route->failed = failed_words(map, query.key, in);
     return answer == MAP_FOUND ? RULE_FOUND : answer == MAP_ABSENT ? RULE_ABSENT : RULE_FAILED;
+}
+
+bool route_open_map(struct route *route, struct map *map)
+{
+    struct asker asker = {.route = route};
+    struct map_query query = {.say = route->ear != NULL ? say : NULL, .ctx = &asker};
+
+    return map_open(map, &query);
 }
 
 struct rule_maps route_maps(struct route *route)

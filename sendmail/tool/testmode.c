@@ -39,6 +39,8 @@ static void hear(void *ctx, struct slice about, const char *code, struct slice w
     testmode_say(ctx, about, "%.*s", SLICE_ARG(words));
     if (slice_starts(slice_from(code), SLICE("554")))
         testmode_fault(ctx, EX_SOFTWARE);
+    if (slice_starts(slice_from(code), SLICE("451")))
+        testmode_fault(ctx, EX_OSERR);
 }
 
 /* --- macros and classes
@@ -467,6 +469,7 @@ int testmode_run(const struct testmode_options *options)
     t.trace.unquoted = &unquoted;
     t.route.ear = &t.ear;
     t.route.trace = &t.trace;
+    t.route.defer = options->defer;
     set_trace(&t);
     if (debug_wants(t.debug, 37, 1)) /* compatible: what test mode has said of its own */
         str_add_text(&t.out, "setoption HoldExpensive (c)=F\nsetoption DeliveryMode (d)=\n");

@@ -33,6 +33,7 @@ struct testmode_options {
     struct slice id;                    /* queue id: what rule sets see in $i */
     struct debug *debug; /* the program's: its lines go where answers go, unless it has a file */
     bool debug_has_file; /* -D */
+    bool defer;          /* rules do not ask maps that have -D */
     int in, out;         /* descriptors */
 };
 

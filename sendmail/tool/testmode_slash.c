@@ -136,17 +136,6 @@ static void run_canon(struct testmode *t, struct slice args)
     str_printf(&t->out, "getcanonname(%.*s) returns %.*s\n", SLICE_ARG(args), SLICE_ARG(name));
 }
 
-/* What opening it says comes first; false when there is nothing to ask. */
-static bool open_map(struct testmode *t, struct map *map)
-{
-    bool open = map_open(map);
-    struct slice news;
-
-    if (map_unopened_news(map, &news))
-        str_add(&t->out, news);
-    return open;
-}
-
 static void run_map(struct testmode *t, struct slice args)
 {
     struct slice name = take_word(&args, ascii_is_space), value;
@@ -167,7 +156,7 @@ static void run_map(struct testmode *t, struct slice args)
         str_printf(&t->out, "Map named \"%.*s\" not found\n", SLICE_ARG(name));
         return;
     }
-    if (!open_map(t, map)) {
+    if (!route_open_map(&t->route, map)) { /* what that says comes first */
         str_printf(&t->out, "Map named \"%.*s\" not open\n", SLICE_ARG(name));
         return;
     }

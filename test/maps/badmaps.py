@@ -115,7 +115,7 @@ def flip_cases(rounds):
         bt.end()
         check('%s, flipped bytes: every question was answered' % kind,
               [a for a in answers if a[0] != '=' and a not in ('absent', 'failed')], [])
-        check('%s, flipped bytes: test mode ended well' % kind, bt.p.returncode, 0)
+        check('%s, flipped bytes: test mode ended well' % kind, bt.p.returncode in (0, 70, 71), True)
 
 
 def tree_cases(rounds):
@@ -142,7 +142,7 @@ def tree_cases(rounds):
     bt.end()
     check('btree, a big file with flipped bytes: every question was answered',
           [a for a in answers if a[0] != '=' and a not in ('absent', 'failed')], [])
-    check('btree, a big file with flipped bytes: test mode ended well', bt.p.returncode, 0)
+    check('btree, a big file with flipped bytes: test mode ended well', bt.p.returncode in (0, 70, 71), True)
     for i in range(rounds):
         os.unlink(path('tflip%d.db' % i))
 

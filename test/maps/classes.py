@@ -166,7 +166,7 @@ def lmdb_deep():
     said = [bt.map('f%d' % i, r.choice(asked)[0]) for i in range(count) for _ in range(6)]
     bt.end()
     check('lmdb, flipped bytes: every question was answered', [a for a in said if a[0] != '=' and a not in ('absent', 'failed')], [])
-    check('lmdb, flipped bytes: test mode ended well', bt.p.returncode, 0)
+    check('lmdb, flipped bytes: test mode ended well', bt.p.returncode in (0, 70, 71), True)
     for i in range(count):
         os.unlink(path('flip%d.lmdb' % i))
 
@@ -387,6 +387,9 @@ def socket_server(family, address):
             if key == 'nocomma':
                 c.sendall(b'4:OK x;')
                 continue
+            if key == 'twice':
+                c.sendall(b'8:OK first,9:OK second,')
+                continue
             reply = REPLIES.get(key, b'OK len %d of %s' % (len(key), name))
             c.sendall(b'%d:%s,' % (len(reply), reply))
             if key == 'ok':
@@ -411,6 +414,9 @@ def socket_cases():
         check('socket %s %s' % (m, key[:20]), bt.map(m, key), want)
     check('socket, a value as long as there may be', len(bt.map('u', 'big')), 1 + 999997)
     check('socket, still well', bt.map('u', 'ok'), '=value')
+    check('socket, two answers', bt.map('u', 'twice'), '=first')
+    time.sleep(0.2)  # the second is there when the next question is asked
+    check('socket, what came unasked is no answer to another question', bt.map('u', 'spaces'), '= two')
     check('socket, never', bt.map('u', 'perm'), 'absent')
     s.close()
     i.close()
