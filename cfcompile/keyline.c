@@ -49,7 +49,7 @@ struct keyline keyline_find(const struct config *config, struct slice map, struc
     const struct map *m = maps_find(config->maps, map);
     struct keyline found = {0};
 
-    if (m != NULL)
+    if (m != NULL && map_file(m).len > 0)
         return in_text_of(m, key, in);
     for (size_t i = 0; slice_is(map, "aliases") && found.line == 0 && i < config->aliases.len; i++)
         found = in_text_of(config->aliases.p[i], key, in);

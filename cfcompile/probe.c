@@ -265,14 +265,13 @@ static bool alias_in_text(struct probe *p, struct slice user, struct slice *valu
 
 static bool find_alias(struct probe *p, struct slice user, struct answer *f)
 {
-    const struct config *cfg = p->source->config;
+    struct map *map = maps_find(p->source->config->maps, SLICE("aliases"));
     struct map_query query = {.key = arena_copy_lower(p->in, user)};
-    enum map_answer answer = MAP_ABSENT;
+    enum map_answer answer;
     struct slice value;
     struct err err = {0};
 
-    for (size_t i = 0; answer == MAP_ABSENT && i < cfg->aliases.len; i++)
-        answer = map_lookup(cfg->aliases.p[i], &query, p->in, &value, &err);
+    answer = map_lookup(map, &query, p->in, &value, &err);
     if (answer == MAP_FAILED && alias_in_text(p, user, &value))
         answer = MAP_FOUND;
     if (answer == MAP_ABSENT)

@@ -4,8 +4,11 @@
  */
 #include <unistd.h>
 
+#include "base/str.h"
 #include "conf/reader.h"
 #include "map/map.h"
+
+enum { HOST_DOT_LEVEL = 2 }; /* of the configuration: canonical names end in a dot from there on */
 
 void reader_configure_maps(struct reader *r, struct maps *maps)
 {
@@ -44,6 +47,15 @@ static struct slice take_class(struct slice *in)
     return slice_part(all, 0, n);
 }
 
+/* `map` is NULL when the class is unknown. */
+static void tell_mistakes(struct reader *r, const struct map *map, const struct err *err)
+{
+    struct slice left = map == NULL ? slice_from(err->text) : map_mistakes(map), one;
+
+    while (slice_line(&left, &one))
+        reader_error(r, EX_CONFIG, "%.*s", SLICE_ARG(one));
+}
+
 void line_map(struct reader *r, struct slice text)
 {
     struct slice rest = slice_trim(reader_expand(r, text)), map_class;
@@ -69,11 +81,8 @@ void line_map(struct reader *r, struct slice text)
                      SLICE_ARG(name));
         return;
     }
-    if (maps_declare(r->c->maps, name, map_class, slice_trim(rest), &map, &err))
-        return;
-    struct slice left = map == NULL ? slice_from(err.text) : map_mistakes(map), one;
-    while (slice_line(&left, &one))
-        reader_error(r, EX_CONFIG, "%.*s", SLICE_ARG(one));
+    if (!maps_declare(r->c->maps, name, map_class, slice_trim(rest), &map, &err))
+        tell_mistakes(r, map, &err);
 }
 
 /* ---- aliases -------------------------------------------------------------------------------- */
@@ -94,13 +103,39 @@ static void split_alias(struct slice spec, struct slice *map_class, struct slice
     *rest = slice_trim(slice_from_at(spec, colon + 1));
 }
 
-/* A class that does not exist has words of its own here. */
-static void alias_error(struct reader *r, struct slice map_class, const struct err *err)
+static void declare_usual(struct reader *r, struct slice name, struct slice map_class,
+                          struct slice spec)
 {
-    if (slice_ends_case(slice_from(err->text), SLICE(" not available")))
-        reader_error(r, EX_CONFIG, "setalias: unknown alias class %.*s", SLICE_ARG(map_class));
-    else
-        reader_error(r, EX_CONFIG, "%s", err->text);
+    struct map *map;
+    struct err err = {0};
+
+    if (!maps_declare(r->c->maps, name, map_class, spec, &map, &err))
+        reader_error(r, EX_CONFIG, "%s", err.text);
+}
+
+/* "aliases.files" is the alias files in their order; a K line of that name behind them wins. */
+static void declare_alias_files(struct reader *r)
+{
+    struct str members = str_new(r->in);
+
+    for (size_t i = 0; i < r->c->aliases.len; i++)
+        str_printf(&members, " %.*s", SLICE_ARG(map_name(r->c->aliases.p[i])));
+    declare_usual(r, SLICE("aliases.files"), SLICE("sequence"), slice_trim(str_slice(&members)));
+}
+
+void reader_declare_usual_maps(struct reader *r)
+{
+    struct maps *maps = r->c->maps;
+
+    if (maps_find(maps, SLICE("aliases.files")) == NULL)
+        declare_alias_files(r);
+    if (maps_find(maps, SLICE("aliases.nis")) == NULL) /* for a service switch that says so */
+        declare_usual(r, SLICE("aliases.nis"), SLICE("nis"), SLICE("mail.aliases"));
+    if (maps_find(maps, SLICE("aliases")) == NULL)
+        declare_usual(r, SLICE("aliases"), SLICE("switch"), SLICE("aliases"));
+    if (maps_find(maps, SLICE("host")) == NULL)
+        declare_usual(r, SLICE("host"), SLICE("host"),
+                      r->c->level >= HOST_DOT_LEVEL ? SLICE("-a. -D") : SLICE("-D"));
 }
 
 void reader_declare_aliases(struct reader *r)
@@ -115,13 +150,17 @@ void reader_declare_aliases(struct reader *r)
         split_alias(files->p[i], &map_class, &rest);
         if (slice_is_case(map_class, "ldap"))
             rest = ldap_alias_spec(r, rest);
-        if (!maps_declare(r->c->maps, name, map_class, rest, &map, &err))
-            alias_error(r, map_class, &err);
+        if (!maps_declare(r->c->maps, name, map_class, rest, &map, &err) && map == NULL)
+            reader_error(r, EX_CONFIG, "setalias: unknown alias class %.*s", SLICE_ARG(map_class));
+        else if (map_mistakes(map).len > 0)
+            tell_mistakes(r, map, &err);
         else if (!map_can_alias(map))
             reader_error(r, EX_CONFIG, "setalias: map class %.*s can't handle aliases",
                          SLICE_ARG(map_class));
         else
             *VEC_ADD(&r->c->aliases, r->in) = map;
     }
+    if (r->aliases_declared < files->len)
+        declare_alias_files(r);
     r->aliases_declared = files->len;
 }

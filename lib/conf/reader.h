@@ -32,7 +32,6 @@ struct reader {
     size_t aliases_declared;    /* of opt.alias_file */
     struct slice ldap_defaults; /* of opt.ldap_default_spec, as the maps know them */
     struct table sticky_names;
-    struct map *predefined_host; /* the map that is there without a K line */
 };
 
 void reader_error(struct reader *r, int status, const char *fmt, ...) PRINTF(3, 4);
@@ -108,6 +107,8 @@ struct slice ldap_alias_spec(struct reader *r, struct slice spec);
 struct slice ldap_class_spec(struct reader *r, struct slice name, struct slice spec);
 /* Maps for what option AliasFile has gained. */
 void reader_declare_aliases(struct reader *r);
+/* At the end: maps that are there without a K line (aliases, aliases.files, host). */
+void reader_declare_usual_maps(struct reader *r);
 
 /* Flags that the configuration's level gives and takes, once it is known. */
 void mailers_adapt(struct config *c);

@@ -190,8 +190,6 @@ void startup_before(struct reader *r)
         line_mailer(r, slice_from(builtin_mailers[i]));
     for (size_t i = 0; i < COUNT(builtin_classes); i++)
         line_class(r, slice_from(builtin_classes[i]));
-    line_map(r, SLICE("host host -a. -D"));
-    r->predefined_host = maps_find(c->maps, SLICE("host"));
     arena_reset(r->scratch);
 }
 
@@ -258,13 +256,6 @@ static void warn_unqualified(struct reader *r)
                  SLICE_ARG(j));
 }
 
-/* compatible: rules that were written for level 1 do not expect the dot behind a full name. */
-static void dot_hosts(struct reader *r)
-{
-    if (r->c->level < 2 && maps_find(r->c->maps, SLICE("host")) == r->predefined_host)
-        line_map(r, SLICE("host host -D"));
-}
-
 void startup_after(struct reader *r)
 {
     struct config *c = r->c;
@@ -275,13 +266,13 @@ void startup_after(struct reader *r)
         c->syntax = syntax;
     }
     rules_seal(c->rules);
-    dot_hosts(r);
     class_add(c->classes, 'w', macros_expanded(c->macros, 'j', r->scratch));
     probe_interfaces(r, hosts_text(r, "/etc/hosts"));
     default_user(r);
     c->run_as_uid = c->opt.run_as_user.uid;
     c->run_as_gid = c->opt.run_as_user.gid;
     make_resolver(r);
+    reader_declare_usual_maps(r);
     reader_configure_maps(r, c->maps);
     need_mailer(r, c->known.local, "local");
     need_mailer(r, c->known.prog, "prog");

@@ -244,7 +244,8 @@ static const struct {
     {"Kfoo -o hash", "6: readcf: config K line, map foo: no map class\n"},
     {"Kfoo nope-bar", "6: readcf: map foo: class nope not available\n"},
     {"Kfoo sequence a host,-b a.c",
-     "6: Sequence map foo: unknown member map a\n6: Sequence map foo: unknown member map b\n"
+     "6: Sequence map foo: unknown member map a\n6: Sequence map foo: unknown member map host\n"
+     "6: Sequence map foo: unknown member map b\n"
      "6: Sequence map foo: unknown member map a.c\n"},
     {"Kfoo hash", "6: No file name for hash map foo\n"},
     {"Q", "6: name required for queue\n"},
@@ -297,6 +298,34 @@ static const struct {
     {"O QueueDirectory=/q\nQfoo, I=5x", "x"},
     {"Xfoo, S=inet:1@localhost, T=C:5x", "x"},
 };
+
+Test(conf, alias_files_are_maps_and_a_k_line_takes_their_place)
+{
+    static const struct {
+        const char *lines, *name, *class;
+    } rows[] = {
+        {"", "aliases", "switch"},
+        {"", "aliases.files", "sequence"},
+        {"", "host", "host"},
+        {"O AliasFile=text:/x", "Alias0", "text"},
+        {"Kaliases.files null\nO AliasFile=text:/x", "aliases.files", "sequence"},
+        {"O AliasFile=text:/x\nKaliases.files null", "aliases.files", "null"},
+        {"Kaliases null\nO AliasFile=text:/x", "aliases", "null"},
+        {"Khost null", "host", "null"},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct config *c = read_with(rows[i].lines, NULL, 0);
+        const struct map *m;
+
+        cr_assert_not_null(c, "%s", rows[i].lines);
+        m = maps_find(c->maps, slice_from(rows[i].name));
+        cr_assert_not_null(m, "%s", rows[i].name);
+        cr_expect(slice_is(map_class_name(m), rows[i].class), "%s: %s", rows[i].lines,
+                  rows[i].name);
+        config_drop(c);
+    }
+}
 
 Test(conf, each_letter_that_is_no_unit_of_time_is_named)
 {

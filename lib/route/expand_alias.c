@@ -13,20 +13,13 @@
 
 enum { OWNER_NAME_MAX = 256, LEVEL_EXPANDED = 11 };
 
-/* The alias files in their order; the first that has the key answers. A file that cannot answer
- * hides those behind it: what it would have said is not known. */
+/* Map "aliases": what the service switch says, by default the alias files in their order. */
 static enum map_answer ask(struct expand *x, struct slice key, struct slice *value, struct err *err)
 {
-    const struct config *cfg = x->route->cfg;
+    struct map *map = maps_find(x->route->cfg->maps, SLICE("aliases"));
     struct map_query query = {.key = key, .deferred = x->route->defer};
 
-    for (size_t i = 0; i < cfg->aliases.len; i++) {
-        enum map_answer answer = map_lookup(cfg->aliases.p[i], &query, x->env->in, value, err);
-
-        if (answer != MAP_ABSENT)
-            return answer;
-    }
-    return MAP_ABSENT;
+    return map_lookup(map, &query, x->env->in, value, err);
 }
 
 /* user+detail is looked up as it is, then as user+*, then as user; the detail stands in the host
