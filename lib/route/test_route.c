@@ -218,6 +218,35 @@ Test(route, addresses_resolve_to_mailer_host_and_user)
     tear_down(&h);
 }
 
+/* What a resolved user may hold: no line end, also in quotes and behind a backslash. */
+static const struct {
+    const char *text, *user;
+    bool bad;
+} printable[] = {
+    {"a\001b", "a?b", true},         {"\"a\001b\"", "\"a\001b\"", false},
+    {"a\\\001b", "a\\\001b", false}, {"\"a\rb\"", "\"a?b\"", true},
+    {"\"a\nb\"", "\"a?b\"", true},   {"a\\\rb", "a\\?b", true},
+    {"a\\\nb", "a\\?b", true},       {"\"a\\\r\\\nb\"", "\"a\\?\\?b\"", true},
+    {"a\177b", "a?b", true},         {"a b", "a b", false},
+};
+
+Test(route, no_line_end_stays_in_a_resolved_user)
+{
+    struct house h;
+
+    set_up(&h);
+    for (size_t i = 0; i < COUNT(printable); i++) {
+        struct routed to;
+
+        cr_assert(route_parse(&h.route, slice_from(printable[i].text), ROUTE_RECIPIENT, h.in, &to),
+                  "row %zu", i);
+        cr_expect(slice_is(to.addr.user, printable[i].user), "row %zu: %.*s", i,
+                  SLICE_ARG(to.addr.user));
+        cr_expect_eq(to.unprintable, printable[i].bad, "row %zu", i);
+    }
+    tear_down(&h);
+}
+
 Test(route, a_lookup_that_failed_is_named_without_a_peers_bytes)
 {
     struct house h;
