@@ -288,21 +288,6 @@ static void half_a_certificate(struct checking *c)
     }
 }
 
-static void hidden_plain(struct checking *c)
-{
-    const struct mc_item *call = check_define(c, "confAUTH_OPTIONS");
-
-    if (call == NULL || slice_find(mc_value(call, 2), 'p') == SIZE_MAX ||
-        check_define(c, "confSERVER_CERT") != NULL)
-        return;
-    check_instead(c,
-                  check_say(c, call->file, call->at,
-                            "the option p hides PLAIN and LOGIN until TLS is on, and there is no "
-                            "certificate"),
-                  "define(`confSERVER_CERT', `/etc/mail/certs/cert.pem')dnl\n"
-                  "define(`confSERVER_KEY', `/etc/mail/certs/key.pem')dnl");
-}
-
 static bool has_word(struct slice list, struct slice word)
 {
     struct slice one;
@@ -313,6 +298,40 @@ static bool has_word(struct slice list, struct slice word)
     return false;
 }
 
+/* Passwords in the clear are what people's mail programs use. */
+static bool offers_plain(struct slice mechanisms, bool *only)
+{
+    bool any = has_word(mechanisms, SLICE("PLAIN")) || has_word(mechanisms, SLICE("LOGIN"));
+    struct slice one;
+
+    *only = any;
+    while (slice_word(&mechanisms, &one))
+        *only = *only && (slice_is_case(one, "PLAIN") || slice_is_case(one, "LOGIN"));
+    return any;
+}
+
+/* Other mechanisms may be what is used; where there is none, nobody can log in. */
+static void hidden_plain(struct checking *c)
+{
+    const struct mc_item *call = check_define(c, "confAUTH_OPTIONS"),
+                         *offered = check_define(c, "confAUTH_MECHANISMS");
+    struct finding *f;
+    bool only;
+
+    if (call == NULL || slice_find(mc_value(call, 2), 'p') == SIZE_MAX ||
+        check_define(c, "confSERVER_CERT") != NULL)
+        return;
+    f = check_say(
+        c, call->file, call->at,
+        "the option p hides PLAIN and LOGIN until TLS is on, and there is no certificate");
+    if (offered != NULL && offers_plain(mc_value(offered, 2), &only) && only)
+        f->severity = SEVERITY_WARNING;
+    check_instead(c, f,
+                  "define(`confSERVER_CERT', `/etc/mail/certs/cert.pem')dnl\n"
+                  "define(`confSERVER_KEY', `/etc/mail/certs/key.pem')dnl");
+}
+
+/* Who trusts none of those people use has AUTH that works and relaying that is denied. */
 static void untrusted_mechanisms(struct checking *c)
 {
     const struct mc_item *offered = check_define(c, "confAUTH_MECHANISMS"),
@@ -323,11 +342,16 @@ static void untrusted_mechanisms(struct checking *c)
     while (slice_word(&rest, &one))
         if (trusted == NULL || !has_word(mc_value(trusted, 1), one))
             str_printf(&missing, "%s%.*s", missing.len > 0 ? " " : "", SLICE_ARG(one));
-    if (missing.len > 0)
-        check_instead(c,
-                      check_say(c, offered->file, offered->at,
-                                "offered, but not trusted for relaying: %s", missing.p),
-                      "TRUST_AUTH_MECH(`%.*s')dnl", SLICE_ARG(mc_value(offered, 2)));
+    if (missing.len == 0)
+        return;
+    struct finding *f = check_say(c, offered->file, offered->at,
+                                  "offered, but not trusted for relaying: %s", missing.p);
+    bool only;
+    /* With authinfo, they may be for where this host logs in itself. */
+    if (trusted == NULL && c->mc.unread == 0 && !check_has_feature(c, "authinfo") &&
+        offers_plain(mc_value(offered, 2), &only))
+        f->severity = SEVERITY_WARNING;
+    check_instead(c, f, "TRUST_AUTH_MECH(`%.*s')dnl", SLICE_ARG(mc_value(offered, 2)));
 }
 
 const struct mc_check value_checks[] = {

@@ -35,6 +35,45 @@ static bool is_end_of_input(struct slice text)
     return slice_search(text, SLICE("end of file in")) != SIZE_MAX;
 }
 
+static const struct mc_item *find_call(const struct mc *mc, const char *word, struct slice first)
+{
+    const struct mc_item *last = NULL;
+
+    for (size_t n = 0; n < mc->items.len; n++)
+        if (mc_is(&mc->items.p[n], MC_CALL, word) &&
+            (first.len == 0 || slice_starts_case(slice_trim(mc_value(&mc->items.p[n], 1)), first)))
+            last = &mc->items.p[n];
+    return last;
+}
+
+static void put_at_call(struct inspection *i, struct finding *f, const struct mc_item *call)
+{
+    struct mc_place place = mc_place_of(i->mc, call->file, call->at);
+
+    f->file = i->mc->files.p[call->file].name;
+    f->line = place.line;
+    f->column = place.column;
+    f->source = mc_line_at(i->mc, call->file, call->at);
+}
+
+/* "... FEATURE(name) ...": the last one that is named and there is what the library stumbled over.
+ */
+static void put_at_feature(struct inspection *i, struct finding *f)
+{
+    struct slice rest = f->what, name;
+
+    for (size_t at; (at = slice_search(rest, SLICE("FEATURE("))) != SIZE_MAX;) {
+        const struct mc_item *call;
+
+        rest = slice_from_at(rest, at + strlen("FEATURE("));
+        if (!slice_until(&rest, ')', &name) || name.len == 0)
+            return;
+        call = find_call(i->mc, "FEATURE", name);
+        if (call != NULL)
+            put_at_call(i, f, call);
+    }
+}
+
 /*
  * Three forms: the library's "file:line: ERROR: text" and WARNING, m4's own "m4:file:line: text",
  * and words without a place. Errors of the library do not change m4's exit status; they count here.
@@ -64,6 +103,8 @@ static void add_message(struct inspection *i, struct slice line)
     } else if (slice_search(line, SLICE("arning")) != SIZE_MAX)
         f.severity = SEVERITY_WARNING;
     f.what = slice_trim(line);
+    if (f.line == 0)
+        put_at_feature(i, &f);
     if (findings_has_line(i->findings, f.file, f.line, f.severity) ||
         (is_end_of_input(f.what) && findings_count(i->findings, SEVERITY_ERROR) > 0))
         return;
@@ -150,17 +191,6 @@ static struct slice line_of(struct slice text, int number)
     return line;
 }
 
-static const struct mc_item *find_call(const struct mc *mc, const char *word, struct slice first)
-{
-    const struct mc_item *last = NULL;
-
-    for (size_t n = 0; n < mc->items.len; n++)
-        if (mc_is(&mc->items.p[n], MC_CALL, word) &&
-            (first.len == 0 || slice_starts_case(slice_trim(mc_value(&mc->items.p[n], 1)), first)))
-            last = &mc->items.p[n];
-    return last;
-}
-
 /* FEATURE(x), MAILER(x) and the like for a line of x.m4. */
 static const struct mc_item *call_of_part(struct inspection *i, struct slice file)
 {
@@ -211,16 +241,6 @@ static const struct mc_item *cause_of(struct inspection *i, struct slice line,
         return filter != NULL ? filter : find_call(i->mc, "MAIL_FILTER", name);
     }
     return slice_starts(at->file, slice_from(i->m4->cf_dir)) ? call_of_part(i, at->file) : NULL;
-}
-
-static void put_at_call(struct inspection *i, struct finding *f, const struct mc_item *call)
-{
-    struct mc_place place = mc_place_of(i->mc, call->file, call->at);
-
-    f->file = i->mc->files.p[call->file].name;
-    f->line = place.line;
-    f->column = place.column;
-    f->source = mc_line_at(i->mc, call->file, call->at);
 }
 
 /* Lines without a mark are put together by the library too. */

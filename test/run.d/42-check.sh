@@ -113,6 +113,21 @@ for mc in "$oracle"/mc/*.mc "$top"/cf/sample/*.mc "$top"/test/check/good/*.mc; d
 done
 check "at least forty are told nothing at all" test $good -ge 40
 
+# ---- what is said without --advice only where it cannot be meant ----
+speaks() { # speaks "the sentence" ID yes|no LINE...: a warning about this .mc
+    local words=$1 id=$2 wanted=$3
+    printf '%s\n' "OSTYPE(\`linux')dnl" "${@:4}" "MAILER(\`local')dnl" "MAILER(\`smtp')dnl" >"$tmp/speaks.mc"
+    "$cfcompile" check -u -C "$top/cf" "$tmp/speaks.mc" >"$tmp/spoken" 2>&1
+    check "$words" test "$(grep -q "warning.*\[$id\]" "$tmp/spoken" && echo yes || echo no)" = "$wanted"
+}
+plain="define(\`confAUTH_MECHANISMS', \`LOGIN PLAIN')dnl"
+speaks "PLAIN alone, hidden for ever" auth-01 yes "$plain" "define(\`confAUTH_OPTIONS', \`A p')dnl"
+speaks "PLAIN hidden beside others" auth-01 no "define(\`confAUTH_MECHANISMS', \`DIGEST-MD5 PLAIN')dnl" "define(\`confAUTH_OPTIONS', \`A p')dnl"
+speaks "PLAIN that nobody trusts" auth-05 yes "$plain"
+speaks "PLAIN that is trusted" auth-05 no "$plain" "TRUST_AUTH_MECH(\`LOGIN PLAIN')dnl"
+speaks "PLAIN for where this host logs in" auth-05 no "$plain" "FEATURE(\`authinfo')dnl"
+speaks "what only servers use" auth-05 no "define(\`confAUTH_MECHANISMS', \`EXTERNAL')dnl"
+
 # ---- what it looks like ----
 "$cfcompile" check --json -C "$top/cf" m4-quote-01.mc >"$tmp/json"
 if command -v python3 >/dev/null; then
