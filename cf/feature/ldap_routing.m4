@@ -9,7 +9,7 @@ dnl   nodomain   the domain alone (@domain) is not tried
 dnl   tempfail   a directory that cannot be asked makes the client wait; queue (else) keeps the mail
 dnl Example:  FEATURE(`ldap_routing', , , `bounce')dnl  LDAPROUTE_DOMAIN(`example.com')dnl
 
-ifdef(`confLDAP_DEFAULT_SPEC', `', `ifelse(defn(`_ARG1_'), `', `_WARNING(`FEATURE(ldap_routing) needs confLDAP_DEFAULT_SPEC or maps of its own')')')
+ifdef(`confLDAP_DEFAULT_SPEC', `', `ifelse(eval(len(defn(`_ARG1_')) && len(defn(`_ARG2_'))), `0', `_WARNING(`FEATURE(ldap_routing) needs confLDAP_DEFAULT_SPEC or maps of its own')')')
 define(`_LDAP_ROUTING_', `1')
 define(`_LDAP_UNKNOWN_', ifelse(defn(`_ARG3_'), `', ``passthru'', `defn(`_ARG3_')'))
 define(`_LDAP_DETAIL_', defn(`_ARG4_'))

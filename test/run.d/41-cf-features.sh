@@ -175,5 +175,32 @@ canonify joe@nosuch.example => joe < @ nosuch . example . >
 canonify joe@host => joe < @ host >
 END
 
+with "who has proven himself passes delay_checks" <<'MC'
+FEATURE(`delay_checks')dnl
+FEATURE(`access_db', `hash -T<TMPF> @T@.access')dnl
+TRUST_AUTH_MECH(`PLAIN')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table access <<'END'
+Connect:192.0.2.1 REJECT
+joe+tag@ 550 untagged whole
+From:joe@ 550 tagged plain
+TLS_Rcpt: VERIFY
+END
+asked <<'END'
+.D{client_addr}192.0.2.1
+.D{client_name}client.example
+.D{client_resolve}OK
+.Dfjane@mail.example.com
+check_rcpt <jane@localhost> => $# error $@ 5 . 7 . 1 $: "550 Access denied"
+.D{auth_type}PLAIN
+check_rcpt <jane@far.example> => RELAY
+.D{verify}CONFIG
+check_rcpt <jane@far.example> => $# error $@ 4 . 7 . 0 $: "454 STARTTLS temporarily not possible."
+checkmail <joe+tag@mail.example.com> => $# error $@ 4 . 7 . 0 $: "454 STARTTLS temporarily not possible."
+tls_rcpt <> => $# error $@ 4 . 7 . 0 $: 454 " STARTTLS temporarily not possible."
+END
+
 echo "cf-features: $passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -17,19 +17,26 @@ Scheck_rcpt
 R$*			$: < asked > $1 $| $>"Local_check_rcpt" $1
 R< asked > $* $| $# $*	$: < done > $1 $| $# $2
 R< asked > $* $| $*	$: < done > $1 $| $>"Basic_check_rcpt" $1
+ifdef(`_DELAY_CHECKS_', `dnl
+# Who has proven himself is only asked for TLS.
+R< done > $* $| $# RELAY	$: < proven > $>"tls_client" $&{verify} $| RCPT
+R< proven > $#error $*	$#error $1
+R< proven > $*		$@ RELAY
+')dnl
 R< done > $* $| $# $*	$@ $# $2
 ifdef(`_DELAY_CHECKS_', `dnl
+R< done > $* $| deferred	$@ deferred
 R< done > $* $| $*	$@ $>DelayedChecks $1
 ', `dnl
 R< done > $* $| $*	$@ $2
 ')dnl
 
 SBasic_check_rcpt
+R<>			$#error $@ nouser $: "553 User address required"
+R$@			$#error $@ nouser $: "553 User address required"
 R$*			$: mode $&{deliveryMode} $| $1
 Rmode d $| $*		$@ deferred
 Rmode $* $| $*		$: $2
-R<>			$#error $@ nouser $: "553 User address required"
-R$@			$#error $@ nouser $: "553 User address required"
 ifdef(`_STRICT_RFC821_', `dnl
 R$*			$: < ? > $1
 R< ? > < $* > $@	$: < $1 >
@@ -64,7 +71,7 @@ R$*			$#error $@ 5.7.1 $: confRELAY_MSG
 ifdef(`_BLOCK_BAD_HELO_', `dnl
 # A client that is neither in class R nor authenticated must not use our name, and must use one with a domain.
 SBadHelo
-R$*			$: $&{auth_type}
+R$*			$: $&{auth_authen}
 R$+			$@ OK
 R$*			$: < ? > $&{client_addr}
 R< ? > $=R $*		$@ OK
@@ -159,7 +166,8 @@ R$* < @ $+ >		$: < ask > $>MayRelayTo $2
 R< ask > RELAY		$@ RELAY
 R< ask > $#TEMP $*	$: < $1 > $>ClientProof
 R< ask > $*		$: < > $>ClientProof
-R< $* > RELAY		$@ RELAY
+# compatible: a result, so that who has proven himself is not asked again behind delay_checks
+R< $* > RELAY		$# RELAY
 R< > $*			$@ no
 R< $+ > $*		$#TEMP $1
 R$*			$@ RELAY
@@ -218,6 +226,10 @@ R127.0.0.1		$@ RELAY
 R$@			$@ RELAY
 RIPv6:0:0:0:0:0:0:0:1	$@ RELAY
 R0			$@ RELAY
+# An address of this host
+R$*			$: < $1 > [ $1 ]
+R< $* > $=w		$@ RELAY
+R< $* > $*		$: $1
 # What is no Internet address (a socket in the file system, say) is nobody we know.
 R$-			$@ no
 ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl

@@ -39,7 +39,7 @@ dnl _UNVERIFIED(verify, words): what VERIFY says when ${verify} is that.
 dnl _NO_SESSION(verify, words): TLS was begun and is not there; what a demand says first decides how long for.
 define(`_NO_SESSION', `R< `$'+ : `$'- > $1 `$'| `$'*	`$'#error `$'@ `$'1 `$': `$'2 " $2"
 ')
-define(`_NO_SESSION_UNASKED', `R$1 `$'| < ? >	`$'#error `$'@ _TLS_FAILURE_STATUS_ `$': "_TLS_FAILURE_CODE_ $2"
+define(`_NO_SESSION_UNASKED', `R$1 `$'| < `$'* >	`$'#error `$'@ _TLS_FAILURE_STATUS_ `$': "_TLS_FAILURE_CODE_ $2"
 ')
 define(`_UNVERIFIED', `R< `$'+ : `$'- > $1 `$'| VERIFY `$'*	`$'#error `$'@ `$'1 `$': `$'2 " $2"
 ')
@@ -79,9 +79,14 @@ R$* $| $| $#error $*	$#error $2
 R$* $| $| $*		$: $1
 ')dnl
 ifdef(`_ACCESS_', `dnl
+R$*			$: $(macro {TLS_Name} $@ $&{server_name} $) $1
 R$*			$: $>CanonAddr $1
+R$# $*			$@ $# $1
 R$+ < @ $+ . >		$: $1 < @ $2 >
-R$-			$: $1 < @ $j >
+R$+			$: < ? > $1
+R< ? > < @ >		$: $>SearchList < ! TLS_Rcpt > $| < E : > < >
+R< ? > $+ < @ $+ >	$: $1 < @ $2 >
+R< ? > $+		$: $1 < @ $j >
 R$+ < @ $+ >		$: $>SearchList < ! TLS_Rcpt > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < E : > < >
 R< ? >			$@ OK
 R< $+ >			$@ $>TLS_connection $&{verify} $| < $1 >
@@ -173,18 +178,17 @@ _BY_PEER(`server_name', `server_addr', `TLS_Srv')
 # verify $| < requirement >  ->  OK or an error
 STLS_connection
 R$* $| < $* < TMPF > >	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
-R$* $| < PERM + $+ >	$: < 5.7.0 : 503 > $1 $| $2
-R$* $| < TEMP + $+ >	$: < 4.7.0 : 403 > $1 $| $2
-_NO_SESSION_UNASKED(`SOFTWARE', `TLS handshake failed.')dnl
-_NO_SESSION_UNASKED(`PROTOCOL', `STARTTLS failed.')dnl
-_NO_SESSION_UNASKED(`CONFIG', `STARTTLS temporarily not possible.')dnl
-R$* $| < $* >		$: < _TLS_FAILURE_ > $1 $| $2
+R$* $| < PERM + $={Tls} $* >	$: < 5.7.0 : 503 > $1 $| $2 $3
+R$* $| < TEMP + $={Tls} $* >	$: < 4.7.0 : 403 > $1 $| $2 $3
+R$* $| < $={Tls} $* >	$: < _TLS_FAILURE_ > $1 $| $2 $3
 _NO_SESSION(`SOFTWARE', `TLS handshake failed.')dnl
 _NO_SESSION(`PROTOCOL', `STARTTLS failed.')dnl
 _NO_SESSION(`CONFIG', `STARTTLS temporarily not possible.')dnl
-R< $+ > $* $| ?		$@ OK
-R< $+ > $* $| $@	$@ OK
-R< $+ > $* $| $~{Tls} $*	$@ OK
+# What is no requirement asks only that TLS, once begun, is there.
+_NO_SESSION_UNASKED(`SOFTWARE', `TLS handshake failed.')dnl
+_NO_SESSION_UNASKED(`PROTOCOL', `STARTTLS failed.')dnl
+_NO_SESSION_UNASKED(`CONFIG', `STARTTLS temporarily not possible.')dnl
+R$* $| < $* >		$@ OK
 R< $+ > $* $| $={Tls}	$: < $1 > $2 $| $3 : 0 $|
 R< $+ > $* $| $={Tls} : $-	$: < $1 > $2 $| $3 : $4 $|
 R< $+ > $* $| $={Tls} + $+	$: < $1 > $2 $| $3 : 0 $| $4
