@@ -250,6 +250,11 @@ static bool check_connecting(struct mailer_scan *s)
                      SLICE_ARG(m->name), SLICE_ARG(m->path));
         return false;
     }
+    if (!ipc && !slice_is(first, "FILE")) {
+        reader_error(s->r, EX_CONFIG, "M%.*s: first argument in [FILE] mailer must be FILE",
+                     SLICE_ARG(m->name));
+        return false;
+    }
     if (ipc && !slice_is(first, "TCP") && !slice_is(first, "FILE"))
         reader_notice(s->r, "M%.*s: Warning: first argument in [IPC] mailer must be TCP or FILE",
                       SLICE_ARG(m->name));

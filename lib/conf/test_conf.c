@@ -226,6 +226,7 @@ static const struct {
     {"M", "6: name required for mailer\n"},
     {"Mbar, P=/bin/x", "6: Mbar: A= argument required\n"},
     {"Mbar, P=[TCP], A=IPC x", "6: Mbar: P=[TCP] must be replaced by P=[IPC]\n"},
+    {"Mbar, P=[FILE], A=true $u", "6: Mbar: first argument in [FILE] mailer must be FILE\n"},
     {"Mbar, P=[IPC], A=IPC", "6: Mbar: too few parameters for [IPC] mailer\n"},
     {"Mbar, P=/x, Z=foo, A=x", "6: Mbar: unknown mailer equate Z=\n"},
     {"Mbar, P=/x, E=, A=x", "6: mailer bar: null end-of-line string\n"},

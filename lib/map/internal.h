@@ -82,6 +82,7 @@ struct map {
     int news_status;         /* EX_OSERR or EX_SOFTWARE, as map_query's `say` has it */
     struct slice mistakes;   /* of the declaration */
     void *state;             /* the class's own, in the maps' arena */
+    struct map *text;        /* of an implicit map: the file itself */
     pthread_mutex_t lock;    /* guards `state` where the class needs it */
 };
 

@@ -56,7 +56,8 @@ struct map_query {
      * is "x" or "{name}"; false: it is none. */
     bool (*set_macro)(void *ctx, struct slice name, struct slice value, bool set);
     /* Somebody looks on: what is wrong with a map, once, and with an answer. EX_OSERR: the system
-     * said so, in the words of an errno; else EX_SOFTWARE. NULL: the failure alone is logged. */
+     * said so, in the words of an errno; EX_OK: nothing failed; else EX_SOFTWARE. NULL: the failure
+     * alone is logged. */
     void (*say)(void *ctx, struct slice words, int status);
     /* bestmx: is this host name one of ours ($=w)? */
     bool (*is_local)(void *ctx, struct slice host);

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * stab -- an alias file as text, read into memory at the first lookup; implicit -- what an alias
- * file without a class means: the database beside it.
+ * file without a class means: the database beside it, or the text for as long as there is none.
  *
  * A text that changed is read again at the next second's lookup. Lines that are no aliases are the
  * business of newaliases and passed over here.
  */
+#include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "base/str.h"
 #include "map/alias_file.h"
 #include "map/internal.h"
 #include "os/file.h"
@@ -22,7 +27,8 @@ struct stab {
     struct table entries;
     struct stat seen;
     time_t checked_at;
-    const char *path;
+    const char *path, *database; /* NULL: nobody cares */
+    size_t count, longest, bytes;
 };
 
 static bool declare_stab(struct map *m, struct slice spec, struct err *err)
@@ -43,6 +49,7 @@ static void fill(struct stab *s, struct slice text)
     enum alias_step step;
 
     s->entries = table_new_case(s->in);
+    s->count = s->longest = s->bytes = 0;
     while ((step = alias_scan_next(&scan, &entry)) != ALIAS_END) {
         struct slice *value;
 
@@ -51,6 +58,9 @@ static void fill(struct stab *s, struct slice text)
         value = ARENA_NEW(s->in, struct slice);
         *value = entry.value;
         table_set(&s->entries, entry.key, value);
+        s->count++;
+        s->bytes += entry.key.len + entry.value.len;
+        s->longest = entry.value.len > s->longest ? entry.value.len : s->longest;
     }
 }
 
@@ -121,25 +131,97 @@ static void close_stab(struct map *m)
     s->in = NULL;
 }
 
+const struct map_class map_class_stab = {.name = "stab",
+                                         .can_alias = true,
+                                         .declare = declare_stab,
+                                         .lookup = lookup_stab,
+                                         .close = close_stab};
+
+/* ---- implicit */
+
 static bool declare_implicit(struct map *m, struct slice spec, struct err *err)
 {
-    return map_class_hash.declare(m, spec, err);
+    struct map *text = ARENA_NEW(m->all->in, struct map);
+    struct stab *s;
+
+    text->all = m->all;
+    text->name = m->name;
+    text->class = &map_class_stab;
+    text->bits = m->bits;
+    pthread_mutex_init(&text->lock, NULL);
+    if (!map_class_hash.declare(m, spec, err) || !declare_stab(text, spec, err))
+        return false;
+    s = text->state;
+    s->database = arena_printf(m->all->in, "%s.db", s->path).p;
+    m->text = text;
+    return true;
+}
+
+/* Only what was looked for and is not there: a database that cannot be reached may hold answers. */
+static bool has_no_database(const struct map *m)
+{
+    const struct stab *s = m->text->state;
+    struct stat st;
+
+    return stat(s->database, &st) != 0 && errno == ENOENT;
+}
+
+/* Once, to the log and to whoever watches test mode. */
+static void tell_text(struct map *m, bool was_read)
+{
+    const struct stab *s = m->text->state;
+    struct arena *in;
+    struct str out;
+
+    if (atomic_load(&m->unopened) != NEVER_UNOPENED)
+        return;
+    log_line(3, LOG_WARNING, SLICE(""), "alias database %s is not there; reading %s instead",
+             s->database, s->path);
+    in = arena_new();
+    out = str_new(in);
+    str_printf(&out, "WARNING: cannot open alias database %s; reading text version", s->path);
+    if (was_read)
+        str_printf(&out, "\n%s: %zu aliases, longest %zu bytes, %zu bytes total", s->path, s->count,
+                   s->longest, s->bytes);
+    map_tell_unopened(m, str_slice(&out), EX_OK);
+    arena_drop(in);
 }
 
 static enum map_answer lookup_implicit(struct map *m, const struct map_query *q, struct arena *in,
                                        struct slice *value, struct err *err)
 {
-    return map_class_hash.lookup(m, q, in, value, err);
+    enum map_answer answer = map_class_hash.lookup(m, q, in, value, err);
+
+    if (answer != MAP_FAILED || !has_no_database(m))
+        return answer;
+    *err = (struct err){0};
+    answer = map_class_stab.lookup(m->text, q, in, value, err);
+    tell_text(m, answer != MAP_FAILED);
+    return answer;
 }
 
 static bool open_implicit(struct map *m, struct err *err)
 {
-    return map_class_hash.open(m, err);
+    struct stab *s = m->text->state;
+    bool ok;
+
+    if (map_class_hash.open(m, err))
+        return true;
+    if (!has_no_database(m))
+        return false;
+    *err = (struct err){0};
+    pthread_mutex_lock(&m->text->lock);
+    ok = is_fresh(s) || read_text(m->text, s, err);
+    pthread_mutex_unlock(&m->text->lock);
+    tell_text(m, ok);
+    return ok;
 }
 
 static void close_implicit(struct map *m)
 {
     map_class_hash.close(m);
+    if (m->text != NULL)
+        close_stab(m->text);
 }
 
 const struct map_class map_class_implicit = {.name = "implicit",
@@ -148,8 +230,3 @@ const struct map_class map_class_implicit = {.name = "implicit",
                                              .lookup = lookup_implicit,
                                              .close = close_implicit,
                                              .open = open_implicit};
-const struct map_class map_class_stab = {.name = "stab",
-                                         .can_alias = true,
-                                         .declare = declare_stab,
-                                         .lookup = lookup_stab,
-                                         .close = close_stab};

@@ -131,7 +131,7 @@ bool rewrite_triple(const struct rewrite *w, const struct tokens *tokens, struct
     if (i < tokens->len && token_is(&tokens->p[i], META_HOST)) {
         for (from = ++i; i < tokens->len && !token_is(&tokens->p[i], META_USER);)
             i++;
-        t->host = rewrite_join(w, tokens->p + from, i - from, '\0', in);
+        t->host = rewrite_join(w, tokens->p + from, i - from, w->route->cfg->opt.blank_sub, in);
     }
     if (i < tokens->len && token_is(&tokens->p[i], META_USER)) {
         t->user = tokens->p + i + 1;

@@ -18,8 +18,9 @@ struct asker {
 static void say(void *ctx, struct slice words, int status)
 {
     const struct asker *a = ctx;
+    const char *code = status == EX_OK ? "" : status == EX_OSERR ? "451" : "554";
 
-    a->route->ear->say(a->route->ear->ctx, SLICE(""), status == EX_OSERR ? "451" : "554", words);
+    a->route->ear->say(a->route->ear->ctx, SLICE(""), code, words);
 }
 
 /* Test mode hears of a bad name; to anybody else only what comes of it shows. */
@@ -69,7 +70,8 @@ static void *find(void *ctx, struct slice name, struct rule_key *key)
     struct map *map = maps_find(route->cfg->maps, name);
 
     if (map != NULL && debug_wants(route->cfg->debug, 38, 2))
-        (void)map_open(map, &(struct map_query){0}); /* -d38 tells of that before what is asked is told */
+        (void)map_open(
+            map, &(struct map_query){0}); /* -d38 tells of that before what is asked is told */
     if (map != NULL)
         *key = (struct rule_key){map_blank(map), map_keeps_quotes(map)};
     return map;

@@ -200,6 +200,7 @@ def main():
             with open(os.path.join(a.questions, 'bt-' + name + '.q'), 'w') as f:
                 f.write('\n'.join(escaped(s) for s in make_lines(a.seed, a.lines, name)) + '\n')
         return 0
+    a.build = os.path.abspath(a.build)
     a.cfdir = os.environ['SENDMAIL_CF_DIR']
     if not os.environ.get('ORACLE_INSIDE'):
         os.environ['ORACLE_INSIDE'] = '1'

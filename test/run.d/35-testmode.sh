@@ -91,6 +91,17 @@ expect "the last line needs no end" "$tmp/out" '^> 3 *input: x'
 { head -c 1048576 /dev/zero | tr '\0' a; printf '\n$j\n'; } | ask >"$tmp/out" 2>&1
 expect_status "a line of a MiB is survived" 0 $?
 expect "and the next one answered" "$tmp/out" 'mail.example.com'
+printf '/map aliases staff\n/map aliases.files nobody-there\n/parse x<y\n' | ask >"$tmp/out" 2>&1
+expect "all alias files are asked in turn" "$tmp/out" '^> map_lookup: aliases (staff) returns alice (0)'
+expect "and none has it" "$tmp/out" 'map_lookup: aliases.files (nobody-there) no match (68)'
+mv "$tmp/aliases.db" "$tmp/away.db"
+printf '/map Alias0 staff\n' | ask >"$tmp/out" 2>&1
+expect "without its database an alias file is read" "$tmp/out" '^> WARNING: cannot open alias database .*/aliases; reading text version'
+expect "and answers" "$tmp/out" '^map_lookup: Alias0 (staff) returns alice (0)'
+mv "$tmp/away.db" "$tmp/aliases.db"
+sed '/^S0$/,$d' "$tmp/cf" >"$tmp/cf0"
+printf '/parse x\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
+expect_status "what /parse finds wrong is the exit status" 70 $?
 printf '3 a\0b\n$j\n' | ask >"$tmp/out" 2>&1
 expect "a NUL ends a line" "$tmp/out" '^> 3 *input: a$'
 
