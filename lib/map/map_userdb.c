@@ -48,6 +48,8 @@ static void declare_files(struct map *m, struct userdb *u)
             rest = SLICE("");
         }
         one = without_suffix(slice_trim(one));
+        if (slice_starts(one, SLICE("@"))) /* a host that takes all others: delivery's business */
+            break;
         if (one.len > 0 && one.p[0] == '/')
             (void)!maps_declare(u->files, arena_printf(u->in, "%d", n), SLICE("btree"),
                                 arena_printf(u->in, "-o %.*s", SLICE_ARG(one)), &file, NULL);

@@ -349,7 +349,7 @@ static void process(struct expand *x, size_t i, const struct expand_source *from
         expand_include(x, i);
         return;
     }
-    if (mailer_has(m, 'A') && expand_alias(x, i))
+    if (mailer_has(m, 'A') && (expand_alias(x, i) || expand_userdb(x, i)))
         return;
     if (mailer_has(m, '5') && (expand_at(x, i)->flags & RCPT_NO_ALIAS) == 0 &&
         second_pass(x, i, from))

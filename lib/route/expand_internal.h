@@ -35,6 +35,7 @@ size_t expand_members(struct expand *x, struct slice list, const struct expand_s
 
 /* True when the recipient was expanded, refused or put off: nothing more is to be done with it. */
 bool expand_alias(struct expand *x, size_t i);
+bool expand_userdb(struct expand *x, size_t i);
 bool expand_forward(struct expand *x, size_t i, const struct expand_user *user);
 void expand_include(struct expand *x, size_t i);
 

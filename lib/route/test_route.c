@@ -411,6 +411,28 @@ Test(expand, a_loop_of_aliases_ends_with_5_4_6)
     tear_down(&h);
 }
 
+Test(expand, the_user_database_is_asked_behind_the_aliases)
+{
+    static const struct config_override spec = {
+        .kind = OVERRIDE_OPTION, .text = {"UserDatabaseSpec=@udb.test", 26}};
+    struct config_request request = {
+        .no_probe = true, .host = "host.here.test", .overrides = &spec, .override_count = 1};
+    struct routed refused;
+    struct config *cfg;
+    struct house h;
+
+    set_up(&h);
+    request.path = arena_cstr(h.in, arena_printf(h.in, "%s/test.cf", h.dir));
+    cfg = config_read(&request, NULL);
+    cr_assert_not_null(cfg);
+    route_init(&h.route, cfg, NULL, h.in, h.scratch);
+    (void)add(&h, "alice", &refused);
+    (void)add(&h, "\\bob", &refused);
+    cr_expect_str_eq(pending(&h), "\\bob alice@udb.test", "%s", pending(&h));
+    tear_down(&h);
+    config_drop(cfg);
+}
+
 Test(expand, duplicates_are_dropped)
 {
     struct house h;

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The user database (option UserDatabaseSpec): a user without an alias, but with a maildrop there,
+ * gets his mail where that says. An "@host" among the files takes everybody the files before it do
+ * not have.
+ */
+#include <syslog.h>
+
+#include "base/log.h"
+#include "map/map.h"
+#include "route/address_list.h"
+#include "route/expand_internal.h"
+
+enum { LEVEL_EXPANDED = 11 };
+
+/* "@host" of the option; empty: none. */
+static struct slice catch_all(struct slice spec)
+{
+    struct slice one;
+
+    while (spec.len > 0) {
+        if (!slice_until(&spec, ',', &one)) {
+            one = spec;
+            spec = SLICE("");
+        }
+        one = slice_trim(one);
+        if (slice_starts(one, SLICE("@")))
+            return one;
+    }
+    return SLICE("");
+}
+
+static enum map_answer find(struct expand *x, struct slice user, struct slice *value,
+                            struct err *err)
+{
+    const struct config *cfg = x->route->cfg;
+    struct map *map = maps_find(cfg->maps, SLICE("userdb.maildrop"));
+    struct map_query query = {.key = user, .deferred = x->route->defer};
+    enum map_answer answer = map_lookup(map, &query, x->env->in, value, err);
+    struct slice host = catch_all(cfg->opt.user_database_spec);
+
+    if (answer != MAP_ABSENT || host.len == 0)
+        return answer;
+    *value = arena_printf(x->env->in, "%.*s%.*s", SLICE_ARG(user), SLICE_ARG(host));
+    return MAP_FOUND;
+}
+
+bool expand_userdb(struct expand *x, size_t i)
+{
+    struct recipient *r = expand_at(x, i);
+    struct expand_source from = {.parent = i, .flags = RCPT_ALIAS};
+    struct slice value = {0};
+    struct err err = {0};
+
+    if (x->route->cfg->opt.user_database_spec.len == 0 || (r->flags & RCPT_NO_ALIAS))
+        return false;
+    switch (find(x, r->addr.user, &value, &err)) {
+    case MAP_ABSENT:
+        return false;
+    case MAP_FAILED:
+        expand_later(x, i, "%s", err.text);
+        return true;
+    case MAP_FOUND:
+        break;
+    }
+    value = slice_trim(value);
+    if (value.len == 0)
+        return false;
+    if (x->flags & EXPAND_VERIFY)
+        return true;
+    log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "expand %.*s => %.*s",
+             SLICE_ARG(r->addr.text), SLICE_ARG(value));
+    expand_tell(x, i, NULL, "expanded to %.*s", SLICE_ARG(value));
+    r->uid = x->route->cfg->opt.default_user.uid;
+    r->gid = x->route->cfg->opt.default_user.gid;
+    r->flags |= RCPT_GOOD_UID;
+    r->state = RCPT_EXPANDED;
+    r->status = EX_OK;
+    (void)expand_members(x, value, &from);
+    return true;
+}
