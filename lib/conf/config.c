@@ -243,12 +243,34 @@ static struct config *config_new(const char *path)
     return c;
 }
 
+/* compatible: a file that is not there has a line 0. */
+static bool read_source(const struct config_request *request, struct arena *scratch,
+                        struct slice *text, struct err *err)
+{
+    struct err why = {0};
+    struct slice reason;
+
+    if (file_read(request->path, CONFIG_MAX_BYTES, scratch, text, &why))
+        return true;
+    reason = slice_from(why.text);
+    (void)slice_skip_text_case(&reason, slice_from(request->path));
+    (void)slice_skip_text_case(&reason, SLICE(": "));
+    (void)err_set(err, EX_OSFILE, "%s: line 0: cannot open: %.*s", request->path,
+                  SLICE_ARG(reason));
+    if (request->report != NULL)
+        request->report(request->report_ctx,
+                        &(struct config_report){.kind = CONFIG_ERROR,
+                                                .path = slice_from(request->path),
+                                                .text = err->text});
+    return false;
+}
+
 struct config *config_read(const struct config_request *request, struct err *err)
 {
     struct slice text;
     struct arena *scratch = arena_new();
 
-    if (!file_read(request->path, CONFIG_MAX_BYTES, scratch, &text, err)) {
+    if (!read_source(request, scratch, &text, err)) {
         arena_drop(scratch);
         return NULL;
     }

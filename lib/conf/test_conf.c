@@ -328,6 +328,16 @@ Test(conf, alias_files_are_maps_and_a_k_line_takes_their_place)
     }
 }
 
+Test(conf, a_file_that_is_not_there_is_told)
+{
+    struct config_request request = {.path = "/nonexistent/t.cf", .report = hear};
+    struct err err = {0};
+
+    cr_expect_null(config_read(&request, &err));
+    cr_expect_str_eq(said.p, "/nonexistent/t.cf: line 0: cannot open: No such file or directory\n");
+    cr_expect_eq(err.status, EX_OSFILE);
+}
+
 Test(conf, each_letter_that_is_no_unit_of_time_is_named)
 {
     for (size_t i = 0; i < COUNT(no_units); i++) {
