@@ -1,12 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sendmail/master/pidfile.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "os/file.h"
 #include "rule/macro.h"
+
+/* Where systems keep it that have no directory for us in /run: configurations of Fedora and FreeBSD
+ * do not name a file, and their services look here. */
+static const char debian_path[] = "/var/run/sendmail/mta/sendmail.pid";
+static const char usual_path[] = "/var/run/sendmail.pid";
+
+static int open_file(struct str *path)
+{
+    int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, fd = open(path->p, flags, 0644);
+
+    if (fd >= 0 || errno != ENOENT || !slice_is(str_slice(path), debian_path))
+        return fd;
+    str_clear(path);
+    str_add_text(path, usual_path);
+    return open(path->p, flags, 0644);
+}
 
 bool pidfile_write(const struct config *cfg, struct slice command_line, struct arena *in,
                    struct pidfile *out, struct err *err)
@@ -17,7 +34,7 @@ bool pidfile_write(const struct config *cfg, struct slice command_line, struct a
     if (cfg->opt.pid_file.len == 0)
         return true;
     macro_expand(cfg->macros, cfg->opt.pid_file, &path);
-    fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    fd = open_file(&path);
     if (fd < 0)
         return err_errno(err, "%s", path.p);
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {

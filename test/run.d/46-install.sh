@@ -312,6 +312,14 @@ else
     else
         skip "a user's mail: no mounts of our own here"
     fi
+    if in_place true; then
+        mkdir -p "$root/var/run"
+        printf '%s\n' V10/Berkeley Djmail.example.com 'O DaemonPortOptions=Port=2525, Addr=0.0.0.0' \
+            'O QueueDirectory=/var/spool/mqueue' 'Mlocal, P=/bin/true, F=lsDFM, A=true' >"$root/etc/mail/plain.cf"
+        check "a .cf that names no pid file has it where there is room" in_place bash -c '
+            /usr/libexec/sendmail/sendmail -bd -C /etc/mail/plain.cf && pid=$(head -1 /var/run/sendmail.pid) && kill "$pid" &&
+            for i in {1..300}; do [ -e /var/run/sendmail.pid ] || exit 0; sleep 0.1; done; exit 1'
+    fi
     move_below /usr/libexec/sendmail "$root/etc/mail/sendmail.mc" "$root/etc/mail/submit.mc"
     check "make all in it" made make all
     check "its programs deliver mail" mail_goes
