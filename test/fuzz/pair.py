@@ -52,9 +52,9 @@ class Pair:
         # Line ends within a complaint.
         out = re.sub(rb'[\n ](?=\t)|\n(?= )', b' ', out)
         # A program that cannot be run is said by us alone.
-        out = re.sub(rb'[^\n]*: fileclass: [^\n]*: exec [^\n]*\n', b'', out)
+        out = re.sub(rb'(?m)^[^\n]*: fileclass: [^\n]*: exec [^\n]*\n', b'', out)
         # A map made of itself: the reference takes it, and dies when it is asked.
-        out = re.sub(rb'[^\n]*: Sequence map (\S+): unknown member map \1\n', b'', out)
+        out = re.sub(rb'(?m)^[^\n]*: Sequence map (\S+): unknown member map \1\n', b'', out)
         # errno of something else in the middle of a complaint, or at its end.
         out = re.sub(rb'(duplicate filter definition): [^\n]*', rb'\1', out)
         # The same in what "$&x" gave of a macro's value, and with seven bits in complaints.

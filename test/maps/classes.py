@@ -266,6 +266,15 @@ def redis_cases():
     bt.end()
 
 
+def signal_children(p, what):
+    """To each child of p; some are servers of a moment, gone before they hear of it."""
+    for pid in subprocess.run(['pgrep', '-P', str(p.pid)], stdout=subprocess.PIPE).stdout.split():
+        try:
+            os.kill(int(pid), what)
+        except ProcessLookupError:
+            pass
+
+
 def pgsql_cases():
     bins = [d for d in ('/usr/lib/postgresql/%d/bin' % n for n in range(20, 10, -1)) if os.path.exists(d + '/postgres')]
     if not bins:
@@ -313,13 +322,11 @@ def pgsql_cases():
         check('pgsql, down', bt.map('g', 'a'), 'failed')
         p = server()
         check('pgsql, back', bt.map('g', 'a'), '=va')
-        for pid in subprocess.run(['pgrep', '-P', str(p.pid)], stdout=subprocess.PIPE).stdout.split():
-            os.kill(int(pid), signal.SIGSTOP)
+        signal_children(p, signal.SIGSTOP)
         begun = time.monotonic()
         check('pgsql, stopped', bt.map('g', 'a'), 'failed')
         check('pgsql, stopped: gives up in time', time.monotonic() - begun < 8, True)
-        for pid in subprocess.run(['pgrep', '-P', str(p.pid)], stdout=subprocess.PIPE).stdout.split():
-            os.kill(int(pid), signal.SIGCONT)
+        signal_children(p, signal.SIGCONT)
         check('pgsql, goes on', bt.map('g', 'a'), '=va')
         stop(p)
         bt.end()
