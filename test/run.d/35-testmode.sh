@@ -174,6 +174,7 @@ for typed, answers in ((b'$j\n', (b'.com', b'\n> ')), (b'abc', (b'abc',)), (b'\x
     os.write(fd, typed)
     for a in answers:
         until(a)
+edits()
 os.write(fd, b'\x04')
 until(b'never', 2)
 status = os.waitpid(pid, 0)[1]
