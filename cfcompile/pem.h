@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * pem -- what a certificate and a private key say about themselves: until when it holds, and
- * whether the one belongs to the other. Pure; no TLS library is asked, since a check has to work on
- * a host that has none.
+ * whether the one belongs to the other. OpenSSL reads them.
  */
 #ifndef CFCOMPILE_PEM_H
 #define CFCOMPILE_PEM_H
@@ -15,7 +14,7 @@
 
 struct pem_certificate {
     int64_t not_after;   /* seconds since 1970; 0: not understood */
-    struct slice public; /* RSA's modulus or the point of a curve; empty: another kind of key */
+    struct slice public; /* the key it is for, as DER (SubjectPublicKeyInfo); empty: unknown kind */
 };
 
 /* The first certificate of a file. False: there is none that can be read. */
@@ -24,7 +23,7 @@ bool pem_certificate(struct slice text, struct arena *in, struct pem_certificate
 enum pem_key_state {
     PEM_KEY_NONE,      /* no private key in there */
     PEM_KEY_ENCRYPTED, /* needs a passphrase */
-    PEM_KEY_PLAIN,     /* `public` is as above, or empty when the key does not tell it */
+    PEM_KEY_PLAIN,     /* `public` is as above */
 };
 
 enum pem_key_state pem_key(struct slice text, struct arena *in, struct slice *public);
