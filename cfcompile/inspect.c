@@ -181,16 +181,6 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
 
 /* ---- the result ----------------------------------------------------------------------------- */
 
-static struct slice line_of(struct slice text, int number)
-{
-    struct slice line = {0};
-
-    for (int n = 0; n < number; n++)
-        if (!slice_line(&text, &line))
-            return (struct slice){0};
-    return line;
-}
-
 /* FEATURE(x), MAILER(x) and the like for a line of x.m4. */
 static const struct mc_item *call_of_part(struct inspection *i, struct slice file)
 {
@@ -298,7 +288,7 @@ static void report_result(void *ctx, const struct config_report *r)
 
     if (r->kind == CONFIG_NOTICE)
         return;
-    call = of_library ? cause_of(i, line_of(i->text, r->line), &at) : NULL;
+    call = of_library ? cause_of(i, slice_line_at(i->text, r->line), &at) : NULL;
     if (call != NULL) {
         put_at_call(i, &f, call);
     } else if (at.file.len > 0 && !of_library) {

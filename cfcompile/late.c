@@ -27,16 +27,6 @@ static const struct {
     {"F{R}", "confCR_FILE", NULL},
 };
 
-static struct slice line_of(struct slice text, int number)
-{
-    struct slice line = {0};
-
-    for (int n = 0; n < number; n++)
-        if (!slice_line(&text, &line))
-            return (struct slice){0};
-    return line;
-}
-
 /* The define that the library's table of options names in its row: _O(`define', `Option'... */
 static struct slice define_of_row(const struct origin *at, struct arena *in)
 {
@@ -46,7 +36,7 @@ static struct slice define_of_row(const struct origin *at, struct arena *in)
     if (!slice_ends_case(at->file, SLICE("options.m4")) ||
         !file_read(arena_cstr(in, at->file), MAX_FILE, in, &text, NULL))
         return empty;
-    row = line_of(text, at->line);
+    row = slice_line_at(text, at->line);
     if (!slice_skip_text_case(&row, SLICE("_O(`")) || !slice_until(&row, '\'', &name))
         return empty;
     return name;

@@ -201,16 +201,6 @@ static struct slice shown(struct slice line)
     return line;
 }
 
-static struct slice line_of(struct slice text, int number)
-{
-    struct slice line = {0};
-
-    for (int n = 0; n < number; n++)
-        if (!slice_line(&text, &line))
-            return (struct slice){0};
-    return shown(line);
-}
-
 /* WORD(`argument', WORD(argument), WORD(`argument'): behind the word stands the argument alone. */
 static bool says(struct slice line, struct slice word, struct slice argument)
 {
@@ -259,7 +249,7 @@ static struct cause from_head(const struct source *s, struct slice name, struct 
         file = slice_part(line, 0, colon);
         if (!file_read(arena_cstr(in, file), MAX_FILE, in, &text, NULL))
             text = slice_of(NULL, 0);
-        return (struct cause){file, (int)number, line_of(text, (int)number)};
+        return (struct cause){file, (int)number, shown(slice_line_at(text, (int)number))};
     }
     return (struct cause){0};
 }
@@ -321,5 +311,5 @@ struct cause source_cause(const struct source *s, int cf_line, struct arena *in)
         text = s->mc_text;
     else if (!file_read(arena_cstr(in, at.file), MAX_FILE, in, &text, NULL))
         text = slice_of(NULL, 0);
-    return (struct cause){at.file, at.line, line_of(text, at.line)};
+    return (struct cause){at.file, at.line, shown(slice_line_at(text, at.line))};
 }

@@ -150,6 +150,16 @@ bool slice_line(struct slice *in, struct slice *line)
     return true;
 }
 
+struct slice slice_line_at(struct slice text, int number)
+{
+    struct slice line = {0};
+
+    for (int n = 0; n < number; n++)
+        if (!slice_line(&text, &line))
+            return (struct slice){0};
+    return line;
+}
+
 bool slice_word(struct slice *in, struct slice *word)
 {
     struct slice rest = *in;

@@ -83,6 +83,8 @@ void slice_skip_blanks(struct slice *in); /* space and tab */
 bool slice_until(struct slice *in, char stop, struct slice *out);
 /* Next line without its LF; a last line without LF counts. False when *in is empty. */
 bool slice_line(struct slice *in, struct slice *line);
+/* Line `number`, from 1, of a text; empty when there is none. */
+struct slice slice_line_at(struct slice text, int number);
 /* Next run of bytes that are no blanks (as slice_trim sees them); false when there is none. */
 bool slice_word(struct slice *in, struct slice *word);
 

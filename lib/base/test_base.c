@@ -45,6 +45,9 @@ Test(slice, lines_and_words_leave_nothing_behind)
     cr_assert(slice_line(&in, &line) && slice_is(line, ""));
     cr_assert(slice_line(&in, &line) && slice_is(line, "last"));
     cr_assert(!slice_line(&in, &line));
+    cr_expect(slice_is(slice_line_at(SLICE("a\nb"), 2), "b"));
+    cr_expect_eq(slice_line_at(SLICE("a\nb\n"), 3).len, 0);
+    cr_expect_eq(slice_line_at(SLICE("a"), 0).len, 0);
     in = SLICE("  a\tb ");
     cr_assert(slice_word(&in, &line) && slice_is(line, "a"));
     cr_assert(slice_word(&in, &line) && slice_is(line, "b"));
