@@ -415,8 +415,11 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     enum got got;
     bool sure;
 
-    if ((m->bits & both_bits) == both_bits) /* such a key cannot be, but the file has to */
-        return open_map(m, err) || s->missing ? map_absent(err, EX_OK) : MAP_FAILED;
+    if ((m->bits & both_bits) == both_bits) { /* such a key cannot be, but the file has to */
+        bool open = open_map(m, err);
+
+        return open || err->status == EX_NOINPUT ? map_absent(err, EX_OK) : MAP_FAILED;
+    }
     key = (m->bits & BIT_KEEP_CASE) != 0 ? arena_copy(in, key) : arena_copy_lower(in, key);
     got = ask_once(m, s, key, false, in, value, &sure, err);
     if (got == GOT_ODD && !ask_library(m, s, err))

@@ -11,7 +11,7 @@
 #include "map/internal.h"
 #include "os/file.h"
 
-enum { MOST_MAPS = 12, SWITCH_MAX_BYTES = 1 << 20 };
+enum { MOST_MAPS = 12, MOST_DEPTH = 12, SWITCH_MAX_BYTES = 1 << 20 };
 
 struct group {
     struct arena *in; /* of what a switch looked up; NULL: a sequence */
@@ -65,16 +65,20 @@ static enum map_answer ask_group(const struct map *m, const struct group *g,
                                  const struct map_query *q, struct arena *in, struct slice *value,
                                  struct err *err)
 {
+    struct map_query deeper = *q;
     struct err failure = {0};
     int absent = EX_NOHOST;
 
+    if (deeper.depth++ == MOST_DEPTH)
+        return map_failed(err, "map %.*s: groups in groups too deep; is it a member of itself?",
+                          SLICE_ARG(m->name));
     for (size_t i = 0; i < g->len; i++) {
         struct map *inner = maps_find(m->all, g->names[i]);
         enum map_answer answer;
 
         if (inner == NULL || inner == m)
             continue; /* a service that has no map here, such as "dns" in a switch */
-        answer = map_ask(inner, q, in, value, err);
+        answer = map_ask(inner, &deeper, in, value, err);
         if (answer == MAP_FOUND) {
             (void)map_absent(err, EX_OK); /* what a member before it said no longer counts */
             return MAP_FOUND;

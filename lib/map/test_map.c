@@ -441,6 +441,17 @@ Test(map, a_member_that_fails_is_passed_over_but_not_taken_for_absent)
     cr_expect_str_eq(ask_key(declare("sequence", SLICE("up down")), "none"), "failed");
 }
 
+Test(map, groups_that_are_members_of_each_other_end)
+{
+    struct map *one, *two;
+
+    cr_assert(maps_declare(all, SLICE("one"), SLICE("null"), SLICE(""), &one, NULL));
+    cr_assert(maps_declare(all, SLICE("two"), SLICE("sequence"), SLICE("one"), &two, NULL));
+    cr_assert(maps_declare(all, SLICE("one"), SLICE("sequence"), SLICE("two"), &one, NULL));
+    cr_expect_str_eq(ask_key(one, "key"), "failed");
+    cr_expect_str_eq(ask_key(two, "key"), "failed");
+}
+
 Test(map, unsafe_files_are_refused_with_path_and_mode)
 {
     struct map_query q = {.key = SLICE("k")};
