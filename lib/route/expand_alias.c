@@ -72,6 +72,18 @@ static struct slice owner_of(struct expand *x, struct slice name)
     return value.len > 0 && is_one_plain_address(value) ? value : key;
 }
 
+void expand_into(struct expand *x, size_t i, struct slice list, const struct expand_source *from)
+{
+    struct recipient *r = expand_at(x, i);
+
+    r->uid = x->route->cfg->opt.default_user.uid;
+    r->gid = x->route->cfg->opt.default_user.gid;
+    r->flags |= RCPT_GOOD_UID;
+    r->state = RCPT_EXPANDED;
+    r->status = EX_OK;
+    (void)expand_members(x, list, from);
+}
+
 bool expand_alias(struct expand *x, size_t i)
 {
     struct recipient *r = expand_at(x, i);
@@ -104,14 +116,9 @@ bool expand_alias(struct expand *x, size_t i)
     log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "alias %.*s => %.*s",
              SLICE_ARG(r->addr.user), SLICE_ARG(value));
     expand_tell(x, i, NULL, "aliased to %.*s", SLICE_ARG(value));
-    r->uid = x->route->cfg->opt.default_user.uid;
-    r->gid = x->route->cfg->opt.default_user.gid;
-    r->flags |= RCPT_GOOD_UID;
-    r->state = RCPT_EXPANDED;
-    r->status = EX_OK;
     from.owner = owner_of(x, r->addr.user);
     if (from.owner.len > 0)
         r->flags |= RCPT_TO_LIST;
-    (void)expand_members(x, value, &from);
+    expand_into(x, i, value, &from);
     return true;
 }

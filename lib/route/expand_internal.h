@@ -33,6 +33,10 @@ void expand_later(struct expand *x, size_t i, const char *fmt, ...) PRINTF(3, 4)
  * been taken. How many there were. */
 size_t expand_members(struct expand *x, struct slice list, const struct expand_source *from);
 
+/* Recipient i stands for that list of the administrator's, whose programs and files the default
+ * user acts for. */
+void expand_into(struct expand *x, size_t i, struct slice list, const struct expand_source *from);
+
 /* True when the recipient was expanded, refused or put off: nothing more is to be done with it. */
 bool expand_alias(struct expand *x, size_t i);
 bool expand_userdb(struct expand *x, size_t i);

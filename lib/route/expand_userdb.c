@@ -71,11 +71,6 @@ bool expand_userdb(struct expand *x, size_t i)
     log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "expand %.*s => %.*s",
              SLICE_ARG(r->addr.text), SLICE_ARG(value));
     expand_tell(x, i, NULL, "expanded to %.*s", SLICE_ARG(value));
-    r->uid = x->route->cfg->opt.default_user.uid;
-    r->gid = x->route->cfg->opt.default_user.gid;
-    r->flags |= RCPT_GOOD_UID;
-    r->state = RCPT_EXPANDED;
-    r->status = EX_OK;
-    (void)expand_members(x, value, &from);
+    expand_into(x, i, value, &from);
     return true;
 }
