@@ -60,7 +60,7 @@ class Pair:
         # The same in what "$&x" gave of a macro's value, and with seven bits in complaints.
         out = re.sub(rb'(\x81[&=~?])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}', out)
         out = re.sub(rb'(?m)^rewrite: map .* not found$',
-                     lambda m: re.sub(rb'([\1\2\x13\x14\x1a])(?:\{[^}]*\}|[ -~])', rb'\1{}', m.group()), out)
+                     lambda m: re.sub(rb'([\1\2\x13\x14\x1a])(?:\{[^}]*\}|[!-~])', rb'\1{}', m.group()), out)
         # Behind the name of "$&=" at its end it reads on, into what was there before.
         out = re.sub(rb'(\$[&=~?])\0[^ \n]?', rb'\1', out)
         out = out.replace(b': Unknown error -30988', b'')
