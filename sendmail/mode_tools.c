@@ -121,7 +121,8 @@ static struct slice full_name(void *ctx UNUSED, struct slice login, struct arena
                       in);
 }
 
-/* compatible: delivery mode d of the configuration is for mail; of the command line, for this too. */
+/* compatible: delivery mode d of the configuration is for mail; of the command line, for this too.
+ */
 static bool asks_to_defer(const struct program *p)
 {
     if (p->cfg->opt.delivery_mode != DELIVER_DEFER)
@@ -129,9 +130,9 @@ static bool asks_to_defer(const struct program *p)
     for (size_t i = 0; i < p->cl->overrides.len; i++) {
         const struct config_override *o = &p->cl->overrides.p[i];
 
-        if (o->kind == OVERRIDE_LETTER ? slice_starts(o->text, SLICE("d"))
-                                       : o->kind == OVERRIDE_OPTION &&
-                                             slice_starts_case(o->text, SLICE("DeliveryMode")))
+        if (o->kind == OVERRIDE_LETTER
+                ? slice_starts(o->text, SLICE("d"))
+                : o->kind == OVERRIDE_OPTION && slice_starts_case(o->text, SLICE("DeliveryMode")))
             return true;
     }
     return false;

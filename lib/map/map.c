@@ -23,8 +23,9 @@ enum { FAILURE_LOG_SECONDS = 60 };
  * ask it; asking is a temporary failure, never "absent". */
 enum map_answer map_not_built(struct map *m, const char *package, struct err *err)
 {
-    return map_cannot_open(m, err, EX_SOFTWARE, "map %.*s: this build has no class %s (it wants %s)",
-                           SLICE_ARG(m->name), m->class->name, package);
+    return map_cannot_open(m, err, EX_SOFTWARE,
+                           "map %.*s: this build has no class %s (it wants %s)", SLICE_ARG(m->name),
+                           m->class->name, package);
 }
 
 static const struct map_class *const classes[] = {

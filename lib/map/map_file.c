@@ -45,8 +45,8 @@ static int explain(const struct map *m, const char *path, struct err *err)
     int status = err->status;
 
     if (bare)
-        err_set(err, status, "%s map \"%.*s\": %s map file %s", m->class->name,
-                SLICE_ARG(m->name), what_is_wrong(m, err), path);
+        err_set(err, status, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
+                what_is_wrong(m, err), path);
     else
         err_wrap(err, "%s map \"%.*s\": %s map file %s", m->class->name, SLICE_ARG(m->name),
                  what_is_wrong(m, err), path);

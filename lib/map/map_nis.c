@@ -164,7 +164,8 @@ static enum map_answer ask_hesiod(struct map *m, const struct hesiod *s, const c
     int why;
 
     if (s->init(&context) != 0)
-        return map_cannot_open(m, err, EX_SOFTWARE, "hesiod map %.*s: no hesiod.conf", SLICE_ARG(m->name));
+        return map_cannot_open(m, err, EX_SOFTWARE, "hesiod map %.*s: no hesiod.conf",
+                               SLICE_ARG(m->name));
     found = s->resolve(context, key, s->type);
     why = errno;
     if (found != NULL && found[0] != NULL)

@@ -183,8 +183,9 @@ static bool read_secret(struct map *m, struct arena *in, struct slice *line, str
     if (ok)
         ok = slice_line(&text, line) || err_set(err, EX_TEMPFAIL, "empty");
     if (!ok)
-        map_cannot_open(m, err, EX_SOFTWARE, "redis map %.*s: password file %.*s: %s", SLICE_ARG(m->name),
-                        SLICE_ARG(r->secret_file), arena_cstr(in, slice_from(err->text)));
+        map_cannot_open(m, err, EX_SOFTWARE, "redis map %.*s: password file %.*s: %s",
+                        SLICE_ARG(m->name), SLICE_ARG(r->secret_file),
+                        arena_cstr(in, slice_from(err->text)));
     return ok;
 }
 

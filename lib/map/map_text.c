@@ -74,8 +74,10 @@ static int open_text(struct map *m, struct arena *in, struct err *err)
     const struct text_state *s = m->state;
 
     if (s->bad_flag != 0)
-        map_cannot_open(m, err, EX_SOFTWARE, "text map \"%.*s\", file %.*s: -%c should specify a number, not %.*s",
-            SLICE_ARG(m->name), SLICE_ARG(m->file), s->bad_flag, SLICE_ARG(s->bad_text));
+        map_cannot_open(m, err, EX_SOFTWARE,
+                        "text map \"%.*s\", file %.*s: -%c should specify a number, not %.*s",
+                        SLICE_ARG(m->name), SLICE_ARG(m->file), s->bad_flag,
+                        SLICE_ARG(s->bad_text));
     else if (m->file.p[0] != '/')
         map_cannot_open(m, err, EX_SOFTWARE, "text map \"%.*s\": file name must be fully qualified",
                         SLICE_ARG(m->name));

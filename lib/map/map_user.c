@@ -34,8 +34,8 @@ static bool open_map(struct map *m, struct err *err)
 {
     if (column_of(m) >= 0)
         return true;
-    map_cannot_open(m, err, EX_SOFTWARE, "User map %.*s: unknown column name %.*s", SLICE_ARG(m->name),
-                    SLICE_ARG(m->rest));
+    map_cannot_open(m, err, EX_SOFTWARE, "User map %.*s: unknown column name %.*s",
+                    SLICE_ARG(m->name), SLICE_ARG(m->rest));
     return false;
 }
 

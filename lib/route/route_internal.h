@@ -36,7 +36,7 @@ struct slice rewrite_join(const struct rewrite *w, const struct token *p, size_t
 /* The three parts of "$# mailer $@ host $: user". */
 struct triple {
     struct slice mailer;
-    struct slice host; /* p == NULL: there was no $@ */
+    struct slice host;        /* p == NULL: there was no $@ */
     const struct token *user; /* NULL: there was no $: */
     size_t user_len;
 };

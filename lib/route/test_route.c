@@ -413,8 +413,8 @@ Test(expand, a_loop_of_aliases_ends_with_5_4_6)
 
 Test(expand, the_user_database_is_asked_behind_the_aliases)
 {
-    static const struct config_override spec = {
-        .kind = OVERRIDE_OPTION, .text = {"UserDatabaseSpec=@udb.test", 26}};
+    static const struct config_override spec = {.kind = OVERRIDE_OPTION,
+                                                .text = {"UserDatabaseSpec=@udb.test", 26}};
     struct config_request request = {
         .no_probe = true, .host = "host.here.test", .overrides = &spec, .override_count = 1};
     struct routed refused;
