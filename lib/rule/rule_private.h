@@ -123,6 +123,14 @@ struct token_list;
  * in place of each; EX_OK or EX_TEMPFAIL, or EX_DATAERR after a complaint. */
 int rule_lookups(struct rule_run *run, struct tokens tokens, struct token_list *out);
 
+/* Calls of a right side (rule_call.c), those that the rule wrote and those that were left as text
+ * before: `list` gets what they give in place of each and all behind it. `first`: where to begin
+ * looking when only the rule can have put calls there. EX_OK, EX_TEMPFAIL, or the status of a call
+ * that failed for good. */
+int rule_calls(struct rule_run *run, const struct rule *rule, struct token_list *list,
+               size_t first);
+bool rule_has_calls(const struct token *tokens, size_t len);
+
 /* The name in the token behind a call, without quotes and backslashes (rule_set.c); in `in` where
  * it is no piece of the token. */
 struct slice rule_called_name(const struct token *token, struct arena *in);

@@ -10,8 +10,6 @@
  */
 #include "rule/rule_private.h"
 
-enum { CALLS_MAX = 15 }; /* in one rule */
-
 struct frame {
     struct rule_run *run;
     int set;
@@ -159,153 +157,6 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
     return EX_OK;
 }
 
-struct call {
-    size_t at;
-    int set;
-};
-
-/* Calls and puts the result in place of the call and all behind it. */
-static int run_call(struct frame *f, const struct call *call)
-{
-    struct token_list *list = &f->next;
-    struct tokens rest = {&list->p[call->at + 2], list->len - call->at - 2};
-    int status = rule_run(f->run, call->set, &rest);
-
-    list->len = call->at;
-    if (list->cap - list->len < rest.len)
-        token_list_reserve(list, rest.len);
-    if (rest.len > 0)
-        memmove(&list->p[call->at], rest.p, rest.len * sizeof *rest.p);
-    list->len += rest.len;
-    return status;
-}
-
-static void remove_call(struct token_list *list, size_t at)
-{
-    size_t behind = at + 2;
-
-    memmove(&list->p[at], &list->p[behind], (list->len - behind) * sizeof *list->p);
-    list->len -= 2;
-}
-
-static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, const char *words)
-{
-    rule_complain(ctx, "554 5.3.0", "%s", words);
-}
-
-/* compatible: the name of an unknown rule set stays without quotes, also where else it was put. */
-static void rename_called(struct token_list *list, const char *from, struct slice name)
-{
-    for (size_t i = 0; i < list->len; i++) {
-        struct token *token = &list->p[i];
-
-        if (token->p != from || (token->id != 0 && token->id < SYMBOL_FIRST_WORD))
-            continue;
-        token->p = name.p;
-        token->len = (uint32_t)name.len & 0x3ff;
-        token->plain = false;
-        token->hash = fold_hash(FOLD_HASH_START, name);
-    }
-}
-
-/* The rule set that a call and the token behind it name; -1 after a complaint. */
-static int called(struct frame *f, struct token *call)
-{
-    const struct rule_faults faults = {f->run, pass_fault};
-    struct slice name;
-    int set;
-
-    rule_trace_called(f->run, &call[1]);
-    if (call->operand != 0)
-        return (int)call->operand - 1; /* see rules_seal */
-    name = rule_called_name(&call[1], f->run->scratch);
-    set = rules_find(f->run->rules, name, &faults);
-    if (set >= 0)
-        return set;
-    if (name.len != call[1].len)
-        name = slice_part(name, 0, slice_find(name, ' '));
-    rule_complain(f->run, "554 5.3.5", "Unknown ruleset %.*s", SLICE_ARG(name));
-    rename_called(&f->next, call[1].p, name);
-    return -1;
-}
-
-/*
- * Finds `expected` calls, from left to right, beginning at token `at`. Calls of rule sets without
- * rules are taken out; compatible: the token behind such a call is not looked at, so a call that
- * follows at once stays as text. An unknown rule set leaves everything as it is.
- */
-static int find_calls(struct frame *f, size_t at, size_t expected, struct call *calls,
-                      size_t *count)
-{
-    struct token_list *list = &f->next;
-
-    *count = 0;
-    for (; at < list->len && expected > 0; at++) {
-        int set;
-
-        if (!token_is(&list->p[at], META_CALL))
-            continue;
-        expected--;
-        if (at + 1 == list->len)
-            break; /* no name: only text */
-        set = called(f, &list->p[at]);
-        if (set < 0)
-            return EX_CONFIG;
-        if (rules_count(f->run->rules, set) == 0) {
-            rule_trace_skip(f->run, &list->p[at + 1], set);
-            remove_call(list, at);
-            expected -= at < list->len && token_is(&list->p[at], META_CALL);
-        } else if (*count < CALLS_MAX) {
-            calls[(*count)++] = (struct call){at, set};
-        } else {
-            rule_complain(f->run, "554 5.3.0", "Too many subroutine calls (%d max)", CALLS_MAX + 1);
-            return EX_CONFIG;
-        }
-    }
-    return EX_OK;
-}
-
-static bool has_calls(const struct token *tokens, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (token_is(&tokens[i], META_CALL))
-            return true;
-    }
-    return false;
-}
-
-/* From right to left. What fails for good leaves the calls in front of it as text. */
-static int make_calls(struct frame *f, const struct call *calls, size_t count)
-{
-    int status = EX_OK;
-
-    while (count > 0) {
-        int one = run_call(f, &calls[--count]);
-
-        if (status == EX_OK || one == EX_TEMPFAIL)
-            status = one;
-        if (one != EX_OK && one != EX_TEMPFAIL)
-            break;
-    }
-    return status;
-}
-
-/* The calls that the rule wrote, and those that were left as text before. */
-static int run_calls(struct frame *f, const struct rule *rule)
-{
-    bool known = !f->run->loose_calls && (rule->work & WORK_LOOKUPS) == 0;
-    struct call calls[CALLS_MAX];
-    size_t count;
-    int status =
-        find_calls(f, known ? f->first_call : 0, known ? rule->ncalls : SIZE_MAX, calls, &count);
-
-    if (status == EX_OK)
-        status = make_calls(f, calls, count);
-    if (!known || status != EX_OK || count < rule->ncalls)
-        f->run->loose_calls |= has_calls(f->next.p, f->next.len);
-    return status;
-}
-
 /*
  * A rule that calls its own set and applies again after the call has failed would do so 100 to the
  * power of 50 times, as each level tries 100 times. The original does; a daemon must go on.
@@ -353,7 +204,7 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
     }
     /* A call that failed earlier may be part of the workspace, as text. */
     if (rule->ncalls > 0 || f->run->loose_calls)
-        note(f, run_calls(f, rule));
+        note(f, rule_calls(f->run, rule, &f->next, f->first_call));
     turn(f);
     return out_of_calls(f->run) ? EX_CONFIG : EX_OK;
 }
@@ -506,7 +357,7 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
         return EX_CONFIG;
     }
     if (run->depth++ == 0) {
-        run->loose_calls |= has_calls(workspace->p, workspace->len);
+        run->loose_calls |= rule_has_calls(workspace->p, workspace->len);
         run->kept = arena_grow(run->scratch, NULL, 0, sizeof *run->kept);
         run->kept->count = 0;
     }

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Declaring a map: its class, the flags that all classes share, and what stands behind them.
+ */
+#include "base/str.h"
+#include "map/internal.h"
+#include "map/map.h"
+
+static const struct map_class *const classes[] = {
+    &map_class_hash,     &map_class_btree,  &map_class_text,     &map_class_null,
+    &map_class_dequote,  &map_class_macro,  &map_class_arith,    &map_class_arpa,
+    &map_class_syslog,   &map_class_regex,  &map_class_user,     &map_class_program,
+    &map_class_sequence, &map_class_switch, &map_class_implicit, &map_class_stab,
+    &map_class_host,     &map_class_dns,    &map_class_bestmx,   &map_class_socket,
+    &map_class_ldap,     &map_class_nis,    &map_class_nisplus,  &map_class_hesiod,
+    &map_class_cdb,      &map_class_userdb, &map_class_lmdb,     &map_class_sqlite,
+    &map_class_pgsql,    &map_class_redis,
+};
+
+static const struct map_class *find_class(struct slice name)
+{
+    for (size_t i = 0; i < COUNT(classes); i++) {
+        if (slice_is_case(name, classes[i]->name))
+            return classes[i];
+    }
+    return NULL;
+}
+
+static const struct {
+    char flag;
+    unsigned bit;
+} general_bits[] = {
+    {'o', BIT_OPTIONAL},     {'m', BIT_MATCH_ONLY},  {'f', BIT_KEEP_CASE},
+    {'q', BIT_KEEP_QUOTES},  {'N', BIT_WITH_NUL},    {'O', BIT_WITHOUT_NUL},
+    {'D', BIT_NOT_DEFERRED}, {'t', BIT_TEMP_ABSENT}, {'A', BIT_APPEND},
+};
+
+/* "5", "5s", "2m" ...: seconds when no unit is given. */
+static bool take_time(struct map *m, struct slice text, struct err *err)
+{
+    static const struct {
+        char unit;
+        int64_t ms;
+    } units[] = {{'s', 1000}, {'m', 60000}, {'h', 3600000}, {'d', 86400000}, {'w', 604800000}};
+    char unit = text.len > 0 ? ascii_lower(text.p[text.len - 1]) : 's';
+    int64_t n;
+
+    if (ascii_is_digit(unit))
+        unit = 's';
+    else if (text.len > 0)
+        text.len--;
+    for (size_t i = 0; i < COUNT(units); i++) {
+        if (units[i].unit == unit) {
+            if (slice_to_i64(text, &n) && n > 0 && n < INT32_MAX)
+                m->timeout_ms = n * units[i].ms;
+            return true;
+        }
+    }
+    return err_set(err, EX_CONFIG, "Invalid time unit `%c'", unit);
+}
+
+/* compatible: a class with flags of its own only is named where others name the map. */
+static bool check_known(const struct map *m, char flag, struct err *err)
+{
+    const char *known = m->class->known_flags;
+
+    if (known == NULL)
+        return strchr("NOofmAaqtDTSdkvz", flag) != NULL ||
+               err_set(err, EX_CONFIG, "Illegal option %c map %.*s", flag, SLICE_ARG(m->name));
+    return known[0] == '\0' || strchr(known, flag) != NULL ||
+           err_set(err, EX_CONFIG, "Illegal option %c map %s", flag, m->class->name);
+}
+
+bool map_general_flag(struct map *m, char flag, struct slice text, struct err *err)
+{
+    const char *heeded = m->class->heeded_flags;
+
+    if (!check_known(m, flag, err))
+        return false;
+    if (heeded != NULL && strchr(heeded, flag) == NULL)
+        return true;
+    for (size_t i = 0; i < COUNT(general_bits); i++) {
+        if (general_bits[i].flag == flag) {
+            m->bits |= general_bits[i].bit;
+            return true;
+        }
+    }
+    switch (flag) {
+    case 'a':
+        m->append = text;
+        return true;
+    case 'T':
+        m->on_failure = text;
+        m->fails_with_text = true;
+        return true;
+    case 'S':
+        m->blank = text.len > 0 ? text.p[0] : ' ';
+        return true;
+    case 'd':
+        return take_time(m, text, err);
+    default:
+        return true; /* columns, where a class has them */
+    }
+}
+
+/* "-o -T<TMPF> ": a dash, one letter, and text up to the next blank; in double quotes, which go, it
+ * may have blanks where the class allows that. */
+static bool take_flag(const struct map *m, struct slice *spec, char *flag, struct slice *text)
+{
+    const char *quotable = m->class->quoted_flags;
+    bool may_quote;
+    struct slice rest = *spec;
+    size_t n = 0;
+    bool quoted = false;
+    struct str s;
+
+    slice_skip_blanks(&rest);
+    if (rest.len < 2 || rest.p[0] != '-')
+        return false;
+    *flag = rest.p[1];
+    may_quote = quotable != NULL && strchr(quotable, *flag) != NULL;
+    rest = slice_from_at(rest, 2);
+    s = str_new(m->all->in);
+    while (n < rest.len && (quoted || !ascii_is_space(rest.p[n]))) {
+        if (rest.p[n] == '"' && may_quote)
+            quoted = !quoted;
+        else
+            str_add_char(&s, rest.p[n]);
+        n++;
+    }
+    *text = str_slice(&s);
+    *spec = slice_from_at(rest, n);
+    return true;
+}
+
+/* "-R type" as well as "-Rtype": the class says which of its flags may stand apart from their text.
+ */
+static void take_apart(const struct map *m, char flag, struct slice *text, struct slice *spec)
+{
+    const char *spaced = m->class->spaced_flags;
+
+    if (spaced == NULL)
+        spaced = m->class->known_flags != NULL ? "" : "kv";
+    if (text->len == 0 && strchr(spaced, flag) != NULL)
+        slice_word(spec, text);
+}
+
+static bool is_own(const struct map_class *c, char flag)
+{
+    return c->own_flags != NULL && strchr(c->own_flags, flag) != NULL;
+}
+
+void map_add_mistake(struct map *m, struct err *err, const struct err *one)
+{
+    if (err != NULL && m->mistakes.len == 0)
+        *err = *one;
+    m->mistakes = arena_printf(m->all->in, "%.*s%s\n", SLICE_ARG(m->mistakes), one->text);
+}
+
+static bool declare_rest(struct map *m, struct slice spec, struct err *err)
+{
+    if (m->class->declare != NULL)
+        return m->class->declare(m, spec, err);
+    if (slice_word(&spec, &m->file))
+        m->rest = slice_trim(spec);
+    return true;
+}
+
+/* A class that reads its flags itself finds its own mistakes. */
+static bool declare_whole(struct map *m, struct slice spec, struct err *err)
+{
+    struct err one = {0};
+
+    m->flags_text = slice_trim(spec);
+    if (m->class->declare(m, m->flags_text, &one))
+        return m->mistakes.len == 0;
+    m->broken = !m->class->lenient;
+    map_add_mistake(m, err, &one);
+    return false;
+}
+
+/* Goes on behind a mistake, to find them all; false when there was one. */
+static bool declare(struct map *m, struct slice spec, struct err *err)
+{
+    struct slice text, whole = spec;
+    struct err one = {0};
+    char flag;
+
+    if (m->class->reads_flags)
+        return declare_whole(m, spec, err);
+    for (size_t n = 0; take_flag(m, &spec, &flag, &text); n++) {
+        bool own = is_own(m->class, flag);
+
+        if (n > 0 && m->class->one_flag)
+            continue;
+        take_apart(m, flag, &text, &spec);
+        if (!own && !map_general_flag(m, flag, text, &one))
+            map_add_mistake(m, err, &one);
+        if (own && m->class->flag != NULL && !m->class->flag(m, flag, text, &one)) {
+            map_add_mistake(m, err, &one);
+            m->broken = !m->class->lenient;
+        }
+    }
+    m->flags_text = slice_trim(slice_part(whole, 0, whole.len - spec.len));
+    if (!declare_rest(m, slice_trim(spec), &one)) {
+        map_add_mistake(m, err, &one);
+        m->broken = !m->class->lenient;
+    }
+    return m->mistakes.len == 0;
+}
+
+bool maps_declare(struct maps *all, struct slice name, struct slice class_name, struct slice spec,
+                  struct map **map, struct err *err)
+{
+    const struct map_class *class = find_class(class_name);
+    struct map *m;
+    bool ok;
+
+    *map = NULL;
+    if (class == NULL)
+        return err_set(err, EX_CONFIG, "readcf: map %.*s: class %.*s not available",
+                       SLICE_ARG(name), SLICE_ARG(class_name));
+    m = ARENA_NEW(all->in, struct map);
+    m->all = all;
+    m->name = arena_copy(all->in, name);
+    m->class = class;
+    pthread_mutex_init(&m->lock, NULL);
+    ok = declare(m, arena_copy(all->in, spec), err);
+    table_set(&all->by_name, m->name, m);
+    *VEC_ADD(&all->list, all->in) = m;
+    *map = m;
+    return ok;
+}
