@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <criterion/criterion.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
 #include "conf/config.h"
-#include "map/alias_file.h"
 #include "map/map.h"
 #include "os/file.h"
-#include "os/safe_path.h"
 #include "rule/class.h"
 #include "rule/macro.h"
 #include "rule/rule.h"
@@ -87,83 +83,6 @@ static struct config *read_text(const char *text)
 }
 
 TestSuite(conf, .init = begin, .fini = end);
-
-/* ---- the table of options ------------------------------------------------------------------- */
-
-Test(conf, every_option_has_a_name_of_its_own_and_help)
-{
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *row = &option_table[i], *found;
-
-        cr_expect(row->name[0] != '\0' || row->letter != 0);
-        cr_expect(row->help != NULL && row->help[0] != '\0', "%s", row->name);
-        cr_expect((row->type == OPT_SPECIAL) == (row->set != NULL), "%s", row->name);
-        cr_expect((row->type == OPT_TIME) <= (row->unit != 0), "%s has a unit", row->name);
-        if (row->name[0] != '\0') {
-            cr_expect_eq(option_find(slice_from(row->name), &found), OPTION_EXACT, "%s", row->name);
-            cr_expect_eq(found, row, "%s", row->name);
-        }
-        if (ascii_is_print(row->letter))
-            cr_expect_eq(option_find_letter(row->letter), row, "%c", row->letter);
-    }
-}
-
-Test(conf, compiled_defaults_print_as_they_are_written)
-{
-    static const struct {
-        const char *name, *value;
-    } rows[] = {
-        {"MaxHopCount", "25"},
-        {"Timeout.queuereturn.normal", "5d"},
-        {"MeToo", "True"},
-        {"TempFileMode", "0600"},
-        {"NoRecipientAction", "none"},
-        {"SuperSafe", "True"},
-        {"OperatorChars", ".:@[]"},
-        {"SmtpGreetingMessage", "$j Sendmail $v ready at $b"},
-        {"PrivacyOptions", "public"},
-        {"DontBlameSendmail", "safe"},
-        {"QueueSortOrder", "p"},
-        {"Timeout.ident", "5s"},
-        {"MaxMimeHeaderLength", "2048/1024"},
-    };
-    struct options o;
-
-    options_init(&o, in);
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        const struct option *row;
-        struct str out = str_new(in);
-
-        cr_assert_eq(option_find(slice_from(rows[i].name), &row), OPTION_EXACT);
-        option_print(&o, row, &out);
-        cr_expect_str_eq(out.p, rows[i].value, "%s", rows[i].name);
-    }
-}
-
-Test(conf, times_and_booleans_as_written_in_files)
-{
-    static const struct {
-        const char *text;
-        int64_t seconds;
-        bool fine;
-    } times[] = {{"5m", 300, true},    {"1d12h", 129600, true}, {"7", 420, true},
-                 {"-3s", -3, true},    {"now", 0, true},        {"5q", 300, false},
-                 {"2w", 1209600, true}};
-    static const struct {
-        const char *text;
-        bool value;
-    } bools[] = {{"", true},   {"True", true}, {"yes", true},
-                 {"1", false}, {"on", false},  {"f", false}};
-
-    for (size_t i = 0; i < COUNT(times); i++) {
-        int64_t seconds;
-        cr_expect_eq(option_time(slice_from(times[i].text), 'm', &seconds), times[i].fine, "%s",
-                     times[i].text);
-        cr_expect_eq(seconds, times[i].seconds, "%s", times[i].text);
-    }
-    for (size_t i = 0; i < COUNT(bools); i++)
-        cr_expect_eq(option_bool(slice_from(bools[i].text)), bools[i].value, "%s", bools[i].text);
-}
 
 /* ---- mistakes ------------------------------------------------------------------------------- */
 
@@ -716,109 +635,4 @@ Test(conf, queue_groups_filters_precedences_environment)
     cr_expect_eq(config_precedence(c, SLICE("Bulk")), -60);
     cr_expect(c->env.p[1].remove && !c->env.p[0].remove);
     config_drop(c);
-}
-
-/* ---- alias text ----------------------------------------------------------------------------- */
-
-Test(conf, alias_text_one_entry_at_a_time)
-{
-    static const struct {
-        const char *text, *key, *value, *words;
-    } rows[] = {
-        {"a: b\n", "a", "b", NULL},
-        {"A (x): b ,c \n", "a", "b ,c ", NULL},
-        {"a: b\r\n", "a", "b\r", NULL},
-        {"a: b\n \n", "a", "b ", NULL},
-        {"a: b\\", "a", "b\\", NULL},
-        {"a: b\\\n", "a", "b", NULL},
-        {"#\n b\na:c", "a", "c", NULL},
-        {"\n b\n", NULL, NULL, "Non-continuation line starts with space"},
-        {"list: a,\n\tb,\n  c\n", "list", "a,\tb,  c", NULL},
-        {"\"q n\": b", "\"q n\"", "b", NULL},
-        {"a:\n", NULL, NULL, "missing value for alias"},
-        {"no colon\n", NULL, NULL, "missing colon"},
-        {"  x\n", NULL, NULL, "Non-continuation line starts with space"},
-        {"# c\n\na: x\\\ny\n", "a", "xy", NULL},
-    };
-
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct alias_scan scan = alias_scan_of(slice_from(rows[i].text), in);
-        struct alias_entry entry;
-        enum alias_step step = alias_scan_next(&scan, &entry);
-
-        cr_assert_eq(step, rows[i].words != NULL ? ALIAS_BAD : ALIAS_ENTRY, "%s", rows[i].text);
-        if (rows[i].words != NULL) {
-            cr_expect_str_eq(entry.words, rows[i].words);
-            continue;
-        }
-        cr_expect(slice_is(entry.key, rows[i].key), "%s", rows[i].text);
-        cr_expect(slice_is(entry.value, rows[i].value), "%s", rows[i].text);
-        cr_expect_eq(alias_scan_next(&scan, &entry), ALIAS_END);
-    }
-}
-
-/* ---- files that may be trusted -------------------------------------------------------------- */
-
-Test(conf, unsafe_paths_are_refused_with_path_and_mode)
-{
-    struct slice open_dir = arena_printf(in, "%s/open", dir);
-    struct slice file = arena_printf(in, "%s/open/f", dir), link = arena_printf(in, "%s/l", dir);
-    struct safe_rules rules = {
-        .flags = SAFE_DIRECTORIES, .uid = getuid(), .allow = (uint64_t)1 << ALLOW_TRUST_STICKY_BIT};
-    struct err err = {0};
-
-    cr_assert_eq(mkdir(open_dir.p, 0755), 0);
-    cr_assert(file_replace(file.p, SLICE("x"), 0644, NULL));
-    cr_assert_eq(symlink(file.p, link.p), 0);
-    int fd = safe_open(file.p, &rules, O_RDONLY, 0, &err);
-    cr_expect_geq(fd, 0, "%s", err.text);
-    close(fd);
-
-    chmod(open_dir.p, 0777);
-    cr_expect_lt(safe_open(file.p, &rules, O_RDONLY, 0, &err), 0);
-    cr_expect_str_eq(err.text,
-                     arena_printf(in, "World writable directory (%s, mode 0777)", open_dir.p).p);
-
-    chmod(open_dir.p, 0755);
-    rules.flags = SAFE_NO_SYMLINK;
-    cr_expect_lt(safe_open(link.p, &rules, O_RDONLY, 0, &err), 0);
-    rules.flags = SAFE_NO_GROUP_WRITE;
-    chmod(file.p, 0664);
-    cr_expect_lt(safe_open(file.p, &rules, O_RDONLY, 0, &err), 0);
-    cr_expect_str_eq(err.text, arena_printf(in, "Group writable file (%s, mode 0664)", file.p).p);
-    rules.flags = 0;
-    cr_expect_lt(safe_open(open_dir.p, &rules, O_RDONLY, 0, &err), 0, "a directory is no file");
-    unlink(link.p);
-    unlink(file.p);
-    rmdir(open_dir.p);
-}
-
-Test(conf, alias_lines_that_are_too_long_are_passed_over_with_what_continues_them)
-{
-    static const struct {
-        size_t len; /* of a value behind "a: " */
-        const char *rest;
-        bool fits;
-    } rows[] = {{8187, "\nb: c\n", true},
-                {8188, "\nb: c\n", false},
-                {8183, "\n de\nb: c\n", true},
-                {8184, "\n de\n f\nb: c\n", false}};
-
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct str text = str_new(in);
-        struct alias_scan scan;
-        struct alias_entry entry;
-
-        str_add_text(&text, "a: ");
-        for (size_t n = 0; n < rows[i].len; n++)
-            str_add_char(&text, 'x');
-        str_add_text(&text, rows[i].rest);
-        scan = alias_scan_of(str_slice(&text), in);
-        cr_expect_eq(alias_scan_next(&scan, &entry), rows[i].fits ? ALIAS_ENTRY : ALIAS_BAD, "%zu",
-                     rows[i].len);
-        if (!rows[i].fits)
-            cr_expect_str_eq(entry.words, "alias line too long");
-        cr_assert_eq(alias_scan_next(&scan, &entry), ALIAS_ENTRY, "%zu", rows[i].len);
-        cr_expect(slice_is(entry.key, "b"));
-    }
 }
