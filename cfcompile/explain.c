@@ -8,6 +8,7 @@
 
 #include "cfcompile/keyline.h"
 #include "cfcompile/reason.h"
+#include "cfcompile/remedy.h"
 #include "cfcompile/screen.h"
 
 enum { TITLE_WIDTH = 14 };
@@ -82,6 +83,16 @@ static void add_rule(const struct source *source, const struct reason *r, const 
     str_add_char(out, '\n');
 }
 
+static void add_remedies(const struct source *source, const struct answer *f, const char *indent,
+                         struct arena *in, struct str *out)
+{
+    struct remedies all = {0};
+
+    remedy_find(source, f, in, &all);
+    for (size_t i = 0; i < all.len; i++)
+        str_printf(out, "%s%-8s %.*s\n", indent, all.p[i].kind, SLICE_ARG(all.p[i].text));
+}
+
 void explain_why(const struct source *source, const struct answer *f, const char *indent,
                  struct arena *in, struct str *out)
 {
@@ -108,6 +119,7 @@ static void add_words(const struct probe *p, struct arena *in, struct str *out)
         screen_paint(out, screen_paint_of(f->text), f->text);
         str_add_char(out, '\n');
         explain_why(p->source, f, "               ", in, out);
+        add_remedies(p->source, f, "               ", in, out);
     }
 }
 
@@ -171,6 +183,26 @@ static void json_causes(const struct reason *r, struct str *out)
     str_add_char(out, ']');
 }
 
+static void json_remedies(const struct source *source, const struct answer *f, struct arena *in,
+                          struct str *out)
+{
+    struct remedies all = {0};
+
+    remedy_find(source, f, in, &all);
+    if (all.len == 0)
+        return;
+    str_add_text(out, ", \"remedies\": [");
+    for (size_t i = 0; i < all.len; i++) {
+        bool first = true;
+
+        str_add_text(out, i > 0 ? ", {" : "{");
+        screen_json_field(out, &first, "kind", slice_from(all.p[i].kind));
+        screen_json_field(out, &first, "text", all.p[i].text);
+        str_add_char(out, '}');
+    }
+    str_add_char(out, ']');
+}
+
 static void json_answer(const struct source *source, const struct answer *f, struct arena *in,
                         struct str *out)
 {
@@ -194,6 +226,7 @@ static void json_answer(const struct source *source, const struct answer *f, str
     json_keys(&r, out);
     json_members(&r, out);
     json_causes(&r, out);
+    json_remedies(source, f, in, out);
     if (f->complaints.len > 0)
         screen_json_field(out, &first, "fault", f->complaints);
     str_add_char(out, '}');

@@ -60,14 +60,9 @@ static void set(struct probe *p, const char *name, struct slice value)
 
 /* ---- the client ----------------------------------------------------------------------------- */
 
-struct client {
-    struct slice name, address, resolve;
-};
-
-/* "host [address]", "address", or a name that is taken for its own address. */
-static struct client client_of(struct slice text, struct arena *in)
+static struct probe_client client_of(struct slice text, struct arena *in)
 {
-    struct client c = {.resolve = SLICE("OK")};
+    struct probe_client c = {.resolve = SLICE("OK")};
     size_t open = slice_find_last(text, '['), close = slice_find_last(text, ']');
 
     if (open != SIZE_MAX && close != SIZE_MAX && close > open) {
@@ -85,7 +80,7 @@ static struct client client_of(struct slice text, struct arena *in)
     return c;
 }
 
-static void set_client(struct probe *p, const struct client *c)
+static void set_client(struct probe *p, const struct probe_client *c)
 {
     set(p, "_",
         c->resolve.p[0] == 'O'
@@ -123,7 +118,8 @@ static struct answer *begin(struct probe *p, enum probe_step step, struct slice 
     str_clear(&p->heard);
     p->route.trace = &p->watches[step].trace;
     arena_reset(p->scratch);
-    *f = (struct answer){.step = step, .about = about, .watch = &p->watches[step]};
+    *f = (struct answer){
+        .step = step, .about = about, .client = p->client, .watch = &p->watches[step]};
     return f;
 }
 
@@ -226,10 +222,10 @@ static bool ask_session(struct probe *p, const struct probe_case *q)
     bool goes_on = true;
 
     if (q->client.len > 0) {
-        struct client c = client_of(q->client, p->in);
-
-        set_client(p, &c);
-        goes_on = ask_check(p, PROBE_CONNECTION, "check_relay", c.name, c.address, 0);
+        p->client = client_of(q->client, p->in);
+        set_client(p, &p->client);
+        goes_on =
+            ask_check(p, PROBE_CONNECTION, "check_relay", p->client.name, p->client.address, 0);
     }
     if (goes_on && q->from.len > 0) {
         struct slice from = bracketed(q->from, p->in);
@@ -367,6 +363,7 @@ static void start_over(struct probe *p)
         watch_init(&p->watches[i], p->in);
     route_init(&p->route, p->source->config, NULL, p->in, p->scratch);
     p->route.ear = &p->ear;
+    p->client = (struct probe_client){0};
     p->count = 0;
 }
 

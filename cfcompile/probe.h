@@ -43,9 +43,15 @@ enum probe_step {
 extern const char *const probe_titles[PROBE_STEPS];
 extern const char *const probe_words[PROBE_STEPS];
 
+/* "host [address]", "address" or a name that is taken for its own address, taken apart. */
+struct probe_client {
+    struct slice name, address, resolve; /* $&{client_name}, $&{client_addr}, $&{client_resolve} */
+};
+
 struct answer {
     enum probe_step step;
-    struct slice about; /* the address or client asked about */
+    struct slice about;         /* the address or client asked about */
+    struct probe_client client; /* who is connected; empty: nobody */
     struct slice text;
     bool refused;              /* the daemon would go no further */
     const struct watch *watch; /* how it came about; valid until the probe is asked again */
@@ -60,6 +66,7 @@ struct probe {
     struct watch watches[PROBE_STEPS];
     struct answer answers[PROBE_STEPS];
     size_t count; /* of answers */
+    struct probe_client client;
     struct route_ear ear;
     struct str heard;
 };

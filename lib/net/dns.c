@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "net/dns_asker.h"
 #include "net/dns_cache.h"
 #include "net/dns_record.h"
@@ -107,6 +108,15 @@ static void take_records(const struct ub_result *result, enum dns_type type, str
     reply->ttl = result->ttl > 0 ? (unsigned)result->ttl : 0;
 }
 
+/* The names of RFC 1035 and 2136 for what a server says instead of an answer. */
+static const char *rcode_name(int rcode)
+{
+    static const char *const names[] = {"NOERROR",  "FORMERR", "SERVFAIL",
+                                        "NXDOMAIN", "NOTIMP",  "REFUSED"};
+
+    return rcode >= 0 && (size_t)rcode < COUNT(names) ? names[rcode] : "an unknown rcode";
+}
+
 static enum dns_answer judge(const struct ub_result *result, struct slice name,
                              const struct dns_reply *reply, struct err *err)
 {
@@ -116,8 +126,8 @@ static enum dns_answer judge(const struct ub_result *result, struct slice name,
         return DNS_FAILED;
     }
     if (result->rcode != 0 && result->rcode != RCODE_NXDOMAIN) {
-        (void)err_set(err, EX_TEMPFAIL, "%.*s: name server failure (rcode %d)", SLICE_ARG(name),
-                      result->rcode);
+        (void)err_set(err, EX_TEMPFAIL, "%.*s: name server failure (%s)", SLICE_ARG(name),
+                      rcode_name(result->rcode));
         return DNS_FAILED;
     }
     if (result->nxdomain)
@@ -176,6 +186,16 @@ struct dns_search dns_search(struct dns *dns)
 {
     read_conf(dns);
     return (struct dns_search){dns->conf.domains, dns->conf.domain_count, dns->conf.ndots};
+}
+
+struct slice dns_servers(struct dns *dns, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    read_conf(dns);
+    for (size_t i = 0; i < dns->conf.server_count; i++)
+        str_printf(&out, "%s%.*s", i > 0 ? ", " : "", SLICE_ARG(dns->conf.servers[i]));
+    return str_slice(&out);
 }
 
 static const struct {

@@ -83,6 +83,8 @@ struct dns_search {
     unsigned ndots;
 };
 struct dns_search dns_search(struct dns *dns);
+/* Whom it asks, for people: "192.0.2.53, 192.0.2.54". */
+struct slice dns_servers(struct dns *dns, struct arena *in);
 
 /* "MX", "aaaa" -> type; false for types not in enum dns_type. */
 bool dns_type_named(struct slice name, enum dns_type *type);

@@ -231,6 +231,24 @@ Test(dns, a_silent_server_is_a_failure_in_time)
     arena_drop(in);
 }
 
+Test(dns, a_failure_names_what_the_server_said_and_whom_to_ask_about_it)
+{
+    struct arena *in = arena_new();
+    struct dns_reply reply;
+    struct err err = {0};
+    struct server server;
+    struct dns *dns;
+
+    server_start(&server);
+    dns = dns_new(in, &(struct dns_options){.resolv_conf = server.conf});
+    cr_expect_eq(dns_lookup(dns, SLICE("broken.example"), DNS_A, in, &reply, &err), DNS_FAILED);
+    cr_expect_str_eq(err.text, "broken.example: name server failure (SERVFAIL)");
+    cr_expect(slice_starts(dns_servers(dns, in), SLICE("127.0.0.1@")));
+    dns_close(dns);
+    server_stop(&server);
+    arena_drop(in);
+}
+
 enum { ASKERS = 8, NAMES_EACH = 40 };
 
 static void *ask_much(void *dns)

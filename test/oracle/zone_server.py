@@ -3,8 +3,8 @@
 import socket, struct, threading
 
 
-def start_dns(zonefile):
-    """A tiny authoritative DNS server on 127.0.0.1:53 (UDP and TCP) of this namespace."""
+def start_dns(zonefile, port=53):
+    """A tiny authoritative DNS server on 127.0.0.1 (UDP and TCP); port 0: one that is free. Returns the port."""
     zone = {}
     names = set()
     tempfail = set()
@@ -86,10 +86,11 @@ def start_dns(zonefile):
         return out
 
     u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    u.bind(('127.0.0.1', 53))
+    u.bind(('127.0.0.1', port))
+    port = u.getsockname()[1]
     t = socket.socket()
     t.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    t.bind(('127.0.0.1', 53))
+    t.bind(('127.0.0.1', port))
     t.listen(8)
 
     def udp():
@@ -112,3 +113,10 @@ def start_dns(zonefile):
                 pass
     for f in (udp, tcp):
         threading.Thread(target=f, daemon=True).start()
+    return port
+
+
+if __name__ == '__main__':     # zone_server.py ZONE: prints the port, and answers until standard input ends
+    import sys
+    print(start_dns(sys.argv[1], 0), flush=True)
+    sys.stdin.read()
