@@ -3,8 +3,6 @@
  * One envelope, tried once: first every recipient gets a mailer, then those of one mailer and host
  * go together where the mailer allows it (flag m), in the order in which they stand.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -15,68 +13,8 @@
 #include "mail/status.h"
 #include "message/defaults.h"
 #include "os/clock.h"
-#include "route/address_list.h"
 #include "route/debug_address.h"
-#include "sendmail/deliver/cache.h"
 #include "sendmail/deliver/delivery.h"
-#include "sendmail/deliver/hosts.h"
-
-/* ---- help for the ways out ---- */
-
-struct slice delivery_expand(const struct delivery *d, struct slice coded)
-{
-    struct str text = str_new(d->attempt->scratch);
-
-    macro_expand(d->attempt->route.macros, coded, &text);
-    return str_slice(&text);
-}
-
-struct slice delivery_user(const struct delivery *d, size_t i)
-{
-    struct slice user = delivery_rcpt(d, i)->addr.user;
-
-    if (mailer_has(d->mailer, 's'))
-        user = address_strip_quotes(user, d->attempt->scratch);
-    /* A program's bar was only its mark. */
-    if (d->mailer->index == d->attempt->cfg->known.prog)
-        (void)slice_skip(&user, '|');
-    if (mailer_has(d->mailer, 'B'))
-        while (slice_skip(&user, '\\'))
-            continue;
-    return user;
-}
-
-struct message_write delivery_message(const struct delivery *d)
-{
-    const struct attempt *a = d->attempt;
-
-    return (struct message_write){
-        .cfg = a->cfg, .env = a->env, .body = a->body, .mailer = d->mailer, .rules = &a->rules};
-}
-
-struct slice delivery_names(const struct delivery *d)
-{
-    struct str names = str_new(d->attempt->scratch);
-
-    for (size_t i = 0; i < d->rcpts.len; i++)
-        str_printf(&names, "%s%.*s", i > 0 ? "," : "", SLICE_ARG(delivery_rcpt(d, i)->addr.text));
-    return str_slice(&names);
-}
-
-void delivery_say(const struct delivery *d, const char *fmt, ...)
-{
-    const struct deliver_setup *setup = &d->attempt->deliverer->setup;
-    struct str line;
-    va_list args;
-
-    if (setup->say == NULL)
-        return;
-    line = str_new(d->attempt->scratch);
-    va_start(args, fmt);
-    str_vprintf(&line, fmt, args);
-    va_end(args);
-    setup->say(setup->say_ctx, str_slice(&line));
-}
 
 /* ---- macros ---- */
 
@@ -234,13 +172,6 @@ static void gather(struct delivery *d, size_t first)
     *VEC_ADD(&d->rcpts, d->attempt->scratch) = first;
 }
 
-bool delivery_sender_is_null(const struct delivery *d)
-{
-    struct slice text = slice_trim(d->attempt->env->sender.text);
-
-    return text.len == 0 || slice_is(text, "<>");
-}
-
 /* $g of mail without a sender is the mail system's own address: programs and fields need a name. */
 static bool rewrite_sender(struct delivery *d)
 {
@@ -368,8 +299,8 @@ static void stop_loops(struct attempt *a)
     }
 }
 
-static void attempt(void *ctx, struct envelope *env, const struct body *body,
-                    struct str *transcript)
+void deliver_attempt(void *ctx, struct envelope *env, const struct body *body,
+                     struct str *transcript)
 {
     struct deliverer *deliverer = ctx;
     struct attempt a = {.deliverer = deliverer,
@@ -395,62 +326,4 @@ static void attempt(void *ctx, struct envelope *env, const struct body *body,
     str_add(transcript, str_slice(&a.transcript.text));
     arena_drop(lookups);
     arena_drop(a.scratch);
-}
-
-/* ---- the deliverer ---- */
-
-struct deliverer *deliver_new(const struct deliver_setup *setup)
-{
-    struct arena *in = arena_new();
-    struct deliverer *d = ARENA_NEW(in, struct deliverer);
-    const struct options *o = &setup->cfg->opt;
-    size_t threads = setup->threads > 0 ? setup->threads : 1;
-    int64_t keep = o->connection_cache_size > 0 ? o->connection_cache_size : 0;
-
-    d->in = in;
-    d->setup = *setup;
-    statistics_counter_init(&d->counter);
-    d->hosts = hosts_new(setup->cfg, setup->master);
-    d->cache = cache_new(in, (size_t)keep * threads, o->connection_cache_timeout * 1000);
-    return d;
-}
-
-static int open_statistics(void *ctx, struct err *err)
-{
-    const struct master_port *master = ctx;
-
-    return master->open_own(master->ctx, MASTER_OWN_STATISTICS, err);
-}
-
-/* A file that is not there or not ours to write is not kept: no statistics were wanted. */
-static void write_figures(struct deliverer *d)
-{
-    (void)statistics_flush_with(&d->counter, open_statistics, (void *)d->setup.master, NULL);
-}
-
-void deliver_sweep(struct deliverer *d)
-{
-    cache_sweep(d->cache, false);
-    write_figures(d);
-}
-
-void deliver_close(struct deliverer *d)
-{
-    cache_sweep(d->cache, true);
-    write_figures(d);
-    hosts_drop(d->hosts);
-    arena_drop(d->in);
-}
-
-static void idle(void *ctx)
-{
-    struct deliverer *d = ctx;
-
-    cache_sweep(d->cache, true);
-    write_figures(d);
-}
-
-struct deliver_port deliver_port(struct deliverer *d)
-{
-    return (struct deliver_port){.ctx = d, .attempt = attempt, .idle = idle};
 }

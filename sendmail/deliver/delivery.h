@@ -59,6 +59,10 @@ static inline struct recipient *delivery_rcpt(const struct delivery *d, size_t i
 /* $u of recipient number `i`: as the mailer is to see it. */
 struct slice delivery_user(const struct delivery *d, size_t i);
 
+/* deliver_port's: tries all of an envelope's pending recipients (attempt.c). */
+void deliver_attempt(void *ctx, struct envelope *env, const struct body *body,
+                     struct str *transcript);
+
 /* The ways out. Each gives every recipient of the delivery an outcome. */
 void deliver_to_network(struct delivery *d);
 void deliver_to_program(struct delivery *d);
