@@ -78,6 +78,8 @@ void option_warn_timeout(struct option_request *r);
 int64_t option_number(struct slice value, int base);
 /* What options_init and option_print need for rows of OPT_SPECIAL. */
 void option_defaults_of_machine(struct options *o);
+/* As option_print_special, for rows whose value is a list of words; false: this is none. */
+bool option_print_words(const struct options *o, const struct option *row, struct str *out);
 void option_print_special(const struct options *o, const struct option *row, struct str *out);
 /* "u" or "RunAsUser": how messages name an option. */
 const char *option_label(const struct option *row, char text[32]);
