@@ -137,6 +137,7 @@ static void start_threads(struct worker *w, int sock)
     struct peer *p = calloc(1, sizeof *p);
     pthread_attr_t attr;
     pthread_t thread;
+    size_t started = 0;
 
     if (p == NULL)
         die("out of memory");
@@ -146,13 +147,15 @@ static void start_threads(struct worker *w, int sock)
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     pthread_mutex_lock(&w->lock);
     leave_queue(w);
-    for (size_t i = 0; i < THREADS && pthread_create(&thread, &attr, work, p) == 0; i++)
-        p->threads++; /* fewer will do */
-    w->threads += p->threads;
-    w->queue = p->threads > 0 ? p : NULL;
+    while (started < THREADS && pthread_create(&thread, &attr, work, p) == 0)
+        started++; /* fewer will do */
+    p->threads = started;
+    w->threads += started;
+    w->queue = p;
+    /* From here on p is its threads': a queue that is gone again takes them, and p, with it. */
     pthread_mutex_unlock(&w->lock);
     pthread_attr_destroy(&attr);
-    if (p->threads == 0)
+    if (started == 0)
         die("no thread could be started");
 }
 
