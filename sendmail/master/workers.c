@@ -156,7 +156,8 @@ static void introduce_all(struct workers *w, struct worker *new)
             continue;
         if (other->kind == WORKER_QUEUE && other->state == WORKER_LEAVING)
             continue;
-        if (!introduce(new, other, &err))
+        /* One that leaves may just have gone. */
+        if (!introduce(new, other, &err) && other->state == WORKER_RUNNING)
             log_line(0, LOG_ERR, slice_from(""), "connecting %s and %s: %s", kinds[new->kind].name,
                      kinds[other->kind].name, err.text);
     }
