@@ -7,17 +7,19 @@
 #include "sendmail/tool/line_editor.h"
 
 #include <dlfcn.h>
-#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "base/str.h"
 
 enum { HISTORY_LINES = 500 };
 
 /* Operations of el_set and history, and what a key's function returns. */
-enum { EL_PROMPT = 0, EL_EDITOR = 2, EL_SIGNAL = 3, EL_BIND = 4, EL_ADDFN = 9, EL_HIST = 10 };
-enum { EL_CLIENTDATA = 14 };
+enum { EL_PROMPT = 0, EL_EDITOR = 2, EL_BIND = 4, EL_SETTY = 8, EL_ADDFN = 9, EL_HIST = 10 };
+enum { EL_GETCFN = 13, EL_CLIENTDATA = 14, EL_PREP_TERM = 16, EL_REFRESH = 20 };
 enum { H_SETSIZE = 1, H_ENTER = 10, H_SETUNIQUE = 20 };
 enum { CC_REFRESH = 4, CC_ERROR = 6, CC_REDISPLAY = 8 };
 
@@ -51,6 +53,10 @@ struct line_editor {
     edit_line *el;
     edit_history *history;
     FILE *input, *output;
+    struct keyboard *keyboard;
+    mbstate_t partial; /* the bytes so far of a character */
+    locale_t locale;   /* of the terminal; 0: none could be had */
+    bool interrupted;  /* reading ended with it */
     const char *prompt;
     line_editor_complete *complete;
     void *ctx;
@@ -173,6 +179,60 @@ static unsigned char complete_key(edit_line *el, int key UNUSED)
     return CC_REFRESH;
 }
 
+/* True when a character is complete. Bytes that are none of the terminal's are left out. */
+static bool take_byte(struct line_editor *e, char byte, wchar_t *key)
+{
+    bool inside = !mbsinit(&e->partial);
+    size_t length = mbrtowc(key, &byte, 1, &e->partial);
+
+    if (length == (size_t)-1) {
+        e->partial = (mbstate_t){0};
+        return inside && take_byte(e, byte, key);
+    }
+    return length <= 1;
+}
+
+/* The next key, or -1. */
+static int read_key(edit_line *el, wchar_t *key)
+{
+    struct line_editor *e = find_editor(el);
+    size_t got;
+    char byte;
+
+    if (e == NULL)
+        return -1;
+    for (;;) {
+        switch (keyboard_read(e->keyboard, &byte, 1, &got)) {
+        case KEYBOARD_TEXT:
+            if (take_byte(e, byte, key))
+                return 1;
+            break;
+        case KEYBOARD_RESUMED: /* the shell had the terminal, and edits lines its own way */
+            e->lib.el_set(el, EL_PREP_TERM, 0);
+            e->lib.el_set(el, EL_PREP_TERM, 1);
+            e->lib.el_set(el, EL_REFRESH);
+            break;
+        case KEYBOARD_INTERRUPT:
+            e->interrupted = true;
+            return -1;
+        case KEYBOARD_END:
+            return -1;
+        }
+    }
+}
+
+/* What a byte of the terminal's means; the C locale would allow nothing but ASCII. */
+static locale_t terminal_locale(void)
+{
+    locale_t l = newlocale(LC_CTYPE_MASK, "", 0);
+
+    if (l != 0 && strcmp(nl_langinfo_l(CODESET, l), "ANSI_X3.4-1968") != 0)
+        return l;
+    if (l != 0)
+        freelocale(l);
+    return newlocale(LC_CTYPE_MASK, "C.UTF-8", 0);
+}
+
 static FILE *second(int fd, const char *mode)
 {
     int copy = dup(fd);
@@ -181,6 +241,17 @@ static FILE *second(int fd, const char *mode)
     if (f == NULL && copy >= 0)
         close(copy);
     return f;
+}
+
+/*
+ * Between two lines the terminal would do the editing itself, and show what is typed ahead twice;
+ * keys like ^D would not come through. So it is left as it is for editing until the editor is
+ * closed.
+ */
+static void keep_terminal(struct line_editor *e)
+{
+    e->lib.el_set(e->el, EL_SETTY, "-x", "-icanon", "-iexten", "-echo", NULL);
+    e->lib.el_set(e->el, EL_PREP_TERM, 1);
 }
 
 static bool start(struct line_editor *e)
@@ -192,6 +263,7 @@ static bool start(struct line_editor *e)
     if (e->el == NULL || e->history == NULL)
         return false;
     e->lib.el_set(e->el, EL_CLIENTDATA, e);
+    e->lib.el_set(e->el, EL_GETCFN, read_key);
     e->lib.el_set(e->el, EL_PROMPT, prompt_of);
     e->lib.el_set(e->el, EL_EDITOR, "emacs");
     e->lib.history(e->history, &event, H_SETSIZE, HISTORY_LINES);
@@ -199,26 +271,33 @@ static bool start(struct line_editor *e)
     e->lib.el_set(e->el, EL_HIST, e->lib.history, e->history);
     e->lib.el_set(e->el, EL_ADDFN, "complete", "Complete the word", complete_key);
     e->lib.el_set(e->el, EL_BIND, "^I", "complete", NULL);
+    keep_terminal(e);
     return true;
 }
 
-struct line_editor *line_editor_open(int in_fd, int out_fd, const char *prompt,
+struct line_editor *line_editor_open(struct keyboard *keyboard, int out_fd, const char *prompt,
                                      line_editor_complete *complete, void *ctx)
 {
+    int in_fd = keyboard->fd;
     struct line_editor *e;
     struct arena *in;
+    locale_t before;
+    bool ok;
 
     if (!isatty(in_fd) || !isatty(out_fd))
         return NULL;
     in = arena_new();
     e = ARENA_NEW(in, struct line_editor);
     *e = (struct line_editor){.in = in, .prompt = prompt, .complete = complete, .ctx = ctx};
+    e->keyboard = keyboard;
+    e->locale = terminal_locale();
     e->input = second(in_fd, "r");
     e->output = second(out_fd, "w");
-    if (e->input != NULL && e->output != NULL && load(&e->lib)) {
-        if (start(e))
-            return e;
-    }
+    before = uselocale(e->locale);
+    ok = e->input != NULL && e->output != NULL && load(&e->lib) && start(e);
+    uselocale(before);
+    if (ok)
+        return e;
     line_editor_close(e);
     return NULL;
 }
@@ -226,12 +305,14 @@ struct line_editor *line_editor_open(int in_fd, int out_fd, const char *prompt,
 enum line_editor_answer line_editor_read(struct line_editor *e, struct slice *line)
 {
     struct history_event event = {0};
+    locale_t before = uselocale(e->locale);
     int count = 0;
     const char *text;
 
-    errno = 0;
+    e->interrupted = false;
     text = e->lib.el_gets(e->el, &count);
-    if ((text == NULL || count < 0) && errno == EINTR)
+    uselocale(before);
+    if (e->interrupted)
         return LINE_EDITOR_INTERRUPT;
     if (text == NULL || count <= 0)
         return LINE_EDITOR_END;
@@ -257,5 +338,7 @@ void line_editor_close(struct line_editor *e)
         fclose(e->input);
     if (e->output != NULL)
         fclose(e->output);
+    if (e->locale != 0)
+        freelocale(e->locale);
     arena_drop(e->in);
 }

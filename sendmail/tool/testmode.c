@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sendmail/tool/testmode.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
-#include <unistd.h>
 
 #include "base/table.h"
 #include "os/file.h"
 #include "rule/meta.h"
 #include "sendmail/tool/complaint.h"
+#include "sendmail/tool/testmode_input.h"
 #include "sendmail/tool/testmode_internal.h"
 
-enum {
-    LINE_MAX_BYTES = 2047, /* more is the next line */
-    INPUT_BYTES = 65536,
-    OUTPUT_BYTES = 65536, /* written before the input runs dry */
-    HELP_MAX_BYTES = 1 << 20,
-};
+enum { HELP_MAX_BYTES = 1 << 20 };
 
 void testmode_say(struct testmode *t, struct slice about, const char *fmt, ...)
 {
@@ -291,122 +284,6 @@ static void answer(struct testmode *t, struct slice line)
     testmode_rules(t, line);
 }
 
-struct input {
-    int fd;
-    char *p;
-    size_t from, to; /* what is unread */
-    bool at_end;
-};
-
-/* The next line without its end. False at the end of the input. `more` is false when nothing more
- * can be had without waiting. */
-static bool take_line(struct input *in, struct slice *line)
-{
-    struct slice have = slice_of(in->p + in->from, in->to - in->from);
-    size_t end = slice_find(have, '\n');
-
-    if (end == SIZE_MAX && have.len <= LINE_MAX_BYTES && !(in->at_end && have.len > 0))
-        return false;
-    if (end > LINE_MAX_BYTES && have.len > LINE_MAX_BYTES) {
-        *line = slice_part(have, 0, LINE_MAX_BYTES);
-        in->from += LINE_MAX_BYTES;
-    } else {
-        *line = slice_part(have, 0, end);
-        in->from += end < have.len ? end + 1 : have.len;
-    }
-    return true;
-}
-
-static void show_prompt(struct testmode *t)
-{
-    if (t->editor == NULL)
-        str_add_text(&t->out, "> ");
-}
-
-static void interrupted(struct testmode *t)
-{
-    str_add_text(&t->out, "\ninterrupt\n");
-    show_prompt(t);
-}
-
-static void fill(struct testmode *t, struct input *in)
-{
-    ssize_t n;
-
-    memmove(in->p, in->p + in->from, in->to - in->from);
-    in->to -= in->from;
-    in->from = 0;
-    n = read(in->fd, in->p + in->to, INPUT_BYTES - in->to);
-    if (n < 0 && errno == EINTR) {
-        if (t->terminal)
-            interrupted(t);
-        return;
-    }
-    if (n <= 0)
-        in->at_end = true;
-    else
-        in->to += (size_t)n;
-}
-
-static bool flush(struct testmode *t, int fd)
-{
-    struct err err = {0};
-    bool ok = file_write_all(fd, str_slice(&t->out), &err);
-
-    str_clear(&t->out);
-    return ok;
-}
-
-/* False when no answer can be written any more. */
-static bool next_line(struct testmode *t, const struct testmode_options *o, struct input *in,
-                      struct slice *line)
-{
-    if (t->out.len >= OUTPUT_BYTES && !flush(t, o->out))
-        return false;
-    while (!take_line(in, line)) {
-        if (in->at_end || !flush(t, o->out))
-            return false;
-        fill(t, in);
-    }
-    return true;
-}
-
-/* The same from the editor. */
-static bool next_edited_line(struct testmode *t, const struct testmode_options *o,
-                             struct slice *line)
-{
-    for (;;) {
-        if (!flush(t, o->out))
-            return false;
-        switch (line_editor_read(t->editor, line)) {
-        case LINE_EDITOR_LINE:
-            return true;
-        case LINE_EDITOR_INTERRUPT:
-            interrupted(t);
-            break;
-        case LINE_EDITOR_END:
-            return false;
-        }
-    }
-}
-
-static void on_interrupt(int signal UNUSED)
-{
-}
-
-/* compatible: on a terminal ^C takes back the line, not the program. Reading ends with EINTR. */
-static void set_up_terminal(struct testmode *t, const struct testmode_options *o)
-{
-    struct sigaction action = {.sa_handler = on_interrupt};
-
-    if (!isatty(o->in))
-        return;
-    t->terminal = true;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    t->editor = line_editor_open(o->in, o->out, "> ", testmode_words, t);
-}
-
 static void warn_unqualified(struct testmode *t)
 {
     struct str name = str_new(t->scratch);
@@ -447,7 +324,7 @@ int testmode_run(const struct testmode_options *options)
     const struct debug outside = *options->debug;
     struct rule_unquoted unquoted = {0};
     struct table host_domains = table_new(arena);
-    struct input in = {.fd = options->in, .p = arena_bytes(arena, INPUT_BYTES)};
+    struct testmode_input input;
     struct slice line;
 
     t.out = str_new(arena);
@@ -477,19 +354,14 @@ int testmode_run(const struct testmode_options *options)
     warn_unqualified(&t);
     str_add_text(&t.out, "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\n"
                          "Enter <ruleset> <address>\n");
-    set_up_terminal(&t, options);
-    show_prompt(&t);
-    while (!t.done && (t.editor != NULL ? next_edited_line(&t, options, &line)
-                                        : next_line(&t, options, &in, &line))) {
+    testmode_input_open(&input, options->in, options->out, &t.out, arena, testmode_words, &t);
+    while (!t.done && testmode_input_next(&input, &line)) {
         answer(&t, line);
         arena_reset(scratch);
-        if (!t.done)
-            show_prompt(&t);
     }
-    (void)flush(&t, options->out);
+    testmode_input_close(&input);
     t.debug->ctx = outside.ctx; /* there is more to tell when the configuration goes */
     t.debug->write = outside.write;
-    line_editor_close(t.editor);
     arena_drop(scratch);
     arena_drop(arena);
     return t.status;

@@ -29,9 +29,7 @@ struct testmode {
         asked_sender; /* of the last /sender, until /parse or /try: complaints begin with it */
     struct str full_name_kept; /* of the first sender who is a user: it stays for the others */
     bool done;
-    bool terminal;              /* who asks sits there: ^C takes the line back */
-    struct line_editor *editor; /* NULL: none */
-    int status;                 /* exit status so far */
+    int status; /* exit status so far */
 };
 
 /* "/parse ..." and the like; `line` begins with the slash (testmode_slash.c). */

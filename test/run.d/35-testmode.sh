@@ -4,6 +4,7 @@
 #   35-testmode.sh BUILD_DIR
 set -u
 build=$(cd "$1" && pwd) || exit 2
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
 sendmail=$build/sendmail/sendmail
 tmp=$(mktemp -d -p /run 2>/dev/null || mktemp -d) || exit 2 # /tmp makes every list unsafe
 trap 'rm -rf "$tmp"' EXIT
@@ -140,54 +141,38 @@ expect_status "-X: a file that cannot be opened" 73 $?
 expect "-X: says so" "$tmp/out" '^cannot open /nonexistent/traffic: '
 
 # ---- on a terminal
-cat >"$tmp/type.py" <<'END'
-import os, pty, select, sys, termios, time
-pid, fd = pty.fork()
-if pid == 0:
-    os.environ['TERM'] = 'vt100'
-    os.execv(sys.argv[1], sys.argv[1:])
-out = b''
-seen = 0
-def until(text, limit=10):
-    global out, seen
-    end = time.time() + limit
-    while text not in out[seen:] and time.time() < end:
-        if select.select([fd], [], [], 0.1)[0]:
-            try:
-                got = os.read(fd, 65536)
-            except OSError:
-                return
-            if not got:
-                return
-            out += got
-    if text in out[seen:]:
-        seen = out.index(text, seen) + len(text)
-# What is typed while the terminal still edits lines itself does not reach the editor.
-def edits():
-    end = time.time() + 3
-    while termios.tcgetattr(fd)[3] & termios.ICANON and time.time() < end:
-        time.sleep(0.02)
-until(b'\n> ')
-for typed, answers in ((b'$j\n', (b'.com', b'\n> ')), (b'abc', (b'abc',)), (b'\x03', (b'interrupt', b'> ')),
-                       (b'/try lo\t x\n', (b'Rcode', b'\n> ')), (b'\x1b[A\x7fy\n', (b'Rcode', b'\n> '))):
-    edits()
-    os.write(fd, typed)
-    for a in answers:
-        until(a)
-edits()
-os.write(fd, b'\x04')
-until(b'never', 2)
-status = os.waitpid(pid, 0)[1]
-sys.stdout.write(out.decode('latin-1').replace('\r', ''))
-print('\nstatus', os.waitstatus_to_exitcode(status))
+mkdir "$tmp/at" && chmod 1777 "$tmp/at" # the program of a map may be another user's
+cat >"$tmp/slow" <<END
+#!/bin/sh
+: >"$tmp/at/asked"
+while [ ! -e "$tmp/at/go" ]; do sleep 0.1; done
+echo slowly
 END
-python3 "$tmp/type.py" "$sendmail" -C "$tmp/cf" -bt >"$tmp/out" 2>&1
+chmod 755 "$tmp/slow"
+sed "/^Kmath/a\\
+Kslow program $tmp/slow" "$tmp/cf" >"$tmp/cft"
+on_terminal() { # on_terminal STEPS
+    rm -f "$tmp/at/go" "$tmp/at/asked"
+    python3 "$here/../cli/terminal.py" "$1" "$tmp/at" "$sendmail" -C "$tmp/cft" -bt >"$tmp/out" 2>&1
+}
+on_terminal '[("$j\n", ".com", "\n> "), ("abc", "abc"), ("\3", "interrupt", "> "), ("$m\n", "\n> "), ("\4",)]'
 expect "terminal: answers" "$tmp/out" '^mail.example.com'
 expect "terminal: ^C takes the line back" "$tmp/out" '^interrupt'
+expect_not "and all of it" "$tmp/out" 'abc\$m$'
 expect "terminal: ^D ends" "$tmp/out" '^status 0'
+on_terminal '[("/map slow x\n",), (None, "\3", "interrupt", "> "), ("\4",)]'
+expect "terminal: ^C counts between two lines" "$tmp/out" '^interrupt'
+on_terminal '[("/map slow x\n",), (None, "$j\n", "slowly", ".com", "> "), ("\4",)]'
+expect "terminal: what is typed ahead is read" "$tmp/out" 'mail.example.com'
 if python3 -c 'import ctypes; ctypes.CDLL("libedit.so.2")' 2>/dev/null; then
+    on_terminal '[("/try lo\t x\n", "Rcode", "\n> "), ("\33[A\177y\n", "Rcode", "\n> "), ("3 \xe9h\n", "\n> "), ("\4",)]'
     expect "terminal: a mailer's name is completed" "$tmp/out" '^Trying envelope recipient address x for mailer local'
     expect "terminal: history and editing" "$tmp/out" '^Trying envelope recipient address y for mailer local'
+    expect "terminal: letters that are not ASCII" "$tmp/out" '^> 3 éh$'
+    on_terminal '[("/map slow x\n",), (None, "3 zy\33[D\177x\n\4", "slowly")]'
+    expect "terminal: what is typed ahead is edited" "$tmp/out" '^3 *input: xy$'
+    expect_not "and not shown before its turn" "$tmp/out" '^3 z'
+    expect "terminal: also ^D" "$tmp/out" '^status 0'
 else
     echo "SKIP: libedit.so.2 is not here: no editing"
     skipped=1
