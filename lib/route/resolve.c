@@ -14,8 +14,14 @@ enum {
     ABOUT_MAX = 255, /* of an address that is too long, in front of the words */
 };
 
-static const char *const addr_types[] = {
-    [ROUTE_SENDER] = "e s", [ROUTE_RECIPIENT] = "e r", [ROUTE_HEADER] = "h r"};
+static const char *const addr_types[] = {[ROUTE_SENDER] = "e s",
+                                         [ROUTE_RECIPIENT] = "e r",
+                                         [ROUTE_HEADER] = "h r",
+                                         [ROUTE_HEADER_SENDER] = "h s"};
+
+/* Configurations of a lower level pass only the users of forward-paths through more than rule set
+ * 4. */
+enum { LEVEL_ALL_ALIKE = 10 };
 
 static void set_addr_type(struct route *route, const char *type)
 {
@@ -60,16 +66,18 @@ static const struct mailer *special_mailer(const struct config *cfg, const struc
 
 /* $: of a result through the sets that make external form of it. */
 static struct slice external_user(struct rewrite *w, const struct triple *t, const struct mailer *m,
-                                  struct arena *in)
+                                  enum route_use use, struct arena *in)
 {
     struct tokens user = {.len = t->user_len};
+    bool all = use == ROUTE_RECIPIENT || w->route->cfg->level >= LEVEL_ALL_ALIKE;
     int set = m->rcpt_env_set;
 
     user.p = ARENA_ARRAY(w->route->scratch, t->user_len + 1, struct token);
     if (t->user_len > 0)
         memcpy(user.p, t->user, t->user_len * sizeof *user.p);
-    rewrite_run(w, 2, &user);
-    if (set > 0)
+    if (all)
+        rewrite_run(w, 2, &user);
+    if (all && set > 0)
         rewrite_run(w, set, &user);
     rewrite_run(w, 4, &user);
     /* compatible: a longer one has always been cut without a word. */
@@ -77,38 +85,54 @@ static struct slice external_user(struct rewrite *w, const struct triple *t, con
                       USER_MAX);
 }
 
-/* compatible: control characters in a resolved user are replaced, and complained about, but for
- * those in quotes and behind a backslash. Line ends never pass: they would begin a command of ours
- * to the next host. */
-static void make_printable(struct rewrite *w, struct routed *out, struct arena *in)
+/* What is wrong with a byte of a resolved user; NULL: nothing. Line ends never pass, also where the
+ * original lets them: they would begin a command of ours to the next host. */
+static const char *byte_fault(unsigned char c, bool protected)
+{
+    if (meta_is_range(c))
+        return "8-bit character";
+    if (c == '\0' || c == '\r' || c == '\n' ||
+        (!protected && (c < ' ' || c == 0x7f || c == META_QUOTE)))
+        return "non-printable character";
+    return NULL;
+}
+
+/* compatible: control characters, but for those in quotes and behind a backslash, and what rules
+ * have for operators are replaced in a user, and the last thing that is wrong is said. */
+static struct slice printable_user(struct slice user, struct arena *in, struct routed *out)
 {
     struct str shown = str_new(in);
-    bool bad = false, quoted = false, protected = false;
+    const char *fault = NULL;
+    bool quoted = false, protected = false;
 
-    for (size_t i = 0; i < out->addr.user.len; i++) {
-        unsigned char c = (unsigned char)out->addr.user.p[i];
-        bool control = c == '\0' || c == '\r' || c == '\n' ||
-                       (!quoted && !protected && (c < ' ' || c == 0x7f || c == 0xff));
+    for (size_t i = 0; i < user.len; i++) {
+        unsigned char c = (unsigned char)user.p[i];
+        const char *one = byte_fault(c, quoted || protected);
 
-        bad |= control;
-        str_add_char(&shown, control ? '?' : c == 0xff ? 0x7f : (char)c);
+        fault = one != NULL ? one : fault;
+        str_add_char(&shown, one != NULL ? '?' : c == META_QUOTE ? 0x7f : (char)c);
         quoted ^= !protected && c == '"';
         protected = !protected && c == '\\';
     }
-    out->addr.user = str_slice(&shown);
-    if (!bad)
-        return;
+    user = str_slice(&shown);
+    fault = quoted ? "unbalanced quote" : fault;
+    if (fault == NULL)
+        return user;
     out->unprintable = true;
     out->complaint =
-        arena_printf(in, "Syntax error in mailbox address \"%.*s\" (non-printable character)",
-                     SLICE_ARG(out->addr.user));
-    if (w->route->ear != NULL)
-        w->route->ear->say(w->route->ear->ctx, SLICE(""), "553", out->complaint);
+        arena_printf(in, "Syntax error in mailbox address \"%.*s\" (%s)", SLICE_ARG(user), fault);
+    return user;
+}
+
+static void say_unprintable(const struct route *route, const struct routed *out)
+{
+    if (out->unprintable && route->ear != NULL)
+        route->ear->say(route->ear->ctx, SLICE(""), "501", out->complaint);
 }
 
 /* "$#mailer $@host $:user" -> out->addr. */
-static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *in,
-                  struct routed *out)
+static bool build(struct rewrite *w, const struct tokens *tokens, enum route_use use,
+                  struct arena *in, struct routed *out)
 {
     const struct config *cfg = w->route->cfg;
     const struct mailer *m;
@@ -124,8 +148,9 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
         return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no user");
     if (slice_is_case(t.mailer, "error")) {
         rewrite_error(w, &t, in, &out->status, &out->dsn, &out->reply);
+        out->by_rules = true;
         out->error_host = t.host;
-        out->error_user = rewrite_join(w, t.user, t.user_len, ' ', in);
+        out->error_user = printable_user(rewrite_join(w, t.user, t.user_len, ' ', in), in, out);
         return false;
     }
     m = config_mailer(cfg, t.mailer);
@@ -137,7 +162,7 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     }
     struct slice raw = rewrite_join(w, t.user, t.user_len, cfg->opt.blank_sub, in);
 
-    if (t.host.p == NULL && !mailer_has(m, 'l'))
+    if (t.host.len == 0 && !mailer_has(m, 'l'))
         return fail(out, EX_SOFTWARE, in, 554, "5.3.5", "buildaddr: no host");
     m = special_mailer(cfg, m, &raw);
     out->addr.host = mailer_has(m, 'h') ? arena_copy(in, t.host) : arena_copy_lower(in, t.host);
@@ -146,11 +171,11 @@ static bool build(struct rewrite *w, const struct tokens *tokens, struct arena *
     else
         macros_hide(w->route->macros, 'h');
     out->addr.mailer = m->index;
-    out->addr.user = m->index == cfg->known.include ? raw : external_user(w, &t, m, in);
+    out->addr.user = m->index == cfg->known.include ? raw : external_user(w, &t, m, use, in);
     if (!mailer_has(m, 'u') && m->index != cfg->known.prog && m->index != cfg->known.file &&
         m->index != cfg->known.include)
         out->addr.user = arena_copy_lower(in, out->addr.user);
-    make_printable(w, out, in);
+    out->addr.user = printable_user(out->addr.user, in, out);
     return true;
 }
 
@@ -164,12 +189,11 @@ static bool temporary(struct rewrite *w, struct arena *in, struct routed *out)
     return true;
 }
 
-/* compatible: a refusal is said with the address before it, but for faults, what may
- * pass, and "moved to".
- */
+/* compatible: an error that rules gave is said with the address before it, if its code is one of
+ * those. */
 static bool names_address(const struct routed *out)
 {
-    return out->error_user.len > 0 && out->reply.code / 100 == 5 && out->reply.code != 551;
+    return out->by_rules && reply_names_address(out->reply.code);
 }
 
 static bool refuse_text(struct route *route, struct slice text, struct arena *in,
@@ -209,13 +233,14 @@ static bool parse(struct route *route, struct slice text, char stop, enum route_
     out->complaint = w.complaint.len > 0 ? arena_copy(in, w.complaint) : w.complaint;
     rewrite_run(&w, 3, &tokens);
     rewrite_run(&w, 0, &tokens);
-    ok = build(&w, &tokens, in, out);
+    ok = build(&w, &tokens, use, in, out);
     /* An answer that rules gave in spite of a failed lookup ("not found") cannot be relied upon. */
     if (temporary(&w, in, out))
         return false;
     if (!ok && route->ear != NULL)
         route->ear->say(route->ear->ctx, names_address(out) ? text : SLICE(""), "",
                         out->reply.text);
+    say_unprintable(route, out);
     /* Shown in test mode; for mail the group is asked for when the message is split. */
     if (ok && use == ROUTE_RECIPIENT && route->trace != NULL && !out->unprintable &&
         out->addr.user.len > 0) {
@@ -272,7 +297,7 @@ bool route_local_again(struct route *route, const struct address *addr, struct a
     /* Plain text, or nothing at all: the mailbox is meant. */
     if (!rewrite_triple(&w, &tokens, &t))
         return false;
-    if (!build(&w, &tokens, in, out))
+    if (!build(&w, &tokens, ROUTE_RECIPIENT, in, out))
         return false;
     out->addr.text = addr->text;
     return out->addr.mailer != addr->mailer || !slice_eq_case(out->addr.host, addr->host) ||

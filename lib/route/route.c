@@ -118,24 +118,43 @@ struct slice rewrite_join(const struct rewrite *w, const struct token *p, size_t
 bool rewrite_triple(const struct rewrite *w, const struct tokens *tokens, struct triple *t)
 {
     struct arena *in = w->route->scratch;
-    size_t i = 1, from;
+    size_t i = 2, from;
 
     *t = (struct triple){0};
     if (tokens->len == 0 || !token_is(&tokens->p[0], META_MAILER))
         return false;
-    for (from = i; i < tokens->len && !token_is(&tokens->p[i], META_HOST) &&
-                   !token_is(&tokens->p[i], META_USER);)
+    /* compatible: a mailer's name is one token, whatever it is, and only "$@" behind it begins a
+     * host; everything else up to "$:" is not seen. */
+    t->mailer = rewrite_join(w, tokens->p + 1, tokens->len > 1 ? 1 : 0, '\0', in);
+    for (from = i; i < tokens->len && !token_is(&tokens->p[i], META_USER);)
         i++;
-    /* compatible: a mailer's name is one token, what follows it is not seen. */
-    t->mailer = rewrite_join(w, tokens->p + from, i > from ? 1 : 0, '\0', in);
-    if (i < tokens->len && token_is(&tokens->p[i], META_HOST)) {
-        for (from = ++i; i < tokens->len && !token_is(&tokens->p[i], META_USER);)
-            i++;
+    if (i > from && token_is(&tokens->p[from], META_HOST)) {
+        from++;
         t->host = rewrite_join(w, tokens->p + from, i - from, w->route->cfg->opt.blank_sub, in);
     }
-    if (i < tokens->len && token_is(&tokens->p[i], META_USER)) {
+    if (i < tokens->len) {
         t->user = tokens->p + i + 1;
         t->user_len = tokens->len - i - 1;
+    }
+    return true;
+}
+
+/* compatible: one blank ends the code and one the x.y.z, which is words when none follows; all
+ * else, blanks too, is words. False: there is no code. */
+static bool take_reply(struct slice words, struct reply *reply)
+{
+    struct slice rest = slice_from_at(words, 4), dsn;
+
+    if (words.len < 4 || !ascii_is_digit(words.p[0]) || !ascii_is_digit(words.p[1]) ||
+        !ascii_is_digit(words.p[2]) || words.p[3] != ' ')
+        return false;
+    *reply = (struct reply){
+        .code = (words.p[0] - '0') * 100 + (words.p[1] - '0') * 10 + words.p[2] - '0',
+        .text = rest,
+    };
+    if (reply_take_dsn(&rest, &dsn) && dsn.len < reply->text.len) {
+        reply->dsn = dsn;
+        reply->text = slice_from_at(reply->text, dsn.len + 1);
     }
     return true;
 }
@@ -145,10 +164,10 @@ bool rewrite_triple(const struct rewrite *w, const struct tokens *tokens, struct
 void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena *in, int *status,
                    struct slice *dsn, struct reply *reply)
 {
-    struct slice words = rewrite_join(w, t->user, t->user_len, ' ', w->route->scratch), row_dsn;
+    struct slice words = rewrite_join(w, t->user, t->user_len, ' ', in), row_dsn;
     bool coded;
 
-    words = address_strip_quotes(words, w->route->scratch);
+    words = address_strip_quotes(words, in);
     *dsn = slice_of(NULL, 0);
     *status = EX_UNAVAILABLE;
     if (t->host.len > 0) {
@@ -156,18 +175,9 @@ void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena
         if (status_is_dsn(t->host))
             *dsn = arena_copy(in, t->host);
     }
-    coded = words.len > 3 && ascii_is_digit(words.p[0]) && ascii_is_digit(words.p[1]) &&
-            ascii_is_digit(words.p[2]) && words.p[3] == ' ';
-    *reply = reply_parse(words, *status, in);
-    if (coded && reply->dsn.len > 0 && reply->text.len == 0) {
-        reply->text = reply->dsn; /* compatible: with nothing behind it that is words */
-        reply->dsn = SLICE("");
-    }
-    if (!coded) { /* compatible: whatever $@ says, words alone are a 553 */
-        reply->code = 553;
-        reply->text = arena_copy(in, slice_trim(words));
-        reply->dsn = SLICE("5.3.0");
-    }
+    coded = take_reply(words, reply);
+    if (!coded) /* compatible: whatever $@ says, words alone are a 553 */
+        *reply = (struct reply){553, SLICE("5.3.0"), words};
     if (t->host.len == 0 && coded)
         *status = status_from_reply(reply->code);
     if (coded && reply->code / 100 == 4)

@@ -63,15 +63,16 @@ struct reply reply_parse(struct slice text, int exit, struct arena *in);
 /* Replies with these codes have "address... " in front of their words. */
 static inline bool reply_names_address(int code)
 {
-    return code == 250 || code == 450 || code == 550 || code == 553;
+    return code == 50 || code == 250 || code == 252 || code == 450 || code == 550 || code == 553;
 }
 /* Takes "5.1.1 " off the front, with the blanks behind it. */
 bool reply_take_dsn(struct slice *in, struct slice *dsn);
 
 enum route_use {
-    ROUTE_SENDER,    /* a reverse-path: ${addr_type} "e s" */
-    ROUTE_RECIPIENT, /* a forward-path: ${addr_type} "e r" */
-    ROUTE_HEADER,    /* an address found in a header field, resolved as a recipient: "h r" */
+    ROUTE_SENDER,        /* a reverse-path: ${addr_type} "e s" */
+    ROUTE_RECIPIENT,     /* a forward-path: ${addr_type} "e r" */
+    ROUTE_HEADER,        /* an address found in a header field, resolved as a recipient: "h r" */
+    ROUTE_HEADER_SENDER, /* of test mode alone: "h s" */
 };
 
 struct routed {
@@ -79,7 +80,8 @@ struct routed {
     int status;              /* EX_* */
     struct reply reply;      /* why not, when status is not EX_OK */
     struct slice dsn;        /* "x.y.z" as $#error's $@ gave it, else empty */
-    bool unprintable;        /* control characters in the user were replaced */
+    bool by_rules;           /* status and reply are those of $#error */
+    bool unprintable;        /* the user is no mailbox: what it may not hold was replaced */
     struct slice error_host; /* $@ and $: of $#error as they stood, for test mode */
     struct slice error_user; /* p == NULL: the text is no address at all */
     struct slice

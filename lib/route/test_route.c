@@ -22,6 +22,8 @@ static const char rules[] = "V10/Berkeley\n"
                             "O DefaultUser=8:8\n"
                             "O DontBlameSendmail=MapInUnsafeDirPath\n"
                             "Kaway text /nonexistent/away\n"
+                            "S2\n"
+                            "Ronce\t$: twice\n"
                             "S3\n"
                             "R$* < $* > $*\t$: $2\n"
                             "R$+ @ $+\t$: $1 < @ $2 >\n"
@@ -35,6 +37,14 @@ static const char rules[] = "V10/Berkeley\n"
                             "R$+ < @ later.test >\t$#error $@ 4.3.0 $: \"451 not now\"\n"
                             "R$+ < @ lookup.test >\t$#local $: $(away $1 $)\n"
                             "R$+ < @ keyword.test >\t$#error $@ nouser $: \"550 nobody there\"\n"
+                            "R$+ < @ nohost.test >\t$#smtp $@ $: $1\n"
+                            "R$+ < @ late.test >\t$#smtp x $@ h $: $1\n"
+                            "R$+ < @ nouser.test >\t$# $: $1\n"
+                            "R$+ < @ operator.test >\t$#local $: $1 $: y\n"
+                            "R$+ < @ blanks.test >\t$#error $: \"550 5.1.1  no \"\n"
+                            "R$+ < @ nodsn.test >\t$#error $: \"550  5.1.1 no\"\n"
+                            "R$+ < @ dsn.test >\t$#error $: \"550 5.1.1\"\n"
+                            "R$+ < @ plain.test >\t$#error $: \" no\"\n"
                             "R$+ < @ $+ >\t$#smtp $@ $2 $: $1 < @ $2 >\n"
                             "R$+\t$#local $: $1\n"
                             "S5\n"
@@ -218,16 +228,86 @@ Test(route, addresses_resolve_to_mailer_host_and_user)
     tear_down(&h);
 }
 
+/* Before level 10 rule set 2 is for envelope recipients. */
+Test(route, old_configurations_leave_all_others_to_rule_set_4)
+{
+    static const struct {
+        int level;
+        enum route_use use;
+        const char *user;
+    } rows[] = {
+        {10, ROUTE_SENDER, "twice"},
+        {9, ROUTE_SENDER, "once"},
+        {9, ROUTE_RECIPIENT, "twice"},
+        {9, ROUTE_HEADER, "once"},
+    };
+    struct house h;
+
+    set_up(&h);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct routed to;
+
+        h.cfg->level = rows[i].level;
+        cr_assert(route_parse(&h.route, SLICE("once"), rows[i].use, h.in, &to));
+        cr_expect(slice_is(to.addr.user, rows[i].user), "row %zu: %.*s", i,
+                  SLICE_ARG(to.addr.user));
+    }
+    tear_down(&h);
+}
+
+/* What a rule set may say, and how it is understood. */
+static const struct {
+    const char *text;
+    int code;
+    const char *dsn, *words;
+} answered[] = {
+    {"a@nohost.test", 554, "5.3.5", "buildaddr: no host"},
+    {"a@late.test", 554, "5.3.5", "buildaddr: no host"},
+    {"a@nouser.test", 554, "5.3.5", "buildaddr: no user"},
+    {"a@blanks.test", 550, "5.1.1", " no "},
+    {"a@nodsn.test", 550, "5.0.0", " 5.1.1 no"},
+    {"a@dsn.test", 550, "5.0.0", "5.1.1"},
+    {"a@plain.test", 553, "5.3.0", " no"},
+};
+
+Test(route, refusals_keep_their_words)
+{
+    struct house h;
+
+    set_up(&h);
+    for (size_t i = 0; i < COUNT(answered); i++) {
+        struct routed to;
+
+        cr_expect(!route_parse(&h.route, slice_from(answered[i].text), ROUTE_RECIPIENT, h.in, &to),
+                  "%s", answered[i].text);
+        cr_expect_eq(to.reply.code, answered[i].code, "%s: %d", answered[i].text, to.reply.code);
+        cr_expect(slice_is(to.reply.dsn, answered[i].dsn), "%s: %.*s", answered[i].text,
+                  SLICE_ARG(to.reply.dsn));
+        cr_expect(slice_is(to.reply.text, answered[i].words), "%s: %.*s", answered[i].text,
+                  SLICE_ARG(to.reply.text));
+    }
+    tear_down(&h);
+}
+
 /* What a resolved user may hold: no line end, also in quotes and behind a backslash. */
 static const struct {
     const char *text, *user;
     bool bad;
 } printable[] = {
-    {"a\001b", "a?b", true},         {"\"a\001b\"", "\"a\001b\"", false},
-    {"a\\\001b", "a\\\001b", false}, {"\"a\rb\"", "\"a?b\"", true},
-    {"\"a\nb\"", "\"a?b\"", true},   {"a\\\rb", "a\\?b", true},
-    {"a\\\nb", "a\\?b", true},       {"\"a\\\r\\\nb\"", "\"a\\?\\?b\"", true},
-    {"a\177b", "a?b", true},         {"a b", "a b", false},
+    {"a\001b", "a?b", true},
+    {"\"a\001b\"", "\"a\001b\"", false},
+    {"a\\\001b", "a\\\001b", false},
+    {"\"a\rb\"", "\"a?b\"", true},
+    {"\"a\nb\"", "\"a?b\"", true},
+    {"a\\\rb", "a\\?b", true},
+    {"a\\\nb", "a\\?b", true},
+    {"\"a\\\r\\\nb\"", "\"a\\?\\?b\"", true},
+    {"a\177b", "a?b", true},
+    {"a b", "a b", false},
+    {"a\230b", "a?b", true},
+    {"\"a\230b\"", "\"a?b\"", true},
+    {"a\303\244b", "a\303\244b", false},
+    {"a@operator.test", "a?y", true},
 };
 
 Test(route, no_line_end_stays_in_a_resolved_user)

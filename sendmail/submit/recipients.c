@@ -137,7 +137,10 @@ static void add_one(struct recipients *r, struct slice text)
         keep_unresolved(r, text, &to);
         return;
     }
-    if (to.complaint.len > 0)
+    if (to.unprintable)
+        say(r, &(struct expand_news){.status = EX_USAGE,
+                                     .reply = {501, SLICE("5.1.3"), to.complaint}});
+    else if (to.complaint.len > 0)
         say(r, &(struct expand_news){
                    .status = EX_USAGE, .to = text, .reply = {553, SLICE("5.0.0"), to.complaint}});
     size_t first = r->expand.env->rcpts.len;

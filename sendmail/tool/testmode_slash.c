@@ -194,7 +194,9 @@ static void show_resolved(struct testmode *t, struct slice mailer, struct slice 
 static void run_parse(struct testmode *t, struct slice args)
 {
     struct routed routed;
-    enum route_use use = t->sender ? ROUTE_SENDER : t->header ? ROUTE_HEADER : ROUTE_RECIPIENT;
+    static const enum route_use uses[2][2] = {{ROUTE_RECIPIENT, ROUTE_HEADER},
+                                              {ROUTE_SENDER, ROUTE_HEADER_SENDER}};
+    enum route_use use = uses[t->sender][t->header];
     struct slice type = macros_get(t->route.macros, MACRO_ADDR_TYPE);
 
     if (args.len == 0) {
