@@ -3,7 +3,7 @@ dnl
 dnl FEATURE(`greet_pause' [, milliseconds])
 dnl
 dnl The server waits before it greets, and refuses clients that do not. GreetPause:host or address in the access
-dnl map sets other times (when access_db comes before).
+dnl map sets other times (when access_db comes before). A client that could not be looked up does not wait.
 dnl Example:  FEATURE(`greet_pause', `5000')dnl
 
 _NEEDS_ACCESS(`greet_pause')
@@ -18,6 +18,7 @@ R$+ $| $*		$: $>D < $1 > < ? > < ! GreetPause > < $2 >
 R$| $*			$: < ? > < $1 >
 R< ? > < $+ >		$: $>A < $1 > < ? > < ! GreetPause > < >
 R< ? > < $* >		$: < ifelse(defn(`_ARG1_'), `', `0', `defn(`_ARG1_')') > < >
+R< $* < TMPF > > < $* >	$@ OK
 R< $* > < $* >		$# $1
 ', `dnl
 R$*			$# ifelse(defn(`_ARG1_'), `', `0', `defn(`_ARG1_')')

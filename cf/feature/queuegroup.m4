@@ -14,6 +14,6 @@ R$+ @ $+		$: $>SearchList < ! qgrp > $| < F : $1 @ $2 > < D : $2 > < >
 ifelse(defn(`_ARG1_'), `', `', `R< ? >			$# defn(`_ARG1_')
 ')dnl
 R< ? >			$@ no
-R< $* < TMPF > >	$#temp
+R< $* < TMPF > $* >	$#temp
 R< $+ >			$# $1
 POPDIVERT

@@ -26,5 +26,4 @@ _DEFIFNOT(`confRECEIVED_HEADER', `$?sfrom $s $.$?_($?s$|from $.$_)
 	for $u; $|;
 	$.$b')
 _DEFIFNOT(`confRELAY_MSG', `ifdef(`_TRUST_AUTH_', `"550 Relaying denied. Proper authentication required."', `"550 Relaying denied"')')
-_DEFIFNOT(`confREJECT_MSG', `"550 Access denied"')
 _DEFIFNOT(`confRCPTREJ_MSG', `"550 Mailbox disabled for this recipient"')

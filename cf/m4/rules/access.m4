@@ -30,12 +30,12 @@ R$*			$: < ? > $1
 R< ? > < $+ > < $* > < $- $- > < $* >	$: < $(access $4 : $1 $: ? $) > < $1 > < $2 > < $3 $4 > < $5 >
 _ACCESS_TRIED
 ifdef(`_LOOKUP_DOT_DOMAIN_', `dnl
-R< ? > < $- . $+ > < $* > < $- $- > < $* >	$: < $(access $5 : . $2 $: ? $) > < $1 . $2 > < $3 > < $4 $5 > < $6 >
-R< ? > < $- . $+ > < $* > < + $- > < $* >	$: < $(access . $2 $: ? $) > < $1 . $2 > < $3 > < + $4 > < $5 >
+R< ? > < $+ . $+ > < $* > < $- $- > < $* >	$: < $(access $5 : . $2 $: ? $) > < $1 . $2 > < $3 > < $4 $5 > < $6 >
+R< ? > < $+ . $+ > < $* > < + $- > < $* >	$: < $(access . $2 $: ? $) > < $1 . $2 > < $3 > < + $4 > < $5 >
 ')dnl
 R< ? > < [ $+ . $- ] > < $* > < $- $- > < $* >	$@ $>D < [ $1 ] > < $3 > < $4 $5 > < $6 >
 R< ? > < [ $+ : $- ] > < $* > < $- $- > < $* >	$@ $>D < [ $1 ] > < $3 > < $4 $5 > < $6 >
-R< ? > < $- . $+ > < $* > < $- $- > < $* >	$@ $>D < $2 > < $3 > < $4 $5 > < $6 >
+R< ? > < $+ . $+ > < $* > < $- $- > < $* >	$@ $>D < $2 > < $3 > < $4 $5 > < $6 >
 _ACCESS_ANSWER
 
 SA
@@ -92,7 +92,7 @@ R$*			$@ < ? >
 SJudge
 R< DISCARD >		$#discard $: discard
 R< QUARANTINE : $+ >	$#error $@ quarantine $: $1
-R< REJECT >		$#error $@ 5.7.1 $: confREJECT_MSG
+R< REJECT >		$#error ifdef(`confREJECT_MSG', `$: confREJECT_MSG', `$@ 5.7.1 $: "550 Access denied"')
 R< ERROR : $- . $- . $- : $+ >	$#error $@ $1 . $2 . $3 $: $4
 R< ERROR : $+ >		$#error $: $1
 R< $* < TMPF > >	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
