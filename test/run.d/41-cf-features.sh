@@ -195,11 +195,146 @@ asked <<'END'
 .Dfjane@mail.example.com
 check_rcpt <jane@localhost> => $# error $@ 5 . 7 . 1 $: "550 Access denied"
 .D{auth_type}PLAIN
-check_rcpt <jane@far.example> => RELAY
+check_rcpt <jane@far.example> => $# RELAY
+check_rcpt <jane@localhost> => $# RELAY
 .D{verify}CONFIG
 check_rcpt <jane@far.example> => $# error $@ 4 . 7 . 0 $: "454 STARTTLS temporarily not possible."
 checkmail <joe+tag@mail.example.com> => $# error $@ 4 . 7 . 0 $: "454 STARTTLS temporarily not possible."
 tls_rcpt <> => $# error $@ 4 . 7 . 0 $: 454 " STARTTLS temporarily not possible."
+END
+
+with "a result of Local_check_rcpt is asked for TLS behind delay_checks" <<'MC'
+FEATURE(`delay_checks')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+LOCAL_RULESETS
+SLocal_check_rcpt
+R$* nice $*	$#OK
+MC
+asked <<'END'
+.D{client_addr}192.0.2.1
+check_rcpt joe@nice.example => $# OK
+.D{verify}SOFTWARE
+check_rcpt joe@nice.example => $# error $@ 4 . 7 . 0 $: "454 TLS handshake failed."
+END
+
+with "lists and limits in the order of the .mc, then reverse DNS" <<'MC'
+FEATURE(`access_db', `hash -T<TMPF> @T@.access')dnl
+FEATURE(`require_rdns')dnl
+FEATURE(`ratecontrol')dnl
+FEATURE(`conncontrol', `', `terminate')dnl
+define(`confREJECT_MSG', `"554 not here"')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+LOCAL_RULESETS
+SAsk
+R$*	$: $>"check_relay" client.example $| $1
+MC
+table access <<'END'
+ClientRate:192.0.2 3
+ClientConn:192.0.2.1 3
+Connect:192.0.2.9 REJECT
+END
+asked <<'END'
+.D{client_addr}192.0.2.1
+.D{client_resolve}FAIL
+.D{client_connections}5
+.D{client_rate}5
+Ask 192.0.2.1 => $# error $@ 4 . 3 . 2 $: 452 Connection rate limit exceeded .
+Ask 192.0.2.9 => $# error $: "554 not here"
+.D{client_rate}1
+Ask 192.0.2.1 => $# error $@ 4 . 3 . 2 $: 421 Too many open connections .
+.D{client_connections}1
+Ask 192.0.2.1 => $# error $@ 5 . 7 . 1 $: 550 Fix reverse DNS for 192 . 0 . 2 . 1
+END
+
+with "relaytofulladdress: users, then their hosts" <<'MC'
+FEATURE(`access_db', `hash -T<TMPF> @T@.access', `relaytofulladdress')dnl
+FEATURE(`nopercenthack', `reject')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table access <<'END'
+To:bob@ RELAY
+To:b.example RELAY
+To:rob@b.example REJECT
+To:joe%x@c.example RELAY
+END
+asked <<'END'
+.D{client_addr}203.0.113.1
+.D{client_resolve}OK
+check_rcpt bob@a.example => RELAY
+check_rcpt bob+x@a.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+check_rcpt joe+x@b.example => RELAY
+check_rcpt joe+@x.b.example => RELAY
+check_rcpt rob@b.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+check_rcpt joe%x@c.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+END
+
+with "relay_hosts_only means names and whole addresses" <<'MC'
+FEATURE(`access_db', `hash -T<TMPF> @T@.access', `relaytofulladdress')dnl
+FEATURE(`relay_hosts_only')dnl
+RELAY_DOMAIN(`10.1 rel.example')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table access <<'END'
+Connect:192.0.2 RELAY
+To:ann@a.example RELAY
+To:bob@ RELAY
+To:b.example RELAY
+To:rob@b.example REJECT
+To:rob@rel.example REJECT
+END
+asked <<'END'
+.D{client_addr}203.0.113.1
+.D{client_resolve}OK
+check_rcpt ann@a.example => RELAY
+check_rcpt ann+x@a.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+check_rcpt bob@a.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+check_rcpt joe@b.example => RELAY
+check_rcpt joe@x.b.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+check_rcpt rob@b.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+check_rcpt rob@rel.example => RELAY
+.D{client_addr}192.0.2.7
+check_rcpt joe@far.example => RELAY
+.D{client_addr}10.1.7.7
+check_rcpt joe@far.example => RELAY
+END
+
+with "a name without domain is asked for TLS as a user" <<'MC'
+FEATURE(`access_db', `hash -T<TMPF> @T@.access')dnl
+FEATURE(`greet_pause', `700')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table access <<'END'
+TLS_Rcpt:mail.example.com ENCR:128
+TLS_Rcpt:joe@ ENCR:128
+END
+asked <<'END'
+tls_rcpt ann => OK
+tls_rcpt ann@mail.example.com => $# error $@ 4 . 7 . 0 $: 454 " encryption too weak " 0 " less than " 128
+tls_rcpt joe => $# error $@ 4 . 7 . 0 $: 454 " encryption too weak " 0 " less than " 128
+END
+
+with "what cannot be looked up" <<'MC'
+FEATURE(`delay_checks')dnl
+FEATURE(`access_db', `hash -T<TMPF> @T@.nosuch')dnl
+FEATURE(`greet_pause', `700')dnl
+FEATURE(`ratecontrol', `nodelay')dnl
+FEATURE(`queuegroup')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+LOCAL_RULESETS
+SAsk
+R$*	$: $>"greet_pause" client.example $| $1
+MC
+asked <<'END'
+.D{client_addr}192.0.2.1
+Ask 192.0.2.1 => OK
+check_relay client.example $| 192.0.2.1 => $# error $@ 4 . 3 . 0 $: "451 Temporary system failure. Please try again later."
+queuegroup Name <joe@far.example> => $# temp
 END
 
 echo "cf-features: $passed passed, $failed failed"

@@ -8,6 +8,7 @@ dnl client comes from. Both say RELAY, or a $# result; else relaying is denied.
 dnl
 dnl With delay_checks the checks of sender and client follow here, unless the recipient is a friend of
 dnl spam (Spam:user@ FRIEND) or, with hater, not one who hates it.
+define(`_TO_NOT_LOOKED_UP_', `$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."')
 divert(0)dnl
 
 ######  Recipients: check_rcpt
@@ -19,9 +20,11 @@ R< asked > $* $| $# $*	$: < done > $1 $| $# $2
 R< asked > $* $| $*	$: < done > $1 $| $>"Basic_check_rcpt" $1
 ifdef(`_DELAY_CHECKS_', `dnl
 # Who has proven himself is only asked for TLS.
-R< done > $* $| $# RELAY	$: < proven > $>"tls_client" $&{verify} $| RCPT
-R< proven > $#error $*	$#error $1
-R< proven > $*		$@ RELAY
+R< done > $* $| $#error $*	$@ $#error $2
+R< done > $* $| $#discard $*	$@ $#discard $2
+R< done > $* $| $# $*	$: < proven > $# $2 $| $>"tls_client" $&{verify} $| RCPT
+R< proven > $* $| $#error $*	$#error $2
+R< proven > $* $| $*	$@ $1
 ')dnl
 R< done > $* $| $# $*	$@ $# $2
 ifdef(`_DELAY_CHECKS_', `dnl
@@ -53,10 +56,11 @@ R$*			$@ RELAY
 ', `dnl
 R$*			$: $1 $| $>"Rcpt_ok" $1
 R$* $| RELAY		$@ RELAY
-R$* $| $#TEMP $+	$: $1 $| < $2 >
+# What could not be found out is said when the client is nobody for whom we relay.
+R$* $| $#TEMP $+	$: < $2 > $1
 R$* $| $# $*		$@ $# $2
-R$* $| < $+ >		$: < $2 > $| $>"Relay_ok" $1
-R$* $| $*		$: < > $| $>"Relay_ok" $1
+R$* $| $*		$: < > $1
+R< $* > $*		$: < $1 > $| $>"Relay_ok" $2
 R< $* > $| RELAY	$@ RELAY
 R< $* > $| $#TEMP $+	$#error $2
 R< $* > $| $# $*	$@ $# $2
@@ -87,27 +91,32 @@ SParseRecipient
 R$*			$: $>CanonAddr $1
 ifdef(`_LOOSE_RELAY_', `', `dnl
 R$+ $=O $+ < @ $+ >	$: < $1 $2 $3 > < $4 > $>MayRelayTo $4
+ifdef(`_RELAY_BY_MX_', `dnl
+R< $+ > < $+ > no	$: < $1 > < $2 > $>MayRelayByMX $2
+')dnl
 R< $+ > < $+ > RELAY	$@ $>ParseRecipient $1
 R< $+ > < $+ > $*	$: $1 < @ $2 >
 ')dnl
 
-# RELAY for a host name that mail is relayed to, else "no"
-SMayRelayTo
+# RELAY for a host name in one of the classes, else "no"
+SRelayName
 R$+ .			$: $1
+ifdef(`_RELAY_HOSTS_ONLY_', `dnl
 R$=R			$@ RELAY
-ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
-R$* . $=R		$@ RELAY
+', `dnl
+R$* $=R			$@ RELAY
 ')dnl
 ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
-R$=m			$@ RELAY
-R$* . $=m		$@ RELAY
+R$* $=m			$@ RELAY
 ')dnl
-ifdef(`_RELAY_BY_MX_', `dnl
-R$+			$: $1 $| : $(mxserved $1 $) :
-R$+ $| $* < TEMP > :	$#TEMP $@ 4.4.0 $: "450 Can not check MX records for recipient host " $1
-R$+ $| $* : $=w . : $*	$@ RELAY
-R$+ $| $*		$: $1
-')dnl
+R$*			$@ no
+
+# RELAY for a host name that mail is relayed to, else "no", or "denied" when the access map has another word for it
+SMayRelayTo
+R$+ .			$: $1
+R$+			$: $1 $| $>RelayName $1
+R$* $| RELAY		$@ RELAY
+R$* $| $*		$: $1
 ifdef(`_ACCESS_', `dnl
 ifdef(`_RELAY_HOSTS_ONLY_', `dnl
 R$+			$: < $(access To : $1 $: ? $) > $1
@@ -117,14 +126,25 @@ R< $+ > $+		$: < $1 > < >
 R$+			$: $>D < $1 > < ? > < + To > < >
 ')dnl
 R< RELAY > < >		$@ RELAY
-R< $* < TMPF > > < >	$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+R< $* < TMPF > > < >	_TO_NOT_LOOKED_UP_
+R< ? > < >		$@ no
+R< $* > < >		$@ denied
 ')dnl
 R$*			$@ no
+
+ifdef(`_RELAY_BY_MX_', `dnl
+# The same for a host name whose MX records name us
+SMayRelayByMX
+R$+ .			$: $1
+R$+			$: $1 $| : $(mxserved $1 $) :
+R$+ $| $* < TEMP > :	$#TEMP $@ 4.4.0 $: "450 Can not check MX records for recipient host " $1
+R$+ $| $* : $=w . : $*	$@ RELAY
+R$*			$@ no
+')dnl
 
 # Who the recipient is, and what client and connection have proven
 SRcpt_ok
 R$*			$: $>ParseRecipient $1
-R< @ >			$@ RELAY
 ifdef(`_REQUIRE_QUAL_RCPT_', `dnl
 # A listener may ask for whole addresses (Modifiers=r), but the postmaster needs none.
 Rpostmaster		$@ RELAY
@@ -142,17 +162,22 @@ R$* $| $+ $| $+		$: $1 $| $>SearchList < + To > $| < F : $2 @ $3 > < D : $3 > < 
 R$* $| < REJECT >	$#error $@ 5.2.1 $: confRCPTREJ_MSG
 R$* $| < ? >		$: $1
 R$* $| < $={Accept} >	$: $1
+ifdef(`_ACCESS_SKIP_', `dnl
+R$* $| < SKIP >		$: $1
+')dnl
 ifdef(`_OLD_SPAM_TAGS_', `dnl
 R$* $| < $={SpamTag} >	$: $1
 ')dnl
 R$* $| < $* >		$@ $>Judge < $2 >
 ')dnl
-ifdef(`_RELAY_TO_FULL_ADDRESS_', `dnl
-R$+ + $* < @ $+ >	$: $1 + $2 < @ $3 > $| $>SearchList < + To > $| < F : $1 + $2 @ $3 > < >
-R$+ < @ $+ >		$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < >
-R$* $| < RELAY >	$@ RELAY
+ifdef(`_PROMISCUOUS_', `', `dnl
+# What client and connection have proven. A result, so that behind delay_checks they are not asked again.
+R$*			$: $1 $| $>ClientProof
+R$* $| RELAY		$# RELAY
+R$* $| $# $*		$@ $# $2
 R$* $| $*		$: $1
 ')dnl
+R< @ >			$@ RELAY
 undivert(13)dnl
 ifdef(`_NO_UUCP_REJECT_', `dnl
 R$* ! $* < @ $=w >	$@ no
@@ -162,24 +187,41 @@ ifdef(`_NO_PERCENT_REJECT_', `dnl
 R$* % $*		$@ no
 ')dnl
 R$* < @ $=w >		$@ RELAY
-R$* < @ $+ >		$: < ask > $>MayRelayTo $2
+ifdef(`_RELAY_TO_FULL_ADDRESS_', `dnl
+R$+ < @ $+ >		$: $1 < @ $2 > $| $>RelayName $2
+R$* $| RELAY		$@ RELAY
+R$+ $| $*		$: $1
+ifdef(`_RELAY_HOSTS_ONLY_', `dnl
+R$+ < @ $+ >		$: $1 < @ $2 > $| < $(access To : $1 @ $2 $: ? $) >
+', `dnl
+R$+ < @ $+ >		$: < ? > $1 < @ $2 >
+R< ? > $+ + $* < @ $+ >	$: $1 + $2 < @ $3 > $| $>SearchList < + To > $| < F : $1 + $2 @ $3 > < D : $3 > < E : $1 + $2 @ > < >
+R< ? > $+ < @ $+ >	$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < D : $2 > < U : $1 @ > < >
+')dnl
+R$* $| < RELAY >	$@ RELAY
+R$* $| < ? >		$: $1
+R$+ < @ $+ > $| < $* < TMPF > >	$: $2 $| < ask > _TO_NOT_LOOKED_UP_
+R$+ < @ $+ > $| < $* >	$: $2 $| < ask > denied
+')dnl
+R$* < @ $+ >		$: $2 $| < ask > $>MayRelayTo $2
+ifdef(`_RELAY_BY_MX_', `dnl
+R$* $| < ask > denied	$: $1 $| < ask > no
+R$* $| < ask > no	$: $1 $| < ask > $>MayRelayByMX $1
+')dnl
+R$* $| < ask > $*	$: < ask > $2
 R< ask > RELAY		$@ RELAY
-R< ask > $#TEMP $*	$: < $1 > $>ClientProof
-R< ask > $*		$: < > $>ClientProof
-# compatible: a result, so that who has proven himself is not asked again behind delay_checks
-R< $* > RELAY		$# RELAY
-R< > $*			$@ no
-R< $+ > $*		$#TEMP $1
+R< ask > $#TEMP $*	$#TEMP $1
+R< ask > $*		$@ no
 R$*			$@ RELAY
 
-# RELAY when authentication or a certificate allows it
+# RELAY when authentication or a certificate allows it; a $# result of Local_Relay_Auth is the answer
 SLocal_Relay_Auth
 SClientProof
 R$*			$: $&{auth_type}
 R$@			$: < none >
 R< none >		$@ ifdef(`_ACCESS_', `$>RelayTLS', `no')
 R$+			$: $1 $| $>"Local_Relay_Auth" $1
-R$+ $| $# $*		$@ RELAY
+R$+ $| $# $*		$@ $# $2
 R$+ $| NO		$@ ifdef(`_ACCESS_', `$>RelayTLS', `no')
 R$+ $| $*		$: $1
 ifdef(`_TRUST_AUTH_', `dnl
@@ -232,19 +274,11 @@ R< $* > $=w		$@ RELAY
 R< $* > $*		$: $1
 # What is no Internet address (a socket in the file system, say) is nobody we know.
 R$-			$@ no
-ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
 R$=R . $+		$@ RELAY
 R$=R : $+		$@ RELAY
-')dnl
 undivert(18)dnl
 ifdef(`_ACCESS_', `dnl
-ifdef(`_RELAY_HOSTS_ONLY_', `dnl
-R$+			$: < $(access Connect : $1 $: ? $) > $1
-R< ? > $+		$: < $(access $1 $: ? $) > $1
-R< $+ > $+		$: < $1 > < $2 >
-', `dnl
 R$+			$: $>A < $1 > < ? > < + Connect > < $1 >
-')dnl
 R< RELAY > < $* >	$@ RELAY
 R< $* < TMPF > > < $* >	$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
 ')dnl
@@ -255,20 +289,17 @@ RFORGED			$#error $@ 5.7.1 $: "550 Relaying denied. IP name possibly forged " $&
 RFAIL			$#error $@ 5.7.1 $: "550 Relaying denied. IP name lookup failed " $&{client_name}
 R$*			$: $&{client_name}
 R$@			$@ no
-Rlocalhost		$@ no
+# compatible: a short name, localhost even, is one in our domain
+R$*			$: $[ $1 $: $1 $]
+R$+ .			$: $1
 R$=w			$@ RELAY
 R$+			$: $>MayRelayFrom $1
 R$*			$@ $1
 
 SMayRelayFrom
-R$=R			$@ RELAY
-ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
-R$* . $=R		$@ RELAY
-')dnl
-ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
-R$=m			$@ RELAY
-R$* . $=m		$@ RELAY
-')dnl
+R$+			$: $1 $| $>RelayName $1
+R$* $| RELAY		$@ RELAY
+R$* $| $*		$: $1
 ifdef(`_ACCESS_', `dnl
 ifdef(`_RELAY_HOSTS_ONLY_', `dnl
 R$+			$: < $(access Connect : $1 $: ? $) > $1

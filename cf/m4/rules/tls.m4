@@ -86,7 +86,7 @@ R$+ < @ $+ . >		$: $1 < @ $2 >
 R$+			$: < ? > $1
 R< ? > < @ >		$: $>SearchList < ! TLS_Rcpt > $| < E : > < >
 R< ? > $+ < @ $+ >	$: $1 < @ $2 >
-R< ? > $+		$: $1 < @ $j >
+R< ? > $+		$: $>SearchList < ! TLS_Rcpt > $| < U : $1 @ > < E : > < >
 R$+ < @ $+ >		$: $>SearchList < ! TLS_Rcpt > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < E : > < >
 R< ? >			$@ OK
 R< $+ >			$@ $>TLS_connection $&{verify} $| < $1 >
