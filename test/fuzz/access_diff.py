@@ -14,7 +14,7 @@ import library_pair, pair
 
 HOSTS = ['mail.example.com', 'example.com', 'hub.example.com', 'example.org', 'mx1.example.org', 'virtual.example.org', 'example.net',
          'mx.example.net', 'a.b.example.net', 'ipmx.example.net', 'nomail.example.net', 'forged.example.net', 'nosuch.invalid',
-         'secondary.example.org', 'localhost', 'spamdomain.test', 'org', 'one']
+         'secondary.example.org', 'localhost', 'spamdomain.test', 'org', 'one', 'tempfail.example.test', 'v6.example.net']
 ADDRS = ['192.0.2.1', '192.0.2.9', '198.51.100.1', '203.0.113.3', '203.0.113.4', '203.0.113.5', '127.0.0.1', '127.0.0.2', '10.1.2.3',
          'IPv6:2001:db8::1', 'IPv6:2001:db8:0:0:0:0:0:25', 'IPv6:::1', '0']
 NETS = ['192.0.2.1', '192.0.2', '192', '203.0.113', '198.51.100.1', '10', '127.0.0.2', 'IPv6:2001:db8::1', 'IPv6:2001:db8', 'IPv6:2001', '[203.0.113.5]',
@@ -24,14 +24,15 @@ DNS = ['/C=EE/O=Some+20Org/CN=ca', '/CN=user', '/CN=other+40x']
 VALUES = ['OK', 'RELAY', 'REJECT', 'DISCARD', 'SKIP', 'QUARANTINE:look at it', 'QUARANTINE', 'ERROR:5.7.9:571 no', 'ERROR:5.7.9:"571 no, never"', 'ERROR:550 no',
           'ERROR:4.7.1:450 later', 'ERROR:nouser:550 who', 'ERROR', '550 plain no', '450 plain later', '"550 quoted no"', '550 5.7.3 with code', 'SUBJECT', 'garbage',
           'ok', 'Relay', 'reject now', 'OK really', 'FRIEND', 'HATER', 'SPAMFRIEND', 'SPAMHATER', 'DISCARD:why', 'TEMP:soon', '0', '3', '100', 'x', 'NO', 'YES', 'a v', 'B',
-          'VERIFY', 'VERIFY:112', 'ENCR:128', 'PERM+VERIFY', 'TEMP+ENCR:256', 'VERIFY+CN', 'VERIFY+CN:mx.example.net', 'ENCR:112+CN:x++CI:/CN=user', 'PERM+ENCR:64+CITag:Good',
-          'PERM+x', 'VERIFYx', 'ENCR', 'options=x; cipherlist=HIGH', '"U:joe" "P:secret" "M:PLAIN"', '500', '5000', 'mqueue', 'slow']
+          'options=x; cipherlist=HIGH', '"U:joe" "P:secret" "M:PLAIN"', '500', '5000', 'mqueue', 'slow']
+DEMANDS = ['VERIFY', 'VERIFY:112', 'ENCR:128', 'PERM+VERIFY', 'TEMP+ENCR:256', 'VERIFY+CN', 'VERIFY+CN:mx.example.net', 'ENCR:112+CN:x++CI:/CN=user',
+           'PERM+ENCR:64+CITag:Good', 'PERM+x', 'VERIFYx', 'ENCR', 'OK', 'NO', 'x']
 TAGS = ['Connect', 'From', 'To', '', 'Spam', 'Compat', 'GreetPause', 'ClientRate', 'ClientConn', 'Srv_Features', 'Clt_Features', 'Try_TLS', 'TLS_Srv', 'TLS_Clt', 'TLS_Rcpt',
         'TLS_Srv_Features', 'TLS_Clt_Features', 'AuthInfo', 'qgrp', 'rhs', 'dnsblaccess']
 OF_TAG = {'ClientRate': ['0', '3', '5', '100', 'x'], 'ClientConn': ['0', '3', '5', '100', 'x'], 'GreetPause': ['0', '500', '5000', 'x', ''],
           'Spam': ['FRIEND', 'HATER', 'OK', 'x'], 'Try_TLS': ['NO', 'YES', 'no'], 'Srv_Features': ['a v', 'B', 'V', 'x'], 'Clt_Features': ['D M', 'S', 'x'],
           'Compat': ['DISCARD', 'DISCARD:why', 'TEMP:soon', 'ERROR:never', 'OK', 'x'], 'qgrp': ['mqueue', 'slow'],
-          'AuthInfo': ['"U:joe" "P:secret" "M:PLAIN"', '"U=am9l"', 'x']}
+          'TLS_Srv': DEMANDS, 'TLS_Clt': DEMANDS, 'TLS_Rcpt': DEMANDS, 'AuthInfo': ['"U:joe" "P:secret" "M:PLAIN"', '"U=am9l"', 'x']}
 FLAGS = ['', '', '', '', 'CC f', 'r', 'u', 'f', 'b', 'f u', 'c']
 
 
@@ -50,8 +51,8 @@ def key(r, tag):
 def access(r):
     tag = r.choice(TAGS[:4]) if r.random() < 0.5 else r.choice(TAGS)
     k = key(r, tag)
-    value = r.choice(OF_TAG[tag]) if tag in OF_TAG and r.random() < 0.9 else \
-        r.choice(VALUES[38:51]) if tag.startswith('TLS_') and r.random() < 0.8 else r.choice(VALUES[:20]) if r.random() < 0.7 else r.choice(VALUES)
+    value = r.choice(OF_TAG[tag]) if tag in OF_TAG and (OF_TAG[tag] is DEMANDS or r.random() < 0.9) else \
+        r.choice(VALUES[:20]) if r.random() < 0.7 else r.choice(VALUES)
     return 'access %s%s%s %s' % (tag, ':' if tag else '', k or ('' if tag else 'none'), value)
 
 
@@ -140,8 +141,13 @@ def make_case(r):
     return pair.Case([], [l.encode() for l in lines], [q.encode() for q in asked])
 
 
-# What is meant: remains of a question that found nothing are no features; only $#error and $#discard stop somebody.
-MENDS = ((r'(features .*) => \$# > < .*', r'\1 => ACCEPT'), (r'^(check_.*) => \$# (?!error|discard).*', r'\1 => ACCEPT'))
+# What is meant: words for "later"; remains of a question that found nothing are no features; only $#error and $#discard stop somebody.
+MENDS = ((r'^(queuegroup .* => \$#) < TMPF >', r'\1 temp'), (r'(features .*) => \$# > < .*', r'\1 => ACCEPT'), (r'^(check_.*) => \$# (?!error|discard).*', r'\1 => ACCEPT'))
+
+# What could not be looked up lets mail wait here; there it is no demand for TLS, or words that make no sense.
+MEANT = (('not looked up', lambda theirs, ours: b'=> $# error $@ 4 . 3 . 0 $: "451 Temporary system failure.' in ours),
+         # With accept_unresolvable_domains rhsbl is not asked there.
+         ('rhsbl', lambda theirs, ours: theirs.endswith(b' => ACCEPT') and b' listed at rhsbl' in ours))
 
 if __name__ == '__main__':
-    sys.exit(library_pair.main(__doc__, make_case, ('access',), MENDS))
+    sys.exit(library_pair.main(__doc__, make_case, ('access',), MENDS, MEANT))
