@@ -110,6 +110,9 @@ rotate_statistics() {
     sed "s|@STATISTICS@|$statistics|" "$top/dist/files/logrotate" >"$scratch/rotate"
     once "$scratch/rotate" /etc/logrotate.d/sendmail 0644
 }
+network_hook() { # NetworkManager's: another network, other names and addresses of this host
+    program "$top/dist/files/10-sendmail" /usr/lib/NetworkManager/dispatcher.d/10-sendmail 0755
+}
 make_users() {
     local entry name id home
     for entry in $users; do
@@ -183,7 +186,7 @@ library() { # whole and replaced whole
 etc_mail() {
     local f
     program "$top/$makefile" /etc/mail/Makefile 0644
-    program "$top/cf/etc-mail/helpfile" /etc/mail/helpfile 0644
+    once "$top/cf/etc-mail/helpfile" /etc/mail/helpfile 0644
     sed -e "s|OSTYPE(\`linux')|OSTYPE(\`$ostype')|" -e "s|/var/spool/clientmqueue/sm-client.pid|$client_pid|" \
         -e "/^FEATURE(\`msp'/i define(\`MSP_QUEUE_DIR', \`$client')dnl" "$top/cf/sample/submit.mc" >"$scratch/submit.mc"
     once "$scratch/submit.mc" "/etc/mail/$submit_mc" 0644

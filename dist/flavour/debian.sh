@@ -32,4 +32,9 @@ flavour_files() {
     directory /var/lib/sendmail/host_status 0750 smmta:smmsp
     rotate_statistics
     units
+    network_hook
+    sed -e "s|@PID@|$pid|" -e "s|@CLIENT_PID@|$client_pid|" "$top/dist/files/init" >"$scratch/init"
+    touch -r "$top/dist/files/init" "$scratch/init"
+    program "$scratch/init" /etc/init.d/sendmail 0755
+    program "$top/dist/files/sendmailconfig" /usr/sbin/sendmailconfig
 }

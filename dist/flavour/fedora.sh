@@ -39,4 +39,5 @@ flavour_files() {
     once "$top/dist/files/pam-fedora" /etc/pam.d/smtp.sendmail 0644
     rotate_statistics
     units
+    network_hook
 }

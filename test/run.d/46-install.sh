@@ -64,6 +64,7 @@ f /etc/pam.d/smtp.sendmail 644
 f /etc/logrotate.d/sendmail 644
 f /usr/lib/systemd/system/sendmail.service 644
 f /usr/lib/systemd/system/sm-client.service 644
+f /usr/lib/NetworkManager/dispatcher.d/10-sendmail 755
 f /usr/share/man/man8/sendmail.sendmail.8 644
 d /etc/smrsh 755
 d /var/log/mail 755
@@ -84,6 +85,9 @@ f /etc/default/sendmail 644
 f /etc/mail/service.switch 644
 f /etc/pam.d/smtp 644
 f /usr/lib/systemd/system/sm-client.service 644
+f /usr/lib/NetworkManager/dispatcher.d/10-sendmail 755
+f /etc/init.d/sendmail 755
+f /usr/sbin/sendmailconfig 755
 d /etc/mail/smrsh 755
 d /var/spool/mqueue 2750
 d /var/spool/mqueue-client 2770
@@ -272,13 +276,30 @@ packed() { # the .deb of what is built already
     (cd "$top" && cp -R --parents cf dist debian LICENSE ./*/*.[18] "$tmp/source") || return 1
     (cd "$tmp/source" && MAILWRIGHT_BUILD=$build dpkg-buildpackage -d -us -uc -b)
 }
-with_dpkg() { # VERB: below the root, and no script leaves it
-    dpkg --root="$root" --force-script-chrootless --force-depends --force-not-root "$@"
+with_dpkg() { # VERB: below the root, and no script leaves it; who asks gets no answer
+    dpkg --root="$root" --force-script-chrootless --force-depends --force-not-root --force-unsafe-io "$@" </dev/null
+}
+# What Debian's sendmail leaves when it is removed: conffiles, a script that does not run any more, and a
+# sendmail.mc that includes files which are gone.
+left_by_debian() {
+    local package=$tmp/other
+    mkdir -p "$package/DEBIAN" "$package/etc/mail" "$package/etc/init.d"
+    printf '%s\n' 'Package: sendmail-base' 'Version: 8.17.1' 'Architecture: all' 'Maintainer: x <x@example.com>' \
+        'Provides: mail-transport-agent' 'Description: other' >"$package/DEBIAN/control"
+    printf '%s\n' /etc/mail/helpfile /etc/init.d/sendmail >"$package/DEBIAN/conffiles"
+    echo '#vers 2' >"$package/etc/mail/helpfile"
+    printf '#!/bin/sh\n' >"$package/etc/init.d/sendmail"
+    chmod 755 "$package/etc/init.d/sendmail"
+    dpkg-deb --build "$package" "$tmp/other.deb" && with_dpkg -i "$tmp/other.deb" && with_dpkg -r sendmail-base || return 1
+    chmod 644 "$root/etc/init.d/sendmail"
+    echo all: >"$root/etc/mail/Makefile"
+    printf '%s\n' 'QUEUE_INTERVAL="7m";' 'DAEMON_PARMS="";' >"$root/etc/mail/sendmail.conf"
+    sed "s#^MAILER(\`local.*#include(\`/etc/mail/tls/starttls.m4')dnl\n&#" "$top/cf/sample/debian-stock.mc" >"$root/etc/mail/sendmail.mc"
 }
 # Where the package belongs: its /etc, /var and programs over the system's, for one command.
 in_place() {
     mkdir -p "$root/var/tmp"
-    cp /etc/nsswitch.conf /etc/hosts /etc/resolv.conf /etc/ld.so.cache "$root/etc/" 2>/dev/null
+    cp /etc/nsswitch.conf /etc/hosts /etc/services /etc/protocols /etc/resolv.conf /etc/ld.so.cache "$root/etc/" 2>/dev/null
     grep -v ^smmsp: /etc/passwd >"$root/etc/passwd"
     grep -v ^smmsp: /etc/group >"$root/etc/group"
     echo 'smmsp:x:60001:60001::/:/usr/sbin/nologin' >>"$root/etc/passwd"
@@ -290,6 +311,48 @@ in_place() {
         mount --bind "$root/etc" /etc && mount --bind "$root/var" /var && mount --bind "$root/usr/libexec" /usr/libexec &&
         exec "$@"' - "$root" "$@"
 }
+# The whole of it in the system's place, with a network of its own; then FUNCTION.
+as_a_system() {
+    local id=60001 u
+    for u in smmta joe; do
+        id=$((id + 1))
+        grep -q "^$u:" "$root/etc/passwd" || printf "$u:x:$id:$id::/:/bin/sh\n" >>"$root/etc/passwd"
+        grep -q "^$u:" "$root/etc/group" || printf "$u:x:$id:\n" >>"$root/etc/group"
+    done
+    chown 60002:60001 "$root/var/spool/mqueue" && chmod 2750 "$root/var/spool/mqueue"
+    mkdir -p "$root/var/mail" && chmod 1777 "$root/var/mail"
+    rm -rf "$root/var/run" && ln -s /run "$root/var/run"
+    sed -i "0,/^MAILER/s#^MAILER#define(\`confDOMAIN_NAME', \`mail.example.com')dnl\ndefine(\`confQUEUE_LA', \`9999')dnl\n&#" \
+        "$root/etc/mail/sendmail.mc" "$root/etc/mail/submit.mc"
+    unshare --mount --net bash -c '
+        root=$1
+        ip link set lo up && mount -t tmpfs run /run || exit
+        for d in etc var usr/libexec usr/sbin usr/share; do mount --bind "$root/$d" "/$d" || exit; done
+        eval "$2"
+        '"$1"'' - "$root" "$(declare -f "$1")"
+}
+without_systemd() {
+    local i
+    is() { "$@" >/dev/null 2>&1; [ $? = "$wanted" ] || { echo "$*: not $wanted"; exit 1; }; }
+    wanted=3 is /etc/init.d/sendmail status
+    wanted=7 is /etc/init.d/sendmail reload
+    make -C /etc/mail start || exit
+    trap "/etc/init.d/sendmail stop" EXIT
+    wanted=0
+    is make -C /etc/mail status
+    is /etc/init.d/sendmail start
+    sendmailconfig || exit
+    is make -C /etc/mail restart
+    printf "Subject: by the init script\n\nhello\n" | setpriv --reuid=65534 --regid=65534 --clear-groups sendmail joe
+    for i in {1..300}; do
+        ! grep -q "Subject: by the init script" /var/mail/joe 2>/dev/null || break
+        sleep 0.1
+    done
+    grep "Subject: by the init script" /var/mail/joe || { sendmail -bp; sendmail -bp -Ac; exit 1; }
+    make -C /etc/mail stop || exit
+    trap - EXIT
+    wanted=3 is /etc/init.d/sendmail status
+}
 if [ -n "${MW_SANITIZED:-}" ]; then
     skip "packages are not made of a sanitizer build"
 elif [ "$(id -u)" != 0 ] || ! command -v dpkg-buildpackage >/dev/null; then
@@ -299,8 +362,10 @@ else
     mkdir -p "$root/var/lib/dpkg"/{info,updates} "$root/etc"
     : >"$root/var/lib/dpkg/status"
     check "the .deb is built" packed
-    check "and installs" with_dpkg -i "$tmp"/mailwright_*.deb
+    check "another sendmail was here" left_by_debian
+    check "and installs over what that one left" with_dpkg -i "$tmp"/mailwright_*.deb
     check "everything of it in its place" as_listed
+    check "queue runs as often as that one had them" grep -qx 'SENDMAIL_OPTS="-q7m"' "$root/etc/default/sendmail"
     check "and a reason to load what it loads" bash -c "dpkg -f '$tmp'/mailwright_*.deb Depends | grep libdb5.3 | grep -q libunbound"
     if in_place true; then
         check "submit.cf is made there" in_place "$root/usr/sbin/cfcompile" compile --cf-dir "$root/usr/share/sendmail/cf" \
@@ -319,6 +384,9 @@ else
         check "a .cf that names no pid file has it where there is room" in_place bash -c '
             /usr/libexec/sendmail/sendmail -bd -C /etc/mail/plain.cf && pid=$(head -1 /var/run/sendmail.pid) && kill "$pid" &&
             for i in {1..300}; do [ -e /var/run/sendmail.pid ] || exit 0; sleep 0.1; done; exit 1'
+    fi
+    if in_place true; then
+        check "the init script starts, reloads, restarts and stops it, and mail gets through" as_a_system without_systemd
     fi
     move_below /usr/libexec/sendmail "$root/etc/mail/sendmail.mc" "$root/etc/mail/submit.mc"
     check "make all in it" made make all
