@@ -30,8 +30,8 @@ static struct config *configure(void)
                                  "Mfail, P=/bin/sh, F=lsoqn, A=sh -c exit\\ 0\n"
                                  "S3\nS0\nR$+\t$#local $: $1\nS4\n"),
                            0644, &err));
-    cfg = config_read(
-        &(struct config_request){.path = path, .no_probe = true, .host = "us.test"}, &err);
+    cfg = config_read(&(struct config_request){.path = path, .no_probe = true, .host = "us.test"},
+                      &err);
     cr_assert_not_null(cfg, "%s", err.text);
     unlink(path);
     rmdir(dir);
