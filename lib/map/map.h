@@ -51,6 +51,7 @@ struct map_query {
     size_t nargs;
     bool raw;            /* test mode: -t and -T are not applied */
     bool deferred;       /* delivery mode d: maps with -D answer MAP_FAILED */
+    bool all;            /* every value of a key that has several, commas between: database files */
     unsigned depth;      /* the engine's own: groups around the map that is asked */
     struct slice domain; /* class host: instead of the settings' when p != NULL, also when empty */
     /* Class macro sets a macro (empty `value` and `set` false: removes it) through this. The name

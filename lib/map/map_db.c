@@ -30,7 +30,7 @@
 
 #define OWN_FDS "/proc/self/fd/"
 
-enum { KEY_MAX = 256, FIRST_VALUE = 1024, RECHECK_SECONDS = 1, CHECKED_MAX = 256 * 1024 };
+enum { KEY_MAX = 256, RECHECK_SECONDS = 1, CHECKED_MAX = 256 * 1024 };
 
 /* Which keys the file has; the first hit decides. */
 enum style { STYLE_UNKNOWN, STYLE_WITHOUT_NUL, STYLE_WITH_NUL };
@@ -274,30 +274,22 @@ static bool hold_open(struct map *m, struct db_state *s, bool recheck, struct er
 /* What became of one question. */
 enum got { GOT, GOT_NONE, GOT_FAULT, GOT_CHANGED, GOT_ODD };
 
-/* One key as it is, by the library. */
-static enum got get_by_library(const struct db_state *s, struct slice key, struct arena *in,
+struct question {
+    struct slice key; /* a NUL stands behind it */
+    bool all;         /* of several values */
+};
+
+static enum got get_by_library(const struct db_state *s, struct question q, struct arena *in,
                                struct slice *value, struct err *err)
 {
-    DBT k = {.data = (void *)key.p, .size = (u_int32_t)key.len}, v = {.flags = DB_DBT_USERMEM};
-    u_int32_t room = FIRST_VALUE;
-    int rc;
+    int rc = (q.all ? db_library_get_all : db_library_get)(s->db, q.key, in, value);
 
-    for (;;) {
-        v.data = arena_bytes(in, room);
-        v.ulen = room;
-        rc = s->db->get(s->db, NULL, &k, &v, 0);
-        if (rc != DB_BUFFER_SMALL)
-            break;
-        room = v.size;
-    }
+    if (rc == 0)
+        return GOT;
     if (rc == DB_NOTFOUND)
         return GOT_NONE;
-    if (rc != 0) {
-        map_failed(err, "%s: %s", s->path, s->lib.strerror(rc));
-        return GOT_FAULT;
-    }
-    *value = slice_of(v.data, v.size);
-    return GOT;
+    map_failed(err, "%s: %s", s->path, s->lib.strerror(rc));
+    return GOT_FAULT;
 }
 
 /* A file that changed meanwhile may have answered anything. */
@@ -315,7 +307,7 @@ static enum got get_from_tree(const struct db_state *s, struct slice key, struct
     return GOT_FAULT;
 }
 
-static enum got get(const struct db_state *s, struct slice key, struct arena *in,
+static enum got get(const struct db_state *s, struct question q, struct arena *in,
                     struct slice *value, struct err *err)
 {
     static const enum got meaning[] = {[HASH_FOUND] = GOT,
@@ -324,27 +316,27 @@ static enum got get(const struct db_state *s, struct slice key, struct arena *in
                                        [HASH_ODD] = GOT_ODD};
 
     if (s->hash != NULL)
-        return meaning[hash_file_get(s->hash, key, in, value)];
+        return meaning[hash_file_get(s->hash, q.key, in, value)];
     if (s->is_tree)
-        return get_from_tree(s, key, in, value, err);
-    return get_by_library(s, key, in, value, err);
+        return get_from_tree(s, q.key, in, value, err);
+    return get_by_library(s, q, in, value, err);
 }
 
-static enum got get_styled(struct db_state *s, struct slice key, bool both, struct arena *in,
+static enum got get_styled(struct db_state *s, struct question q, bool both, struct arena *in,
                            struct slice *value, struct err *err)
 {
     int style = atomic_load_explicit(&s->style, memory_order_relaxed);
+    struct question with_nul = {slice_of(q.key.p, q.key.len + 1), q.all};
     enum got got;
 
     if (!both || style != STYLE_UNKNOWN)
-        return get(s, slice_of(key.p, key.len + (style == STYLE_WITH_NUL)), in, value, err);
-    /* key.p[key.len] is a NUL: the caller's copy has one. */
-    got = get(s, key, in, value, err);
+        return get(s, style == STYLE_WITH_NUL ? with_nul : q, in, value, err);
+    got = get(s, q, in, value, err);
     if (got == GOT)
         atomic_store(&s->style, STYLE_WITHOUT_NUL);
     if (got != GOT_NONE)
         return got;
-    got = get(s, slice_of(key.p, key.len + 1), in, value, err);
+    got = get(s, with_nul, in, value, err);
     if (got == GOT)
         atomic_store(&s->style, STYLE_WITH_NUL);
     return got;
@@ -364,7 +356,7 @@ static bool ask_library(struct map *m, struct db_state *s, struct err *err)
 }
 
 /* *sure: "absent" needs no second look. */
-static enum got ask_once(struct map *m, struct db_state *s, struct slice key, bool recheck,
+static enum got ask_once(struct map *m, struct db_state *s, struct question q, bool recheck,
                          struct arena *in, struct slice *value, bool *sure, struct err *err)
 {
     const unsigned both_bits = BIT_WITH_NUL | BIT_WITHOUT_NUL;
@@ -374,7 +366,7 @@ static enum got ask_once(struct map *m, struct db_state *s, struct slice key, bo
         return GOT_FAULT;
     *sure = s->missing || s->hash != NULL;
     if (!s->missing)
-        got = get_styled(s, key, (m->bits & both_bits) == 0, in, value, err);
+        got = get_styled(s, q, (m->bits & both_bits) == 0, in, value, err);
     pthread_rwlock_unlock(&s->in_use);
     if (got == GOT && value->len > 0 && value->p[value->len - 1] == '\0' &&
         atomic_load_explicit(&s->style, memory_order_relaxed) == STYLE_WITH_NUL)
@@ -410,7 +402,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                               struct slice *value, struct err *err)
 {
     const unsigned both_bits = BIT_WITH_NUL | BIT_WITHOUT_NUL;
-    struct slice key = slice_part(q->key, 0, KEY_MAX);
+    struct question ask = {slice_part(q->key, 0, KEY_MAX), q->all};
     struct db_state *s = m->state;
     enum got got;
     bool sure;
@@ -420,12 +412,13 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
 
         return open || err->status == EX_NOINPUT ? map_absent(err, EX_OK) : MAP_FAILED;
     }
-    key = (m->bits & BIT_KEEP_CASE) != 0 ? arena_copy(in, key) : arena_copy_lower(in, key);
-    got = ask_once(m, s, key, false, in, value, &sure, err);
+    ask.key =
+        (m->bits & BIT_KEEP_CASE) != 0 ? arena_copy(in, ask.key) : arena_copy_lower(in, ask.key);
+    got = ask_once(m, s, ask, false, in, value, &sure, err);
     if (got == GOT_ODD && !ask_library(m, s, err))
         return MAP_FAILED;
     if (got > GOT_NONE || (got == GOT_NONE && !sure && !still_the_same(s)))
-        got = ask_once(m, s, key, true, in, value, &sure, err);
+        got = ask_once(m, s, ask, true, in, value, &sure, err);
     switch (got) {
     case GOT:
         return MAP_FOUND;

@@ -60,7 +60,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                               struct slice *value, struct err *err)
 {
     enum map_answer answer = map_absent(err, EX_OK);
-    struct map_query question = {0};
+    struct map_query question = {.all = q->all};
     struct userdb *u = m->state;
     struct str key = str_new(in);
     const struct map *file;

@@ -165,14 +165,13 @@ Test(db_file, duplicates_and_replacing_before_and_after_sorting)
     expect_records(4);
 }
 
-/* Lookups of a configuration ask for the beginning of a long key. */
-static void class_finds_beginning(const char *map_class, struct slice key)
+static void class_answers(const char *map_class, const struct map_query *query,
+                          const char *expected)
 {
     struct map_settings s = {.trusted_uid = geteuid(),
                              .run_as_uid = geteuid(),
                              .dont_blame = (uint64_t)1 << ALLOW_MAP_IN_UNSAFE_DIR_PATH};
     struct maps *all = maps_new(in);
-    struct map_query query = {.key = key};
     struct slice value = {NULL, 0};
     struct err err = {0};
     struct map *m;
@@ -181,9 +180,41 @@ static void class_finds_beginning(const char *map_class, struct slice key)
     cr_assert(maps_declare(all, SLICE("long"), slice_from(map_class),
                            arena_printf(in, "%s/map", dir), &m, &err),
               "%s", err.text);
-    cr_expect_eq(map_lookup(m, &query, in, &value, &err), MAP_FOUND, "%s: %s", map_class, err.text);
-    cr_expect(slice_is(value, "beginning"), "%s", map_class);
+    cr_expect_eq(map_lookup(m, query, in, &value, &err), MAP_FOUND, "%s: %s", map_class, err.text);
+    cr_expect(slice_is(value, expected), "%s: %.*s", map_class, SLICE_ARG(value));
     maps_close(all);
+}
+
+/* Lookups of a configuration ask for the beginning of a long key. */
+static void class_finds_beginning(const char *map_class, struct slice key)
+{
+    class_answers(map_class, &(struct map_query){.key = key}, "beginning");
+}
+
+/* A user of the user database may have several places for his mail. */
+Test(db_file, a_question_may_ask_for_all_values_of_a_key)
+{
+    static const struct {
+        bool all;
+        const char *key, *value;
+    } rows[] = {{false, "b", "1"}, {true, "b", "1,22,3"}, {true, "a", "0"}};
+
+    for (int nul = 0; nul < 2; nul++) {
+        struct db_file_options o = {
+            .type = DB_FILE_BTREE, .mode = DB_FILE_CREATE, .duplicates = true, .unsafe = true};
+        struct db_file *f = db_file_open(arena_printf(in, "%s/map", dir), &o, in, NULL);
+
+        cr_assert(f != NULL);
+        put(f, SLICE("b"), SLICE("1"), nul, false, DB_PUT_STORED);
+        put(f, SLICE("b"), SLICE("22"), nul, false, DB_PUT_STORED);
+        put(f, SLICE("a"), SLICE("0"), nul, false, DB_PUT_STORED);
+        put(f, SLICE("b"), SLICE("3"), nul, false, DB_PUT_STORED);
+        commit(f);
+        for (size_t i = 0; i < COUNT(rows); i++)
+            class_answers("btree",
+                          &(struct map_query){.key = slice_from(rows[i].key), .all = rows[i].all},
+                          rows[i].value);
+    }
 }
 
 /* What was stored is found, whatever its length. */
