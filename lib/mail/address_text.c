@@ -72,6 +72,15 @@ struct slice address_strip_comments(struct arena *in, struct slice text)
     return slice_trim(str_slice(&out));
 }
 
+struct slice address_bare(struct arena *in, struct slice text)
+{
+    size_t open = slice_find_last(text, '<'), close = slice_find_last(text, '>');
+
+    if (open != SIZE_MAX && close != SIZE_MAX && open < close)
+        return slice_part(text, open + 1, close - open - 1);
+    return address_strip_comments(in, text);
+}
+
 struct slice address_strip_angles(struct slice text)
 {
     text = slice_trim(text);

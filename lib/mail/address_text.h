@@ -23,6 +23,8 @@ struct slice address_full_name(struct arena *in, struct slice text);
 /* A phrase, with quotes put around it if it needs them. */
 struct slice address_phrase(struct arena *in, struct slice phrase, struct slice must_quote);
 
+/* What stands in the last angle brackets, else the text without comments. */
+struct slice address_bare(struct arena *in, struct slice text);
 /* Without one pair of angle brackets around. */
 struct slice address_strip_angles(struct slice text);
 #endif

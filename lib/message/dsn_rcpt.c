@@ -137,15 +137,6 @@ static const struct mailer *mailer_of(const struct dsn_request *q, const struct 
                : NULL;
 }
 
-static struct slice bare(struct arena *in, struct slice text)
-{
-    size_t open = slice_find_last(text, '<'), close = slice_find_last(text, '>');
-
-    if (open != SIZE_MAX && close != SIZE_MAX && open < close)
-        return slice_part(text, open + 1, close - open - 1);
-    return address_strip_comments(in, text);
-}
-
 static void add_mailbox(const struct dsn_request *q, struct slice address, struct str *out)
 {
     str_add(out, address);
@@ -170,24 +161,27 @@ static void add_final(const struct dsn_request *q, const struct recipient *r, st
         return;
     }
     str_add_text(out, "RFC822; ");
-    add_mailbox(q, bare(out->in, r->addr.text), out);
+    add_mailbox(q, address_bare(out->in, r->addr.text), out);
 }
 
 /* As it went to its mailer. */
 static void add_actual(const struct dsn_request *q, const struct recipient *r, struct str *out)
 {
     const struct mailer *m = mailer_of(q, r);
-    struct slice user = r->addr.user.len > 0 ? r->addr.user : bare(out->in, r->addr.text);
+    struct slice user = r->addr.user.len > 0 ? r->addr.user : address_bare(out->in, r->addr.text);
 
     if ((q->cfg->opt.privacy_options & PRIVACY_NO_ACTUAL_RECIPIENT) != 0)
         return;
     str_add_text(out, "X-Actual-Recipient: ");
     if (m == NULL || m->addr_type.len == 0 || slice_is_case(m->addr_type, "rfc822")) {
         str_add_text(out, "rfc822; ");
+        /* compatible: a mailer gets the user without the backslash; this one never got there. */
+        if ((r->flags & (RCPT_NO_ALIAS | RCPT_GOOD_UID)) == RCPT_NO_ALIAS)
+            str_add_char(out, '\\');
         add_mailbox(q, user, out);
         return;
     }
-    struct slice text = bare(out->in, r->addr.text);
+    struct slice text = address_bare(out->in, r->addr.text);
     /* As its mailer got it, if it ever did. */
     if (r->state == RCPT_SENT || r->reply.len > 0)
         text = address_strip_quotes(text, out->in);

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One recipient at a time: may it be there at all, is it there already, what stands for it?
+ * One recipient at a time: may it be there at all, is it there already (expand_equal.c), what
+ * stands for it?
  *
- * Members are recipients of their own, so expansion is a walk that adds to the list it walks. A
- * member that equals one of its own parents is a loop; how loops end is decided here:
- *   - the direct parent ("alice: alice, bob"): the mailbox itself is meant, and a member "\alice"
- *     stands for it, which no later run expands again;
- *   - farther up, and somebody on the way is a real user: that user's mailbox breaks the loop;
- *   - otherwise the loop is broken off with 5.4.6.
+ * Members are recipients of their own, so expansion is a walk that adds to the list it walks.
  */
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "base/str.h"
+#include "mail/address_text.h"
 #include "route/address_list.h"
 #include "route/expand_internal.h"
 #include "rule/macro.h"
@@ -40,17 +37,16 @@ static struct slice vprint(struct arena *in, const char *fmt, va_list args)
     return str_slice(&s);
 }
 
-static void news(struct expand *x, const struct expand_source *from, struct expand_news *what)
+static void news(struct expand *x, struct expand_news *what)
 {
     if (x->say == NULL)
         return;
-    if (from != NULL && from->file.len > 0)
-        what->where =
-            arena_printf(x->route->scratch, "%.*s: line %d", SLICE_ARG(from->file), from->line);
+    if (x->file.len > 0)
+        what->where = arena_printf(x->route->scratch, "%.*s: line %d", SLICE_ARG(x->file), x->line);
     x->say(x->say_ctx, what);
 }
 
-void expand_tell(struct expand *x, size_t i, const struct expand_source *from, const char *fmt, ...)
+void expand_tell(struct expand *x, size_t i, const char *fmt, ...)
 {
     struct expand_news what = {.to =
                                    i == SIZE_MAX ? slice_of(NULL, 0) : expand_at(x, i)->addr.text};
@@ -61,11 +57,11 @@ void expand_tell(struct expand *x, size_t i, const struct expand_source *from, c
     va_start(args, fmt);
     what.reply.text = vprint(x->route->scratch, fmt, args);
     va_end(args);
-    news(x, from, &what);
+    news(x, &what);
 }
 
-void expand_refuse(struct expand *x, size_t i, const struct expand_source *from, int status,
-                   int code, const char *dsn, const char *fmt, ...)
+void expand_refuse(struct expand *x, size_t i, int status, int code, const char *dsn,
+                   const char *fmt, ...)
 {
     struct recipient *r = expand_at(x, i);
     struct expand_news what = {.status = status, .to = r->addr.text};
@@ -84,7 +80,7 @@ void expand_refuse(struct expand *x, size_t i, const struct expand_source *from,
     /* The loop is nobody's fault in particular. */
     if (code == 551 || slice_is(r->dsn, "5.4.6"))
         what.to = slice_of(NULL, 0);
-    news(x, from, &what);
+    news(x, &what);
 }
 
 void expand_later(struct expand *x, size_t i, const char *fmt, ...)
@@ -99,116 +95,10 @@ void expand_later(struct expand *x, size_t i, const char *fmt, ...)
     r->status = EX_TEMPFAIL;
 }
 
-/* ---- who equals whom */
-
-static bool same_address(const struct expand *x, const struct recipient *a,
-                         const struct recipient *b)
-{
-    const struct mailer *m;
-
-    if (a->addr.mailer < 0 || a->addr.mailer != b->addr.mailer)
-        return false;
-    m = expand_mailer(x, &a->addr);
-    if (m == NULL || !slice_eq_case(a->addr.host, b->addr.host))
-        return false;
-    if (m->index == x->route->cfg->known.prog || m->index == x->route->cfg->known.file)
-        return slice_eq(a->addr.user, b->addr.user) && a->uid == b->uid;
-    return mailer_has(m, 'u') ? slice_eq(a->addr.user, b->addr.user)
-                              : slice_eq_case(a->addr.user, b->addr.user);
-}
-
-static bool is_parent_of(const struct envelope *env, size_t maybe, size_t i)
-{
-    for (int p = env->rcpts.p[i].parent; p >= 0; p = env->rcpts.p[p].parent)
-        if ((size_t)p == maybe)
-            return true;
-    return false;
-}
-
-static size_t depth_of(const struct envelope *env, size_t i)
-{
-    size_t depth = 0;
-
-    for (int p = env->rcpts.p[i].parent; p >= 0; p = env->rcpts.p[p].parent)
-        depth++;
-    return depth;
-}
-
-static bool is_user(struct expand *x, size_t i)
-{
-    const struct mailer *m = expand_mailer(x, &expand_at(x, i)->addr);
-    struct expand_user user;
-
-    return m != NULL && mailer_has(m, 'w') &&
-           x->world->find_user(x->world->ctx, expand_at(x, i)->addr.user, x->route->scratch, &user,
-                               NULL) == EXPAND_FOUND;
-}
-
-/* The mailbox behind recipient i is meant: no aliases, no .forward, now and in later runs. */
-static void mean_mailbox(struct expand *x, size_t i)
-{
-    struct recipient *r = expand_at(x, i);
-
-    if (r->addr.text.len == 0 || r->addr.text.p[0] != '\\')
-        r->addr.text = arena_printf(x->env->in, "\\%.*s", SLICE_ARG(r->addr.user));
-    r->flags |= RCPT_NO_ALIAS;
-}
-
-/* Recipient i equals its parent `up`. False: i is to go on as a mailbox of its own. */
-static bool break_loop(struct expand *x, size_t i, size_t up, const struct expand_source *from)
-{
-    if ((size_t)expand_at(x, i)->parent == up) {
-        mean_mailbox(x, i);
-        return false;
-    }
-    for (size_t at = i;; at = (size_t)expand_at(x, at)->parent) {
-        if (is_user(x, at)) {
-            struct recipient *r = expand_at(x, i);
-
-            r->addr = expand_at(x, at)->addr;
-            mean_mailbox(x, i);
-            return false;
-        }
-        if (at == up)
-            break;
-    }
-    expand_refuse(x, i, from, EX_USAGE, 554, "5.4.6", "aliasing/forwarding loop broken");
-    return true;
-}
-
-/* True when the recipient need not be looked at any more. */
-static bool is_duplicate(struct expand *x, size_t i, const struct expand_source *from)
-{
-    for (size_t k = 0; k < x->env->rcpts.len; k++) {
-        struct recipient *other = expand_at(x, k), *r = expand_at(x, i);
-
-        if (k == i || other->state == RCPT_DROPPED || !same_address(x, other, r))
-            continue;
-        if ((r->flags & RCPT_NO_ALIAS) != (other->flags & RCPT_NO_ALIAS) &&
-            other->state == RCPT_EXPANDED)
-            continue;
-        if (is_parent_of(x->env, k, i)) {
-            if (r->flags & RCPT_NO_ALIAS)
-                continue;
-            if (break_loop(x, i, k, from))
-                return true;
-            continue;
-        }
-        if (k > i)
-            continue;
-        r->state = RCPT_DROPPED;
-        if ((other->flags & RCPT_PRIMARY) == 0)
-            expand_tell(x, i, from, "duplicate suppressed");
-        other->flags |= r->flags & (RCPT_PRIMARY | RCPT_NOTIFY_SUCCESS);
-        return true;
-    }
-    return false;
-}
-
 /* ---- what may not be */
 
 /* Programs, files and lists may be reached only through somebody's alias or file. */
-static bool is_forbidden(struct expand *x, size_t i, const struct expand_source *from)
+static bool is_forbidden(struct expand *x, size_t i)
 {
     const struct known_mailers *known = &x->route->cfg->known;
     const struct recipient *r = expand_at(x, i);
@@ -224,15 +114,14 @@ static bool is_forbidden(struct expand *x, size_t i, const struct expand_source 
         /* From a qf file: the C line says whose program it is. */
         if (r->control.len > 0)
             return false;
-        expand_refuse(x, i, from, EX_USAGE, 550, "5.7.1", "Cannot mail directly to %s", what);
+        expand_refuse(x, i, EX_USAGE, 550, "5.7.1", "Cannot mail directly to %s", what);
         return true;
     }
     if (r->addr.mailer == known->include)
         return false;
     who = expand_controlling(x->env, i);
     if (r->flags & RCPT_UNSAFE) {
-        expand_refuse(x, i, from, EX_USAGE, 550, "5.7.1", "Address is unsafe for mailing to %s",
-                      what);
+        expand_refuse(x, i, EX_USAGE, 550, "5.7.1", "Address is unsafe for mailing to %s", what);
         return true;
     }
     if (who != SIZE_MAX && expand_at(x, who)->home.len > 0) {
@@ -243,7 +132,7 @@ static bool is_forbidden(struct expand *x, size_t i, const struct expand_source 
             !x->world->shell_is_listed(x->world->ctx, user.shell)) {
             struct slice j = macros_expanded(x->route->macros, 'j', x->route->scratch);
 
-            expand_refuse(x, i, from, EX_USAGE, 550, "5.7.1",
+            expand_refuse(x, i, EX_USAGE, 550, "5.7.1",
                           "User %.*s@%.*s doesn't have a valid shell for mailing to %s",
                           SLICE_ARG(user.name), SLICE_ARG(j), what);
             return true;
@@ -254,21 +143,29 @@ static bool is_forbidden(struct expand *x, size_t i, const struct expand_source 
 
 /* ---- one recipient */
 
+static size_t depth_of(const struct envelope *env, size_t i)
+{
+    size_t depth = 0;
+
+    for (int p = env->rcpts.p[i].parent; p >= 0; p = env->rcpts.p[p].parent)
+        depth++;
+    return depth;
+}
+
 /* What resolving said of recipient i: never, or later. */
-static void take_refusal(struct expand *x, size_t i, const struct expand_source *from,
-                         const struct routed *out)
+static void take_refusal(struct expand *x, size_t i, const struct routed *out)
 {
     if (out->status == EX_TEMPFAIL)
         expand_later(x, i, "%.*s", SLICE_ARG(out->reply.text));
     else
-        expand_refuse(x, i, from, out->status, out->reply.code,
+        expand_refuse(x, i, out->status, out->reply.code,
                       arena_cstr(x->route->scratch, out->reply.dsn), "%.*s",
                       SLICE_ARG(out->reply.text));
 }
 
 /* A mailer with flag 5 has rule set 5 look at names that no alias took; a new resolution replaces
  * the old one. True when it was replaced or refused. */
-static bool second_pass(struct expand *x, size_t i, const struct expand_source *from)
+static bool second_pass(struct expand *x, size_t i)
 {
     struct recipient *r = expand_at(x, i), *again;
     struct routed out;
@@ -281,7 +178,7 @@ static bool second_pass(struct expand *x, size_t i, const struct expand_source *
     if (!route_local_again(x->route, &r->addr, x->env->in, &out)) {
         if (out.status == EX_OK)
             return false;
-        take_refusal(x, i, from, &out);
+        take_refusal(x, i, &out);
         return true;
     }
     child = x->env->rcpts.len;
@@ -301,14 +198,13 @@ static bool second_pass(struct expand *x, size_t i, const struct expand_source *
 
 /* A mailer with flag w delivers to users of this host: is it one? False when that was refused or
  * put off. */
-static bool find_user(struct expand *x, size_t i, const struct expand_source *from,
-                      struct expand_user *user)
+static bool find_user(struct expand *x, size_t i, struct expand_user *user)
 {
     struct recipient *r = expand_at(x, i);
 
     switch (x->world->find_user(x->world->ctx, r->addr.user, x->env->in, user, NULL)) {
     case EXPAND_ABSENT:
-        expand_refuse(x, i, from, EX_NOUSER, 550, "5.1.1", "User unknown");
+        expand_refuse(x, i, EX_NOUSER, 550, "5.1.1", "User unknown");
         /* compatible: reports give a reason only where somebody was asked for the user. */
         expand_at(x, i)->reply = SLICE("550 5.1.1 User unknown");
         return false;
@@ -325,7 +221,7 @@ static bool find_user(struct expand *x, size_t i, const struct expand_source *fr
     return true;
 }
 
-static void process(struct expand *x, size_t i, const struct expand_source *from)
+static void process(struct expand *x, size_t i)
 {
     struct recipient *r = expand_at(x, i);
     const struct mailer *m = expand_mailer(x, &r->addr);
@@ -338,12 +234,12 @@ static void process(struct expand *x, size_t i, const struct expand_source *from
     if (limit <= 0)
         limit = DEFAULT_RECURSION;
     if (depth > (size_t)limit) {
-        expand_refuse(x, i, from, EX_USAGE, 554, "5.4.6",
+        expand_refuse(x, i, EX_USAGE, 554, "5.4.6",
                       "aliasing/forwarding loop broken (%zu aliases deep; %lld max)", depth,
                       (long long)limit);
         return;
     }
-    if (is_forbidden(x, i, from) || is_duplicate(x, i, from))
+    if (is_forbidden(x, i) || expand_is_duplicate(x, i))
         return;
     if (m->index == x->route->cfg->known.include) {
         expand_include(x, i);
@@ -351,10 +247,9 @@ static void process(struct expand *x, size_t i, const struct expand_source *from
     }
     if (mailer_has(m, 'A') && (expand_alias(x, i) || expand_userdb(x, i)))
         return;
-    if (mailer_has(m, '5') && (expand_at(x, i)->flags & RCPT_NO_ALIAS) == 0 &&
-        second_pass(x, i, from))
+    if (mailer_has(m, '5') && (expand_at(x, i)->flags & RCPT_NO_ALIAS) == 0 && second_pass(x, i))
         return;
-    if (!mailer_has(m, 'w') || !find_user(x, i, from, &user))
+    if (!mailer_has(m, 'w') || !find_user(x, i, &user))
         return;
     r = expand_at(x, i);
     r->flags |= RCPT_GOOD_UID;
@@ -379,20 +274,19 @@ static void note_backslash(struct recipient *r)
 }
 
 /* Resolve the text of recipient i. False when it was refused or put off. */
-static bool resolve(struct expand *x, size_t i, const struct expand_source *from)
+static bool resolve(struct expand *x, size_t i)
 {
     struct recipient *r = expand_at(x, i);
     struct routed out;
 
     if (!route_parse(x->route, r->addr.text, ROUTE_RECIPIENT, x->env->in, &out)) {
-        take_refusal(x, i, from, &out);
+        take_refusal(x, i, &out);
         return false;
     }
     if (out.complaint.len > 0 && x->say != NULL)
-        news(x, from,
-             &(struct expand_news){.status = EX_USAGE,
-                                   .to = r->addr.text,
-                                   .reply = {553, SLICE("5.0.0"), out.complaint}});
+        news(x, &(struct expand_news){.status = EX_USAGE,
+                                      .to = r->addr.text,
+                                      .reply = {553, SLICE("5.0.0"), out.complaint}});
     r = expand_at(x, i);
     out.addr.text = r->addr.text;
     r->addr = out.addr;
@@ -403,10 +297,11 @@ void expand_recipient(struct expand *x, size_t i)
 {
     size_t first = x->env->rcpts.len;
 
-    if (expand_at(x, i)->addr.mailer < 0 && !resolve(x, i, NULL))
+    if (expand_at(x, i)->addr.mailer < 0 && !resolve(x, i))
         return;
     note_backslash(expand_at(x, i));
-    process(x, i, NULL);
+    process(x, i);
+    expand_refuse_loop(x, i);
     finish(x, first);
 }
 
@@ -419,13 +314,16 @@ void expand_all(struct expand *x)
             expand_recipient(x, i);
 }
 
-/* Final-Recipient: of a report: the address as it came to us, qualified. */
+/* Final-Recipient: of a report: the address as it came to us, without source route, qualified. */
 static struct slice final_of(struct expand *x, const struct address *to)
 {
     struct slice host = macros_expanded(x->route->macros, 'j', x->route->scratch);
+    struct slice given = address_bare(x->route->scratch, to->text);
 
     if (slice_find(to->user, '@') != SIZE_MAX)
-        return arena_printf(x->env->in, "RFC822; %.*s", SLICE_ARG(to->user));
+        given = to->user;
+    if (slice_find(given, '@') != SIZE_MAX)
+        return arena_printf(x->env->in, "RFC822; %.*s", SLICE_ARG(given));
     return arena_printf(x->env->in, "RFC822; %.*s@%.*s", SLICE_ARG(to->user), SLICE_ARG(host));
 }
 
@@ -489,10 +387,10 @@ size_t expand_members(struct expand *x, struct slice list, const struct expand_s
         /* One that stands alone inherits the place of its parent. */
         if (texts.len == 1 && !from->several)
             expand_at(x, i)->flags |= expand_at(x, from->parent)->flags & RCPT_PRIMARY;
-        if (!resolve(x, i, from))
+        if (!resolve(x, i))
             continue;
         note_backslash(expand_at(x, i));
-        process(x, i, from);
+        process(x, i);
     }
     return texts.len;
 }

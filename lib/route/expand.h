@@ -78,6 +78,8 @@ struct expand {
     void (*say)(void *ctx, const struct expand_news *news);
     void *say_ctx;
     struct reply refusal; /* of the last recipient that was refused */
+    struct slice file;    /* while a list is read: its path and line, for news */
+    int line;
 };
 
 /*

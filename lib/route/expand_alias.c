@@ -72,7 +72,7 @@ static struct slice owner_of(struct expand *x, struct slice name)
     return value.len > 0 && is_one_plain_address(value) ? value : key;
 }
 
-void expand_into(struct expand *x, size_t i, struct slice list, const struct expand_source *from)
+bool expand_into(struct expand *x, size_t i, struct slice list, const struct expand_source *from)
 {
     struct recipient *r = expand_at(x, i);
 
@@ -82,6 +82,12 @@ void expand_into(struct expand *x, size_t i, struct slice list, const struct exp
     r->state = RCPT_EXPANDED;
     r->status = EX_OK;
     (void)expand_members(x, list, from);
+    r = expand_at(x, i);
+    if ((r->flags & RCPT_KEPT) == 0)
+        return true;
+    r->flags &= ~(unsigned)RCPT_KEPT;
+    r->state = RCPT_PENDING;
+    return false;
 }
 
 bool expand_alias(struct expand *x, size_t i)
@@ -115,10 +121,9 @@ bool expand_alias(struct expand *x, size_t i)
                      SLICE_ARG(r->addr.host), SLICE_ARG(r->addr.user), SLICE_ARG(value));
     log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "alias %.*s => %.*s",
              SLICE_ARG(r->addr.user), SLICE_ARG(value));
-    expand_tell(x, i, NULL, "aliased to %.*s", SLICE_ARG(value));
+    expand_tell(x, i, "aliased to %.*s", SLICE_ARG(value));
     from.owner = owner_of(x, r->addr.user);
     if (from.owner.len > 0)
         r->flags |= RCPT_TO_LIST;
-    expand_into(x, i, value, &from);
-    return true;
+    return expand_into(x, i, value, &from);
 }

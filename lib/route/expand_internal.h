@@ -10,10 +10,9 @@
 
 /* Where members of a list come from. */
 struct expand_source {
-    size_t parent;     /* index of the alias, list or user being expanded */
-    unsigned flags;    /* RCPT_ALIAS for members of an alias, RCPT_UNSAFE */
-    struct slice file; /* path, for messages; empty: an alias */
-    int line;
+    size_t parent;      /* index of the alias, list or user being expanded */
+    unsigned flags;     /* RCPT_ALIAS for members of an alias, RCPT_UNSAFE */
+    struct slice file;  /* path; empty: an alias */
     bool several;       /* the file names more than one */
     struct slice owner; /* owner- address for the members; empty: the parent's */
 };
@@ -22,10 +21,9 @@ struct recipient *expand_at(struct expand *x, size_t i);
 const struct mailer *expand_mailer(const struct expand *x, const struct address *a);
 
 /* News about recipient i; a refusal also becomes its state. */
-void expand_tell(struct expand *x, size_t i, const struct expand_source *from, const char *fmt, ...)
-    PRINTF(4, 5);
-void expand_refuse(struct expand *x, size_t i, const struct expand_source *from, int status,
-                   int code, const char *dsn, const char *fmt, ...) PRINTF(7, 8);
+void expand_tell(struct expand *x, size_t i, const char *fmt, ...) PRINTF(3, 4);
+void expand_refuse(struct expand *x, size_t i, int status, int code, const char *dsn,
+                   const char *fmt, ...) PRINTF(6, 7);
 /* Stays pending; the reason is what mailq shows. */
 void expand_later(struct expand *x, size_t i, const char *fmt, ...) PRINTF(3, 4);
 
@@ -34,8 +32,15 @@ void expand_later(struct expand *x, size_t i, const char *fmt, ...) PRINTF(3, 4)
 size_t expand_members(struct expand *x, struct slice list, const struct expand_source *from);
 
 /* Recipient i stands for that list of the administrator's, whose programs and files the default
- * user acts for. */
-void expand_into(struct expand *x, size_t i, struct slice list, const struct expand_source *from);
+ * user acts for. False: the list leads back to i, which keeps the mail. */
+bool expand_into(struct expand *x, size_t i, struct slice list, const struct expand_source *from);
+
+/* True: recipient i is there already, or leads back to where it came from, and was dropped. */
+bool expand_is_duplicate(struct expand *x, size_t i);
+/* Refuse recipient i if all that stood for it led back. */
+void expand_refuse_loop(struct expand *x, size_t i);
+/* Did all members of `parent`, added from `first` on, lead back? */
+bool expand_all_looped(struct expand *x, size_t parent, size_t first);
 
 /* True when the recipient was expanded, refused or put off: nothing more is to be done with it. */
 bool expand_alias(struct expand *x, size_t i);

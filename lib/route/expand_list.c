@@ -46,28 +46,25 @@ static void members_of(struct expand *x, struct slice text, struct expand_source
 {
     const char *verb = forward ? "forwarding to" : "sending to";
     int64_t limit = x->route->cfg->opt.max_forward_entries, taken = 0;
-    struct slice line;
+    struct slice line, outer = x->file;
+    int outer_line = x->line;
 
     from->several = names_several(text);
-    while (slice_line(&text, &line)) {
-        from->line++;
+    x->file = from->file;
+    x->line = 0;
+    while ((limit <= 0 || taken <= limit) && slice_line(&text, &line)) {
+        x->line++;
         line = without_comment(line);
         if (line.len == 0)
             continue;
-        if (x->say != NULL) {
-            struct expand_news what = {
-                .reply.text = arena_printf(x->route->scratch, "%s %.*s", verb, SLICE_ARG(line)),
-                .where = arena_printf(x->route->scratch, "%.*s: line %d", SLICE_ARG(from->file),
-                                      from->line)};
-            x->say(x->say_ctx, &what);
-        }
+        expand_tell(x, SIZE_MAX, "%s %.*s", verb, SLICE_ARG(line));
         if (forward)
             log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "forward %.*s => %.*s",
                      SLICE_ARG(expand_at(x, from->parent)->addr.user), SLICE_ARG(line));
         taken += (int64_t)expand_members(x, line, from);
-        if (limit > 0 && taken > limit)
-            return;
     }
+    x->file = outer;
+    x->line = outer_line;
 }
 
 /* ---- :include: */
@@ -115,22 +112,21 @@ void expand_include(struct expand *x, size_t i)
     struct err err = {0};
 
     if (path.len == 0 || path.p[0] != '/' || slice_find(path, '\0') != SIZE_MAX) {
-        expand_refuse(x, i, NULL, EX_CANTCREAT, 550, "5.2.4", "include file name must be absolute");
+        expand_refuse(x, i, EX_CANTCREAT, 550, "5.2.4", "include file name must be absolute");
         return;
     }
     file.path = arena_cstr(x->env->in, path);
     fill_chain(x, i, &file);
     if (debug_wants(debug, 27, 2))
         debug_printf(debug, "include(%s)\n", file.path);
-    expand_tell(x, i, NULL, "including file %s", file.path);
+    expand_tell(x, i, "including file %s", file.path);
     switch (x->world->read_list(x->world->ctx, &file, x->env->in, &text, &err)) {
     case EXPAND_ABSENT:
     case EXPAND_FAILED:
         if (err_is_temporary(&err))
             expand_later(x, i, "Cannot open %s: %s", file.path, err.text);
         else
-            expand_refuse(x, i, NULL, EX_USAGE, 550, "5.2.4", "Cannot open %s: %s", file.path,
-                          err.text);
+            expand_refuse(x, i, EX_USAGE, 550, "5.2.4", "Cannot open %s: %s", file.path, err.text);
         return;
     case EXPAND_FOUND:
         break;
@@ -179,6 +175,16 @@ static bool uses_detail(struct slice coded)
     return slice_search(coded, SLICE("\201h")) != SIZE_MAX;
 }
 
+/* A .forward that leads back, or nowhere else: the user keeps the mail. */
+static void keep_own_mail(struct expand *x, size_t i, size_t first)
+{
+    struct recipient *r = expand_at(x, i);
+
+    if ((r->flags & RCPT_KEPT) != 0 || expand_all_looped(x, i, first))
+        r->state = RCPT_PENDING;
+    r->flags &= ~(unsigned)RCPT_KEPT;
+}
+
 bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
 {
     struct recipient *r = expand_at(x, i);
@@ -201,6 +207,7 @@ bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
         struct str name = str_new(x->env->in);
         struct err err = {0};
         enum expand_answer answer;
+        size_t first = x->env->rcpts.len;
 
         macro_expand(scope, coded, &name);
         if (name.len == 0 || name.p[0] != '/' || slice_eq(str_slice(&name), tried) ||
@@ -226,6 +233,7 @@ bool expand_forward(struct expand *x, size_t i, const struct expand_user *user)
         from.file = tried;
         from.flags = text.unsafe ? RCPT_UNSAFE : 0;
         members_of(x, text.text, &from, true);
+        keep_own_mail(x, i, first);
         return true;
     }
     return false;

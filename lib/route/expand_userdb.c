@@ -35,7 +35,7 @@ static enum map_answer find(struct expand *x, struct slice user, struct slice *v
 {
     const struct config *cfg = x->route->cfg;
     struct map *map = maps_find(cfg->maps, SLICE("userdb.maildrop"));
-    struct map_query query = {.key = user, .deferred = x->route->defer};
+    struct map_query query = {.key = user, .deferred = x->route->defer, .all = true};
     enum map_answer answer = map_lookup(map, &query, x->env->in, value, err);
     struct slice host = catch_all(cfg->opt.user_database_spec);
 
@@ -70,7 +70,6 @@ bool expand_userdb(struct expand *x, size_t i)
         return true;
     log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "expand %.*s => %.*s",
              SLICE_ARG(r->addr.text), SLICE_ARG(value));
-    expand_tell(x, i, NULL, "expanded to %.*s", SLICE_ARG(value));
-    expand_into(x, i, value, &from);
-    return true;
+    expand_tell(x, i, "expanded to %.*s", SLICE_ARG(value));
+    return expand_into(x, i, value, &from);
 }

@@ -75,8 +75,16 @@ static const char aliases[] = "info;alice, bob\n"
                               "prog;\"|/bin/cat x\"\n"
                               "list;alice, far@away.test\n"
                               "owner-list;bob\n"
+                              "lost;nobody, alice\n"
+                              "owner-lost;bob\n"
                               "plus+*;bob\n"
-                              "plus;alice\n";
+                              "plus;alice\n"
+                              "dave;team\n"
+                              "team;erin\n"
+                              "erin;dave, alice\n"
+                              "itself;itself, alice\n"
+                              "both;three, bob\n"
+                              "three;two\n";
 
 struct house {
     char dir[64];
@@ -87,11 +95,12 @@ struct house {
     struct expand expand;
 };
 
-/* alice, bob, carol and me exist; carol has a .forward. */
+/* Those exist; some have a .forward. */
 static enum expand_answer find_user(void *ctx, struct slice name, struct arena *in,
                                     struct expand_user *user, struct err *err)
 {
-    static const char *const names[] = {"alice", "bob", "carol", "me"};
+    static const char *const names[] = {"alice", "bob", "carol", "me", "dave",
+                                        "erin",  "fay", "gil",   "hal"};
 
     (void)ctx;
     (void)err;
@@ -114,17 +123,28 @@ static bool shell_is_listed(void *ctx, struct slice shell)
     return true;
 }
 
+static const struct {
+    const char *path, *text;
+} forwards[] = {
+    {"/home/carol/.forward", "# mine\n\\carol, away@far.test\n"},
+    {"/home/fay/.forward", "gil\n"},
+    {"/home/gil/.forward", "fay\n"},
+    {"/home/hal/.forward", "hal, bob\n"},
+};
+
 static enum expand_answer read_list(void *ctx, const struct expand_file *file, struct arena *in,
                                     struct expand_text *text, struct err *err)
 {
     (void)ctx;
     (void)in;
-    if (strcmp(file->path, "/home/carol/.forward") != 0) {
-        err_set(err, EX_NOINPUT, "No such file");
-        return EXPAND_ABSENT;
+    for (size_t i = 0; i < COUNT(forwards); i++) {
+        if (strcmp(file->path, forwards[i].path) != 0)
+            continue;
+        *text = (struct expand_text){.text = slice_from(forwards[i].text), .owner = 102};
+        return EXPAND_FOUND;
     }
-    *text = (struct expand_text){.text = SLICE("# mine\n\\carol, away@far.test\n"), .owner = 102};
-    return EXPAND_FOUND;
+    err_set(err, EX_NOINPUT, "No such file");
+    return EXPAND_ABSENT;
 }
 
 static const struct expand_world world = {
@@ -426,7 +446,14 @@ static const struct {
     {"alice", "alice"},
     {"info", "bob alice"},
     {"chain", "bob alice"},
-    {"me", "alice \\me"},
+    {"me", "me alice"},
+    {"dave", "dave alice"}, /* the loop came back to a user */
+    {"team", "alice dave"}, /* the nearest user keeps it */
+    {"fay", "fay gil"},     /* a .forward that leads back only */
+    {"hal", "hal bob"},
+    {"\\hal", "\\hal"},
+    {"itself", "alice"}, /* a mailbox that is none */
+    {"both", "bob"},     /* what leads nowhere, beside somebody */
     {"carol", "\\carol away@far.test"},
     {"prog", "\"|/bin/cat x\""},
     {"plus+x", "bob"},
@@ -482,12 +509,45 @@ Test(expand, a_loop_of_aliases_ends_with_5_4_6)
     struct routed refused;
 
     set_up(&h);
-    (void)add(&h, "one", &refused);
+    cr_expect_eq(add(&h, "one", &refused), -1);
     cr_expect_str_eq(pending(&h), "");
-    bool found = false;
-    for (size_t i = 0; i < h.env.rcpts.len; i++)
-        found |= h.env.rcpts.p[i].state == RCPT_FAILED && slice_is(h.env.rcpts.p[i].dsn, "5.4.6");
-    cr_expect(found);
+    cr_expect(slice_is(refused.dsn, "5.4.6"), "%.*s", SLICE_ARG(refused.dsn));
+    tear_down(&h);
+}
+
+Test(expand, a_mailbox_is_another_than_who_is_expanded)
+{
+    struct house h;
+    struct routed refused;
+
+    set_up(&h);
+    (void)add(&h, "\\hal", &refused);
+    (void)add(&h, "hal", &refused);
+    (void)add(&h, "bob", &refused);
+    cr_expect_str_eq(pending(&h), "\\hal hal bob", "%s", pending(&h));
+    tear_down(&h);
+}
+
+Test(expand, reports_name_the_recipient_as_it_was_given)
+{
+    static const struct {
+        const char *add, *final;
+    } finals[] = {
+        {"alice", "RFC822; alice@host.here.test"},
+        {"Alice <alice@here.test>", "RFC822; alice@here.test"},
+        {"x@far.test", "RFC822; x@far.test"},
+    };
+    struct house h;
+    struct routed refused;
+
+    set_up(&h);
+    for (size_t i = 0; i < COUNT(finals); i++) {
+        int at = add(&h, finals[i].add, &refused);
+
+        cr_assert_geq(at, 0);
+        cr_expect(slice_is(h.env.rcpts.p[at].final, finals[i].final), "%.*s",
+                  SLICE_ARG(h.env.rcpts.p[at].final));
+    }
     tear_down(&h);
 }
 

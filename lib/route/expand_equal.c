@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Who is there already, and lists that lead back to themselves.
+ *
+ * A recipient that equals one before it is dropped. One that equals something it was born from is a
+ * loop, and how that ends is decided here:
+ *   - a user among those it was born from keeps the mail in spite of what stands for him, first
+ *     whom the loop came back to, else the nearest one ("bob: list", "list: bob");
+ *   - a name that stands for itself ("list: list") is taken for a mailbox;
+ *   - otherwise the way back is cut, and if nothing else is left of what the sender named, that is
+ *     refused with 5.4.6.
+ */
+#include "route/expand_internal.h"
+
+static bool same_address(const struct expand *x, const struct recipient *a,
+                         const struct recipient *b)
+{
+    const struct mailer *m;
+
+    if (a->addr.mailer < 0 || a->addr.mailer != b->addr.mailer)
+        return false;
+    if (((a->flags ^ b->flags) & RCPT_NO_ALIAS) != 0)
+        return false;
+    m = expand_mailer(x, &a->addr);
+    if (m == NULL || !slice_eq_case(a->addr.host, b->addr.host))
+        return false;
+    if (m->index == x->route->cfg->known.prog || m->index == x->route->cfg->known.file)
+        return slice_eq(a->addr.user, b->addr.user) && a->uid == b->uid;
+    return mailer_has(m, 'u') ? slice_eq(a->addr.user, b->addr.user)
+                              : slice_eq_case(a->addr.user, b->addr.user);
+}
+
+static bool is_born_from(const struct envelope *env, size_t i, size_t maybe)
+{
+    for (int p = env->rcpts.p[i].parent; p >= 0; p = env->rcpts.p[p].parent)
+        if ((size_t)p == maybe)
+            return true;
+    return false;
+}
+
+/* Who cannot be looked up now is told so when his turn comes. */
+static bool may_be_user(struct expand *x, size_t i)
+{
+    const struct mailer *m = expand_mailer(x, &expand_at(x, i)->addr);
+    struct expand_user user;
+
+    return m != NULL && mailer_has(m, 'w') &&
+           x->world->find_user(x->world->ctx, expand_at(x, i)->addr.user, x->route->scratch, &user,
+                               NULL) != EXPAND_ABSENT;
+}
+
+/* Recipient i equals `up`, which it was born from. True: a user keeps the mail. */
+static bool find_keeper(struct expand *x, size_t i, size_t up)
+{
+    if ((size_t)expand_at(x, i)->parent == up)
+        expand_at(x, up)->flags |= RCPT_KEPT;
+    for (int at = (int)i; at >= 0; at = expand_at(x, (size_t)at)->parent)
+        if (may_be_user(x, (size_t)at)) {
+            expand_at(x, (size_t)at == i ? up : (size_t)at)->flags |= RCPT_KEPT;
+            return true;
+        }
+    return false;
+}
+
+static void drop(struct expand *x, size_t i, size_t for_this)
+{
+    struct recipient *r = expand_at(x, i), *other = expand_at(x, for_this);
+
+    r->state = RCPT_DROPPED;
+    if (other->parent >= 0)
+        expand_tell(x, i, "duplicate suppressed");
+    other->flags |= r->flags & (RCPT_PRIMARY | RCPT_NOTIFY_SUCCESS);
+}
+
+bool expand_is_duplicate(struct expand *x, size_t i)
+{
+    for (size_t k = 0; k < x->env->rcpts.len; k++) {
+        struct recipient *other = expand_at(x, k), *r = expand_at(x, i);
+
+        if (k == i || other->state == RCPT_DROPPED || !same_address(x, other, r))
+            continue;
+        if (is_born_from(x->env, i, k)) {
+            r->flags |= RCPT_LOOPED;
+            if (find_keeper(x, i, k)) {
+                r->state = RCPT_DROPPED;
+                return true;
+            }
+            /* compatible: what the sender named is expanded once more. */
+            if (other->parent < 0) {
+                r->flags &= ~(unsigned)RCPT_LOOPED;
+                continue;
+            }
+        }
+        drop(x, i, k);
+        return true;
+    }
+    return false;
+}
+
+/* Does recipient i, or whom it is a duplicate of, or anybody it was expanded to, count as somebody?
+ * A duplicate's twin was complete when the duplicate came, so this ends. */
+static bool is_somebody(struct expand *x, size_t i)
+{
+    const struct recipient *r = expand_at(x, i);
+
+    if (r->state != RCPT_EXPANDED && r->state != RCPT_DROPPED)
+        return true;
+    if (r->flags & RCPT_LOOPED)
+        return false;
+    for (size_t k = 0; k < x->env->rcpts.len; k++) {
+        const struct recipient *other = expand_at(x, k);
+        bool counts = r->state == RCPT_EXPANDED
+                          ? other->parent == (int)i
+                          : k != i && other->state != RCPT_DROPPED && same_address(x, other, r);
+
+        if (counts && is_somebody(x, k))
+            return true;
+    }
+    return false;
+}
+
+void expand_refuse_loop(struct expand *x, size_t i)
+{
+    if (expand_at(x, i)->state == RCPT_EXPANDED && !is_somebody(x, i))
+        expand_refuse(x, i, EX_USAGE, 554, "5.4.6", "aliasing/forwarding loop broken");
+}
+
+bool expand_all_looped(struct expand *x, size_t parent, size_t first)
+{
+    for (size_t i = first; i < x->env->rcpts.len; i++)
+        if (expand_at(x, i)->parent == (int)parent && (expand_at(x, i)->flags & RCPT_LOOPED) == 0)
+            return false;
+    return true;
+}
