@@ -107,6 +107,9 @@ unsigned expand_notify(const struct recipient *r, unsigned asked);
 /* How many recipients count for a message's priority: all but expanded ones and duplicates. */
 size_t expand_count(const struct envelope *env);
 
+/* Do errors about this recipient go to an owner who is not the envelope's sender? */
+bool expand_is_for_owner(const struct envelope *env, const struct recipient *r);
+
 /*
  * Copies of `env` for every owner- address and every queue group among its recipients, and for what
  * exceeds the group's r=. Sorts the recipients first. The first of *out is `env` itself (it may be

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * split -- one message, several envelopes: errors of a list go to its owner, so its members need an
- * envelope with another sender; a queue group has its own directory; and a group may limit how many
- * recipients a job has.
+ * split -- one message, several envelopes: errors of a list go to its owner, so its members, also
+ * those that failed already, need an envelope with another sender; a queue group has its own
+ * directory; and a group may limit how many recipients a job has.
  */
+#include "mail/address_text.h"
 #include "route/expand_internal.h"
 
 /* Recipients with the same key stay together. */
@@ -96,6 +97,19 @@ static void move_rcpt(struct envelope *to, const struct recipient *r, struct are
     copy->parent = -1;
 }
 
+bool expand_is_for_owner(const struct envelope *env, const struct recipient *r)
+{
+    return r->owner.len > 0 && !slice_eq(r->owner, env->owner_of) &&
+           !slice_eq(r->owner, address_strip_angles(env->sender.text));
+}
+
+/* Does an envelope of its own wait for this one? */
+static bool needs_part(const struct recipient *r)
+{
+    return r->state == RCPT_PENDING || r->state == RCPT_DEFERRED ||
+           (r->state == RCPT_FAILED && r->owner.len > 0);
+}
+
 size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
                     struct envelope ***out)
 {
@@ -108,9 +122,10 @@ size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
     for (size_t i = 0; i < n; i++) {
         const struct recipient *r = &env->rcpts.p[i];
 
-        has_failed |= r->state == RCPT_FAILED;
-        if (r->state != RCPT_PENDING && r->state != RCPT_DEFERRED)
+        if (!needs_part(r)) {
+            has_failed |= r->state == RCPT_FAILED;
             continue;
+        }
         struct part *p = find_part(&parts, route->cfg, r->owner, group_of(route, r, in), in);
         p->rcpts++;
         part_of[i] = (size_t)(p - parts.p);
@@ -135,7 +150,7 @@ size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
     for (size_t i = 0; i < n; i++) {
         struct recipient *r = &env->rcpts.p[i];
 
-        if ((r->state != RCPT_PENDING && r->state != RCPT_DEFERRED) || part_of[i] == home)
+        if (!needs_part(r) || part_of[i] == home)
             continue;
         move_rcpt(parts.p[part_of[i]].env, r, in);
         r->state = RCPT_DROPPED;

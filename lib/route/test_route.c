@@ -604,3 +604,26 @@ Test(expand, a_list_with_an_owner_gets_an_envelope_of_its_own)
               slice_is(envs[1]->rcpts.p[1].control, "list:8:0:list"));
     tear_down(&h);
 }
+
+Test(expand, who_failed_in_a_list_is_its_owners_error)
+{
+    struct house h;
+    struct routed refused;
+    struct envelope **envs;
+
+    set_up(&h);
+    (void)add(&h, "lost", &refused);
+    cr_expect_eq(expand_split(&h.route, &h.env, h.in, &envs), 1);
+    cr_expect(slice_is(envs[0]->sender.text, "bob"), "%.*s", SLICE_ARG(envs[0]->sender.text));
+    tear_down(&h);
+
+    set_up(&h);
+    h.expand.flags = EXPAND_KEEP_FAILED;
+    (void)add(&h, "lost", &refused);
+    (void)add(&h, "nobody2", &refused);
+    cr_expect_eq(expand_split(&h.route, &h.env, h.in, &envs), 2);
+    cr_expect(slice_is(envs[0]->sender.text, "me"));
+    cr_expect(slice_is(envs[1]->sender.text, "bob"));
+    cr_expect_eq(envs[1]->rcpts.len, 2);
+    tear_down(&h);
+}

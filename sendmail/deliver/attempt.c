@@ -126,6 +126,8 @@ static void resolve(struct attempt *a)
     for (size_t i = 0; i < a->env->rcpts.len; i++) {
         struct recipient *r = &a->env->rcpts.p[i];
 
+        if (r->state != RCPT_EXPANDED && r->state != RCPT_DROPPED && expand_is_for_owner(a->env, r))
+            r->flags |= RCPT_FOR_OWNER;
         if (needs_resolving(r))
             defer_unresolved(r);
         else if (r->state != RCPT_FAILED || r->tried_at != 0)
@@ -154,10 +156,15 @@ static void find_sender(struct attempt *a)
 
 /* ---- deliveries ---- */
 
+/* To be delivered in this envelope. */
+static bool is_ours(const struct recipient *r)
+{
+    return r->state == RCPT_PENDING && (r->flags & RCPT_FOR_OWNER) == 0;
+}
+
 static bool goes_along(const struct delivery *d, const struct recipient *r)
 {
-    return r->state == RCPT_PENDING && r->addr.mailer == d->mailer->index &&
-           slice_eq_case(r->addr.host, d->host);
+    return is_ours(r) && r->addr.mailer == d->mailer->index && slice_eq_case(r->addr.host, d->host);
 }
 
 /* Those that go together, the last first.
@@ -320,7 +327,7 @@ void deliver_attempt(void *ctx, struct envelope *env, const struct body *body,
     resolve(&a);
     stop_loops(&a);
     for (size_t i = 0; i < env->rcpts.len; i++) {
-        if (env->rcpts.p[i].state == RCPT_PENDING && !is_held(&a, &env->rcpts.p[i]))
+        if (is_ours(&env->rcpts.p[i]) && !is_held(&a, &env->rcpts.p[i]))
             deliver_from(&a, i);
     }
     str_add(transcript, str_slice(&a.transcript.text));

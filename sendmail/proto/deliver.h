@@ -18,11 +18,12 @@ struct deliver_port {
     /*
      * Try every recipient that is pending, resolving and expanding those that are still text
      * (addr.mailer < 0) first. Afterwards no recipient is pending except those that were held back
-     * (mailer flags e and %: message says why). For each tried one state, status, dsn, reply, mta,
-     * message and tried_at are set. Members of aliases appear as new recipients behind the others.
-     * Each outcome was logged (to= lines) and counted. Appended to `transcript`: what bounces quote
-     * under "Transcript of session follows". Memory comes from env->in. Never fails as a whole:
-     * what goes wrong with the message itself is every recipient's outcome.
+     * (mailer flags e and %: message says why) or leave for another sender (RCPT_FOR_OWNER). For
+     * each tried one state, status, dsn, reply, mta, message and tried_at are set. Members of
+     * aliases appear as new recipients behind the others. Each outcome was logged (to= lines) and
+     * counted. Appended to `transcript`: what bounces quote under "Transcript of session follows".
+     * Memory comes from env->in. Never fails as a whole: what goes wrong with the message itself is
+     * every recipient's outcome.
      *
      * Deciding between another try, a warning and a bounce is the caller's business.
      */

@@ -14,6 +14,7 @@
 #include "rule/macro.h"
 #include "sendmail/queue/dead_letter.h"
 #include "sendmail/queue/notice.h"
+#include "sendmail/queue/owners.h"
 
 enum { LEVEL_DONE = 10 };
 
@@ -292,6 +293,7 @@ enum conclusion queue_conclude(const struct conclude *conclude, struct envelope 
     int64_t span = 0;
     enum dsn_age age = dsn_age(e, conclude->cfg, conclude->now, &span);
 
+    owners_take(conclude, e, body);
     if (age != DSN_YOUNG)
         say_age(conclude, &with, e, age, span);
     if (age == DSN_RETURN)

@@ -20,7 +20,8 @@ enum conclusion {
     CONCLUDE_LOST, /* failed, and nobody can be told: an administrator has to look */
 };
 
-/* A bounce, warning or receipt in an arena of its own; the body's descriptor is its keeper's. */
+/* A new message: a bounce, warning or receipt, or the copy for a list's owner; in an arena of its
+ * own; the body's descriptor is its keeper's. */
 struct notice {
     struct arena *in;
     struct envelope env;

@@ -228,13 +228,27 @@ static bool is_wanted(const struct envelope *e)
     return has_state(e, RCPT_PENDING) || has_state(e, RCPT_DEFERRED);
 }
 
+/* Failed already, and the sender's own error: a member of a list may be its owner's. */
+static bool is_refused(const struct recipient *r)
+{
+    return r->state == RCPT_FAILED && r->owner.len == 0;
+}
+
+static bool has_refused(const struct envelope *e)
+{
+    for (size_t i = 0; i < e->rcpts.len; i++)
+        if (is_refused(&e->rcpts.p[i]))
+            return true;
+    return false;
+}
+
 /* The recipients that failed already, in an envelope of their own: concluding it tells the sender.
  * The first envelope's id is theirs when nobody else needs it. */
 static struct envelope *take_failed(struct submission *s)
 {
     struct envelope *failed;
 
-    if (!has_state(s->env, RCPT_FAILED))
+    if (!has_refused(s->env))
         return NULL;
     failed = ARENA_NEW(s->in, struct envelope);
     *failed = *s->env;
@@ -244,7 +258,7 @@ static struct envelope *take_failed(struct submission *s)
     for (size_t i = 0; i < s->env->rcpts.len; i++) {
         struct recipient *r = &s->env->rcpts.p[i];
 
-        if (r->state != RCPT_FAILED)
+        if (!is_refused(r))
             continue;
         *VEC_ADD(&failed->rcpts, s->in) = *r;
         failed->rcpts.p[failed->rcpts.len - 1].parent = -1;
@@ -335,7 +349,7 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     name_clones(s, envs, count);
     wanted = ARENA_ARRAY(s->in, count + 1, struct envelope *);
     for (size_t i = 0; i < count; i++)
-        if (is_wanted(envs[i]))
+        if (is_wanted(envs[i]) || has_state(envs[i], RCPT_FAILED))
             wanted[n++] = envs[i];
     if (!commit(s, wanted, n, body, mode))
         return false;

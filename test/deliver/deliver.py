@@ -158,6 +158,7 @@ O ConnectionCacheTimeout=5m
 O SingleLineFromHeader=True
 O ResolverOptions=file=@TOP@/resolv.conf
 O HostsFile=@TOP@/hosts
+O AliasFile=text:-k0 -v1 -z; @TOP@/aliases
 O DontProbeInterfaces=True
 O Timeout.initial=1s
 O Timeout.connect=2s
@@ -168,10 +169,10 @@ O LogLevel=9
 O QueueLA=9999
 O RefuseLA=9999
 O DefaultUser=@UID@:@GID@
-O DontBlameSendmail=GroupWritableDirPathSafe
+O DontBlameSendmail=GroupWritableDirPathSafe,MapInUnsafeDirPath
 Troot
 H?M?Message-Id: <$t.$i@$j>
-Mlocal, P=/bin/sh, F=lsDFMPSn, S=0, R=0, A=sh -c cat>>@TOP@/local.$u
+Mlocal, P=/bin/sh, F=AlsDFMPSn, S=0, R=0, A=sh -c cat>>@TOP@/local.$u
 Mprog, P=/bin/sh, F=lsoqnS, A=sh -c $u
 Msmtp, P=[IPC], F=mDFMuXa, E=\r\n, A=TCP $h @PORT@
 Mlmtp, P=[IPC], F=mDFMuXz, E=\r\n, A=FILE @TOP@/lmtp
@@ -199,6 +200,7 @@ put(TOP + '/resolv.conf', 'nameserver 127.0.0.1@%d\n' % dns.getsockname()[1])
 put(TOP + '/hosts', '127.0.0.1 localhost\n')
 put(TOP + '/cf', CF.replace('@TOP@', TOP).replace('@PORT@', str(PORT))
     .replace('@UID@', str(os.getuid())).replace('@GID@', str(os.getgid())))
+put(TOP + '/aliases', 'crew;y@good.test, x@nowhere.test, z\nowner-crew;b\n')
 os.mkdir(TOP + '/mqueue', 0o700)
 
 
@@ -285,6 +287,34 @@ check(len(queued()) == 3, 'three wait', queued())
 run(['-q'])
 check(len(got('good')) == 1 and got('good')[0].count('MAIL From') == 3, 'a queue run uses one connection for all', got('good'))
 check(not queued(), 'and leaves nothing', queued())
+
+def smtp(*lines):
+    """One session of -bs, which only queues."""
+    p = subprocess.Popen([SENDMAIL, '-C', TOP + '/cf', '-bs', '-odq'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    said = [p.stdout.readline()]
+    for line in lines:
+        p.stdin.write(line.encode() + b'\r\n')
+        p.stdin.flush()
+        said.append(p.stdout.readline())
+        while said[-1][3:4] == b'-':
+            said[-1] = p.stdout.readline()
+    p.stdin.close()
+    p.wait(60)
+    return b''.join(said).decode('latin-1')
+
+
+send()
+said = smtp('HELO x', 'MAIL FROM:<a@us.test>', 'RCPT TO:<crew@us.test>', 'RCPT TO:<x@other.test>', 'DATA',
+            'Subject: x\r\n\r\nb\r\n.', 'QUIT')
+check(len(queued()) == 1, 'a list waits unexpanded', said)
+run(['-q'])
+check('MAIL From:<b>' in got('good')[0], 'mail of a list has its owner as the sender', got('good'))
+check('MAIL From:<a@us.test>' in got('other')[0], 'other recipients keep theirs', got('other'))
+check('\nRCPT To:<y@good.test>' in got('good')[0], 'the list has its members', got('good'))
+check(os.path.exists(TOP + '/local.z'), 'also those of this host')
+check(not bounce(), 'the sender hears nothing of a member')
+check('x@nowhere.test' in open(TOP + '/local.b', encoding='latin-1').read(), 'its owner does')
+check(not queued(), 'and nothing is left', queued())
 
 print('deliver: %d passed, %d failed, 0 skipped' % (results[True], results[False]))
 sys.exit(1 if results[False] else 0)
