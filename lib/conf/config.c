@@ -140,14 +140,21 @@ static struct slice check_names(struct reader *r, struct slice text)
     if (slice_find(text, '$') == SIZE_MAX)
         return slice_trim_end(text);
     while (at < text.len) {
-        struct slice rest = slice_from_at(text, at);
-        size_t len = macro_operator_len(rest);
+        struct slice rest = slice_from_at(text, at),
+                     plain = slice_part(rest, 0, slice_find(rest, '$'));
+        size_t len;
 
+        str_add(&out, plain);
+        at += plain.len;
+        rest = slice_from_at(rest, plain.len);
+        if (rest.len == 0)
+            break;
         if (is_blank_name(rest)) {
             at += rest.p[1] == ' ' ? 2 : 1;
             continue;
         }
-        if (len > 1 || rest.p[0] != '$' || rest.len == 1) {
+        len = macro_operator_len(rest);
+        if (len > 1 || rest.len == 1) {
             str_add(&out, slice_part(rest, 0, len));
             at += len;
             continue;

@@ -137,6 +137,18 @@ static size_t dollar_len(struct slice text)
     return text.len - slice_from_at(rest, 1).len;
 }
 
+/* A piece in which no comment begins but at its first byte. */
+static size_t uncommented_len(struct slice text)
+{
+    size_t len = 0;
+
+    if (text.p[0] == '$')
+        return dollar_len(text);
+    while (len < text.len && text.p[len] != '$' && text.p[len] != '#')
+        len++;
+    return len > 0 ? len : 1;
+}
+
 static void cut_blanks(struct str *out)
 {
     while (out->len > 0 && (out->p[out->len - 1] == ' ' || out->p[out->len - 1] == '\t'))
@@ -153,7 +165,7 @@ struct slice macro_strip_comment(struct slice text, struct arena *in)
         return text;
     out = str_new(in);
     for (; text.len > 0; text = slice_from_at(text, len)) {
-        len = text.p[0] == '$' ? dollar_len(text) : 1;
+        len = uncommented_len(text);
         if (text.p[0] == '#' && out.len > 0) {
             if (out.p[out.len - 1] != '\\') {
                 len = slice_part(text, 0, slice_find(text, '\n')).len;
