@@ -54,12 +54,10 @@ static void sort_edits(struct edits *edits)
         }
 }
 
-struct slice fix_apply(struct slice text, const struct findings *findings, struct slice file,
-                       struct arena *in)
+static struct edits take_edits(struct slice text, const struct findings *findings,
+                               struct slice file, struct arena *in)
 {
     struct edits edits = {0};
-    struct str fixed = str_new(in);
-    size_t at = 0;
 
     for (size_t i = 0; i < findings->list.len; i++) {
         const struct finding *f = &findings->list.p[i];
@@ -69,13 +67,29 @@ struct slice fix_apply(struct slice text, const struct findings *findings, struc
             *VEC_ADD(&edits, in) = f->edits.p[k];
     }
     sort_edits(&edits);
-    for (size_t i = 0; i < edits.len; i++) {
-        str_add(&fixed, slice_part(text, at, edits.p[i].at - at));
-        str_add(&fixed, edits.p[i].text);
-        at = edits.p[i].at + edits.p[i].len;
+    return edits;
+}
+
+static struct slice edited(struct slice text, const struct edits *edits, struct arena *in)
+{
+    struct str fixed = str_new(in);
+    size_t at = 0;
+
+    for (size_t i = 0; i < edits->len; i++) {
+        str_add(&fixed, slice_part(text, at, edits->p[i].at - at));
+        str_add(&fixed, edits->p[i].text);
+        at = edits->p[i].at + edits->p[i].len;
     }
     str_add(&fixed, slice_from_at(text, at));
     return str_slice(&fixed);
+}
+
+struct slice fix_apply(struct slice text, const struct findings *findings, struct slice file,
+                       struct arena *in)
+{
+    struct edits edits = take_edits(text, findings, file, in);
+
+    return edited(text, &edits, in);
 }
 
 struct slice fix_text(const char *path, struct slice text, struct names *names, struct arena *in)
@@ -93,6 +107,118 @@ struct slice fix_text(const char *path, struct slice text, struct names *names, 
     }
     return text;
 }
+
+/* ---- the line to write ---------------------------------------------------------------------- */
+
+/* The lines of a text in work: where each begins, and which of the original it comes from. */
+struct lines VEC(struct line_from {
+    size_t at;
+    int original;
+});
+
+static struct lines lines_of(struct slice text, struct arena *in)
+{
+    struct lines lines = {0};
+    size_t at = 0;
+
+    for (int n = 1;; n++) {
+        *VEC_ADD(&lines, in) = (struct line_from){at, n};
+        while (at < text.len && text.p[at] != '\n')
+            at++;
+        if (at++ >= text.len)
+            return lines;
+    }
+}
+
+/* The line of the text that a position is in. */
+static size_t line_at(const struct lines *lines, size_t at)
+{
+    size_t low = 0, high = lines->len;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (lines->p[middle].at <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Changes that stay in the line the finding names: others cannot be shown as that line. */
+static bool stays_in_line(const struct finding *f, const struct lines *lines)
+{
+    for (size_t i = 0; i < f->edits.len; i++) {
+        const struct edit *e = &f->edits.p[i];
+        if (line_at(lines, e->at) + 1 != (size_t)f->line ||
+            line_at(lines, e->at + e->len) + 1 != (size_t)f->line)
+            return false;
+    }
+    return f->edits.len > 0;
+}
+
+/* The lines after the edits, which may have broken some of them. */
+static struct lines lines_after(const struct lines *before, struct slice text,
+                                const struct edits *edits, struct arena *in)
+{
+    struct lines after = lines_of(text, in);
+    size_t n = 0, e = 0;
+
+    for (size_t i = 0; i < before->len && n < after.len; i++) {
+        size_t end = i + 1 < before->len ? before->p[i + 1].at : SIZE_MAX;
+        after.p[n++].original = before->p[i].original;
+        for (; e < edits->len && edits->p[e].at < end; e++)
+            for (size_t k = 0; k < edits->p[e].text.len && n < after.len; k++)
+                if (edits->p[e].text.p[k] == '\n')
+                    after.p[n++].original = before->p[i].original;
+    }
+    return after;
+}
+
+static struct slice text_of_line(struct slice text, const struct lines *lines, int original)
+{
+    for (size_t i = 0; i < lines->len; i++) {
+        size_t last = i;
+        if (lines->p[i].original != original)
+            continue;
+        while (last + 1 < lines->len && lines->p[last + 1].original == original)
+            last++;
+        return last + 1 < lines->len
+                   ? slice_part(text, lines->p[i].at, lines->p[last + 1].at - 1 - lines->p[i].at)
+                   : slice_from_at(text, lines->p[i].at);
+    }
+    return (struct slice){0};
+}
+
+void fix_offer(struct findings *findings, const char *path, struct slice text, struct names *names)
+{
+    struct arena *in = findings->in;
+    struct slice file = slice_from(path);
+    struct lines original = lines_of(text, in), lines = original;
+    struct findings told = *findings;
+
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        struct findings local = findings_new(in);
+        for (size_t i = 0; i < told.list.len; i++)
+            if (slice_eq(told.list.p[i].file, file) && stays_in_line(&told.list.p[i], &lines))
+                findings_add(&local, told.list.p[i]);
+        if (local.list.len == 0)
+            break;
+        struct edits edits = take_edits(text, &local, file, in);
+        text = edited(text, &edits, in);
+        lines = lines_after(&lines, text, &edits, in);
+        told = findings_new(in);
+        mc_check(&(struct mc_check_request){.path = path, .text = text, .names = names}, &told);
+        findings_sort(&told);
+    }
+    for (size_t i = 0; i < findings->list.len; i++) {
+        struct finding *f = &findings->list.p[i];
+        if (slice_eq(f->file, file) && !f->command && stays_in_line(f, &original))
+            f->instead = text_of_line(text, &lines, f->line);
+    }
+}
+
+/* ---- the file ------------------------------------------------------------------------------- */
 
 static bool is_agreed(const char *path, bool yes)
 {

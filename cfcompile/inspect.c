@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "cfcompile/cf_lint.h"
+#include "cfcompile/fix.h"
 #include "cfcompile/late.h"
 #include "cfcompile/mc_check.h"
 #include "cfcompile/names.h"
@@ -165,6 +166,7 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
     names_read(names, m4->cf_dir, in);
     request.names = names;
     i->mc = mc_check(&request, findings);
+    fix_offer(findings, m4->mc, request.text, names);
     /* Where a quote does not end, m4 reads another text than was meant. */
     if (i->mc->problems.len > 0 && has_errors(i))
         return false;

@@ -232,6 +232,41 @@ Test(fix, what_is_mechanical_is_mended)
     }
 }
 
+/* What is offered for the first finding about line `line`. */
+static const struct {
+    const char *text;
+    int line;
+    const char *offered;
+} offers[] = {
+    {"define(`A`, `b`)dnl\n", 1, "define(`A', `b')dnl"},
+    {"define(`A'; `b')dnl\nFEATURE(`x'; `y'; `z')dnl\n", 2, "FEATURE(`x', `y', `z')dnl"},
+    {"OSTYPE(`x')dnl FEATURE(`y')dnl FEATURE('z')dnl\nMAILER(`a')dnl\n", 1,
+     "OSTYPE(`x')dnl\nFEATURE(`y')dnl\nFEATURE(`z')dnl"},
+    {"define(`A', `b'\n", 1, "define(`A', `b')"},
+    {"define (\"A\", `b`)", 1, "define(`A', `b')"},
+};
+
+Test(fix, the_line_to_write_is_the_mended_one)
+{
+    for (size_t i = 0; i < COUNT(offers); i++) {
+        struct arena *in = arena_new();
+        struct names names;
+        struct findings findings = findings_new(in);
+        struct slice text = slice_from(offers[i].text), offered = {0};
+
+        names_read(&names, "/nowhere", in);
+        mc_check(&(struct mc_check_request){.path = "x.mc", .text = text, .names = &names},
+                 &findings);
+        fix_offer(&findings, "x.mc", text, &names);
+        for (size_t k = findings.list.len; k-- > 0;)
+            if (findings.list.p[k].line == offers[i].line && findings.list.p[k].edits.len > 0)
+                offered = findings.list.p[k].instead;
+        cr_expect(slice_is(offered, offers[i].offered), "%s: %.*s", offers[i].text,
+                  SLICE_ARG(offered));
+        arena_drop(in);
+    }
+}
+
 Test(fix, changes_that_touch_each_other_wait)
 {
     struct arena *in = arena_new();
