@@ -11,6 +11,16 @@
 #include "cfcompile/mc_check.h"
 #include "cfcompile/words.h"
 
+/* What stands for a comma behind a quote: one mark, of others' languages, blanks before it. */
+static size_t between(struct slice text)
+{
+    size_t n = 0;
+
+    while (n < text.len && ascii_is_space(text.p[n]))
+        n++;
+    return n < text.len && strchr(";.:=|", text.p[n]) != NULL ? n + 1 : 0;
+}
+
 /* `NAME' `value', `NAME'; `value': where the comma belongs, and how many bytes stand in its place;
  * SIZE_MAX when the argument is one string. */
 static size_t comma_place(const struct mc_arg *arg, size_t *len)
@@ -22,7 +32,7 @@ static size_t comma_place(const struct mc_arg *arg, size_t *len)
         level += arg->raw.p[i] == '`' ? 1 : arg->raw.p[i] == '\'' ? -1 : 0;
         if (level != 0 || arg->raw.p[i] != '\'' || i < 2)
             continue;
-        *len = next < arg->raw.len && strchr(";.:", arg->raw.p[next]) != NULL ? 1 : 0;
+        *len = between(slice_from_at(arg->raw, next));
         next += *len;
         while (next < arg->raw.len && ascii_is_space(arg->raw.p[next]))
             next++;
@@ -109,6 +119,15 @@ static void quote_from(struct checking *c, struct finding *f, const struct mc_it
     check_edit(c, f, call->file, end - len, len, SLICE("'"));
 }
 
+/* NAME(`a',, `b'): argument n is empty, and the one behind it is one too many. */
+static void comma_too_many(struct checking *c, const struct mc_item *call, size_t n)
+{
+    size_t at = call->args.p[n].at, next = call->args.p[n + 1].at;
+
+    check_replace(c, check_say(c, call->file, at, "a comma too many: this argument is empty"),
+                  call->file, at, next - at, "");
+}
+
 static void define_commas(struct checking *c)
 {
     const struct mc_item *call;
@@ -117,6 +136,10 @@ static void define_commas(struct checking *c)
         if (call->args.len <= 2 || call->depth > 0 || check_runaway(call) != NULL ||
             call->args.p[0].stray != SIZE_MAX)
             continue;
+        if (call->args.len == 3 && call->args.p[1].raw.len == 0) {
+            comma_too_many(c, call, 1);
+            continue;
+        }
         struct finding *f =
             check_say(c, call->file, call->args.p[2].at,
                       "only the first of %zu values is kept: the list needs quotes around it",
@@ -125,10 +148,34 @@ static void define_commas(struct checking *c)
     }
 }
 
+/* FEATURE(`x', ...) with more than the library's file of that name looks at. */
+static void feature_arguments(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "FEATURE")) != NULL;) {
+        struct slice name = mc_value(call, 1);
+        size_t most = names_feature_arguments(c->names, name);
+        /* FEATURE(`no_default_msa', `dnl') came with a distribution for many years. */
+        if (most == SIZE_MAX || call->args.len <= most + 1 || call->args.p[most + 1].raw.len == 0 ||
+            slice_is(call->args.p[most + 1].value, "dnl") || check_runaway(call) != NULL)
+            continue;
+        if (most > 0 && call->args.len == most + 2 && call->args.p[most].raw.len == 0) {
+            comma_too_many(c, call, most);
+            continue;
+        }
+        check_say(c, call->file, call->args.p[most + 1].at,
+                  "FEATURE(%.*s) takes %zu argument%s: \"%.*s\"%s is dropped", SLICE_ARG(name),
+                  most, most == 1 ? "" : "s", SLICE_ARG(slice_trim(call->args.p[most + 1].value)),
+                  call->args.len > most + 2 ? " and what follows" : "");
+    }
+}
+
 static void dropped_arguments(struct checking *c)
 {
     const struct mc_item *call;
 
+    feature_arguments(c);
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
         const struct word *word = word_find(call->name);
         if (word == NULL || word->kind == WORD_M4 || word->kind == WORD_SECTION ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Blanks, dnl, comments and line ends: what m4 copies, deletes and obeys although it looks
+ * dnl, comments and line ends: what m4 copies, deletes and obeys although it looks
  * otherwise.
  */
 #include <limits.h>
@@ -9,52 +9,6 @@
 #include "base/str.h"
 #include "cfcompile/mc_check.h"
 #include "cfcompile/words.h"
-
-static bool is_part(struct slice name)
-{
-    const struct word *word = word_find(name);
-
-    return word != NULL && word->kind == WORD_PART;
-}
-
-/* A word, blanks, and a parenthesis with something that looks like an argument. */
-static void blank_before(struct checking *c, bool parts)
-{
-    const struct mc_item *item;
-
-    for (size_t i = 0; (item = check_next(c, &i, MC_WORD, NULL)) != NULL;) {
-        const struct word *word = word_find(item->name);
-        struct slice text = c->mc.files.p[item->file].text;
-        if (item->paren == SIZE_MAX || item->divert < 0 || item->after_hash || word == NULL ||
-            word->most == 0 || is_part(item->name) != parts || item->paren + 1 >= text.len)
-            continue;
-        char next = text.p[item->paren + 1];
-        if (next != '`' && next != '\'' && next != '"' && !ascii_is_alpha(next))
-            continue;
-        struct finding *f =
-            check_say(c, item->file, item->end,
-                      parts ? "%.*s is called without a name: m4 wants the parenthesis right "
-                              "behind the word"
-                            : "m4 wants the parenthesis right behind %.*s: this line goes into the "
-                              ".cf as it stands",
-                      SLICE_ARG(item->name));
-        struct slice line = mc_line_at(&c->mc, item->file, item->at);
-        size_t start = mc_line_start(&c->mc, item->file, item->at);
-        check_instead(c, f, "%.*s%.*s", (int)(item->end - start), line.p,
-                      SLICE_ARG(slice_from_at(line, item->paren - start)));
-        check_edit(c, f, item->file, item->end, item->paren - item->end, (struct slice){0});
-    }
-}
-
-static void blank_before_macro(struct checking *c)
-{
-    blank_before(c, false);
-}
-
-static void blank_before_part(struct checking *c)
-{
-    blank_before(c, true);
-}
 
 static void glued_dnl(struct checking *c)
 {
@@ -89,9 +43,49 @@ static void replace_at(struct checking *c, struct finding *f, const struct mc_it
     check_edit(c, f, text->file, text->at, len, slice_from(by));
 }
 
+/* "; " and the like between two calls: what ends a statement elsewhere. */
+static bool is_separator(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (strchr(";,.&|+", text.p[i]) == NULL)
+            return false;
+    return text.len > 0;
+}
+
+/* The call that follows a text in its line and gives it its meaning; NULL: none. */
+static const struct mc_item *call_behind(const struct checking *c, const struct mc_item *text)
+{
+    const struct mc_item *call = text + 1;
+    const struct word *word;
+
+    if (call >= c->mc.items.p + c->mc.items.len || call->kind != MC_CALL || call->depth > 0 ||
+        call->file != text->file ||
+        mc_line_start(&c->mc, call->file, call->at) != mc_line_start(&c->mc, text->file, text->at))
+        return NULL;
+    word = word_find(call->name);
+    return word == NULL || word->kind == WORD_HELPER ? NULL : call;
+}
+
+static void say_two_calls(struct checking *c, const struct mc_item *call,
+                          const struct mc_item *text, const struct mc_item *next)
+{
+    struct finding *f = check_say(c, text->file, text->at,
+                                  "the %.*s between two calls is copied into the .cf: each call "
+                                  "wants a line of its own",
+                                  SLICE_ARG(text->text));
+
+    check_edit(c, f, text->file, call->end, next->at - call->end, SLICE("dnl\n"));
+}
+
 static void say_text_behind(struct checking *c, const struct mc_item *call,
                             const struct mc_item *text)
 {
+    const struct mc_item *next = call_behind(c, text);
+
+    if (next != NULL && is_separator(text->text)) {
+        say_two_calls(c, call, text, next);
+        return;
+    }
     if (text->text.p[0] == ')')
         replace_at(c,
                    check_say(c, text->file, text->at,
@@ -125,11 +119,12 @@ static void text_behind(struct checking *c)
         const struct word *word = word_find(call->name);
         if (call->kind != MC_CALL || word == NULL || word->kind == WORD_HELPER ||
             slice_is(call->name, "ifdef") || slice_is(call->name, "ifelse") || call->depth > 0 ||
-            call->divert != 0 || call->conditional || call->section.len > 0)
+            call->conditional || call->section.len > 0)
             continue;
         while (text->depth > 0 && text + 1 < c->mc.items.p + c->mc.items.len)
             text++;
-        if (text->kind != MC_TEXT || text->file != call->file || text->at < call->end ||
+        if (text->kind != MC_TEXT || text->divert != 0 || text->file != call->file ||
+            text->at < call->end ||
             mc_line_start(&c->mc, text->file, text->at) >
                 mc_line_start(&c->mc, call->file, call->end - 1))
             continue;
@@ -138,6 +133,22 @@ static void text_behind(struct checking *c)
             continue;
         say_text_behind(c, call, text);
     }
+}
+
+/* A call in front of a text in its line: the text has been told. */
+static bool is_behind_call(const struct checking *c, const struct mc_item *text)
+{
+    struct slice line = mc_line_at(&c->mc, text->file, text->at);
+    size_t start = mc_line_start(&c->mc, text->file, text->at);
+    struct slice before = slice_trim_end(slice_part(line, 0, text->at - start));
+
+    return before.len > 0 && before.p[before.len - 1] == ')';
+}
+
+/* 'define(...): a quote that is there by mistake, in front of a call that is meant. */
+static bool is_quote(struct slice text)
+{
+    return slice_is(text, "'") || slice_is(text, "\"");
 }
 
 /* "// FEATURE(...)", "; define(...)": marks of other languages are text to m4. */
@@ -151,44 +162,23 @@ static void text_before(struct checking *c)
             call->divert != 0 || call->conditional || call->after_hash || call->section.len > 0 ||
             text->kind != MC_TEXT || text->file != call->file ||
             mc_line_start(&c->mc, text->file, text->at) !=
-                mc_line_start(&c->mc, call->file, call->at))
+                mc_line_start(&c->mc, call->file, call->at) ||
+            is_behind_call(c, text))
             continue;
-        replace_at(c,
-                   check_say(c, text->file, text->at,
-                             "the text before %.*s is copied into the .cf and m4 obeys the call: a "
-                             "remark begins with dnl",
-                             SLICE_ARG(call->name)),
-                   text, 0, "dnl ");
-    }
-}
-
-/* NAME`argument'): what should have been a call is text. */
-static void lost_parenthesis(struct checking *c)
-{
-    const struct mc_item *item;
-
-    for (size_t i = 0; (item = check_next(c, &i, MC_WORD, NULL)) != NULL;) {
-        struct slice text = c->mc.files.p[item->file].text, rest = slice_from_at(text, item->end);
-        const struct word *word = word_find(item->name);
-        if (word == NULL || word->most == 0 || word->kind == WORD_HELPER ||
-            word->kind == WORD_SECTION || item->divert < 0 || item->after_hash || item->depth > 0 ||
-            rest.len < 2 ||
-            !(rest.p[0] == '{' || rest.p[0] == '[' ||
-              (rest.p[0] == '`' && ascii_is_alnum(rest.p[1]))))
-            continue;
-        if (rest.p[0] != '`') {
-            check_say(c, item->file, item->end, "%.*s wants a parenthesis, not %c",
-                      SLICE_ARG(item->name), rest.p[0]);
-            continue;
-        }
-        struct finding *f =
-            check_say(c, item->file, item->end, "the parenthesis behind %.*s is missing",
-                      SLICE_ARG(item->name));
-        struct slice line = mc_line_at(&c->mc, item->file, item->at);
-        size_t at = item->end - mc_line_start(&c->mc, item->file, item->at);
-
-        check_instead(c, f, "%.*s(%.*s", (int)at, line.p, SLICE_ARG(slice_from_at(line, at)));
-        check_edit(c, f, item->file, item->end, 0, SLICE("("));
+        if (is_quote(text->text) && text->at + 1 == call->at)
+            replace_at(c,
+                       check_say(c, text->file, text->at,
+                                 "the %.*s before %.*s is copied into the .cf",
+                                 SLICE_ARG(text->text), SLICE_ARG(call->name)),
+                       text, 1, "");
+        else
+            replace_at(
+                c,
+                check_say(c, text->file, text->at,
+                          "the text before %.*s is copied into the .cf and m4 obeys the call: a "
+                          "remark begins with dnl",
+                          SLICE_ARG(call->name)),
+                text, 0, "dnl ");
     }
 }
 
@@ -197,8 +187,8 @@ static void instead_dnl(struct checking *c, struct finding *f, const struct mc_i
     struct slice line = mc_line_at(&c->mc, item->file, item->at);
     size_t start = mc_line_start(&c->mc, item->file, item->at), hash = slice_find(line, '#');
 
-    check_instead(c, f, "%.*sdnl%.*s", (int)hash, line.p, SLICE_ARG(slice_from_at(line, hash + 1)));
-    check_edit(c, f, item->file, start + hash, 1, SLICE("dnl"));
+    bool blank = hash + 1 == line.len || ascii_is_space(line.p[hash + 1]);
+    check_replace(c, f, item->file, start + hash, 1, blank ? "dnl" : "dnl ");
 }
 
 static void hashed_call(struct checking *c)
@@ -353,14 +343,9 @@ static void dos_lines(struct checking *c)
 }
 
 const struct mc_check dnl_checks[] = {
-    {"m4-space-01", SEVERITY_ERROR, false, "a blank between a macro and its parenthesis",
-     blank_before_macro},
-    {"m4-space-02", SEVERITY_ERROR, false, "a blank between FEATURE and its parenthesis",
-     blank_before_part},
     {"m4-dnl-01", SEVERITY_ERROR, false, "dnl glued to a word", glued_dnl},
     {"m4-dnl-02", SEVERITY_ERROR, false, "text behind a macro without dnl", text_behind},
     {"m4-dnl-06", SEVERITY_ERROR, false, "text before a macro", text_before},
-    {"m4-space-03", SEVERITY_ERROR, false, "a parenthesis that is missing", lost_parenthesis},
     {"m4-dnl-03", SEVERITY_WARNING, false, "a call behind #", hashed_call},
     {"m4-dnl-04", SEVERITY_WARNING, false, "a word of m4 behind #", hashed_builtin},
     {"m4-dnl-05", SEVERITY_ERROR, false, "several calls on one line with dnl", one_line},

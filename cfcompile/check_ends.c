@@ -19,6 +19,19 @@ static size_t mistyped_end(struct slice text, size_t at)
     return SIZE_MAX;
 }
 
+/* ``NAME', or ``NAME'): two quotes open and one closes. */
+static bool is_doubled(struct slice text, size_t at)
+{
+    size_t i = at + 2;
+
+    if (!slice_starts(slice_from_at(text, at), SLICE("``")))
+        return false;
+    while (i < text.len && text.p[i] != '\n' && text.p[i] != '`' && text.p[i] != '\'')
+        i++;
+    return i > at + 2 && i + 1 < text.len && text.p[i] == '\'' &&
+           (text.p[i + 1] == ',' || text.p[i + 1] == ')');
+}
+
 /* In a line like  NAME(`value)dnl  : the parenthesis that the quote should stand before. */
 static size_t line_paren(struct slice text, size_t at)
 {
@@ -37,8 +50,9 @@ static void backtick_for_quote(struct checking *c)
 {
     for (size_t i = 0; i < c->mc.problems.len; i++) {
         const struct mc_problem *p = &c->mc.problems.p[i];
-        size_t end = mistyped_end(c->mc.files.p[p->file].text, p->at);
-        if (p->kind != MC_OPEN_QUOTE || end == SIZE_MAX)
+        struct slice text = c->mc.files.p[p->file].text;
+        size_t end = mistyped_end(text, p->at);
+        if (p->kind != MC_OPEN_QUOTE || end == SIZE_MAX || is_doubled(text, p->at))
             continue;
         struct finding *f = check_say(c, p->file, end,
                                       "the closing quote is ', not `: the quote opened in column "
@@ -134,8 +148,9 @@ static void open_quote(struct checking *c)
 
     for (size_t i = 0; i < c->mc.problems.len; i++) {
         const struct mc_problem *p = &c->mc.problems.p[i];
-        if (p->kind == MC_OPEN_QUOTE &&
-            mistyped_end(c->mc.files.p[p->file].text, p->at) == SIZE_MAX)
+        struct slice text = c->mc.files.p[p->file].text;
+        if (p->kind == MC_OPEN_QUOTE && !is_doubled(text, p->at) &&
+            mistyped_end(text, p->at) == SIZE_MAX)
             say_open_quote(c, p->file, p->at);
     }
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
@@ -171,7 +186,9 @@ static void open_paren(struct checking *c)
             check_say(c, p->file, p->at, "%.*s( has no closing parenthesis", SLICE_ARG(p->name));
         if (dnl != SIZE_MAX && dnl > 0 && line.p[dnl - 1] == '\'')
             end = dnl;
-        if (end > 0 && line.p[end - 1] == '\'')
+        if (end > 1 && line.p[end - 1] == '\'' && line.p[end - 2] == ')')
+            check_replace(c, f, p->file, start + end - 2, 2, "')"); /* NAME(`value)' */
+        else if (end > 0 && line.p[end - 1] == '\'')
             check_replace(c, f, p->file, start + end, 0, ")");
     }
 }
@@ -190,6 +207,22 @@ static size_t apostrophe_in(const struct mc_arg *arg)
             return i;
     }
     return SIZE_MAX;
+}
+
+/* The line with the word written out; nothing when that takes a person. */
+static void reword(struct checking *c, struct finding *f, int file, size_t at, struct slice word)
+{
+    static const struct {
+        const char *word, *whole;
+    } words[] = {{"don't", "do not"},   {"can't", "cannot"},        {"isn't", "is not"},
+                 {"won't", "will not"}, {"doesn't", "does not"},    {"aren't", "are not"},
+                 {"we're", "we are"},   {"you're", "you are"},      {"it's", "it is"},
+                 {"we've", "we have"},  {"shouldn't", "should not"}};
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (slice_is_case(word, words[i].word))
+            check_replace(c, f, file, at, word.len,
+                          arena_printf(c->in, "%c%s", word.p[0], words[i].whole + 1).p);
 }
 
 static void apostrophe(struct checking *c)
@@ -213,11 +246,7 @@ static void apostrophe(struct checking *c)
                 from--;
             while (to < arg->raw.len && ascii_is_alpha(arg->raw.p[to]))
                 to++;
-            struct slice word = slice_part(arg->raw, from, to - from);
-            check_instead(c, f, "%s",
-                          slice_is_case(word, "don't")   ? "do not"
-                          : slice_is_case(word, "can't") ? "cannot"
-                                                         : "other words");
+            reword(c, f, call->file, arg->at + from, slice_part(arg->raw, from, to - from));
         }
     }
 }
@@ -261,11 +290,41 @@ static void closing_alone(struct checking *c)
     }
 }
 
+/* ``NAME' opens two and closes one; `NAME'' the other way round. */
+static void quote_too_many(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; i < c->mc.problems.len; i++) {
+        const struct mc_problem *p = &c->mc.problems.p[i];
+        if (p->kind == MC_OPEN_QUOTE && is_doubled(c->mc.files.p[p->file].text, p->at))
+            check_replace(c,
+                          check_say(c, p->file, p->at,
+                                    "two backticks open two quotes, and only one is closed"),
+                          p->file, p->at, 1, "");
+    }
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
+        for (size_t a = 0; a < call->args.len && word_find(call->name) != NULL; a++) {
+            const struct mc_arg *arg = &call->args.p[a];
+            struct slice raw = slice_trim_end(arg->raw);
+            if (!slice_ends_case(raw, SLICE("''")) || arg->stray != arg->at + raw.len - 1 ||
+                raw.p[0] != '`')
+                continue;
+            check_replace(c,
+                          check_say(c, call->file, arg->stray,
+                                    "this quote closes nothing and becomes part of the text: one "
+                                    "is enough"),
+                          call->file, arg->stray, 1, "");
+        }
+    }
+}
+
 const struct mc_check end_checks[] = {
     {"m4-quote-06", SEVERITY_ERROR, false, "a backtick as the closing quote", backtick_for_quote},
     {"m4-quote-07", SEVERITY_ERROR, false, "a quote that does not end", open_quote},
     {"m4-quote-08", SEVERITY_ERROR, false, "a parenthesis that does not end", open_paren},
     {"m4-quote-09", SEVERITY_ERROR, false, "an apostrophe in a quoted text", apostrophe},
     {"m4-quote-13", SEVERITY_ERROR, false, "a closing quote alone", closing_alone},
+    {"m4-quote-17", SEVERITY_ERROR, false, "a quote too many", quote_too_many},
     {0},
 };

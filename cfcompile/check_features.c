@@ -152,7 +152,7 @@ static void access_without_tmpf(struct checking *c)
 
     if (call == NULL || slice_trim(spec).len == 0 || call->args.p[1].has_calls ||
         slice_search(spec, SLICE("-T<TMPF>")) != SIZE_MAX || !slice_word(&spec, &word) ||
-        slice_is(word, "LDAP"))
+        !ascii_is_alpha(word.p[0]) || slice_is(word, "LDAP"))
         return;
     const struct mc_arg *arg = &call->args.p[1];
     struct finding *f = check_say(c, call->file, arg->at,

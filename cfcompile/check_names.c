@@ -48,28 +48,96 @@ static bool is_plain(struct slice name)
     return name.len > 0;
 }
 
+/* confPID-FILE, confPID FILE, <confPID_FILE>: what a name would be without characters that no name
+ * has; empty when that is none that the library uses. */
+static struct slice plain_name(struct checking *c, struct slice name)
+{
+    struct str plain = str_new(c->in);
+
+    for (size_t i = 0; i < name.len; i++)
+        if (ascii_is_alnum(name.p[i]) || name.p[i] == '_')
+            str_add_char(&plain, name.p[i]);
+        else if (plain.len > 0 && i + 1 < name.len)
+            str_add_char(&plain, '_');
+    if (plain.len == 0)
+        return (struct slice){0};
+    return names_is_used(c->names, str_slice(&plain))
+               ? str_slice(&plain)
+               : names_near_define(c->names, str_slice(&plain));
+}
+
+/* Quotes of other languages, blanks in front and the like have checks of their own. */
+static bool is_told(const struct mc_arg *arg)
+{
+    struct slice name = arg->value;
+
+    return name.len == 0 || arg->stray != SIZE_MAX || !slice_eq(name, slice_trim(name)) ||
+           !(ascii_is_alnum(name.p[0]) || name.p[0] == '_');
+}
+
+/* The word that gives it a meaning: define(`redirect'), which is a feature; NULL: none. */
+static const char *other_word(const struct checking *c, struct slice name)
+{
+    return names_has_part(c->names, PART_FEATURE, name)  ? "FEATURE"
+           : names_has_part(c->names, PART_MAILER, name) ? "MAILER"
+                                                         : NULL;
+}
+
+static void say_other_word(struct checking *c, const struct mc_item *call, const char *word)
+{
+    check_replace(c,
+                  check_say(c, call->file, call->at, "%.*s takes no %.*s, which goes with %s",
+                            SLICE_ARG(call->name), SLICE_ARG(mc_value(call, 1)), word),
+                  call->file, call->at, call->name.len, word);
+}
+
+/* SMART_HOST, confX: given with define. */
+static bool is_setting(const struct checking *c, struct slice name)
+{
+    for (size_t i = 0; i < name.len && !slice_starts(name, SLICE("conf")); i++)
+        if (name.p[i] >= 'a' && name.p[i] <= 'z')
+            return false;
+    return name.len >= 4 && word_find(name) == NULL && names_is_used(c->names, name);
+}
+
+static void unknown_name(struct checking *c, const struct mc_item *call, bool timeouts)
+{
+    struct slice name = mc_value(call, 1), near = {0};
+    const char *word = other_word(c, name);
+
+    if (call->args.len == 0 || call->args.p[0].has_calls || is_told(&call->args.p[0]) ||
+        slice_starts(name, SLICE("confTO")) != timeouts || uses_in_text(c, name) > 1)
+        return;
+    if (word != NULL && call->args.len <= 2 && slice_is(call->name, "define")) {
+        say_other_word(c, call, word);
+        return;
+    }
+    if (!is_plain(name))
+        near = plain_name(c, name);
+    else if (names_is_used(c->names, name))
+        return;
+    else
+        near = names_near_define(c->names, name);
+    if (near.len == 0 && !slice_starts(name, SLICE("conf")))
+        return;
+    struct finding *f = near.len > 0 ? check_say(c, call->file, call->args.p[0].at,
+                                                 "nothing in the library uses %.*s; did you mean "
+                                                 "%.*s?",
+                                                 SLICE_ARG(name), SLICE_ARG(near))
+                                     : check_say(c, call->file, call->args.p[0].at,
+                                                 "nothing in the library uses %.*s: this setting "
+                                                 "is ignored",
+                                                 SLICE_ARG(name));
+    rename_arg(c, f, call, 1, near);
+}
+
 static void unknown_defines(struct checking *c, bool timeouts)
 {
     const struct mc_item *call;
 
-    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "define")) != NULL;) {
-        struct slice name = mc_value(call, 1), near;
-        if (call->args.p[0].has_calls || !is_plain(name) ||
-            slice_starts(name, SLICE("confTO_")) != timeouts || names_is_used(c->names, name) ||
-            uses_in_text(c, name) > 1)
-            continue;
-        near = names_near_define(c->names, name);
-        if (near.len == 0 && !slice_starts(name, SLICE("conf")))
-            continue;
-        struct finding *f =
-            near.len > 0 ? check_say(c, call->file, call->args.p[0].at,
-                                     "nothing in the library uses %.*s; did you mean %.*s?",
-                                     SLICE_ARG(name), SLICE_ARG(near))
-                         : check_say(c, call->file, call->args.p[0].at,
-                                     "nothing in the library uses %.*s: this setting is ignored",
-                                     SLICE_ARG(name));
-        rename_arg(c, f, call, 1, near);
-    }
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;)
+        if (slice_is(call->name, "define") || slice_is(call->name, "undefine"))
+            unknown_name(c, call, timeouts);
 }
 
 static void unknown_define(struct checking *c)
@@ -152,22 +220,25 @@ static const char *removed_as(struct slice name)
     return NULL;
 }
 
-/* Quotes of other languages are told elsewhere. */
-static bool is_told(struct slice name)
-{
-    return name.len == 0 || !(ascii_is_alnum(name.p[0]) || name.p[0] == '_') ||
-           name.p[name.len - 1] == '\'';
-}
-
 static void unknown_part(struct checking *c, const char *word, enum part part)
 {
     const struct mc_item *call;
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, word)) != NULL;) {
         struct slice name = mc_value(call, 1), near;
-        if (is_told(name) || call->args.p[0].has_calls || names_has_part(c->names, part, name) ||
+        if (call->args.len == 0 || is_told(&call->args.p[0]) || call->args.p[0].has_calls ||
+            names_has_part(c->names, part, name) ||
             (part == PART_FEATURE && removed_as(name) != NULL) || c->names->parts[part].len == 0)
             continue;
+        const char *other =
+            part == PART_FEATURE && names_has_part(c->names, PART_MAILER, name)   ? "MAILER"
+            : part == PART_MAILER && names_has_part(c->names, PART_FEATURE, name) ? "FEATURE"
+            : part == PART_FEATURE && is_setting(c, name)                         ? "define"
+                                                                                  : NULL;
+        if (other != NULL) {
+            say_other_word(c, call, other);
+            continue;
+        }
         near = part == PART_OSTYPE ? known_as(name) : (struct slice){0};
         if (near.len == 0)
             near = names_near_part(c->names, part, name);

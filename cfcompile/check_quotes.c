@@ -16,6 +16,15 @@ static bool starts_with(const struct mc_arg *arg, char quote)
     return arg->raw.len > 1 && arg->raw.p[0] == quote;
 }
 
+/* What closes what the text opens with, in other languages; NUL: it is in none of their quotes. */
+static char closing_of(struct slice raw)
+{
+    char close = raw.len < 2 ? '\0' : raw.p[0] == '<' ? '>' : raw.p[0];
+
+    return close != '\0' && strchr("'\">", close) != NULL && raw.p[raw.len - 1] == close ? close
+                                                                                         : '\0';
+}
+
 /* `x' for 'x' or "x" in every argument that begins so. Typing the first as a backtick is all a
  * straight quote needs; a double quote changes at both ends. */
 static void edit_straight(struct checking *c, struct finding *f, const struct mc_item *call)
@@ -23,12 +32,12 @@ static void edit_straight(struct checking *c, struct finding *f, const struct mc
     for (size_t i = 0; i < call->args.len; i++) {
         const struct mc_arg *arg = &call->args.p[i];
         struct slice raw = slice_trim_end(arg->raw);
-        char quote = raw.len > 1 ? raw.p[0] : 0;
+        char close = closing_of(raw);
 
-        if ((quote != '\'' && quote != '"') || raw.p[raw.len - 1] != quote)
+        if (close == '\0')
             continue;
         check_edit(c, f, call->file, arg->at, 1, SLICE("`"));
-        if (quote == '"')
+        if (close != '\'')
             check_edit(c, f, call->file, arg->at + raw.len - 1, 1, SLICE("'"));
     }
 }
@@ -41,7 +50,7 @@ static void instead_straight(struct checking *c, struct finding *f, const struct
     str_printf(&text, "%.*s(", SLICE_ARG(call->name));
     for (size_t i = 0; i < call->args.len; i++) {
         struct slice raw = slice_trim_end(call->args.p[i].raw);
-        if (raw.len > 1 && (raw.p[0] == '\'' || raw.p[0] == '"') && raw.p[raw.len - 1] == raw.p[0])
+        if (closing_of(raw) != '\0')
             raw = slice_part(raw, 1, raw.len - 2);
         else if (call->args.p[i].quoted)
             raw = call->args.p[i].value;
@@ -50,12 +59,12 @@ static void instead_straight(struct checking *c, struct finding *f, const struct
     check_instead(c, f, "%s)dnl", text.p);
 }
 
-/* The first argument in straight quotes; NULL when there is none. */
+/* The first argument in straight quotes, or the name in <...>; NULL when there is none. */
 static const struct mc_arg *straight_arg(const struct mc_item *call)
 {
     for (size_t i = 0; i < call->args.len; i++) {
         struct slice raw = slice_trim_end(call->args.p[i].raw);
-        if (raw.len > 1 && raw.p[0] == '\'' && raw.p[raw.len - 1] == '\'')
+        if (closing_of(raw) == '\'' || (i == 0 && closing_of(raw) == '>'))
             return &call->args.p[i];
     }
     return NULL;
@@ -74,9 +83,9 @@ static void straight_in(struct checking *c, const char *name, enum word_kind kin
         struct finding *f =
             kind == WORD_PART
                 ? check_say(c, call->file, arg->at,
-                            "%.*s has its argument in '...', which is no quote to m4: the opening "
-                            "one is a backtick",
-                            SLICE_ARG(call->name))
+                            "%.*s has its argument in %c...%c, which is no quote to m4: the "
+                            "opening one is a backtick",
+                            SLICE_ARG(call->name), value.p[0], value.p[value.len - 1])
             : kind == WORD_M4 && arg == call->args.p
                 ? check_say(
                       c, call->file, arg->at,

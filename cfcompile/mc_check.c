@@ -13,8 +13,8 @@
 enum { MAX_INCLUDED = 1 << 20 };
 
 const struct mc_check *const mc_check_topics[] = {
-    file_checks, quote_checks,   end_checks,   comma_checks,  dnl_checks,  order_checks,
-    name_checks, feature_checks, value_checks, daemon_checks, rule_checks,
+    file_checks,  quote_checks, end_checks,     comma_checks, call_checks,   dnl_checks,
+    order_checks, name_checks,  feature_checks, value_checks, daemon_checks, rule_checks,
 };
 const size_t mc_check_topic_count = COUNT(mc_check_topics);
 

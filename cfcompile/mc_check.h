@@ -33,9 +33,9 @@ struct mc_check {
 };
 
 /* Tables of the topics, each ended by a row without an id. */
-extern const struct mc_check quote_checks[], end_checks[], comma_checks[], dnl_checks[],
-    order_checks[], name_checks[], feature_checks[], value_checks[], daemon_checks[], rule_checks[],
-    file_checks[];
+extern const struct mc_check quote_checks[], end_checks[], comma_checks[], call_checks[],
+    dnl_checks[], order_checks[], name_checks[], feature_checks[], value_checks[], daemon_checks[],
+    rule_checks[], file_checks[];
 extern const struct mc_check *const mc_check_topics[];
 extern const size_t mc_check_topic_count;
 

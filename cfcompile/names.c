@@ -102,6 +102,33 @@ bool names_is_used(struct names *names, struct slice name)
     return table_has(&names->uses, name) || word_find(name) != NULL || is_composed(name);
 }
 
+/* The line of a file's head that shows the call, "dnl FEATURE(`x' [, `a' [, `b']])": its commas. */
+size_t names_feature_arguments(const struct names *names, struct slice feature)
+{
+    struct slice text, line;
+    size_t commas = 0;
+
+    if (!names_has_part(names, PART_FEATURE, feature) ||
+        !file_read(
+            arena_printf(names->in, "%s/feature/%.*s.m4", names->cf_dir, SLICE_ARG(feature)).p,
+            MAX_FILE, names->in, &text, NULL))
+        return SIZE_MAX;
+    while (slice_line(&text, &line)) {
+        bool quoted = false;
+        if (!slice_skip_text_case(&line, SLICE("dnl FEATURE(")))
+            continue;
+        if (slice_search(line, SLICE("...")) != SIZE_MAX)
+            return SIZE_MAX;
+        for (size_t i = 0; i < line.len; i++) {
+            if (line.p[i] == '`' || line.p[i] == '\'')
+                quoted = line.p[i] == '`';
+            commas += line.p[i] == ',' && !quoted;
+        }
+        return commas;
+    }
+    return SIZE_MAX;
+}
+
 static unsigned least(unsigned a, unsigned b)
 {
     return a < b ? a : b;

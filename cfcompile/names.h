@@ -31,6 +31,10 @@ bool names_has_part(const struct names *names, enum part part, struct slice name
 /* Does any file of the library use this name? Reads all of them at the first question. */
 bool names_is_used(struct names *names, struct slice name);
 
+/* How many arguments a FEATURE takes behind its name, as its file says; SIZE_MAX: it does not say,
+ * or there is no end to them. */
+size_t names_feature_arguments(const struct names *names, struct slice feature);
+
 /* Steps to make one of the other: a letter more, less, another, or two exchanged; capitals count
  * half a step, so that they are twice the usual number. */
 unsigned names_distance(struct slice a, struct slice b);

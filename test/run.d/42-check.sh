@@ -195,15 +195,15 @@ SLocal_check_mail
 R\$*$(printf '\t')\$: \$1
 MC
 check "a second --fix finds nothing to do" bash -c "$cfcompile check --fix --yes -u -C $top/cf $tmp/fix.mc && cmp $tmp/before.mc $tmp/fix.mc.bak"
-for mc in m4-quote-0[1-8].mc m4-quote-07-acute.mc m4-quote-1[01456]*.mc m4-quote-13.mc m4-space-0[12].mc m4-space-03.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-01*.mc; do
+for mc in m4-quote-0[1-8].mc m4-quote-02-angle.mc m4-quote-07-acute.mc m4-quote-08-outside.mc m4-quote-1[014567]*.mc m4-quote-13.mc m4-space-0*.mc m4-case-01-*.mc feature-01-*.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-01*.mc; do
     id=$(awk -F'\t' -v f="$mc" '$1 == f { print $3 }' "$cases/expected.tsv")
     "$cfcompile" check --fix --yes -u -C "$top/cf" "$mc" >"$tmp/mended" 2>&1
     check "$mc can be mended" bash -c "! $cfcompile check -u -C $top/cf $mc | grep -q '\[$id\]'"
 done
 
 # What was mended is what was meant: the .cf is that of the file without the mistake.
-means() { # means FILE.mc (mended above) "the line as it should be"
-    sed "3s/.*/$2/" "$1" >"$tmp/meant.mc"
+means() { # means FILE.mc (mended above) "the line as it should be" [LINE]
+    sed "${3:-3}s/.*/$2/" "$1" >"$tmp/meant.mc"
     check "$1 is mended to what was meant" diff <(m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$1" | grep -v '^#') \
         <(m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/meant.mc" | grep -v '^#')
 }
@@ -213,6 +213,21 @@ means m4-quote-07-acute.mc 'FEATURE(`always_add_domain'"'"', `example.org'"'"')d
 means m4-quote-14-semicolon.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
 means m4-quote-15.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
 means m4-space-03.mc 'define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
+
+host='define(`SMART_HOST'"'"', `smtp.example.com'"'"')dnl'
+for mc in m4-quote-17-closing m4-quote-02-angle m4-quote-10-empty m4-quote-14-equals m4-dnl-06-quote feature-01-setting; do
+    means $mc.mc "$host" 4
+done
+means m4-quote-17.mc 'FEATURE(`redirect'"'"')dnl' 4
+means m4-quote-08-outside.mc 'FEATURE(`redirect'"'"')dnl' 4
+means m4-quote-11-feature.mc 'FEATURE(`mailertable'"'"', `hash -o \/etc\/mail\/mailertable'"'"')dnl' 4
+means m4-dnl-02-two.mc "define(\`confMAX_HOP', \`20')dnl\\n$host" 4
+means m4-space-03-bare.mc 'FEATURE(`redirect'"'"')dnl' 4
+means m4-space-03-bracket.mc 'define(`SMART_HOST'"'"', `[10.0.0.1]'"'"')dnl' 4
+means m4-case-01-hyphen.mc 'define(`confMAX_MESSAGE_SIZE'"'"', `10000000'"'"')dnl' 4
+means m4-case-01-undefine.mc 'undefine(`confHOST_STATUS_DIRECTORY'"'"')dnl' 4
+means m4-case-01-word.mc 'FEATURE(`redirect'"'"')dnl' 4
+means feature-01-mailer.mc 'MAILER(`procmail'"'"')dnl' 4
 
 # ---- a .cf that m4 did not finish ----
 : >"$tmp/cut.cf"
