@@ -119,7 +119,11 @@ Test(token, limits_are_said_and_refused)
     cr_expect_not(ok);
     cr_expect_str_eq(said.p, "prescan: token too long\n");
     memset(text, '@', sizeof text);
-    text[700] = '\0';
+    memcpy(&text[620], "aaaaaaaaaa ", 12);
+    cut(text, TOKEN_PLAIN, '\0', &ok);
+    cr_expect(ok);
+    memset(text, '@', sizeof text);
+    text[626] = '\0';
     cut(text, TOKEN_PLAIN, '\0', &ok);
     cr_expect_not(ok);
     cr_expect_str_eq(said.p, "Address too long\n");
@@ -185,11 +189,22 @@ Test(token, bright_text_is_set_off)
 
 Test(token, a_mark_is_joined_without_a_blank)
 {
+    static const struct {
+        const char *text, *joined;
+    } rows[] = {
+        {"a \201q b c", "a\201qb c"},
+        {"a \206 b \237x c", "a\206b\237xc"},
+        {"a \240 b \177 c", "a \240 b \177 c"},
+        {"a \377 b", "a \377 b"},
+    };
     const struct token_scan scan = {.syntax = &syntax, .mode = TOKEN_COMMENTS};
-    struct str out = str_new(in);
-    struct tokens tokens;
 
-    cr_assert(token_scan(&scan, SLICE("a \201q b c"), in, &tokens, NULL));
-    token_join(tokens.p, tokens.len, &syntax, ' ', &out);
-    cr_expect_str_eq(out.p, "a\201qb c");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str out = str_new(in);
+        struct tokens tokens;
+
+        cr_assert(token_scan(&scan, slice_from(rows[i].text), in, &tokens, NULL));
+        token_join(tokens.p, tokens.len, &syntax, ' ', &out);
+        cr_expect_str_eq(out.p, rows[i].joined, "row %zu: %s", i, out.p);
+    }
 }

@@ -333,16 +333,17 @@ static bool take_easy(struct scanner *s)
 static bool scan_all(struct scanner *s)
 {
     unsigned char c;
-    bool fits = true;
+    bool fits = true, more;
 
     for (;;) {
         if (!s->backslash && s->parens == 0 && s->state != IN_QUOTE && s->state != IN_PAIR &&
             !take_easy(s))
             return false;
-        if (!next_char(s, &c))
-            return end_token(s);
-        if (s->out_len + s->count > TOKEN_SCAN_MAX)
+        more = next_char(s, &c);
+        if (s->out_len + s->count > TOKEN_SCAN_MAX && (more || s->state != AT_START))
             return complain(s, "553 5.1.1", "Address too long");
+        if (!more)
+            return end_token(s);
         if (s->backslash && take_protected(s, c))
             continue;
         if (s->scan->mode >= TOKEN_CODED && s->state != IN_QUOTE && s->parens == 0 &&
@@ -419,16 +420,21 @@ bool token_scan(const struct token_scan *scan, struct slice text, struct arena *
 /* --- joining and showing ------------------------------------------------------------------------
  */
 
+static bool is_word_byte(const struct token_syntax *syntax, unsigned char c)
+{
+    return (syntax->type[c] == WORD && !meta_is_range(c)) || c == META_QUOTE;
+}
+
 void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
                 struct str *out)
 {
     bool after_word = false;
 
     for (size_t i = 0; i < len; i++) {
-        /* compatible: a macro that "$&x" left as a mark is no word either. */
+        /* compatible: what begins with a byte that rules have for an operator is no word either,
+         * wherever it came from, and what begins with the mark of a quoted byte is one. */
         bool word = p[i].len > 0 && !(p[i].id != 0 && p[i].id < SYMBOL_FIRST_WORD) &&
-                    syntax->type[(unsigned char)p[i].p[0]] == WORD &&
-                    (unsigned char)p[i].p[0] != META_MACRO;
+                    is_word_byte(syntax, (unsigned char)p[i].p[0]);
 
         if (word && after_word && space != '\0')
             str_add_char(out, space);

@@ -44,7 +44,7 @@ struct tokens {
 enum {
     TOKENS_MAX = 1000,
     TOKEN_TEXT_MAX = 256,
-    TOKEN_SCAN_MAX = 1251, /* bytes of one address, counting one more for each token */
+    TOKEN_SCAN_MAX = 1250, /* bytes of one address, counting one more for each token but the last */
 };
 
 /* How characters divide text; immutable. */
