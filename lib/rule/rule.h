@@ -151,7 +151,8 @@ struct rule_run {
     unsigned complained;
     struct rule_shown *shown; /* the trace\'s own */
     struct rule_kept *kept;   /* the run's own: memory of calls that are over */
-    bool loose_calls;         /* the run's own: a "$>" may stand in a workspace as text */
+    unsigned loose; /* the run's own: work (rule_private.h) whose operators may stand in a workspace
+                       as text */
 };
 
 /* Runs rule set `set` on the workspace, in place. EX_OK, EX_TEMPFAIL when a lookup failed for now,

@@ -110,13 +110,17 @@ static int find_calls(struct rule_run *run, struct token_list *list, size_t at, 
     return EX_OK;
 }
 
-bool rule_has_calls(const struct token *tokens, size_t len)
+unsigned rule_loose(const struct token *tokens, size_t len)
 {
+    unsigned found = 0;
+
     for (size_t i = 0; i < len; i++) {
         if (token_is(&tokens[i], META_CALL))
-            return true;
+            found |= WORK_CALLS;
+        else if (token_is(&tokens[i], META_MAP_BEGIN) || token_is(&tokens[i], META_CANON_BEGIN))
+            found |= WORK_LOOKUPS;
     }
-    return false;
+    return found;
 }
 
 /* From right to left. What fails for good leaves the calls in front of it as text. */
@@ -138,7 +142,7 @@ static int make_calls(struct rule_run *run, struct token_list *list, const struc
 
 int rule_calls(struct rule_run *run, const struct rule *rule, struct token_list *list, size_t first)
 {
-    bool known = !run->loose_calls && (rule->work & WORK_LOOKUPS) == 0;
+    bool known = run->loose == 0 && (rule->work & WORK_LOOKUPS) == 0;
     struct call calls[CALLS_MAX];
     size_t count;
     int status =
@@ -147,6 +151,6 @@ int rule_calls(struct rule_run *run, const struct rule *rule, struct token_list 
     if (status == EX_OK)
         status = make_calls(run, list, calls, count);
     if (!known || status != EX_OK || count < rule->ncalls)
-        run->loose_calls |= rule_has_calls(list->p, list->len);
+        run->loose |= rule_loose(list->p, list->len);
     return status;
 }

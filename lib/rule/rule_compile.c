@@ -168,8 +168,10 @@ static void check_lookup(struct compiling *c, struct lookups *l, size_t i)
 
     if (id == META_CANON_BEGIN || id == META_MAP_BEGIN) {
         c->rule->work |= WORK_LOOKUPS;
-        if (l->end != META_NONE)
+        if (l->end != META_NONE) {
             blame(c, c->rhs, i, "cannot nest map lookups");
+            c->rule->work |= WORK_NESTED;
+        }
         *l = (struct lookups){id == META_MAP_BEGIN ? META_MAP_END : META_CANON_END, i, 1};
     } else if (id == META_HOST && l->end != META_NONE && ++l->args > RULE_ARGS_MAX) {
         blame(c, c->rhs, i, "too many arguments for map lookup");

@@ -104,6 +104,41 @@ static void complain_of_map(struct rule_run *run, struct slice name)
     rule_complain(run, "554 5.3.0", "rewrite: map %.*s not found", SLICE_ARG(str_slice(&shown)));
 }
 
+/* Operators that rules left in the key, and no byte of anybody else that looks like one. */
+static bool key_has_operators(const struct lookup *l)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < l->key_len; i++)
+        found |= l->key[i].id != 0 && l->key[i].id < SYMBOL_FIRST_WORD;
+    for (size_t i = 0; found && i < l->key_len; i++) {
+        struct slice text = token_text(&l->key[i]);
+
+        if (l->key[i].id != 0 && l->key[i].id < SYMBOL_FIRST_WORD)
+            continue;
+        for (size_t k = 0; k < text.len; k++)
+            found &= !meta_is_range((unsigned char)text.p[k]);
+    }
+    return found;
+}
+
+/* compatible: operators in a key (a lookup within another) that a map gives back are operators
+ * again. */
+static void know_operators(struct rule_run *run, struct tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->len; i++) {
+        struct token *token = &tokens->p[i];
+        unsigned char c = (unsigned char)token->p[0];
+
+        if (!meta_is_range(c) || meta_letter(c) == NULL)
+            continue;
+        token->id = c;
+        token->plain = false;
+        token->operand = 0;
+    }
+    run->loose |= rule_loose(tokens->p, tokens->len);
+}
+
 /* What stands for the lookup: in *result. */
 static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result)
 {
@@ -147,6 +182,8 @@ static int look_up(struct lookup *l, struct rule_run *run, struct tokens *result
     }
     if (!rule_tokens(run, value, mode, '\0', result, NULL) || result->len == 0)
         return EX_DATAERR;
+    if (answer == RULE_FOUND && key_has_operators(l))
+        know_operators(run, result);
     return status;
 }
 

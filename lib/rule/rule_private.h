@@ -12,7 +12,11 @@
 enum rule_mode { MODE_REPEAT, MODE_ONCE /* $: */, MODE_RETURN /* $@ */, MODE_RESOLVE /* $# */ };
 
 /* What the right side may contain, so that what it does not is not looked for. */
-enum rule_work { WORK_LOOKUPS = 1 << 0, WORK_CALLS = 1 << 1 };
+enum rule_work {
+    WORK_LOOKUPS = 1 << 0,
+    WORK_CALLS = 1 << 1,
+    WORK_NESTED = 1 << 2, /* a lookup within another, which may leave it as text */
+};
 
 /* One element of a left side, as the matcher sees it. */
 struct element {
@@ -129,7 +133,8 @@ int rule_lookups(struct rule_run *run, struct tokens tokens, struct token_list *
  * that failed for good. */
 int rule_calls(struct rule_run *run, const struct rule *rule, struct token_list *list,
                size_t first);
-bool rule_has_calls(const struct token *tokens, size_t len);
+/* Work whose operators are among the tokens. */
+unsigned rule_loose(const struct token *tokens, size_t len);
 
 /* The name in the token behind a call, without quotes and backslashes (rule_set.c); in `in` where
  * it is no piece of the token. */

@@ -54,7 +54,7 @@ static void add_operator(struct frame *f, enum meta meta, struct slice text, siz
     token.operand = 0;
     if (f->traced)
         rule_trace_words(f->run, &(struct tokens){&token, 1});
-    f->run->loose_calls |= meta == META_CALL;
+    f->run->loose |= rule_loose(&token, 1);
     token_list_add(&f->next, &token, 1);
     token_list_room(&f->next, room);
 }
@@ -141,6 +141,8 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
             int status;
 
             f->next.len = (size_t)(to - f->next.p);
+            if (f->next.len == TOKENS_MAX) /* compatible: whatever the macro is */
+                return too_long(f);
             status = add_macro(f, part->from, room);
             if (status != EX_OK)
                 return status;
@@ -189,7 +191,8 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
 
     if (status != EX_OK)
         return status;
-    if (rule->work & WORK_LOOKUPS) {
+    /* What an earlier rule left as text counts as written here. */
+    if ((rule->work | f->run->loose) & WORK_LOOKUPS) {
         struct token_list found = take_list(f->run);
 
         status = rule_lookups(f->run, (struct tokens){f->next.p, f->next.len}, &found);
@@ -201,9 +204,10 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
         }
         if (status != EX_OK)
             f->status = status;
+        if (rule->work & WORK_NESTED)
+            f->run->loose |= WORK_LOOKUPS;
     }
-    /* A call that failed earlier may be part of the workspace, as text. */
-    if (rule->ncalls > 0 || f->run->loose_calls)
+    if (rule->ncalls > 0 || (f->run->loose & WORK_CALLS))
         note(f, rule_calls(f->run, rule, &f->next, f->first_call));
     turn(f);
     return out_of_calls(f->run) ? EX_CONFIG : EX_OK;
@@ -357,7 +361,7 @@ int rule_run(struct rule_run *run, int set, struct tokens *workspace)
         return EX_CONFIG;
     }
     if (run->depth++ == 0) {
-        run->loose_calls |= rule_has_calls(workspace->p, workspace->len);
+        run->loose |= rule_loose(workspace->p, workspace->len);
         run->kept = arena_grow(run->scratch, NULL, 0, sizeof *run->kept);
         run->kept->count = 0;
     }

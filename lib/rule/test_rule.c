@@ -70,6 +70,8 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *scope, const
     (void)scope;
     if (slice_is(args[0], "later"))
         return err_set(err, EX_TEMPFAIL, "away") ? RULE_FOUND : RULE_FAILED;
+    if (slice_starts(args[0], SLICE("echo")))
+        return *value = arena_copy(to, slice_from_at(args[0], 4)), RULE_FOUND;
     if (!slice_is(args[0], "key"))
         return RULE_ABSENT;
     *value = nargs > 1 ? arena_copy(to, args[1]) : SLICE("a.value");
@@ -198,6 +200,7 @@ Test(rule, a_thousand_tokens_are_as_many_as_a_rule_may_make)
     add_long("bound", 89, 100, " $1");
     add_long("macro", 99, 8, " $&q");
     add_long("late", 99, 9, " $&q");
+    add_long("unset", 99, 10, " $&z");
     run("text", "a b c d e f g h i j", &status);
     cr_expect_eq(status, EX_OK);
     run("bound", "a b c d e f g h i j", &status);
@@ -208,6 +211,8 @@ Test(rule, a_thousand_tokens_are_as_many_as_a_rule_may_make)
     run("more", "a b c d e f g h i j", &status);
     cr_expect_eq(status, EX_DATAERR);
     run("late", "a b c d e f g h i j", &status);
+    cr_expect_eq(status, EX_DATAERR);
+    run("unset", "a b c d e f g h i j", &status);
     cr_expect_eq(status, EX_DATAERR);
 }
 
@@ -233,6 +238,29 @@ Test(rule, an_unknown_rule_set_leaves_the_calls_as_text)
     add("V", "$+", "$: $&> nosuch $1");
     cr_expect_str_eq(run("V", "x", &status), "$> nosuch x");
     cr_expect_str_eq(said.p, "Unknown ruleset nosuch\n");
+}
+
+Test(rule, a_lookup_left_as_text_is_made_by_the_next_rule)
+{
+    int status;
+
+    add("X", "a", "$: b $(m none $( m key $)");
+    add("X", "b $*", "$1");
+    cr_expect_str_eq(run("X", "a", &status), "none a . value");
+    add("Y", "$-", "$: x $(m none $&[ key");
+    add("Y", "x $*", "$1");
+    cr_expect_str_eq(run("Y", "a", &status), "none key");
+}
+
+Test(rule, only_operators_of_rules_come_back_from_a_map)
+{
+    int status;
+
+    add("O", "a", "$: b $(m echo $[ $)");
+    add("O", "c $-", "$: b $(m echo $1 $[ $)");
+    add("O", "b $*", "$@ $1 key");
+    cr_expect_str_eq(run("O", "a", &status), "key");
+    cr_expect_str_eq(run("O", "c \x9d", &status), "$[$[ key");
 }
 
 Test(rule, the_name_of_an_unknown_rule_set_loses_its_quotes)
