@@ -14,7 +14,7 @@
 #include "map/internal.h"
 #include "map/map_trace.h"
 
-enum { MAX_FIELDS = 20, DELIMITER = 0x9b /* $| inside rules */ };
+enum { MAX_FIELDS = 32, DELIMITER = 0x9b /* $| inside rules */ };
 enum { JOINED_MAX = 255 }; /* bytes of what -s puts together */
 
 struct regex_state {
@@ -24,8 +24,8 @@ struct regex_state {
     int cflags;
     bool substrings; /* -s */
     struct slice fields_text;
-    int fields[MAX_FIELDS]; /* in the order asked for, ended by -1 */
-    struct slice delimiter; /* -d; p == NULL: $| */
+    int fields[MAX_FIELDS + 1]; /* in the order asked for, ended by -1 */
+    struct slice delimiter;     /* -d; p == NULL: $| */
 };
 
 static struct regex_state *state_of(struct map *m)
@@ -73,13 +73,15 @@ static int32_t leading_number(struct slice text)
     bool minus = slice_skip(&digits, '-');
     uint64_t n = 0;
 
+    if (!minus)
+        (void)slice_skip(&digits, '+');
     for (size_t i = 0; i < digits.len && ascii_is_digit(digits.p[i]); i++)
         n = n > INT64_MAX / 10 ? INT64_MAX : n * 10 + (uint64_t)(digits.p[i] - '0');
     return (int32_t)(uint32_t)(minus ? 0 - n : n);
 }
 
 /* "1,3" to the numbers, ended by -1. */
-static bool read_fields(const struct regex_state *s, struct slice list, int fields[MAX_FIELDS],
+static bool read_fields(const struct regex_state *s, struct slice list, int fields[MAX_FIELDS + 1],
                         struct err *err)
 {
     struct slice item;
@@ -89,7 +91,9 @@ static bool read_fields(const struct regex_state *s, struct slice list, int fiel
     for (bool more = true; more;) {
         more = slice_until(&list, ',', &item);
         n = leading_number(more ? item : list);
-        if (n < 0 || n > most || count + 1 >= MAX_FIELDS)
+        if (count == MAX_FIELDS)
+            return err_set(err, EX_CONFIG, "too many fields, %d max", MAX_FIELDS);
+        if (n < 0 || n > most)
             return err_set(err, EX_CONFIG,
                            "field (%lld) out of range, only %lld substrings in pattern",
                            (long long)n, (long long)most + 1);
@@ -104,7 +108,7 @@ static void all_fields(struct regex_state *s)
 {
     size_t count = 0;
 
-    while (count <= s->re.re_nsub && count + 1 < MAX_FIELDS) {
+    while (count <= s->re.re_nsub) {
         s->fields[count] = (int)count;
         count++;
     }
@@ -126,6 +130,9 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     }
     s->compiled = true;
     m->rest = spec;
+    /* compatible: one less than that, counting the whole. */
+    if (s->substrings && s->re.re_nsub + 1 >= MAX_FIELDS)
+        return err_set(err, EX_CONFIG, "too many substrings, %d max", MAX_FIELDS);
     if (s->substrings && s->fields_text.len > 0)
         return read_fields(s, s->fields_text, s->fields, err);
     if (s->substrings)
@@ -179,7 +186,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     regmatch_t at[MAX_FIELDS] = {{0}};
     const char *key = arena_cstr(in, q->key);
     struct str out = str_new(in);
-    int rc, asked[MAX_FIELDS];
+    int rc, asked[MAX_FIELDS + 1];
     size_t matched;
 
     rc = regexec(&s->re, key, s->substrings ? MAX_FIELDS : 0, at, 0);

@@ -140,6 +140,7 @@ static void make_db(const char *name, DBTYPE type, const char *key, const char *
 
 TestSuite(map, .init = setup, .fini = teardown);
 
+#define TEN_GROUPS "(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)"
 static const struct {
     const char *class, *spec, *key, *answer;
 } rows[] = {
@@ -177,6 +178,8 @@ static const struct {
      "bb"},
     {"regex", "-s -d+ (a+)(b+)", "xaabb", "=aabb+aa+bb"},
     {"regex", "-b a+", "xa+", "="},
+    {"regex", "-s30,1 -d+ " TEN_GROUPS TEN_GROUPS TEN_GROUPS, "abcdefghijklmnopqrstuvwxyz0123",
+     "=3+a"},
     {"user", "", "root", "=root"},
     {"user", "-v shell", "nosuchuserhere", "absent 67"},
     {"user", "-vuid", "root", "=0"},
@@ -469,6 +472,9 @@ static const struct {
 } mistakes[] = {
     {"nosuch", "x", "class nosuch not available"},
     {"regex", "-s7 (a)(b)", "field (7) out of range, only 3 substrings in pattern"},
+    {"regex", "-s1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1 (a)",
+     "too many fields, 32 max"},
+    {"regex", "-s1 " TEN_GROUPS TEN_GROUPS TEN_GROUPS "(.)", "too many substrings, 32 max"},
     {"regex", "a(", "pattern-compile-error"},
     {"dns", "", "missing -R type"},
     {"dns", "-RXYZ", "wrong type XYZ"},
