@@ -89,7 +89,8 @@ static bool read_secret(struct ldap_reading *r)
     if (!ok)
         return err_wrap(r->err, "LDAP map: cannot read secret %s", path);
     if (!slice_line(&text, &line))
-        return err_set(r->err, EX_CONFIG, "LDAP map: no secret in %s", path);
+        return r->spec->method != LDAP_METHOD_SIMPLE ||
+               err_set(r->err, EX_CONFIG, "LDAP map: no secret in %s", path);
     r->spec->secret = slice_trim_end(line);
     return true;
 }
@@ -113,20 +114,21 @@ static bool check_attrs(struct ldap_reading *r)
     return true;
 }
 
-bool ldap_conclude(struct ldap_reading *r)
+/* compatible: a secret is read also when nothing asks for it. */
+bool ldap_conclude_binding(struct ldap_reading *r)
 {
     struct ldap_spec *s = r->spec;
 
-    if (s->hosts.len > 0 && s->uri.len > 0)
-        return err_set(r->err, EX_CONFIG,
-                       "Can not specify both an LDAP host and an LDAP URI in map %.*s",
-                       SLICE_ARG(r->name));
     if (!s->method_given)
         s->method = s->bind_dn.len > 0 ? LDAP_METHOD_SIMPLE : LDAP_METHOD_NONE;
-    if (s->secret_file.len > 0 && s->secret.p == NULL && s->method == LDAP_METHOD_SIMPLE &&
-        !read_secret(r)) {
+    if (s->secret_file.len > 0 && s->secret.p == NULL && !read_secret(r)) {
         r->err->status = EX_CONFIG;
         return false;
     }
+    return true;
+}
+
+bool ldap_conclude(struct ldap_reading *r)
+{
     return check_attrs(r) && list_servers(r);
 }

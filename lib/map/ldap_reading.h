@@ -13,12 +13,15 @@ struct ldap_reading {
     struct ldap_spec *spec;
     struct slice name;
     struct arena *in;
+    struct slice attrs; /* of -v, as written */
     struct err *err;
 };
 
 /* Up to `stop`, which is stepped over, or to the end; without blanks around it. */
 struct slice ldap_take_until(struct slice *in, char stop);
-/* When all flags are set: servers, the secret, what does not go together. */
+/* When all flags are set: how to bind, and the secret. */
+bool ldap_conclude_binding(struct ldap_reading *r);
+/* Then: servers, what does not go together. */
 bool ldap_conclude(struct ldap_reading *r);
 
 #endif

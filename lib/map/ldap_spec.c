@@ -69,16 +69,24 @@ static bool set_bind_dn(struct ldap_reading *r, struct slice value)
     return true;
 }
 
+static bool has_one_address(const struct ldap_reading *r)
+{
+    return r->spec->hosts.len == 0 || r->spec->uri.len == 0 ||
+           err_set(r->err, EX_CONFIG,
+                   "Can not specify both an LDAP host and an LDAP URI in map %.*s",
+                   SLICE_ARG(r->name));
+}
+
 static bool set_hosts(struct ldap_reading *r, struct slice value)
 {
     r->spec->hosts = value;
-    return true;
+    return has_one_address(r);
 }
 
 static bool set_uri(struct ldap_reading *r, struct slice value)
 {
     r->spec->uri = value;
-    return true;
+    return has_one_address(r);
 }
 
 static bool set_filter(struct ldap_reading *r, struct slice value)
@@ -113,9 +121,15 @@ static bool set_name_separator(struct ldap_reading *r, struct slice value)
     return true;
 }
 
+/* compatible: what stands behind the digits ("30s") means nothing, and no digits are 0. */
 static bool number(struct ldap_reading *r, char letter, struct slice value, int64_t max, int64_t *n)
 {
-    if (slice_to_i64(value, n) && *n >= 0 && *n <= max)
+    size_t len = value.len > 0 && value.p[0] == '-' ? 1 : 0;
+
+    while (len < value.len && ascii_is_digit(value.p[len]))
+        len++;
+    *n = 0;
+    if (len == 0 || (slice_to_i64(slice_part(value, 0, len), n) && *n >= 0 && *n <= max))
         return true;
     return err_set(r->err, EX_CONFIG, "map %.*s: -%c needs a number up to %lld, not \"%.*s\"",
                    SLICE_ARG(r->name), letter, (long long)max, SLICE_ARG(value));
@@ -262,12 +276,20 @@ static bool add_attr(struct ldap_reading *r, struct slice text)
     return true;
 }
 
+/* The last -v counts, so it is looked at when all flags were read. */
 static bool set_attrs(struct ldap_reading *r, struct slice value)
 {
-    r->spec->nattrs = 0;
+    r->attrs = value;
     r->spec->attrs_given = true;
-    while (value.len > 0) {
-        struct slice one = ldap_take_until(&value, ',');
+    return true;
+}
+
+static bool read_attrs(struct ldap_reading *r)
+{
+    struct slice list = r->attrs;
+
+    while (list.len > 0) {
+        struct slice one = ldap_take_until(&list, ',');
 
         if (one.len > 0 && !add_attr(r, one))
             return false;
@@ -314,26 +336,33 @@ static const struct flag_row *find_flag(char letter)
     return NULL;
 }
 
-/* A value: blanks before it do not count; from quote to quote (or the end), else to the next blank.
- */
-static struct slice take_value(struct slice *in)
+static struct slice take_to_blank(struct slice *in)
 {
     struct slice value;
     size_t n = 0;
 
-    while (in->len > 0 && ascii_is_space(in->p[0]))
-        *in = slice_from_at(*in, 1);
-    if (slice_skip(in, '"')) {
-        if (!slice_until(in, '"', &value)) {
-            value = *in;
-            *in = SLICE("");
-        }
-        return value;
-    }
     while (n < in->len && !ascii_is_space(in->p[n]))
         n++;
     value = slice_part(*in, 0, n);
     *in = slice_from_at(*in, n);
+    return value;
+}
+
+/* A value: blanks before it do not count; from quote to quote (or the end), else to the next blank.
+ * compatible: what stands directly behind the second quote means nothing. */
+static struct slice take_value(struct slice *in)
+{
+    struct slice value;
+
+    while (in->len > 0 && ascii_is_space(in->p[0]))
+        *in = slice_from_at(*in, 1);
+    if (!slice_skip(in, '"'))
+        return take_to_blank(in);
+    if (!slice_until(in, '"', &value)) {
+        value = *in;
+        *in = SLICE("");
+    }
+    (void)take_to_blank(in);
     return value;
 }
 
@@ -343,24 +372,24 @@ static struct slice take_word(struct slice *in)
     return in->len > 0 && ascii_is_space(in->p[0]) ? SLICE("") : take_value(in);
 }
 
+/* compatible: a dash at the end is a flag, too, and none that there is. */
 static bool read_flags(struct ldap_reading *r, struct slice text, ldap_general_flag *general,
                        void *ctx)
 {
     for (;;) {
         text = slice_trim(text);
-        if (text.len < 2 || text.p[0] != '-')
+        if (text.len == 0 || text.p[0] != '-')
             return true; /* compatible: words behind the flags mean nothing */
-        char letter = text.p[1];
+        char letter = text.len > 1 ? text.p[1] : '\0';
         const struct flag_row *row = find_flag(letter);
         bool has_text = strchr(general_with_text, letter) != NULL;
 
-        text = slice_from_at(text, 2);
+        text = slice_from_at(text, ascii_is_space(letter) ? 1 : 2);
         struct slice value = row != NULL && !row->bare ? take_value(&text) : take_word(&text);
         if (row != NULL && !row->set(r, value))
             return false;
-        if (row == NULL && !general(ctx, letter, has_text ? value : SLICE("")))
-            return err_set(r->err, EX_CONFIG, "Illegal option %c map %.*s", letter,
-                           SLICE_ARG(r->name));
+        if (row == NULL)
+            general(ctx, letter, has_text ? value : SLICE(""));
     }
 }
 
@@ -375,33 +404,56 @@ void ldap_spec_init(struct ldap_spec *spec)
 bool ldap_spec_read(struct ldap_spec *spec, struct slice text, struct slice name, struct arena *in,
                     ldap_general_flag *general, void *ctx, struct err *err)
 {
-    struct ldap_reading r = {spec, name, in, err};
+    struct ldap_reading r = {spec, name, in, {0}, err};
     struct slice inherited = spec->secret_file;
 
+    spec->nattrs = 0;
     if (!read_flags(&r, text, general, ctx))
         return false;
     if (!slice_eq(inherited, spec->secret_file))
         spec->secret = slice_of(NULL, 0);
+    if (!ldap_conclude_binding(&r))
+        return false;
     if (spec->filter.len == 0)
         return err_set(err, EX_CONFIG, "No filter given in map %.*s", SLICE_ARG(name));
-    return ldap_conclude(&r);
+    return read_attrs(&r) && ldap_conclude(&r);
 }
 
-static bool no_general_flag(void *ctx, char flag, struct slice text UNUSED)
+bool ldap_is_general_flag(char flag)
 {
-    *(bool *)ctx |= strchr("AafmNOoqSTtD", flag) != NULL;
-    return strchr("AafmNOoqSTtD", flag) != NULL;
+    return flag != '\0' && strchr("AafmNOoqSTtD", flag) != NULL;
+}
+
+struct other_flags {
+    bool general;
+    char unknown; /* the first of them, while `any_unknown` */
+    bool any_unknown;
+};
+
+static void note_other(void *ctx, char flag, struct slice text UNUSED)
+{
+    struct other_flags *other = ctx;
+
+    if (ldap_is_general_flag(flag)) {
+        other->general = true;
+    } else if (!other->any_unknown) {
+        other->any_unknown = true;
+        other->unknown = flag;
+    }
 }
 
 bool ldap_spec_read_defaults(struct ldap_spec *spec, struct slice text, struct arena *in,
                              struct err *err)
 {
-    struct ldap_reading r = {spec, SLICE("O LDAPDefaultSpec"), in, err};
-    bool other = false;
+    struct ldap_reading r = {spec, SLICE("O LDAPDefaultSpec"), in, {0}, err};
+    struct other_flags other = {0};
 
-    if (!read_flags(&r, text, no_general_flag, &other))
+    if (!read_flags(&r, text, note_other, &other) || !ldap_conclude_binding(&r))
         return false;
-    if (other)
+    if (other.any_unknown)
+        return err_set(err, EX_CONFIG, "Illegal option %c map %.*s", other.unknown,
+                       SLICE_ARG(r.name));
+    if (other.general)
         return err_set(err, EX_CONFIG,
                        "readcf: option LDAPDefaultSpec: Do not set non-LDAP specific flags");
     if (spec->filter.len > 0)

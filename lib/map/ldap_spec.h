@@ -72,8 +72,11 @@ struct ldap_spec {
 
 enum { LDAP_WAIT_S = 30 };
 
-/* A flag that is not LDAP's own; false: there is no such flag. */
-typedef bool ldap_general_flag(void *ctx, char flag, struct slice text);
+/* A flag that is not LDAP's own, and maybe none at all: to tell of that is the callee's business.
+ */
+typedef void ldap_general_flag(void *ctx, char flag, struct slice text);
+/* Those that every class has, as far as they mean something here. */
+bool ldap_is_general_flag(char flag);
 
 /* With what the library does when nothing is said. */
 void ldap_spec_init(struct ldap_spec *spec);

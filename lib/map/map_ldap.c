@@ -44,9 +44,15 @@ bool maps_ldap_defaults(struct maps *all, struct slice spec, struct err *err)
     return false;
 }
 
-static bool general_flag(void *ctx, char flag, struct slice text)
+static void general_flag(void *ctx, char flag, struct slice text)
 {
-    return strchr("AaDfmNOoqSTt", flag) != NULL && map_general_flag(ctx, flag, text, NULL);
+    struct map *m = ctx;
+    struct err one = {0};
+
+    if (ldap_is_general_flag(flag) && map_general_flag(m, flag, text, &one))
+        return;
+    err_set(&one, EX_CONFIG, "Illegal option %c map %.*s", flag, SLICE_ARG(m->name));
+    map_add_mistake(m, NULL, &one);
 }
 
 static bool declare(struct map *m, struct slice text, struct err *err)
