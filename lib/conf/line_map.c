@@ -35,7 +35,7 @@ static bool is_name_char(char c)
     return ascii_is_alnum(c) || c == '_' || c == '.';
 }
 
-/* Letters and digits: what follows is the arguments, with or without a blank in between. */
+/* Letters and digits. compatible: whatever ends them goes with them: "text-o file" is no -o. */
 static struct slice take_class(struct slice *in)
 {
     struct slice all = *in;
@@ -43,7 +43,7 @@ static struct slice take_class(struct slice *in)
 
     while (n < all.len && ascii_is_alnum(all.p[n]))
         n++;
-    *in = slice_from_at(all, n);
+    *in = slice_from_at(all, n < all.len ? n + 1 : n);
     return slice_part(all, 0, n);
 }
 
@@ -137,7 +137,7 @@ void reader_declare_usual_maps(struct reader *r)
         declare_usual(r, SLICE("userdb.maildrop"), SLICE("userdb"), SLICE("maildrop"));
     if (maps_find(maps, SLICE("host")) == NULL)
         declare_usual(r, SLICE("host"), SLICE("host"),
-                      r->c->level >= HOST_DOT_LEVEL ? SLICE("-a. -D") : SLICE("-D"));
+                      r->c->level >= HOST_DOT_LEVEL ? SLICE("-a. -D") : SLICE(""));
 }
 
 void reader_declare_aliases(struct reader *r)
@@ -160,7 +160,7 @@ void reader_declare_aliases(struct reader *r)
             reader_error(r, EX_CONFIG, "setalias: map class %.*s can't handle aliases",
                          SLICE_ARG(map_class));
         else
-            *VEC_ADD(&r->c->aliases, r->in) = map;
+            map_serve_aliases(*VEC_ADD(&r->c->aliases, r->in) = map);
     }
     if (r->aliases_declared < files->len)
         declare_alias_files(r);

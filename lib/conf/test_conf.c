@@ -232,6 +232,8 @@ Test(conf, alias_files_are_maps_and_a_k_line_takes_their_place)
         {"O AliasFile=text:/x\nKaliases.files null", "aliases.files", "null"},
         {"Kaliases null\nO AliasFile=text:/x", "aliases", "null"},
         {"Khost null", "host", "null"},
+        {"Kx null-o /x", "x", "null"},
+        {"Kx hash\"/x", "x", "hash"},
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -562,7 +564,7 @@ Test(conf, below_level_2_hosts_of_the_predefined_map_get_no_dot)
         const char *text, *host;
     } rows[] = {
         {"V2\n", "map host (host): -a. -D"},
-        {"V1\n", "map host (host): -D"},
+        {"V1\n", "map host (host):"},
         {"V1\nV10\n", "map host (host): -a. -D"},
         {"V1\nKhost host -a.\n", "map host (host): -a."},
     };

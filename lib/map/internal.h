@@ -21,7 +21,12 @@ enum map_bits {
     BIT_NOT_DEFERRED = 1 << 6, /* -D */
     BIT_TEMP_ABSENT = 1 << 7,  /* -t */
     BIT_APPEND = 1 << 8,       /* -A */
+    BIT_ALIASES = 1 << 9,      /* AliasFile names it */
 };
+
+/* compatible: what these classes ask for is no longer: hash, btree, cdb, text; socket without -f.
+ * Nor are the columns of a text. */
+enum { MAP_KEY_MAX = 256 };
 
 /* A file that could not be opened is told of once, where somebody looks on. */
 enum map_unopened { NEVER_UNOPENED, UNOPENED_BUSY, UNOPENED_NEWS, UNOPENED_TOLD };
@@ -53,9 +58,13 @@ struct map_class {
      * all general ones. */
     const char *known_flags;
     bool lenient; /* compatible: answers what it can also when the declaration was wrong */
+    const char *worded_flags; /* the only ones with text behind them; NULL: any may have some */
     const char *quoted_flags; /* whose text may stand in double quotes; NULL: none */
     const char *heeded_flags; /* general flags that mean something; NULL: all */
     bool reads_flags;         /* `declare` gets all behind the class's name, flags included */
+    /* Into *m, which was not declared yet: what an older declaration of the same class has said
+     * with flags of its own. NULL: nothing. */
+    void (*inherit)(struct map *m, const struct map *old);
     /* Asks a server behind a socket in the file tree; NULL: never. */
     bool (*has_local_socket)(const struct map *m);
 };
@@ -65,8 +74,9 @@ struct map {
     struct slice name;
     const struct map_class *class;
     unsigned bits;
-    bool broken;             /* the declaration was not understood: answers "absent" */
-    struct slice append;     /* -a */
+    bool broken;         /* the declaration was not understood: answers "absent" */
+    bool invalid;        /* what stands behind the flags was wrong; of a lenient class not broken */
+    struct slice append; /* -a */
     struct slice on_failure; /* -T; p == NULL: not given */
     bool fails_with_text;    /* -T was given */
     int64_t timeout_ms;      /* -d; 0: not given */
@@ -112,6 +122,8 @@ enum map_answer map_failed(struct err *err, const char *fmt, ...) PRINTF(2, 3);
 enum map_answer map_cannot_open(struct map *m, struct err *err, int status, const char *fmt, ...)
     PRINTF(4, 5);
 void map_tell_unopened(struct map *m, struct slice text, int status);
+/* Once, to whoever looks on, what was found when it was opened; map_ask does it behind a lookup. */
+void map_tell_news(struct map *m, const struct map_query *q);
 
 /* An answer that is none: "failed", and told where somebody looks on, each time. */
 enum map_answer map_bad_answer(const struct map_query *q, struct err *err, int status,

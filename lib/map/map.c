@@ -119,7 +119,8 @@ void maps_close(struct maps *all)
 }
 
 /* %0 is the key, %1.. the arguments; a missing one inserts nothing, %% is a percent sign, and a
- * percent sign before anything else stays. */
+ * percent sign before anything else stays. compatible: a ninth argument is no mistake, but missing.
+ */
 static struct slice fill_in(struct slice value, const struct map_query *q, struct arena *in)
 {
     struct str s;
@@ -139,7 +140,7 @@ static struct slice fill_in(struct slice value, const struct map_query *q, struc
             str_add_char(&s, '%');
         else if (next == '0')
             str_add(&s, q->key);
-        else if ((size_t)(next - '0') <= q->nargs)
+        else if ((size_t)(next - '0') <= q->nargs && next < '9')
             str_add(&s, q->args[next - '1']);
     }
     return str_slice(&s);
@@ -158,7 +159,7 @@ static struct slice with_append(const struct map *m, struct slice value, struct 
 }
 
 /* Once, after a file or server was found not to open. */
-static void tell_news(struct map *m, const struct map_query *q)
+void map_tell_news(struct map *m, const struct map_query *q)
 {
     int news = UNOPENED_NEWS;
     struct slice left, line;
@@ -183,12 +184,12 @@ enum map_answer map_ask(struct map *m, const struct map_query *q, struct arena *
         map_trace_question(m, q);
     }
     answer = m->class->lookup(m, q, in, value, err);
-    tell_news(m, q);
+    map_tell_news(m, q);
     if (answer != MAP_FOUND || m->class->plain)
         return answer;
     if ((m->bits & BIT_MATCH_ONLY) != 0)
         *value = m->class->folds_key && (m->bits & BIT_KEEP_CASE) == 0
-                     ? arena_copy_lower(in, q->key)
+                     ? arena_copy_lower(in, slice_part(q->key, 0, MAP_KEY_MAX))
                      : arena_copy(in, q->key);
     found = *value;
     if ((m->bits & BIT_MATCH_ONLY) == 0)
@@ -217,7 +218,7 @@ static void log_failure(struct map *m, const struct err *err)
  * whatever their own flag says. */
 static bool must_wait(const struct map *m, const struct map_query *q)
 {
-    return q->deferred && (m->bits & BIT_NOT_DEFERRED) != 0 &&
+    return q->deferred && !m->broken && !m->invalid && (m->bits & BIT_NOT_DEFERRED) != 0 &&
            (!q->raw || m->class == &map_class_host);
 }
 
@@ -229,13 +230,15 @@ enum map_answer map_lookup(struct map *m, const struct map_query *q, struct aren
 
     if (err == NULL)
         err = &local;
-    if (must_wait(m, q))
+    bool wait = must_wait(m, q);
+
+    if (wait)
         answer = map_failed(err, "map %.*s: not asked in deferred mode", SLICE_ARG(m->name));
     else
         answer = map_ask(m, q, in, value, err);
 
-    if (answer != MAP_FAILED || q->raw)
-        return answer;
+    if (answer != MAP_FAILED || q->raw || (wait && !m->fails_with_text))
+        return answer; /* compatible: -t is for maps that were asked */
     if (!q->deferred)
         log_failure(m, err);
     if (m->fails_with_text) {
@@ -244,6 +247,8 @@ enum map_answer map_lookup(struct map *m, const struct map_query *q, struct aren
         str_add(&s, q->key);
         str_add(&s, m->on_failure);
         *value = str_slice(&s);
+        if ((m->bits & BIT_TEMP_ABSENT) != 0)
+            (void)map_absent(err, EX_OK); /* compatible: else the rule set's status is 75 as well */
         return MAP_FOUND;
     }
     return (m->bits & BIT_TEMP_ABSENT) != 0 ? MAP_ABSENT : MAP_FAILED;
@@ -259,7 +264,7 @@ bool map_open(struct map *m, const struct map_query *q)
     if (m->all->debug != NULL)
         map_trace_open(m);
     ok = m->class->open == NULL || m->class->open(m, &err);
-    tell_news(m, q);
+    map_tell_news(m, q);
     return ok || (m->bits & BIT_OPTIONAL) == 0 || err.status != EX_NOINPUT;
 }
 
@@ -300,6 +305,11 @@ struct slice map_describe(const struct map *m, struct arena *in)
 bool map_can_alias(const struct map *m)
 {
     return m->class->can_alias;
+}
+
+void map_serve_aliases(struct map *m)
+{
+    m->bits |= BIT_ALIASES;
 }
 
 bool map_has_local_socket(const struct map *m)

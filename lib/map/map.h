@@ -97,6 +97,8 @@ struct slice map_file(const struct map *map);
 bool map_has_local_socket(const struct map *map);
 /* True when the class may hold aliases; false ones are a configuration error there. */
 bool map_can_alias(const struct map *map);
+/* AliasFile names it: of class implicit it is read as text for as long as it has no database. */
+void map_serve_aliases(struct map *map);
 
 /* File checks and surroundings that all maps of one configuration share. */
 struct map_settings {

@@ -82,4 +82,4 @@ const struct map_class map_class_arith = {.name = "arith",
                                           .lookup = lookup,
                                           .one_flag = true,
                                           .known_flags = "",
-                                          .heeded_flags = "aDS"};
+                                          .heeded_flags = "DS"};

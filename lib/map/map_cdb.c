@@ -14,7 +14,7 @@
 #include "map/internal.h"
 #include "os/clock.h"
 
-enum { KEY_MAX = 256, RECHECK_MS = 1000 };
+enum { RECHECK_MS = 1000 };
 
 struct state {
     pthread_rwlock_t in_use; /* readers look up, a writer opens */
@@ -164,7 +164,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                               struct slice *value, struct err *err)
 {
     const unsigned both = BIT_WITH_NUL | BIT_WITHOUT_NUL;
-    struct slice key = slice_part(q->key, 0, KEY_MAX);
+    struct slice key = slice_part(q->key, 0, MAP_KEY_MAX);
     struct state *s = m->state;
     enum map_answer answer;
     bool same;

@@ -30,7 +30,7 @@
 
 #define OWN_FDS "/proc/self/fd/"
 
-enum { KEY_MAX = 256, RECHECK_SECONDS = 1, CHECKED_MAX = 256 * 1024 };
+enum { RECHECK_SECONDS = 1, CHECKED_MAX = 256 * 1024 };
 
 /* Which keys the file has; the first hit decides. */
 enum style { STYLE_UNKNOWN, STYLE_WITHOUT_NUL, STYLE_WITH_NUL };
@@ -402,7 +402,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                               struct slice *value, struct err *err)
 {
     const unsigned both_bits = BIT_WITH_NUL | BIT_WITHOUT_NUL;
-    struct question ask = {slice_part(q->key, 0, KEY_MAX), q->all};
+    struct question ask = {slice_part(q->key, 0, MAP_KEY_MAX), q->all};
     struct db_state *s = m->state;
     enum got got;
     bool sure;

@@ -59,15 +59,20 @@ static bool take_time(struct map *m, struct slice text, struct err *err)
     return err_set(err, EX_CONFIG, "Invalid time unit `%c'", unit);
 }
 
+static bool has(const char *flags, char flag)
+{
+    return flag != '\0' && strchr(flags, flag) != NULL;
+}
+
 /* compatible: a class with flags of its own only is named where others name the map. */
 static bool check_known(const struct map *m, char flag, struct err *err)
 {
     const char *known = m->class->known_flags;
 
     if (known == NULL)
-        return strchr("NOofmAaqtDTSdkvz", flag) != NULL ||
+        return has("NOofmAaqtDTSdkvz", flag) ||
                err_set(err, EX_CONFIG, "Illegal option %c map %.*s", flag, SLICE_ARG(m->name));
-    return known[0] == '\0' || strchr(known, flag) != NULL ||
+    return known[0] == '\0' || has(known, flag) ||
            err_set(err, EX_CONFIG, "Illegal option %c map %s", flag, m->class->name);
 }
 
@@ -77,7 +82,7 @@ bool map_general_flag(struct map *m, char flag, struct slice text, struct err *e
 
     if (!check_known(m, flag, err))
         return false;
-    if (heeded != NULL && strchr(heeded, flag) == NULL)
+    if (heeded != NULL && !has(heeded, flag))
         return true;
     for (size_t i = 0; i < COUNT(general_bits); i++) {
         if (general_bits[i].flag == flag) {
@@ -94,7 +99,7 @@ bool map_general_flag(struct map *m, char flag, struct slice text, struct err *e
         m->fails_with_text = true;
         return true;
     case 'S':
-        m->blank = text.len > 0 ? text.p[0] : ' ';
+        m->blank = text.len > 0 ? text.p[0] : 0;
         return true;
     case 'd':
         return take_time(m, text, err);
@@ -104,7 +109,8 @@ bool map_general_flag(struct map *m, char flag, struct slice text, struct err *e
 }
 
 /* "-o -T<TMPF> ": a dash, one letter, and text up to the next blank; in double quotes, which go, it
- * may have blanks where the class allows that. */
+ * may have blanks where the class allows that. compatible: the letter may be a blank, or the end.
+ */
 static bool take_flag(const struct map *m, struct slice *spec, char *flag, struct slice *text)
 {
     const char *quotable = m->class->quoted_flags;
@@ -115,11 +121,16 @@ static bool take_flag(const struct map *m, struct slice *spec, char *flag, struc
     struct str s;
 
     slice_skip_blanks(&rest);
-    if (rest.len < 2 || rest.p[0] != '-')
+    if (rest.len == 0 || rest.p[0] != '-')
         return false;
-    *flag = rest.p[1];
-    may_quote = quotable != NULL && strchr(quotable, *flag) != NULL;
-    rest = slice_from_at(rest, 2);
+    *flag = rest.len > 1 ? rest.p[1] : '\0';
+    may_quote = quotable != NULL && has(quotable, *flag);
+    rest = slice_from_at(rest, ascii_is_space(*flag) || *flag == '\0' ? 1 : 2);
+    if (m->class->worded_flags != NULL && !has(m->class->worded_flags, *flag)) {
+        *text = SLICE("");
+        *spec = rest;
+        return true;
+    }
     s = str_new(m->all->in);
     while (n < rest.len && (quoted || !ascii_is_space(rest.p[n]))) {
         if (rest.p[n] == '"' && may_quote)
@@ -134,20 +145,22 @@ static bool take_flag(const struct map *m, struct slice *spec, char *flag, struc
 }
 
 /* "-R type" as well as "-Rtype": the class says which of its flags may stand apart from their text.
- */
+ * compatible: the one character of -z and -S may be the blank behind the letter. */
 static void take_apart(const struct map *m, char flag, struct slice *text, struct slice *spec)
 {
     const char *spaced = m->class->spaced_flags;
 
+    if (text->len == 0 && has("zS", flag))
+        *text = slice_part(*spec, 0, 1);
     if (spaced == NULL)
         spaced = m->class->known_flags != NULL ? "" : "kv";
-    if (text->len == 0 && strchr(spaced, flag) != NULL)
+    if (text->len == 0 && has(spaced, flag))
         slice_word(spec, text);
 }
 
 static bool is_own(const struct map_class *c, char flag)
 {
-    return c->own_flags != NULL && strchr(c->own_flags, flag) != NULL;
+    return c->own_flags != NULL && has(c->own_flags, flag);
 }
 
 void map_add_mistake(struct map *m, struct err *err, const struct err *one)
@@ -166,17 +179,27 @@ static bool declare_rest(struct map *m, struct slice spec, struct err *err)
     return true;
 }
 
+static struct slice first_line(struct slice text)
+{
+    struct slice line = {0};
+
+    (void)slice_line(&text, &line);
+    return line;
+}
+
 /* A class that reads its flags itself finds its own mistakes. */
 static bool declare_whole(struct map *m, struct slice spec, struct err *err)
 {
     struct err one = {0};
 
     m->flags_text = slice_trim(spec);
-    if (m->class->declare(m, m->flags_text, &one))
-        return m->mistakes.len == 0;
-    m->broken = !m->class->lenient;
-    map_add_mistake(m, err, &one);
-    return false;
+    if (!m->class->declare(m, m->flags_text, &one)) {
+        m->broken = !m->class->lenient;
+        map_add_mistake(m, NULL, &one);
+    }
+    if (m->mistakes.len > 0 && err != NULL)
+        err_set(err, EX_CONFIG, "%.*s", SLICE_ARG(first_line(m->mistakes)));
+    return m->mistakes.len == 0;
 }
 
 /* Goes on behind a mistake, to find them all; false when there was one. */
@@ -205,14 +228,29 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     if (!declare_rest(m, slice_trim(spec), &one)) {
         map_add_mistake(m, err, &one);
         m->broken = !m->class->lenient;
+        m->invalid = true;
     }
     return m->mistakes.len == 0;
+}
+
+/* compatible: a map that is declared again keeps what its flags have said. */
+static void inherit(struct map *m, const struct map *old)
+{
+    m->bits = old->bits & ~(unsigned)BIT_ALIASES;
+    m->append = old->append;
+    m->on_failure = old->on_failure;
+    m->fails_with_text = old->fails_with_text;
+    m->timeout_ms = old->timeout_ms;
+    m->blank = old->blank;
+    if (m->class == old->class && m->class->inherit != NULL && old->state != NULL)
+        m->class->inherit(m, old);
 }
 
 bool maps_declare(struct maps *all, struct slice name, struct slice class_name, struct slice spec,
                   struct map **map, struct err *err)
 {
     const struct map_class *class = find_class(class_name);
+    const struct map *old = maps_find(all, name);
     struct map *m;
     bool ok;
 
@@ -225,6 +263,8 @@ bool maps_declare(struct maps *all, struct slice name, struct slice class_name, 
     m->name = arena_copy(all->in, name);
     m->class = class;
     pthread_mutex_init(&m->lock, NULL);
+    if (old != NULL)
+        inherit(m, old);
     ok = declare(m, arena_copy(all->in, spec), err);
     table_set(&all->by_name, m->name, m);
     *VEC_ADD(&all->list, all->in) = m;

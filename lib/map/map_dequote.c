@@ -96,7 +96,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
 const struct map_class map_class_dequote = {.name = "dequote",
                                             .plain = true,
                                             .keeps_quotes = true,
-                                            .own_flags = "s",
+                                            .own_flags = "sS",
                                             .flag = flag,
                                             .lookup = lookup,
                                             .one_flag = true,

@@ -44,6 +44,11 @@ static struct dns_state *state_of(struct map *m)
     return m->state;
 }
 
+static void inherit(struct map *m, const struct map *old)
+{
+    *state_of(m) = *(const struct dns_state *)old->state;
+}
+
 static bool flag(struct map *m, char letter, struct slice text, struct err *err)
 {
     struct dns_state *s = state_of(m);
@@ -284,6 +289,7 @@ const struct map_class map_class_dns = {.name = "dns",
                                         .flag = flag,
                                         .declare = declare_dns,
                                         .lookup = lookup_dns,
+                                        .inherit = inherit,
                                         .spaced_flags = "RBZdr",
                                         .known_flags = "",
                                         .lenient = true};
@@ -298,4 +304,5 @@ const struct map_class map_class_bestmx = {.name = "bestmx",
                                            .own_flags = "z",
                                            .flag = flag,
                                            .declare = declare_nothing,
-                                           .lookup = lookup_bestmx};
+                                           .lookup = lookup_bestmx,
+                                           .inherit = inherit};

@@ -58,7 +58,8 @@ int map_open_file(struct map *m, const char *path, struct err *err)
 {
     const struct map_settings *s = &m->all->settings;
     /* compatible: whoever may write in safe directories may have made it, and a group that may
-     * write to it was given that right. The world never was. */
+     * write to it was given that right. The world never was, unless DontBlameSendmail says so;
+     * here the original asks less. */
     struct safe_rules rules = {.flags = SAFE_NO_WORLD_WRITE | SAFE_DIRECTORIES | SAFE_LINK_DIR,
                                .uid = s->run_as_uid,
                                .trusted_uid = s->trusted_uid,
@@ -68,6 +69,8 @@ int map_open_file(struct map *m, const char *path, struct err *err)
 
     if (allowed(s->dont_blame, ALLOW_MAP_IN_UNSAFE_DIR_PATH))
         rules.flags &= ~(unsigned)SAFE_DIRECTORIES;
+    if (allowed(s->dont_blame, ALLOW_WORLD_WRITABLE_ALIAS_FILE))
+        rules.flags &= ~(unsigned)SAFE_NO_WORLD_WRITE;
     if (allowed(s->dont_blame, ALLOW_LINKED_MAP_IN_WRITABLE_DIR))
         rules.flags &= ~(unsigned)SAFE_LINK_DIR;
     fd = safe_open(path, &rules, O_RDONLY, 0, err);

@@ -8,15 +8,15 @@
  */
 
 #include "base/str.h"
+#include "base/vec.h"
 #include "map/internal.h"
 #include "os/file.h"
 
-enum { MOST_MAPS = 12, MOST_DEPTH = 12, SWITCH_MAX_BYTES = 1 << 20 };
+enum { MOST_DEPTH = 12, SWITCH_MAX_BYTES = 1 << 20 };
 
 struct group {
     struct arena *in; /* of what a switch looked up; NULL: a sequence */
-    struct slice names[MOST_MAPS];
-    size_t len;
+    struct VEC(struct slice) names;
 };
 
 static bool is_name_char(char c)
@@ -51,11 +51,8 @@ static bool declare_sequence(struct map *m, struct slice spec, struct err *err)
             err_set(&one, EX_CONFIG, "Sequence map %.*s: unknown member map %.*s",
                     SLICE_ARG(m->name), SLICE_ARG(word));
             map_add_mistake(m, err, &one);
-        } else if (g->len == MOST_MAPS) {
-            return err_set(err, EX_CONFIG, "Sequence map %.*s: too many member maps (%d max)",
-                           SLICE_ARG(m->name), MOST_MAPS);
         } else {
-            g->names[g->len++] = word;
+            *VEC_ADD(&g->names, m->all->in) = word;
         }
     }
     return true;
@@ -72,11 +69,11 @@ static enum map_answer ask_group(const struct map *m, const struct group *g,
     if (deeper.depth++ == MOST_DEPTH)
         return map_failed(err, "map %.*s: groups in groups too deep; is it a member of itself?",
                           SLICE_ARG(m->name));
-    for (size_t i = 0; i < g->len; i++) {
-        struct map *inner = maps_find(m->all, g->names[i]);
+    for (size_t i = 0; i < g->names.len; i++) {
+        struct map *inner = maps_find(m->all, g->names.p[i]);
         enum map_answer answer;
 
-        if (inner == NULL || inner == m)
+        if (inner == NULL || inner == m || inner->broken)
             continue; /* a service that has no map here, such as "dns" in a switch */
         answer = map_ask(inner, &deeper, in, value, err);
         if (answer == MAP_FOUND) {
@@ -109,8 +106,8 @@ static bool declare_switch(struct map *m, struct slice spec, struct err *err)
 
 static void add_service(const struct map *m, struct group *g, struct slice how)
 {
-    if (g->len < MOST_MAPS)
-        g->names[g->len++] = arena_printf(g->in, "%.*s.%.*s", SLICE_ARG(m->name), SLICE_ARG(how));
+    *VEC_ADD(&g->names, g->in) =
+        arena_printf(g->in, "%.*s.%.*s", SLICE_ARG(m->name), SLICE_ARG(how));
 }
 
 /* Without a service switch file, or when it names nothing: where these two have always been. */
@@ -143,12 +140,12 @@ static bool add_named(const struct map *m, struct group *g, struct slice text)
         if (!slice_eq(word, m->rest))
             continue;
         if (slice_trim(line).len > 0)
-            g->len = 0;
+            g->names.len = 0;
         while (slice_word(&line, &word))
             if (word.p[0] != '[')
                 add_service(m, g, word);
     }
-    return g->len > 0;
+    return g->names.len > 0;
 }
 
 static struct group *read_switch(const struct map *m)
@@ -171,17 +168,18 @@ static void name_unknown(struct map *m, const struct group *g)
 {
     struct str said = str_new(g->in);
 
-    for (size_t i = 0; i < g->len; i++) {
-        if (maps_find(m->all, g->names[i]) == NULL)
+    for (size_t i = 0; i < g->names.len; i++) {
+        if (maps_find(m->all, g->names.p[i]) == NULL)
             str_printf(&said, "%sSwitch map %.*s: unknown member map %.*s",
                        str_slice(&said).len > 0 ? "\n" : "", SLICE_ARG(m->name),
-                       SLICE_ARG(g->names[i]));
+                       SLICE_ARG(g->names.p[i]));
     }
     if (str_slice(&said).len > 0)
         map_tell_unopened(m, str_slice(&said), EX_SOFTWARE);
 }
 
-/* NULL, with *err: the service is one that nobody knows. */
+/* NULL, with *err (EX_NOINPUT, as if a file were not there): the service is one that nobody knows.
+ */
 static const struct group *open_members(struct map *m, struct err *err)
 {
     const struct group *g;
@@ -193,10 +191,10 @@ static const struct group *open_members(struct map *m, struct err *err)
     }
     g = m->state;
     pthread_mutex_unlock(&m->lock);
-    if (g->len > 0)
+    if (g->names.len > 0)
         return g;
-    map_failed(err, "switch map %.*s: no service %.*s in %.*s", SLICE_ARG(m->name),
-               SLICE_ARG(m->rest), SLICE_ARG(m->all->settings.service_switch_file));
+    err_set(err, EX_NOINPUT, "switch map %.*s: no service %.*s in %.*s", SLICE_ARG(m->name),
+            SLICE_ARG(m->rest), SLICE_ARG(m->all->settings.service_switch_file));
     return NULL;
 }
 
@@ -210,7 +208,13 @@ static enum map_answer lookup_switch(struct map *m, const struct map_query *q, s
 {
     const struct group *g = open_members(m, err);
 
-    return g == NULL ? MAP_FAILED : ask_group(m, g, q, in, value, err);
+    map_tell_news(m, q); /* before what its members have to tell */
+    if (g != NULL)
+        return ask_group(m, g, q, in, value, err);
+    if ((m->bits & BIT_OPTIONAL) != 0)
+        return map_absent(err, EX_OK);
+    err->status = EX_TEMPFAIL;
+    return MAP_FAILED;
 }
 
 static void close_switch(struct map *m)

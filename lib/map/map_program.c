@@ -101,7 +101,7 @@ static enum map_answer judge(const struct map *m, const struct map_query *q, int
     if (WEXITSTATUS(status) != 0)
         return map_absent(err, WEXITSTATUS(status));
     if (!slice_line(&out, value))
-        return map_absent(err, EX_NOHOST);
+        return map_absent(err, EX_OK);
     *value = slice_part(*value, 0, slice_find(*value, '\0')); /* a NUL ends it too */
     return MAP_FOUND;
 }

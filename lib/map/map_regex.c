@@ -40,6 +40,17 @@ static struct regex_state *state_of(struct map *m)
     return m->state;
 }
 
+static void inherit(struct map *m, const struct map *old)
+{
+    const struct regex_state *from = old->state;
+    struct regex_state *s = state_of(m);
+
+    s->negated = from->negated;
+    s->substrings = from->substrings;
+    s->fields_text = from->fields_text;
+    s->delimiter = from->delimiter;
+}
+
 static bool flag(struct map *m, char letter, struct slice text, struct err *err UNUSED)
 {
     struct regex_state *s = state_of(m);
@@ -229,6 +240,7 @@ const struct map_class map_class_regex = {.name = "regex",
                                           .plain = true,
                                           .own_flags = "nfbsd",
                                           .flag = flag,
+                                          .inherit = inherit,
                                           .declare = declare,
                                           .lookup = lookup,
                                           .close = close_map,

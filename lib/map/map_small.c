@@ -132,4 +132,5 @@ const struct map_class map_class_syslog = {.name = "syslog",
                                            .declare = declare_syslog,
                                            .lookup = lookup_syslog,
                                            .spaced_flags = "L",
-                                           .known_flags = "DS"};
+                                           .known_flags = "DS",
+                                           .worded_flags = "LS"};

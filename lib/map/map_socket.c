@@ -138,7 +138,9 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                               struct slice *value, struct err *err)
 {
     struct map_server *s = m->state;
-    struct slice key = (m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key);
+    struct slice key = (m->bits & BIT_KEEP_CASE) != 0
+                           ? q->key
+                           : arena_copy_lower(in, slice_part(q->key, 0, MAP_KEY_MAX));
     struct slice reply = {0};
     struct asking a = {m, q, s, in, err};
     struct str text = str_new(in);

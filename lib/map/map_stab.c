@@ -157,13 +157,14 @@ static bool declare_implicit(struct map *m, struct slice spec, struct err *err)
     return true;
 }
 
-/* Only what was looked for and is not there: a database that cannot be reached may hold answers. */
-static bool has_no_database(const struct map *m)
+/* Only what was looked for and is not there: a database that cannot be reached may hold answers.
+ * compatible: a K line's map is asked in its database alone. */
+static bool is_text_for_now(const struct map *m)
 {
     const struct stab *s = m->text->state;
     struct stat st;
 
-    return stat(s->database, &st) != 0 && errno == ENOENT;
+    return (m->bits & BIT_ALIASES) != 0 && stat(s->database, &st) != 0 && errno == ENOENT;
 }
 
 /* Once, to the log and to whoever watches test mode. */
@@ -192,7 +193,7 @@ static enum map_answer lookup_implicit(struct map *m, const struct map_query *q,
 {
     enum map_answer answer = map_class_hash.lookup(m, q, in, value, err);
 
-    if (answer != MAP_FAILED || !has_no_database(m))
+    if (answer != MAP_FAILED || !is_text_for_now(m))
         return answer;
     *err = (struct err){0};
     answer = map_class_stab.lookup(m->text, q, in, value, err);
@@ -207,7 +208,7 @@ static bool open_implicit(struct map *m, struct err *err)
 
     if (map_class_hash.open(m, err))
         return true;
-    if (!has_no_database(m))
+    if (!is_text_for_now(m))
         return false;
     *err = (struct err){0};
     pthread_mutex_lock(&m->text->lock);

@@ -3,8 +3,8 @@
  * text -- a column file, read anew at each lookup; the first line whose key column matches wins.
  *
  * -k and -v are column numbers from 0 (default: 0 both, as observed), -z the delimiter; without it
- * any run of blanks separates. Keys compare without case. A key of several words given to column 0
- * of a file without -z never matches, as a column cannot hold a blank there.
+ * any run of spaces and tabs separates. Keys compare without case. A key of several words given to
+ * column 0 of a file without -z never matches, as a column cannot hold a blank there.
  */
 #include <sys/types.h>
 #include <unistd.h>
@@ -30,6 +30,11 @@ static struct text_state *state_of(struct map *m)
         m->state = s;
     }
     return m->state;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
 }
 
 static bool flag(struct map *m, char letter, struct slice text, struct err *err UNUSED)
@@ -60,6 +65,11 @@ static bool flag(struct map *m, char letter, struct slice text, struct err *err 
     return true;
 }
 
+static void inherit(struct map *m, const struct map *old)
+{
+    *state_of(m) = *(const struct text_state *)old->state;
+}
+
 static bool declare(struct map *m, struct slice spec, struct err *err)
 {
     (void)state_of(m);
@@ -68,7 +78,8 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     return true;
 }
 
-/* The text's descriptor, or -1. */
+/* The text's descriptor, or -1. compatible: for -o a wrong declaration is a file that is not there.
+ */
 static int open_text(struct map *m, struct arena *in, struct err *err)
 {
     const struct text_state *s = m->state;
@@ -83,6 +94,7 @@ static int open_text(struct map *m, struct arena *in, struct err *err)
                         SLICE_ARG(m->name));
     else
         return map_open_file(m, arena_cstr(in, m->file), err);
+    err->status = EX_NOINPUT;
     return -1;
 }
 
@@ -97,30 +109,54 @@ static bool open_map(struct map *m, struct err *err)
     return fd >= 0;
 }
 
-/* Column `n` of a line; false when there are fewer. Without a delimiter the last wanted column is
- * one word; with it, it is what stands between two delimiters. */
+/* Moves behind the next delimiter, or run of blanks; false when there is none. */
+static bool skip_column(struct slice *line, char delimiter)
+{
+    struct slice rest;
+
+    if (delimiter != 0)
+        return slice_until(line, delimiter, &rest);
+    rest = *line;
+    while (rest.len > 0 && !is_blank(rest.p[0]))
+        rest = slice_from_at(rest, 1);
+    if (rest.len == 0)
+        return false;
+    slice_skip_blanks(&rest);
+    *line = rest;
+    return true;
+}
+
+static struct slice first_column(struct slice line, char delimiter)
+{
+    size_t n = 0;
+
+    while (n < line.len && (delimiter != 0 ? line.p[n] != delimiter : !is_blank(line.p[n])))
+        n++;
+    return slice_part(line, 0, n < MAP_KEY_MAX ? n : MAP_KEY_MAX);
+}
+
+/* Column `n` of a line; false when there are fewer. compatible: blanks at the start of a line
+ * separate, so the first word is column 1 then, and column 0 as well; before a delimiter there is
+ * no column 0. */
 static bool column(struct slice line, int64_t n, char delimiter, struct slice *out)
 {
-    for (int64_t i = 0;; i++) {
-        if (delimiter == 0) {
-            if (!slice_word(&line, out))
-                return false;
-        } else if (!slice_until(&line, delimiter, out)) {
-            *out = line;
-            line = slice_of(NULL, 0);
-            if (i < n)
-                return false;
-        }
-        if (i == n)
-            return true;
+    if (n == 0 && delimiter == 0) {
+        while (line.len > 0 && ascii_is_space(line.p[0]))
+            line = slice_from_at(line, 1);
     }
+    for (int64_t i = 0; i < n; i++) {
+        if (!skip_column(&line, delimiter))
+            return false;
+    }
+    *out = first_column(line, delimiter);
+    return n > 0 || out->len > 0;
 }
 
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
     const struct text_state *s = m->state;
-    struct slice text, line, key;
+    struct slice text, line, key, wanted = slice_part(q->key, 0, MAP_KEY_MAX);
     int fd = open_text(m, in, err);
     bool ok;
 
@@ -137,7 +173,8 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     while (slice_line(&text, &line)) {
         if (slice_starts(line, SLICE("#")))
             continue;
-        if (column(line, s->key_column, s->delimiter, &key) && slice_eq_case(key, q->key) &&
+        line = slice_part(line, 0, slice_find(line, '\0')); /* compatible: a line ends there */
+        if (column(line, s->key_column, s->delimiter, &key) && slice_eq_case(key, wanted) &&
             column(line, s->value_column, s->delimiter, value))
             return MAP_FOUND;
     }
@@ -150,5 +187,6 @@ const struct map_class map_class_text = {.name = "text",
                                          .flag = flag,
                                          .declare = declare,
                                          .lookup = lookup,
+                                         .inherit = inherit,
                                          .spaced_flags = "kv",
                                          .open = open_map};

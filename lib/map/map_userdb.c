@@ -4,7 +4,8 @@
  * NAME:FIELD. The word behind the flags is the field.
  *
  * The files are optional maps of class btree of their own, asked in order. compatible: without
- * files there are no users; names are folded, keys with a colon never match.
+ * files there are no users; names are folded unless -f says no, fields never are; keys with a
+ * colon never match.
  */
 #include "base/str.h"
 #include "map/internal.h"
@@ -48,36 +49,66 @@ static void declare_files(struct map *m, struct userdb *u)
             rest = SLICE("");
         }
         one = without_suffix(slice_trim(one));
-        if (slice_starts(one, SLICE("@"))) /* a host that takes all others: delivery's business */
-            break;
+        /* "@host" takes all others: delivery's business. */
         if (one.len > 0 && one.p[0] == '/')
             (void)!maps_declare(u->files, arena_printf(u->in, "%d", n), SLICE("btree"),
-                                arena_printf(u->in, "-o %.*s", SLICE_ARG(one)), &file, NULL);
+                                arena_printf(u->in, "-o -f %.*s", SLICE_ARG(one)), &file, NULL);
     }
+}
+
+static enum map_answer ask_files(const struct map *m, struct slice name, bool all, struct arena *in,
+                                 struct slice *value, struct err *err)
+{
+    enum map_answer answer = map_absent(err, EX_OK);
+    const struct userdb *u = m->state;
+    struct map_query question = {.all = all};
+    struct str key = str_new(in);
+    const struct map *file;
+    size_t at = 0;
+
+    str_add(&key, name);
+    str_add_char(&key, ':');
+    str_add(&key, m->file);
+    question.key = str_slice(&key);
+    while (answer == MAP_ABSENT && (file = maps_next(u->files, &at)) != NULL)
+        answer = map_lookup((struct map *)file, &question, in, value, err);
+    return answer;
+}
+
+/* Who has no name for outgoing mail gets the default domain, where the database has one. */
+static enum map_answer add_default(const struct map *m, struct slice name, struct arena *in,
+                                   struct slice *value, struct err *err)
+{
+    struct slice domain;
+    enum map_answer answer = ask_files(m, SLICE(":default"), false, in, &domain, err);
+
+    if (answer == MAP_FOUND) {
+        struct str full = str_new(in);
+
+        str_add(&full, name);
+        str_add_char(&full, '@');
+        str_add(&full, domain);
+        *value = str_slice(&full);
+    }
+    return answer;
 }
 
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
-    enum map_answer answer = map_absent(err, EX_OK);
-    struct map_query question = {.all = q->all};
+    struct slice name = (m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key);
     struct userdb *u = m->state;
-    struct str key = str_new(in);
-    const struct map *file;
-    size_t at = 0;
+    enum map_answer answer;
 
-    if (q->key.len == 0 || slice_find(q->key, ':') != SIZE_MAX)
-        return answer;
-    str_add(&key, q->key);
-    str_add_char(&key, ':');
-    str_add(&key, m->file);
-    question.key = str_slice(&key);
+    if (name.len == 0 || slice_find(name, ':') != SIZE_MAX)
+        return map_absent(err, EX_OK);
     pthread_mutex_lock(&m->lock);
     if (u->files == NULL)
         declare_files(m, u);
     pthread_mutex_unlock(&m->lock);
-    while (answer == MAP_ABSENT && (file = maps_next(u->files, &at)) != NULL)
-        answer = map_lookup((struct map *)file, &question, in, value, err);
+    answer = ask_files(m, name, q->all, in, value, err);
+    if (answer == MAP_ABSENT && slice_is(m->file, "mailname"))
+        answer = add_default(m, name, in, value, err);
     return answer;
 }
 

@@ -77,6 +77,26 @@ static bool take_kind(struct map *m, struct slice *rest, struct parts *p, struct
     return refuse(m, err, "unknown socket type ", kind, ": Protocol not supported");
 }
 
+/* "[address]", with or without "IPv6:" where it is one. */
+static bool take_brackets(struct map *m, struct parts *p, struct err *err)
+{
+    struct slice whole = p->host, inside = slice_part(whole, 1, whole.len > 2 ? whole.len - 2 : 0);
+    char text[INET6_ADDRSTRLEN];
+    struct in6_addr address;
+
+    if (p->family == AF_INET6)
+        (void)slice_skip_text_case(&inside, SLICE("IPv6:"));
+    p->host = inside;
+    if (whole.p[whole.len - 1] == ']' && inside.len < sizeof text) {
+        memcpy(text, inside.p, inside.len);
+        text[inside.len] = '\0';
+        if (p->family == AF_INET ? inet_aton(text, (struct in_addr *)&address) != 0
+                                 : inet_pton(AF_INET6, text, &address) == 1)
+            return true;
+    }
+    return refuse(m, err, "Invalid numeric domain spec \"", whole, "\"");
+}
+
 static bool take_apart(struct map *m, const struct map_server *s, struct parts *p, struct err *err)
 {
     struct slice rest = s->address;
@@ -93,9 +113,7 @@ static bool take_apart(struct map *m, const struct map_server *s, struct parts *
         return refuse(m, err, "bad address ", rest, " (expected port@host)");
     if (p->port.len == 0)
         return refuse(m, err, "unknown port name ", p->port, "");
-    if (p->host.len > 2 && p->host.p[0] == '[' && p->host.p[p->host.len - 1] == ']')
-        p->host = slice_part(p->host, 1, p->host.len - 2);
-    return true;
+    return slice_find(p->host, '[') != 0 || take_brackets(m, p, err);
 }
 
 static bool check_path(struct map *m, struct slice path, struct sockaddr_un *to, struct err *err)

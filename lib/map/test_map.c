@@ -94,13 +94,22 @@ static struct slice path(const char *name)
     return arena_printf(in, "%s/%s", dir, name);
 }
 
-static struct map *declare(const char *class, struct slice spec)
+static struct map *declare_named(const char *name, const char *class, struct slice spec)
 {
     struct map *m = NULL;
     struct err err = {0};
 
-    cr_assert(maps_declare(all, SLICE("m"), slice_from(class), spec, &m, &err), "%s", err.text);
+    cr_assert(maps_declare(all, slice_from(name), slice_from(class), spec, &m, &err), "%s",
+              err.text);
     return m;
+}
+
+/* Each by another name: one that is declared again keeps its flags. */
+static struct map *declare(const char *class, struct slice spec)
+{
+    static unsigned count;
+
+    return declare_named(arena_printf(in, "m%u", count++).p, class, spec);
 }
 
 /* "=value", "absent N" or "failed". */
@@ -149,6 +158,7 @@ static const struct {
     {"dequote", "", "abc", "absent 0"},
     {"dequote", "", "\"a b\"", "absent 0"},
     {"dequote", "-s_", "\"a b\"", "=a_b"},
+    {"dequote", "-S_", "\"a b\"", "=a_b"},
     {"dequote", "-a.x", "\"abc\"", "=abc.x"},
     {"dequote", "", "\"a\"b\"c\"", "=abc"},
     {"dequote", "", "\"a(b\"", "absent 0"},
@@ -186,6 +196,7 @@ static const struct {
     {"user", "-v bogus", "root", "failed"},
     {"program", "/bin/echo hi", "key here", "=hi key here"},
     {"program", "/bin/false", "key", "absent 1"},
+    {"program", "/bin/true", "key", "absent 0"},
     {"program", "/nowhere/x", "key", "failed"},
     {"arpa", "", "1.2.3.4", "=4.3.2.1"},
     {"arpa", "", "IPv6:2001:db8::1",
@@ -200,6 +211,7 @@ static const struct {
     {"host", "-T<TMPF>", "down.example", "=down.example<TMPF>"},
     {"dns", "-R MX", "two.example", "=mx1.example"},
     {"dns", "-RMX -z,", "two.example", "=mx1.example,here.example"},
+    {"dns", "-z -RMX", "two.example", "=mx1.example here.example"},
     {"dns", "-R A", "two.example", "absent 68"},
     {"dns", "-R A", "down.example", "failed"},
     {"bestmx", "", "two.example", "=mx1.example."},
@@ -247,7 +259,7 @@ static const struct {
 
 Test(map, arith_computes_and_never_traps)
 {
-    struct map *m = declare("arith", SLICE(""));
+    struct map *m = declare("arith", SLICE("-aX")); /* means nothing here */
 
     for (size_t i = 0; i < COUNT(sums); i++) {
         struct slice args[2] = {slice_from(sums[i].a), slice_from(sums[i].b)};
@@ -301,12 +313,16 @@ static void note_words(void *ctx, struct slice words, int status)
 
 Test(map, an_alias_file_is_read_as_text_until_it_has_a_database)
 {
-    struct map *m = declare("implicit", path("al")), *none = declare("implicit", path("none"));
+    struct map *m = declare("implicit", path("al")), *none = declare("implicit", path("none")),
+               *of_k_line = declare("implicit", path("al"));
     struct str news = str_new(in);
     struct map_query q = {.key = SLICE("x"), .say = note_words, .ctx = &news};
 
+    map_serve_aliases(m);
+    map_serve_aliases(none);
     cr_assert(file_replace(path("al").p, SLICE("a: b\nlist: c,\n d\n"), 0644, NULL));
     cr_expect_str_eq(ask_key(m, "A"), "=b");
+    cr_expect_str_eq(ask_key(of_k_line, "A"), "failed", "AliasFile does not name it");
     for (int i = 0; i < 2; i++)
         cr_expect_str_eq(ask(m, &q), "absent 0");
     cr_expect_str_eq(news.p,
@@ -399,6 +415,8 @@ Test(map, text_columns_and_groups)
     cr_expect_str_eq(ask_key(m, "key"), "=value");
     cr_expect_str_eq(ask_key(m, "b"), "=a");
     cr_expect_str_eq(ask_key(m, "zz"), "absent 68");
+    m = declare("sequence", SLICE("one one one one one one one one one one one one one two"));
+    cr_expect_str_eq(ask_key(m, "b"), "=a", "there may be many");
     cr_expect_not(maps_declare(all, SLICE("s"), SLICE("sequence"), SLICE("one nobody"), &m, &err));
 }
 
@@ -424,7 +442,7 @@ Test(map, a_switch_reads_nsswitch_conf_too)
                                arena_printf(in, "-v1 %s", path("a").p), &m, &err));
         cr_assert(maps_declare(all, SLICE("m.b"), SLICE("text"),
                                arena_printf(in, "-v1 %s", path("b").p), &m, &err));
-        m = declare("switch", SLICE("fruit"));
+        m = declare_named("m", "switch", SLICE("fruit"));
         cr_expect_str_eq(ask_key(m, "apple"), "=red", "%zu", i);
         cr_expect_str_eq(ask_key(m, "plum"), "=blue", "%zu", i);
     }
@@ -442,6 +460,16 @@ Test(map, a_member_that_fails_is_passed_over_but_not_taken_for_absent)
     cr_expect_str_eq(ask_key(m, "key"), "=value");
     cr_expect_str_eq(ask_key(m, "none"), "failed");
     cr_expect_str_eq(ask_key(declare("sequence", SLICE("up down")), "none"), "failed");
+}
+
+Test(map, a_map_that_is_declared_again_keeps_its_flags)
+{
+    make_db("t.db", DB_HASH, "a", "one", false);
+    (void)declare_named("m", "hash", arena_printf(in, "-a.x -f %s", path("t").p));
+    cr_expect_str_eq(ask_key(declare_named("m", "hash", path("t")), "a"), "=one.x");
+    cr_expect_str_eq(ask_key(declare_named("m", "hash", path("t")), "A"), "absent 0");
+    cr_expect_str_eq(ask_key(declare_named("m", "regex", SLICE("-n a")), "b"), "=.x");
+    cr_expect_str_eq(ask_key(declare_named("m", "regex", SLICE("b")), "a"), "=.x", "-n still");
 }
 
 Test(map, groups_that_are_members_of_each_other_end)
@@ -480,6 +508,12 @@ static const struct {
     {"dns", "-RXYZ", "wrong type XYZ"},
     {"hash", "", "No file name for hash map"},
     {"hash", "-x file", "Illegal option x map x"},
+    {"hash", "- file", "Illegal option   map x"},
+    {"hash", "-", "No file name for hash map x"},
+    {"ldap", "-Q -k x -v y", "Illegal option Q map x"},
+    {"ldap", "-Q", "No filter given in map x"},
+    {"syslog", "-D-Lx", "syslog_map_parseargs: Unknown priority x"},
+    {"syslog", "-q-L INFO", "Illegal option q map syslog"},
     {"syslog", "-a.x", "Illegal option a map syslog"},
     {"hash", "-d5x file", "Invalid time unit `x'"},
     {"dns", "-RXYZ", "missing -R type"},

@@ -248,7 +248,7 @@ def test_mistakes(w):
             ('-k (uid=%0) -v mail,member:DN -n', 'can not be used with -n'),
             ('-k (uid=%0) -v mail,mail', 'Duplicate attribute'), ('-k (uid=%0) -Q', 'Illegal option Q'),
             ('-k (uid=%0) -h localhost -H ldap://localhost', 'Can not specify both'),
-            ('-k (uid=%0) -c soon', '-c needs a number'),
+            ('-k (uid=%0) -c 3601', '-c needs a number'),
             ('-k (uid=%0) -M simple -d cn=x -P @ROOT@/nowhere', 'cannot open secret'),
             ('-k (uid=%0) -M simple -d cn=x -P @ROOT@/open', 'Group writable file'))
     w.secret('open', 'x\n', 0o666)

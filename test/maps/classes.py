@@ -417,7 +417,8 @@ def socket_cases():
                          ('u', 'time', 'failed'), ('u', 'odd', 'failed'), ('u', 'close', 'failed'), ('u', 'hang', 'failed'),
                          ('u', 'drip', 'failed'), ('u', 'garbage', 'failed'), ('u', 'huge', 'failed'),
                          ('u', 'toobig', 'failed'), ('u', 'nocomma', 'failed'), ('u', 'Mixed', '=len 5 of u'),
-                         ('n', 'ok', 'failed'), ('x', 'ok', 'failed'), ('u', 'y' * 1500, '=len 1500 of u')):
+                         ('n', 'ok', 'failed'), ('x', 'ok', 'failed'), ('u', 'y' * 1500, '=len 256 of u'),
+                         ('f', 'y' * 1500, '=len 1500 of f')):
         check('socket %s %s' % (m, key[:20]), bt.map(m, key), want)
     check('socket, a value as long as there may be', len(bt.map('u', 'big')), 1 + 999997)
     check('socket, still well', bt.map('u', 'ok'), '=value')
