@@ -57,6 +57,7 @@ class Pair:
         out = re.sub(rb'(?m)^[^\n]*: Sequence map (\S+): unknown member map \1\n', b'', out)
         # errno of something else in the middle of a complaint, or at its end.
         out = re.sub(rb'(duplicate filter definition): [^\n]*', rb'\1', out)
+        out = re.sub(rb'(?m)^(Infinite loop in ruleset [^ \n]*, rule \d+): [^\n]*', rb'\1', out)
         # The same in what "$&x" gave of a macro's value, and with seven bits in complaints.
         out = re.sub(rb'(\x81[&=~?])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}', out)
         out = re.sub(rb'(?m)^rewrite: map .* not found$',
