@@ -106,7 +106,10 @@ static void quote_from(struct checking *c, struct finding *f, const struct mc_it
         if (call->args.p[i].has_quotes)
             return;
     /* The list may stand in the quotes of another language. */
-    char quote = joined.len > 1 && strchr("'\"", joined.p[0]) != NULL ? joined.p[0] : '\0';
+    char quote = joined.len < 2                       ? '\0'
+                 : joined.p[0] == '<'                 ? '>'
+                 : strchr("'\"", joined.p[0]) != NULL ? joined.p[0]
+                                                      : '\0';
     if (curly_at(joined, 0) != CURLY_NONE || (quote != '\0' && joined.p[joined.len - 1] != quote))
         return;
     /* One that ends it is there, and its own check tells where the other one goes. */

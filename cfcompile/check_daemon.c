@@ -75,13 +75,10 @@ static void port_twice(struct checking *c)
             if (!slice_eq(a.port, b.port) || !slice_eq_case(a.addr, b.addr) ||
                 !slice_eq_case(a.family, b.family))
                 continue;
-            check_instead(c,
-                          check_say(c, call->file, call->at,
-                                    "port %.*s is already that of line %d: the second cannot be "
-                                    "opened",
-                                    SLICE_ARG(a.port),
-                                    mc_place_of(&c->mc, other->file, other->at).line),
-                          "another Port= or Addr=");
+            check_say(c, call->file, call->at,
+                      "port %.*s is already that of line %d: the second cannot be opened; it wants "
+                      "another Port= or Addr=",
+                      SLICE_ARG(a.port), mc_place_of(&c->mc, other->file, other->at).line);
         }
         if (slice_is(a.port, "587") && a.addr.len == 0 && c->mc.unread == 0 &&
             !check_has_feature(c, "no_default_msa") && !check_has_feature(c, "msp"))

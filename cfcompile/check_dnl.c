@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/str.h"
 #include "cfcompile/mc_check.h"
 #include "cfcompile/words.h"
@@ -151,6 +152,17 @@ static bool is_quote(struct slice text)
     return slice_is(text, "'") || slice_is(text, "\"");
 }
 
+/* Words of m4 that stand at the beginning of a line. */
+static bool is_statement(struct slice name)
+{
+    static const char *const words[] = {"define", "undefine", "divert", "include"};
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (slice_is(name, words[i]))
+            return true;
+    return false;
+}
+
 /* "// FEATURE(...)", "; define(...)": marks of other languages are text to m4. */
 static void text_before(struct checking *c)
 {
@@ -158,7 +170,7 @@ static void text_before(struct checking *c)
         const struct mc_item *call = &c->mc.items.p[i], *text = call - 1;
         const struct word *word = word_find(call->name);
         if (call->kind != MC_CALL || word == NULL || word->kind == WORD_HELPER ||
-            (word->kind == WORD_M4 && !slice_is(call->name, "define")) || call->depth > 0 ||
+            (word->kind == WORD_M4 && !is_statement(call->name)) || call->depth > 0 ||
             call->divert != 0 || call->conditional || call->after_hash || call->section.len > 0 ||
             text->kind != MC_TEXT || text->file != call->file ||
             mc_line_start(&c->mc, text->file, text->at) !=

@@ -278,7 +278,7 @@ static void closing_alone(struct checking *c)
             const struct mc_arg *arg = &call->args.p[a];
             struct slice raw = slice_trim_end(arg->raw);
             /* 'a, b': the quote opened in an argument before. */
-            if (arg->has_quotes || arg->stray != arg->at + raw.len - 1 || raw.len < 2 ||
+            if (raw.len < 2 || raw.p[0] == '`' || arg->stray != arg->at + raw.len - 1 ||
                 slice_starts(call->args.p[0].raw, SLICE("'")))
                 continue;
             struct finding *f = check_say(c, call->file, arg->stray,

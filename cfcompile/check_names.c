@@ -2,153 +2,12 @@
 /*
  * Names that the library does not know, and the one that was probably meant.
  */
+#include <string.h>
+
 #include "base/attr.h"
 #include "base/str.h"
 #include "cfcompile/mc_check.h"
 #include "cfcompile/words.h"
-
-static void rename_arg(struct checking *c, struct finding *f, const struct mc_item *call, size_t n,
-                       struct slice name)
-{
-    const struct mc_arg *arg = &call->args.p[n - 1];
-    size_t at = slice_search(arg->raw, arg->value);
-    struct slice line = mc_line_at(&c->mc, call->file, arg->at);
-    size_t start = mc_line_start(&c->mc, call->file, arg->at);
-
-    if (at == SIZE_MAX || arg->value.len == 0 || name.len == 0)
-        return;
-    at += arg->at;
-    check_instead(c, f, "%.*s%.*s%.*s", (int)(at - start), line.p, SLICE_ARG(name),
-                  SLICE_ARG(slice_from_at(line, at - start + arg->value.len)));
-    check_edit(c, f, call->file, at, arg->value.len, name);
-}
-
-/* How often a name stands in the .mc and what it includes. */
-static unsigned uses_in_text(const struct checking *c, struct slice name)
-{
-    unsigned n = 0;
-
-    for (size_t f = 0; f < c->mc.files.len; f++) {
-        struct slice rest = c->mc.files.p[f].text;
-        for (size_t at; (at = slice_search(rest, name)) != SIZE_MAX;) {
-            char before = at > 0 ? rest.p[at - 1] : ' ';
-            char after = at + name.len < rest.len ? rest.p[at + name.len] : ' ';
-            n += !ascii_is_alnum(before) && before != '_' && !ascii_is_alnum(after) && after != '_';
-            rest = slice_from_at(rest, at + name.len);
-        }
-    }
-    return n;
-}
-
-static bool is_plain(struct slice name)
-{
-    for (size_t i = 0; i < name.len; i++)
-        if (!ascii_is_alnum(name.p[i]) && name.p[i] != '_')
-            return false;
-    return name.len > 0;
-}
-
-/* confPID-FILE, confPID FILE, <confPID_FILE>: what a name would be without characters that no name
- * has; empty when that is none that the library uses. */
-static struct slice plain_name(struct checking *c, struct slice name)
-{
-    struct str plain = str_new(c->in);
-
-    for (size_t i = 0; i < name.len; i++)
-        if (ascii_is_alnum(name.p[i]) || name.p[i] == '_')
-            str_add_char(&plain, name.p[i]);
-        else if (plain.len > 0 && i + 1 < name.len)
-            str_add_char(&plain, '_');
-    if (plain.len == 0)
-        return (struct slice){0};
-    return names_is_used(c->names, str_slice(&plain))
-               ? str_slice(&plain)
-               : names_near_define(c->names, str_slice(&plain));
-}
-
-/* Quotes of other languages, blanks in front and the like have checks of their own. */
-static bool is_told(const struct mc_arg *arg)
-{
-    struct slice name = arg->value;
-
-    return name.len == 0 || arg->stray != SIZE_MAX || !slice_eq(name, slice_trim(name)) ||
-           !(ascii_is_alnum(name.p[0]) || name.p[0] == '_');
-}
-
-/* The word that gives it a meaning: define(`redirect'), which is a feature; NULL: none. */
-static const char *other_word(const struct checking *c, struct slice name)
-{
-    return names_has_part(c->names, PART_FEATURE, name)  ? "FEATURE"
-           : names_has_part(c->names, PART_MAILER, name) ? "MAILER"
-                                                         : NULL;
-}
-
-static void say_other_word(struct checking *c, const struct mc_item *call, const char *word)
-{
-    check_replace(c,
-                  check_say(c, call->file, call->at, "%.*s takes no %.*s, which goes with %s",
-                            SLICE_ARG(call->name), SLICE_ARG(mc_value(call, 1)), word),
-                  call->file, call->at, call->name.len, word);
-}
-
-/* SMART_HOST, confX: given with define. */
-static bool is_setting(const struct checking *c, struct slice name)
-{
-    for (size_t i = 0; i < name.len && !slice_starts(name, SLICE("conf")); i++)
-        if (name.p[i] >= 'a' && name.p[i] <= 'z')
-            return false;
-    return name.len >= 4 && word_find(name) == NULL && names_is_used(c->names, name);
-}
-
-static void unknown_name(struct checking *c, const struct mc_item *call, bool timeouts)
-{
-    struct slice name = mc_value(call, 1), near = {0};
-    const char *word = other_word(c, name);
-
-    if (call->args.len == 0 || call->args.p[0].has_calls || is_told(&call->args.p[0]) ||
-        slice_starts(name, SLICE("confTO")) != timeouts || uses_in_text(c, name) > 1)
-        return;
-    if (word != NULL && call->args.len <= 2 && slice_is(call->name, "define")) {
-        say_other_word(c, call, word);
-        return;
-    }
-    if (!is_plain(name))
-        near = plain_name(c, name);
-    else if (names_is_used(c->names, name))
-        return;
-    else
-        near = names_near_define(c->names, name);
-    if (near.len == 0 && !slice_starts(name, SLICE("conf")))
-        return;
-    struct finding *f = near.len > 0 ? check_say(c, call->file, call->args.p[0].at,
-                                                 "nothing in the library uses %.*s; did you mean "
-                                                 "%.*s?",
-                                                 SLICE_ARG(name), SLICE_ARG(near))
-                                     : check_say(c, call->file, call->args.p[0].at,
-                                                 "nothing in the library uses %.*s: this setting "
-                                                 "is ignored",
-                                                 SLICE_ARG(name));
-    rename_arg(c, f, call, 1, near);
-}
-
-static void unknown_defines(struct checking *c, bool timeouts)
-{
-    const struct mc_item *call;
-
-    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;)
-        if (slice_is(call->name, "define") || slice_is(call->name, "undefine"))
-            unknown_name(c, call, timeouts);
-}
-
-static void unknown_define(struct checking *c)
-{
-    unknown_defines(c, false);
-}
-
-static void unknown_timeout(struct checking *c)
-{
-    unknown_defines(c, true);
-}
 
 static void unknown_word(struct checking *c)
 {
@@ -226,17 +85,17 @@ static void unknown_part(struct checking *c, const char *word, enum part part)
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, word)) != NULL;) {
         struct slice name = mc_value(call, 1), near;
-        if (call->args.len == 0 || is_told(&call->args.p[0]) || call->args.p[0].has_calls ||
+        if (call->args.len == 0 || check_is_told(&call->args.p[0]) || call->args.p[0].has_calls ||
             names_has_part(c->names, part, name) ||
             (part == PART_FEATURE && removed_as(name) != NULL) || c->names->parts[part].len == 0)
             continue;
         const char *other =
             part == PART_FEATURE && names_has_part(c->names, PART_MAILER, name)   ? "MAILER"
             : part == PART_MAILER && names_has_part(c->names, PART_FEATURE, name) ? "FEATURE"
-            : part == PART_FEATURE && is_setting(c, name)                         ? "define"
+            : part == PART_FEATURE && check_is_setting(c, name)                   ? "define"
                                                                                   : NULL;
         if (other != NULL) {
-            say_other_word(c, call, other);
+            check_other_word(c, call, other);
             continue;
         }
         near = part == PART_OSTYPE ? known_as(name) : (struct slice){0};
@@ -250,7 +109,7 @@ static void unknown_part(struct checking *c, const char *word, enum part part)
                 : check_say(c, call->file, call->args.p[0].at, "there is no %s %.*s%s", word,
                             SLICE_ARG(name),
                             part == PART_FEATURE ? "; cfcompile features lists them all" : "");
-        rename_arg(c, f, call, 1, near);
+        check_rename(c, f, call, 1, near);
     }
 }
 
@@ -286,10 +145,10 @@ static void old_feature(struct checking *c)
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "FEATURE")) != NULL;) {
         if (!slice_is(mc_value(call, 1), "blacklist_recipients"))
             continue;
-        rename_arg(c,
-                   check_say(c, call->file, call->args.p[0].at,
-                             "blacklist_recipients is the old name of blocklist_recipients"),
-                   call, 1, SLICE("blocklist_recipients"));
+        check_rename(c,
+                     check_say(c, call->file, call->args.p[0].at,
+                               "blacklist_recipients is the old name of blocklist_recipients"),
+                     call, 1, SLICE("blocklist_recipients"));
     }
 }
 
@@ -366,7 +225,7 @@ static void unknown_map_class(struct checking *c)
         for (size_t k = 0; k < COUNT(map_features) && slice_is(call->name, "FEATURE"); k++)
             takes = takes || slice_is(mc_value(call, 1), map_features[k]);
         if (!takes || call->args.p[call->args.len > 1 ? 1 : 0].has_calls ||
-            !slice_word(&spec, &word) || slice_is(word, "LDAP") || !is_plain(word) ||
+            !slice_word(&spec, &word) || slice_is(word, "LDAP") || !check_is_plain(word) ||
             slice_is(word, "DATABASE_MAP_TYPE") || is_map_class(word))
             continue;
         say_class(c, call, 2, word);
@@ -398,8 +257,6 @@ static void blank_in_name(struct checking *c)
 
 const struct mc_check name_checks[] = {
     {"m4-quote-16", SEVERITY_ERROR, true, "a blank in a name", blank_in_name},
-    {"m4-case-01", SEVERITY_WARNING, false, "a define that nothing reads", unknown_define},
-    {"m4-case-02", SEVERITY_WARNING, false, "a timeout that nothing reads", unknown_timeout},
     {"m4-case-03", SEVERITY_ERROR, false, "a macro that there is not", unknown_word},
     {"order-06", SEVERITY_ERROR, false, "an OSTYPE that there is not", unknown_ostype},
     {"feature-01", SEVERITY_ERROR, false, "a FEATURE that there is not", unknown_feature},

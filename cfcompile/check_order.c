@@ -43,7 +43,9 @@ static void late_features(struct checking *c, bool local)
         struct slice name = mc_value(call, 1);
         bool is_local = is_one_of(name, local_features, COUNT(local_features));
         int line = mc_place_of(&c->mc, mailer->file, mailer->at).line;
-        if (call->depth > 0 || is_local != local)
+        if (call->depth > 0 || is_local != local ||
+            (c->names->parts[PART_FEATURE].len > 0 &&
+             !names_has_part(c->names, PART_FEATURE, name)))
             continue;
         struct finding *f =
             local

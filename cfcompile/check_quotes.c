@@ -87,10 +87,9 @@ static void straight_in(struct checking *c, const char *name, enum word_kind kin
                             "opening one is a backtick",
                             SLICE_ARG(call->name), value.p[0], value.p[value.len - 1])
             : kind == WORD_M4 && arg == call->args.p
-                ? check_say(
-                      c, call->file, arg->at,
-                      "this defines a macro called %.*s, quotes included, which nothing reads",
-                      SLICE_ARG(value))
+                ? check_say(c, call->file, arg->at,
+                            "this %.*ss a macro called %.*s, quotes included, which nothing reads",
+                            SLICE_ARG(call->name), SLICE_ARG(value))
                 : check_say(c, call->file, arg->at,
                             "the value becomes %.*s, quotes included, which nothing can match",
                             SLICE_ARG(value));
@@ -107,6 +106,7 @@ static void straight_part(struct checking *c)
 static void straight_define(struct checking *c)
 {
     straight_in(c, "define", WORD_M4);
+    straight_in(c, "undefine", WORD_M4);
 }
 
 static void straight_value(struct checking *c)
@@ -190,7 +190,8 @@ static void double_quotes(struct checking *c)
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
         const struct word *word = word_find(call->name);
         if (word == NULL || call->args.len == 0 || !starts_with(&call->args.p[0], '"') ||
-            (word->kind == WORD_M4 && !slice_is(call->name, "define")) ||
+            (word->kind == WORD_M4 && !slice_is(call->name, "define") &&
+             !slice_is(call->name, "undefine")) ||
             word->kind == WORD_HELPER || slice_is(call->name, "VERSIONID"))
             continue;
         struct finding *f = check_say(c, call->file, call->args.p[0].at,

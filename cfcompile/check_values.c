@@ -49,6 +49,34 @@ static void masquerade_dot(struct checking *c)
     trailing_dot(c, "MASQUERADE_DOMAIN");
 }
 
+/* MASQUERADE_AS(`user@example.com'), RELAY_DOMAIN(`http://example.com'): what stands before the
+ * domain belongs to another kind of name. */
+static void more_than_domain(struct checking *c)
+{
+    static const char *const words[] = {
+        "MASQUERADE_AS",   "MASQUERADE_DOMAIN", "MASQUERADE_EXCEPTION", "LOCAL_DOMAIN",
+        "GENERICS_DOMAIN", "VIRTUSER_DOMAIN",   "LDAPROUTE_DOMAIN",     "CANONIFY_DOMAIN"};
+    const struct mc_item *call;
+
+    for (size_t w = 0; w < COUNT(words); w++)
+        for (size_t i = 0; (call = check_next(c, &i, MC_CALL, words[w])) != NULL;) {
+            struct slice rest = mc_value(call, 1), name;
+            while (call->args.len > 0 && slice_word(&rest, &name)) {
+                size_t at = slice_search(call->args.p[0].raw, name),
+                       scheme = slice_search(name, SLICE("://")),
+                       len = scheme != SIZE_MAX ? scheme + 3 : slice_find_last(name, '@') + 1;
+                if ((scheme == SIZE_MAX && len == 0) || at == SIZE_MAX)
+                    continue;
+                at += call->args.p[0].at;
+                check_replace(c,
+                              check_say(c, call->file, at,
+                                        "%s wants a domain, and %.*s is none: nothing can match it",
+                                        words[w], SLICE_ARG(name)),
+                              call->file, at, len, "");
+            }
+        }
+}
+
 /* Whom to rewrite without saying to what. */
 static void masquerade_without_target(struct checking *c)
 {
@@ -357,6 +385,8 @@ static void untrusted_mechanisms(struct checking *c)
 const struct mc_check value_checks[] = {
     {"masq-01", SEVERITY_WARNING, false, "a masqueraded name with a dot at the end",
      masquerade_dot},
+    {"domain-02", SEVERITY_WARNING, false, "an address or URL where a domain belongs",
+     more_than_domain},
     {"masq-02", SEVERITY_ADVICE, false, "envelopes that are not masqueraded", plain_envelope},
     {"masq-03", SEVERITY_ADVICE, false, "hosts below a masqueraded domain", hosts_below},
     {"masq-04", SEVERITY_ADVICE, false, "root's mail masqueraded", hidden_root},

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -190,31 +191,74 @@ static struct slice text_of_line(struct slice text, const struct lines *lines, i
     return (struct slice){0};
 }
 
-void fix_offer(struct findings *findings, const char *path, struct slice text, struct names *names)
+static bool has_finding(const struct findings *findings, const struct finding *f, int line)
+{
+    for (size_t i = 0; i < findings->list.len; i++)
+        if (findings->list.p[i].line == line && strcmp(findings->list.p[i].id, f->id) == 0 &&
+            slice_eq(findings->list.p[i].file, f->file))
+            return true;
+    return false;
+}
+
+/* A text in work, beside the one it was. */
+struct work {
+    struct slice original, text;
+    struct lines original_lines, lines;
+};
+
+/* What is found in a line that is still as it was, was there before, behind a quote that did not
+ * end. Its changes are those of the same bytes where they stand in the original. */
+static void reveal(struct findings *findings, const struct work *w, const struct finding *f)
+{
+    struct finding found = *f;
+    size_t now = (size_t)f->line - 1;
+
+    if (f->line < 1 || now >= w->lines.len)
+        return;
+    found.line = w->lines.p[now].original;
+    if (has_finding(findings, f, found.line) ||
+        !slice_eq(slice_line_at(w->text, f->line), slice_line_at(w->original, found.line)))
+        return;
+    found.edits.len = 0;
+    for (size_t i = 0; i < f->edits.len && stays_in_line(f, &w->lines); i++) {
+        struct edit e = f->edits.p[i];
+        e.at = e.at - w->lines.p[now].at + w->original_lines.p[found.line - 1].at;
+        *VEC_ADD(&found.edits, findings->in) = e;
+    }
+    findings_add(findings, found);
+}
+
+void fix_offer(struct findings *findings, const char *path, struct slice text, struct names *names,
+               bool hidden)
 {
     struct arena *in = findings->in;
     struct slice file = slice_from(path);
-    struct lines original = lines_of(text, in), lines = original;
+    struct work w = {text, text, lines_of(text, in), lines_of(text, in)};
     struct findings told = *findings;
 
     for (int round = 0; round < ROUNDS_MAX; round++) {
         struct findings local = findings_new(in);
         for (size_t i = 0; i < told.list.len; i++)
-            if (slice_eq(told.list.p[i].file, file) && stays_in_line(&told.list.p[i], &lines))
+            if (slice_eq(told.list.p[i].file, file) && stays_in_line(&told.list.p[i], &w.lines))
                 findings_add(&local, told.list.p[i]);
+        for (size_t i = 0; i < local.list.len && round > 0 && hidden; i++)
+            reveal(findings, &w, &local.list.p[i]);
         if (local.list.len == 0)
             break;
-        struct edits edits = take_edits(text, &local, file, in);
-        text = edited(text, &edits, in);
-        lines = lines_after(&lines, text, &edits, in);
+        struct edits edits = take_edits(w.text, &local, file, in);
+        w.text = edited(w.text, &edits, in);
+        w.lines = lines_after(&w.lines, w.text, &edits, in);
         told = findings_new(in);
-        mc_check(&(struct mc_check_request){.path = path, .text = text, .names = names}, &told);
+        mc_check(&(struct mc_check_request){.path = path, .text = w.text, .names = names}, &told);
         findings_sort(&told);
     }
+    for (size_t i = 0; i < told.list.len && hidden; i++)
+        if (slice_eq(told.list.p[i].file, file))
+            reveal(findings, &w, &told.list.p[i]);
     for (size_t i = 0; i < findings->list.len; i++) {
         struct finding *f = &findings->list.p[i];
-        if (slice_eq(f->file, file) && !f->command && stays_in_line(f, &original))
-            f->instead = text_of_line(text, &lines, f->line);
+        if (slice_eq(f->file, file) && !f->command && stays_in_line(f, &w.original_lines))
+            f->instead = text_of_line(w.text, &w.lines, f->line);
     }
 }
 

@@ -23,8 +23,10 @@ struct slice fix_apply(struct slice text, const struct findings *findings, struc
 struct slice fix_text(const char *path, struct slice text, struct names *names, struct arena *in);
 
 /* Where the changes of a finding stay in its line: what that line becomes with all that is
- * mechanical in it, as the line to write instead. */
-void fix_offer(struct findings *findings, const char *path, struct slice text, struct names *names);
+ * mechanical in it, as the line to write instead. With `hidden`, where quotes do not end, also what
+ * is found in other lines once they do. */
+void fix_offer(struct findings *findings, const char *path, struct slice text, struct names *names,
+               bool hidden);
 
 enum fix_answer {
     FIX_NOTHING, /* there was nothing to change */

@@ -166,7 +166,7 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
     names_read(names, m4->cf_dir, in);
     request.names = names;
     i->mc = mc_check(&request, findings);
-    fix_offer(findings, m4->mc, request.text, names);
+    fix_offer(findings, m4->mc, request.text, names, i->mc->problems.len > 0);
     /* Where a quote does not end, m4 reads another text than was meant. */
     if (i->mc->problems.len > 0 && has_errors(i))
         return false;

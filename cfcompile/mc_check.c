@@ -13,8 +13,9 @@
 enum { MAX_INCLUDED = 1 << 20 };
 
 const struct mc_check *const mc_check_topics[] = {
-    file_checks,  quote_checks, end_checks,     comma_checks, call_checks,   dnl_checks,
-    order_checks, name_checks,  feature_checks, value_checks, daemon_checks, rule_checks,
+    file_checks,  quote_checks,  end_checks,  comma_checks,   call_checks,
+    dnl_checks,   order_checks,  name_checks, setting_checks, feature_checks,
+    value_checks, daemon_checks, rule_checks,
 };
 const size_t mc_check_topic_count = COUNT(mc_check_topics);
 
@@ -168,6 +169,54 @@ struct slice check_quoted(struct checking *c, const struct mc_item *call)
     }
     str_add_text(&text, ")");
     return str_slice(&text);
+}
+
+void check_rename(struct checking *c, struct finding *f, const struct mc_item *call, size_t n,
+                  struct slice name)
+{
+    const struct mc_arg *arg = &call->args.p[n - 1];
+    size_t at = slice_search(arg->raw, arg->value);
+    struct slice line = mc_line_at(&c->mc, call->file, arg->at);
+    size_t start = mc_line_start(&c->mc, call->file, arg->at);
+
+    if (at == SIZE_MAX || arg->value.len == 0 || name.len == 0)
+        return;
+    at += arg->at;
+    check_instead(c, f, "%.*s%.*s%.*s", (int)(at - start), line.p, SLICE_ARG(name),
+                  SLICE_ARG(slice_from_at(line, at - start + arg->value.len)));
+    check_edit(c, f, call->file, at, arg->value.len, name);
+}
+
+bool check_is_plain(struct slice name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!ascii_is_alnum(name.p[i]) && name.p[i] != '_')
+            return false;
+    return name.len > 0;
+}
+
+bool check_is_told(const struct mc_arg *arg)
+{
+    struct slice name = arg->value;
+
+    return name.len == 0 || arg->stray != SIZE_MAX || !slice_eq(name, slice_trim(name)) ||
+           !(ascii_is_alnum(name.p[0]) || name.p[0] == '_');
+}
+
+void check_other_word(struct checking *c, const struct mc_item *call, const char *word)
+{
+    check_replace(c,
+                  check_say(c, call->file, call->at, "%.*s takes no %.*s, which goes with %s",
+                            SLICE_ARG(call->name), SLICE_ARG(mc_value(call, 1)), word),
+                  call->file, call->at, call->name.len, word);
+}
+
+bool check_is_setting(const struct checking *c, struct slice name)
+{
+    for (size_t i = 0; i < name.len && !slice_starts(name, SLICE("conf")); i++)
+        if (name.p[i] >= 'a' && name.p[i] <= 'z')
+            return false;
+    return name.len >= 4 && word_find(name) == NULL && names_is_used(c->names, name);
 }
 
 /* Names whose use in the .mc m4 replaces: the vocabulary, and what the library defines. */

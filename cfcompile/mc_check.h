@@ -34,8 +34,8 @@ struct mc_check {
 
 /* Tables of the topics, each ended by a row without an id. */
 extern const struct mc_check quote_checks[], end_checks[], comma_checks[], call_checks[],
-    dnl_checks[], order_checks[], name_checks[], feature_checks[], value_checks[], daemon_checks[],
-    rule_checks[], file_checks[];
+    dnl_checks[], order_checks[], name_checks[], setting_checks[], feature_checks[], value_checks[],
+    daemon_checks[], rule_checks[], file_checks[];
 extern const struct mc_check *const mc_check_topics[];
 extern const size_t mc_check_topic_count;
 
@@ -82,5 +82,19 @@ const struct mc_item *check_define(const struct checking *c, const char *name);
 const struct mc_arg *check_runaway(const struct mc_item *call);
 /* The call as it should be written: every argument in quotes. */
 struct slice check_quoted(struct checking *c, const struct mc_item *call);
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+/* Argument n of the call becomes `name`, in the quotes it has; nothing when that is empty. */
+void check_rename(struct checking *c, struct finding *f, const struct mc_item *call, size_t n,
+                  struct slice name);
+/* Letters, digits and _ only. */
+bool check_is_plain(struct slice name);
+/* A name in quotes of other languages or with a blank in front: those have checks of their own. */
+bool check_is_told(const struct mc_arg *arg);
+/* SMART_HOST, confX: given with define. */
+bool check_is_setting(const struct checking *c, struct slice name);
+/* What the call names goes with another word, define, FEATURE or MAILER. */
+void check_other_word(struct checking *c, const struct mc_item *call, const char *word);
 
 #endif

@@ -102,16 +102,33 @@ bool names_is_used(struct names *names, struct slice name)
     return table_has(&names->uses, name) || word_find(name) != NULL || is_composed(name);
 }
 
+static bool read_part(const struct names *names, enum part part, struct slice name,
+                      struct slice *text)
+{
+    return names_has_part(names, part, name) &&
+           file_read(arena_printf(names->in, "%s/%s/%.*s.m4", names->cf_dir, part_folders[part],
+                                  SLICE_ARG(name))
+                         .p,
+                     MAX_FILE, names->in, text, NULL);
+}
+
+bool names_part_defines(const struct names *names, enum part part, struct slice file,
+                        struct slice name)
+{
+    struct slice text;
+
+    return read_part(names, part, file, &text) &&
+           slice_search(text, arena_printf(names->in, "define(`%.*s'", SLICE_ARG(name))) !=
+               SIZE_MAX;
+}
+
 /* The line of a file's head that shows the call, "dnl FEATURE(`x' [, `a' [, `b']])": its commas. */
 size_t names_feature_arguments(const struct names *names, struct slice feature)
 {
     struct slice text, line;
     size_t commas = 0;
 
-    if (!names_has_part(names, PART_FEATURE, feature) ||
-        !file_read(
-            arena_printf(names->in, "%s/feature/%.*s.m4", names->cf_dir, SLICE_ARG(feature)).p,
-            MAX_FILE, names->in, &text, NULL))
+    if (!read_part(names, PART_FEATURE, feature, &text))
         return SIZE_MAX;
     while (slice_line(&text, &line)) {
         bool quoted = false;

@@ -35,6 +35,10 @@ bool names_is_used(struct names *names, struct slice name);
  * or there is no end to them. */
 size_t names_feature_arguments(const struct names *names, struct slice feature);
 
+/* Does the file of that part define the name itself? */
+bool names_part_defines(const struct names *names, enum part part, struct slice file,
+                        struct slice name);
+
 /* Steps to make one of the other: a letter more, less, another, or two exchanged; capitals count
  * half a step, so that they are twice the usual number. */
 unsigned names_distance(struct slice a, struct slice b);

@@ -257,7 +257,7 @@ Test(fix, the_line_to_write_is_the_mended_one)
         names_read(&names, "/nowhere", in);
         mc_check(&(struct mc_check_request){.path = "x.mc", .text = text, .names = &names},
                  &findings);
-        fix_offer(&findings, "x.mc", text, &names);
+        fix_offer(&findings, "x.mc", text, &names, false);
         for (size_t k = findings.list.len; k-- > 0;)
             if (findings.list.p[k].line == offers[i].line && findings.list.p[k].edits.len > 0)
                 offered = findings.list.p[k].instead;
@@ -265,6 +265,30 @@ Test(fix, the_line_to_write_is_the_mended_one)
                   SLICE_ARG(offered));
         arena_drop(in);
     }
+}
+
+/* Lines in which something is told when the first has a quote that does not end. */
+Test(fix, what_an_open_quote_hides_is_told_too)
+{
+    struct arena *in = arena_new();
+    struct names names;
+    struct findings findings = findings_new(in);
+    struct slice text = SLICE("define(`A', `b)dnl\nOSTYPE(`x')dnl\nFEATURE{`y'}dnl\n"
+                              "define(`C', `d', `e')dnl\nMAILER(`f')dnl\n");
+    bool lines[6] = {false};
+
+    names_read(&names, "/nowhere", in);
+    mc_check(&(struct mc_check_request){.path = "x.mc", .text = text, .names = &names}, &findings);
+    fix_offer(&findings, "x.mc", text, &names, true);
+    for (size_t i = 0; i < findings.list.len; i++) {
+        const struct finding *f = &findings.list.p[i];
+        if (f->severity != SEVERITY_ADVICE)
+            lines[f->line < 6 ? f->line : 0] = true;
+        for (size_t k = 0; f->line == 3 && k < f->edits.len; k++)
+            cr_expect(f->edits.p[k].at >= 34 && f->edits.p[k].at < 50, "%zu", f->edits.p[k].at);
+    }
+    cr_expect(lines[1] && !lines[2] && lines[3] && lines[4] && !lines[5]);
+    arena_drop(in);
 }
 
 Test(fix, changes_that_touch_each_other_wait)

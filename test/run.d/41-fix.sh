@@ -109,6 +109,13 @@ for mc in *.mc; do
 done
 check "at least fifty have a mechanical repair" test "$(grep -c '^mended' "$tmp/kinds")" -ge 50
 
+# ---- mistakes by chance ----
+# It fails when check fails, when --fix leaves what it can mend, and when it changes a good file.
+check "forty mistakes by chance" python3 "$top/test/fuzz/mc_mutate.py" "$build" --cases 55 --seed 3
+told=$(awk '$1 == "all" { print $2 - $3 }' "$tmp/out")
+check "of which check tells nearly all" test "${told:-99}" -le 2
+check "and several in one file" python3 "$top/test/fuzz/mc_mutate.py" "$build" --cases 12 --seed 3 --several
+
 # ---- whole at any moment ----
 {
     printf '%s\n' "OSTYPE(\`linux')dnl" "define('SMART_HOST', 'smtp.example.com')dnl" "MAILER(\`smtp')dnl"

@@ -195,7 +195,7 @@ SLocal_check_mail
 R\$*$(printf '\t')\$: \$1
 MC
 check "a second --fix finds nothing to do" bash -c "$cfcompile check --fix --yes -u -C $top/cf $tmp/fix.mc && cmp $tmp/before.mc $tmp/fix.mc.bak"
-for mc in m4-quote-0[1-8].mc m4-quote-02-angle.mc m4-quote-07-acute.mc m4-quote-08-outside.mc m4-quote-1[014567]*.mc m4-quote-13.mc m4-space-0*.mc m4-case-01-*.mc feature-01-*.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-01*.mc; do
+for mc in m4-quote-0[1-8].mc m4-quote-02-angle.mc m4-quote-07-acute.mc m4-quote-08-outside.mc m4-quote-1[0145678]*.mc m4-quote-13.mc m4-space-0*.mc m4-case-01-*.mc m4-case-04*.mc feature-01-*.mc m4-dnl-0*.mc m4-eol-01.mc order-0[1-3].mc feature-0[267].mc rule-01.mc masq-01*.mc domain-02.mc; do
     id=$(awk -F'\t' -v f="$mc" '$1 == f { print $3 }' "$cases/expected.tsv")
     "$cfcompile" check --fix --yes -u -C "$top/cf" "$mc" >"$tmp/mended" 2>&1
     check "$mc can be mended" bash -c "! $cfcompile check -u -C $top/cf $mc | grep -q '\[$id\]'"
@@ -228,6 +228,9 @@ means m4-case-01-hyphen.mc 'define(`confMAX_MESSAGE_SIZE'"'"', `10000000'"'"')dn
 means m4-case-01-undefine.mc 'undefine(`confHOST_STATUS_DIRECTORY'"'"')dnl' 4
 means m4-case-01-word.mc 'FEATURE(`redirect'"'"')dnl' 4
 means feature-01-mailer.mc 'MAILER(`procmail'"'"')dnl' 4
+means m4-case-04.mc 'define(`confMAX_HOP'"'"', `20'"'"')dnl' 4
+means m4-case-04-equals.mc "$host" 4
+means m4-quote-18.mc 'define(`confLOG_LEVEL'"'"', `10'"'"')dnl' 4
 
 # ---- a .cf that m4 did not finish ----
 : >"$tmp/cut.cf"
