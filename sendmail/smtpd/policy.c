@@ -114,7 +114,8 @@ static void take_parameters(struct session *s, const struct smtp_mail *mail)
     take_auth(s, mail);
 }
 
-/* $f: the sender as the world knows it, without comments and brackets. */
+/* $f: the sender as the world knows it, without comments and brackets. Nobody is nothing to the checks:
+ * with delay_checks check_mail is asked for "<$&f>". $g stands in header lines. */
 static void set_from(struct session *s)
 {
     int status;
@@ -122,10 +123,7 @@ static void set_from(struct session *s)
         route_rewrite(&s->route, s->env->sender.text, NULL, REWRITE_SENDER | REWRITE_CANON,
                       (struct slice){0}, s->work, &status);
 
-    if (from.len == 0)
-        from = SLICE("<>");
     session_set(s, s->tx_macros, "f", from);
-    session_set(s, s->tx_macros, "g", from);
     session_set(s, s->tx_macros, "g", from.len > 0 ? from : SLICE("<>"));
 }
 

@@ -48,6 +48,7 @@ S3
 R\$* < \$* > \$*	\$: \$2
 S0
 R\$+ @ \$+	\$#local \$: \$1
+R\$@	\$#local \$: nobody
 S5
 Rbob	\$@ bob
 Rnobody	\$#error \$@ 5.1.1 \$: "550 User unknown"
@@ -94,6 +95,13 @@ R\$*	$right" >"$tmp/cf"
     talk "RCPT TO:<$who@box.example>" >"$tmp/heard"
     heard "check_rcpt: $right" "$reply"
 done <"$tmp/cases"
+
+# The sender, as checks that wait for the recipient ask for it
+cf 'Scheck_rcpt
+R$*	$#error $@ 5.7.1 $: "550 f=<" $&f "> as written " $&{mail_from}' >"$tmp/cf"
+talk 'RCPT TO:<bob@box.example>' RSET 'MAIL FROM:<>' 'RCPT TO:<bob@box.example>' >"$tmp/heard"
+heard "check_rcpt: \$f" '550 5.7.1 <bob@box.example>... f=<bob@box.example> as written <bob@box.example>'
+heard "check_rcpt: \$f of nobody" '550 5.7.1 <bob@box.example>... f=<> as written <>'
 
 # check_eoh: fields and bytes of the header; it has the last word
 cf 'Scheck_eoh
