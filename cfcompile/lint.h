@@ -44,6 +44,9 @@ void lint_database(struct lint *l, struct slice map, const char *text, const cha
 void lint_config(struct lint *l);
 /* Rights of every path of the configuration, each unsafe one once. */
 void lint_rights(struct lint *l);
+/* What keeps mail from moving just now: load, hosts that are down, mail nobody looks at. */
+void lint_queue(struct lint *l);
+void lint_load(struct lint *l, int load);
 /* Certificates and keys of the configuration. */
 void lint_tls(struct lint *l);
 /* What SMTP AUTH needs, below the directory `root`: "" is this host. */

@@ -235,4 +235,5 @@ void lint_config(struct lint *l)
     if (!l->config->opt.use_msp)
         lint_sasl(l, "");
     lint_rights(l);
+    lint_queue(l);
 }

@@ -132,6 +132,33 @@ static void host_file(struct host *h, const char *dir, const char *name, const c
     fclose(f);
 }
 
+static const struct {
+    int refuse, queue, load;
+    const char *word; /* NULL: nothing is said */
+} loads[] = {{12, 8, 13, "RefuseLA=12"}, {12, 8, 12, "RefuseLA=12"}, {12, 8, 11, "QueueLA=8"},
+             {12, 8, 7, NULL},           {0, 0, 99, NULL},           {0, 8, 99, "QueueLA=8"}};
+
+Test(queue, a_load_above_a_limit_is_told)
+{
+    for (size_t i = 0; i < COUNT(loads); i++) {
+        struct arena *in = arena_new();
+        struct findings findings = findings_new(in);
+        struct config *config = ARENA_NEW(in, struct config);
+        struct lint l = {.findings = &findings, .in = in, .config = config};
+
+        config->opt.refuse_la = loads[i].refuse;
+        config->opt.queue_la = loads[i].queue;
+        lint_load(&l, loads[i].load);
+        cr_assert_eq(findings.list.len, loads[i].word != NULL, "%zu", i);
+        if (loads[i].word != NULL) {
+            cr_expect_str_eq(findings.list.p[0].id, "queue-02");
+            cr_expect_neq(slice_search(findings.list.p[0].what, slice_from(loads[i].word)),
+                          SIZE_MAX);
+        }
+        arena_drop(in);
+    }
+}
+
 static const char *sasl_says(struct host *h, const char *cf)
 {
     struct lint l = {.findings = &h->findings,

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,26 @@ static int cannot_open(const struct request *r, const char *why)
     return EX_CANTCREAT;
 }
 
+/* "Permission denied" leaves open whose it is: the database's, or the directory's it is made in. */
+static void tell_owner(const struct request *r, struct arena *in)
+{
+    const char *slash = strrchr(r->map, '/');
+    const char *dir =
+        slash == NULL ? "." : arena_printf(in, "%.*s", (int)(slash - r->map) + 1, r->map).p;
+    const char *what = arena_printf(in, "%s.db", r->map).p;
+    const struct passwd *owner;
+    struct stat st;
+
+    if (stat(what, &st) != 0 || access(what, W_OK) == 0)
+        what = dir;
+    if (r->dump || access(what, W_OK) == 0 || stat(what, &st) != 0)
+        return;
+    owner = getpwuid(st.st_uid);
+    if (owner != NULL)
+        fprintf(stderr, "%s: %s belongs to %s (mode %04o): run this as %s\n", r->program, what,
+                owner->pw_name, (unsigned)st.st_mode & 07777, owner->pw_name);
+}
+
 static int open_map(const struct request *r, const struct peek *cf, struct arena *in,
                     struct db_file **f)
 {
@@ -157,7 +178,9 @@ static int open_map(const struct request *r, const struct peek *cf, struct arena
     /* compatible: a file that is not there has no type to be found out. */
     if (err.status == EX_NOINPUT && strcmp(r->type, "implicit") == 0)
         return cannot_open(r, "Unknown database type");
-    return cannot_open(r, err.text);
+    cannot_open(r, err.text);
+    tell_owner(r, in);
+    return EX_CANTCREAT;
 }
 
 static int dump(const struct request *r, struct db_file *f)

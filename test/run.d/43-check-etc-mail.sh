@@ -337,6 +337,26 @@ mkdir -m 777 "$tmp/sockets"
 sed -i "1a INPUT_MAIL_FILTER(\`scan', \`S=local:$tmp/sockets/scan, F=T')dnl\ndefine(\`confMIN_FREE_BLOCKS', \`9000000000000000')dnl" "$etc/sendmail.mc"
 "$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc" >/dev/null 2>&1
 tells "less room than is wanted" "queue: error: .*MinFreeBlocks.* \[queue-01\]"
+fresh
+sed -i "1a define(\`confHOST_STATUS_DIRECTORY', \`$tmp/hosts')dnl\ndefine(\`confTO_HOSTSTATUS', \`30m')dnl" "$etc/sendmail.mc"
+make -s all -C "$etc" CFDIR="$top/cf" BINDIR="$tmp/bin" >/dev/null 2>&1
+mkdir -p "$tmp/hosts/example./down." "$tmp/hosts/example./up." "$tmp/hosts/example./old."
+status_of() { printf 'V0\nE%s\nH0\nS%s\nD4.4.1\nRDeferred: Connection refused\nU%s\n.\n' "$2" "$3" "$4" >"$tmp/hosts/example./$1./mx"; }
+now=$(date +%s)
+status_of down 111 75 $((now - 60))
+status_of up 0 0 $((now - 60))
+status_of old 111 75 $((now - 3600))
+printf 'V8\nT%s\nK0\nN9\nP30000\nSa@example.com\nRPFD:b@example.com\n.\n' $((now - 8 * 86400)) >"$tmp/queue/qf0AAAAAAA000001"
+printf 'V8\nT%s\nK0\nN9\nP30000\nSa@example.com\nRPFD:b@example.com\n.\n' $((now - 86400)) >"$tmp/queue/qf0AAAAAAA000002"
+tells "a host that counts as down, and until when" "hosts: warning: mx.down.example counts as down until $(date -d "@$((now - 60 + 1800))" +%H:%M).* \[queue-03\]"
+check "not one that is up, nor one whose time is over" bash -c "! grep -qE 'mx\.(up|old)' $tmp/findings"
+check "how to try it now" grep -q 'run: sendmail -O Timeout.hoststatus=0s -qRmx.down.example' "$tmp/findings"
+tells "a message that no queue run has looked at" "queue: warning: 1 message is older than Timeout.queuereturn.* 8 days \[queue-04\]"
+check "which it is" grep -q 'run: sendmail -v -qI0AAAAAAA000001' "$tmp/findings"
+rm -rf "$tmp/hosts" "$tmp"/queue/qf*
+fresh
+sed -i "1a INPUT_MAIL_FILTER(\`scan', \`S=local:$tmp/sockets/scan, F=T')dnl" "$etc/sendmail.mc"
+"$cfcompile" compile -q -u -C "$top/cf" -o "$etc/sendmail.cf" "$etc/sendmail.mc" >/dev/null 2>&1
 tells "a milter's socket where others may write" "sockets: error: .*the socket of milter scan.* \[perm-01\]"
 fresh
 sed -i "1a define(\`confRUN_AS_USER', \`nobody')dnl" "$etc/sendmail.mc"

@@ -160,6 +160,21 @@ follow "Connect:192.0.2.10 RELAY"
 explain access --client 'liar.example [192.0.2.10] (may be forged)' --to y@far.example
 says "host-09: a rule for the address counts" "RCPT TO        accepted"
 
+# ---- rows map-02: a map that somebody else may make ----
+mkdir "$tmp/etc"
+echo 'a b' >"$tmp/etc/access"
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    chmod 755 "$tmp" "$tmp/etc"
+    cp "$build/makemap/makemap" "$tmp/makemap"
+    setpriv --reuid 65534 --regid 65534 --clear-groups "$tmp/makemap" -s hash "$tmp/etc/access" <"$tmp/etc/access" >"$tmp/said" 2>&1
+    says "map-02" "error opening type hash map $tmp/etc/access: Permission denied" \
+        "makemap: $tmp/etc/ belongs to $(id -un) (mode 0755): run this as $(id -un)"
+else
+    chmod 555 "$tmp/etc"
+    [ "$(id -u)" = 0 ] || "$build/makemap/makemap" -s hash "$tmp/etc/access" <"$tmp/etc/access" >"$tmp/said" 2>&1
+    [ "$(id -u)" = 0 ] || says "map-02" "makemap: $tmp/etc/ belongs to $(id -un)"
+fi
+
 exec 9>&-
 kill "$server" 2>/dev/null
 wait "$server" 2>/dev/null
