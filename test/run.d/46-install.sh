@@ -365,6 +365,7 @@ else
     check "another sendmail was here" left_by_debian
     check "and installs over what that one left" with_dpkg -i "$tmp"/mailwright_*.deb
     check "everything of it in its place" as_listed
+    check "and what smrsh may run" test -L "$root/etc/mail/smrsh/mail.local"
     check "queue runs as often as that one had them" grep -qx 'SENDMAIL_OPTS="-q7m"' "$root/etc/default/sendmail"
     check "and a reason to load what it loads" bash -c "dpkg -f '$tmp'/mailwright_*.deb Depends | grep libdb5.3 | grep -q libunbound"
     if in_place true; then
