@@ -63,7 +63,8 @@ struct slice lint_expanded(struct lint *l, struct slice coded);
 bool lint_in_class(const struct lint *l, const char *class_name, struct slice word);
 /* Is one of the hosts ("a:b") a name of this one? */
 bool lint_is_this_host(const struct lint *l, struct slice hosts, struct slice *which);
-/* The file is there: one of the four places of smrsh has a program of that name. */
+/* Where smrsh looks for programs on this system, and whether it has one of that name. */
+const char *lint_smrsh_directory(void);
 bool lint_in_smrsh(struct lint *l, struct slice program);
 
 /* One entry of a map's text. */

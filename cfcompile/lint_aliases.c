@@ -69,7 +69,8 @@ static void program_member(struct reading *r, int line, struct slice command)
             struct finding *f =
                 lint_say(r->l, "perm-10", SEVERITY_ERROR, r->file, line,
                          "smrsh will not run %.*s: it is not in its directory", SLICE_ARG(name));
-            lint_run(r->l, f, "ln -s %.*s /etc/smrsh/%.*s", SLICE_ARG(program), SLICE_ARG(name));
+            lint_run(r->l, f, "ln -s %.*s %s/%.*s", SLICE_ARG(program), lint_smrsh_directory(),
+                     SLICE_ARG(name));
         }
     } else if (program.p[0] == '/' && access(arena_cstr(r->l->in, program), X_OK) != 0) {
         lint_say(r->l, "alias-03", SEVERITY_WARNING, r->file, line, "%.*s cannot be run",

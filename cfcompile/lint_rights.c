@@ -300,16 +300,24 @@ static void look_at_users(struct doctor *d)
     endpwent();
 }
 
-bool lint_in_smrsh(struct lint *l, struct slice program)
+/* As smrsh chooses it. */
+const char *lint_smrsh_directory(void)
 {
-    static const char *const places[] = {"/etc/smrsh", "/etc/mail/smrsh", "/usr/adm/sm.bin",
-                                         "/var/adm/sm.bin", "/usr/libexec/sm.bin"};
+    static const char *const places[] = {"/etc/mail/smrsh", "/etc/smrsh", "/usr/libexec/sm.bin",
+                                         "/usr/adm/sm.bin", "/var/adm/sm.bin"};
+    struct stat st;
 
     for (size_t i = 0; i < COUNT(places); i++)
-        if (access(arena_cstr(l->in, arena_printf(l->in, "%s/%.*s", places[i], SLICE_ARG(program))),
-                   X_OK) == 0)
-            return true;
-    return false;
+        if (stat(places[i], &st) == 0 && S_ISDIR(st.st_mode))
+            return places[i];
+    return places[0];
+}
+
+bool lint_in_smrsh(struct lint *l, struct slice program)
+{
+    struct slice path = arena_printf(l->in, "%s/%.*s", lint_smrsh_directory(), SLICE_ARG(program));
+
+    return access(arena_cstr(l->in, path), X_OK) == 0;
 }
 
 void lint_rights(struct lint *l)

@@ -6,6 +6,18 @@ static const char *const builtins[] = {"exec", "exit", "echo"};
 /* Redirection, substitution, background, several lines. "&&" and "||" are looked at before. */
 static const char refused[] = "<>|;&$()^`\r\n";
 
+/* Debian's, Fedora's, FreeBSD's, and the old ones. */
+static const char *const directories[] = {"/etc/mail/smrsh", "/etc/smrsh", "/usr/libexec/sm.bin",
+                                          "/usr/adm/sm.bin", "/var/adm/sm.bin"};
+
+struct slice command_directory(bool (*is_directory)(void *ctx, const char *path), void *ctx)
+{
+    for (size_t i = 0; i < COUNT(directories); i++)
+        if (is_directory(ctx, directories[i]))
+            return slice_from(directories[i]);
+    return slice_from(directories[0]);
+}
+
 static bool is_builtin(struct slice word)
 {
     for (size_t i = 0; i < COUNT(builtins); i++)

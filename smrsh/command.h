@@ -35,6 +35,9 @@ struct command {
     struct slice name; /* COMMAND_NOT_ALLOWED, COMMAND_NOT_FILE */
 };
 
+/* Where systems keep permitted programs: the first of these that is a directory, else the first. */
+struct slice command_directory(bool (*is_directory)(void *ctx, const char *path), void *ctx);
+
 /* Appends to `out` what the shell is to run. */
 enum command_verdict command_check(struct command *c, struct slice text, struct str *out);
 

@@ -14,10 +14,6 @@
 #include "base/path.h"
 #include "smrsh/command.h"
 
-#ifndef SMRSH_DIR
-#error "the build names the directory of permitted programs"
-#endif
-
 static enum command_found find(void *ctx UNUSED, const char *path)
 {
     struct stat st;
@@ -27,6 +23,13 @@ static enum command_found find(void *ctx UNUSED, const char *path)
     return S_ISREG(st.st_mode) && access(path, X_OK) == 0 ? COMMAND_FOUND : COMMAND_IRREGULAR;
 }
 
+static bool is_directory(void *ctx UNUSED, const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static int usage(const char *name)
 {
     fprintf(stderr, "Usage: %s -c command\n", name);
@@ -34,11 +37,11 @@ static int usage(const char *name)
     return EX_USAGE;
 }
 
-static int help(const char *name)
+static int help(const char *name, struct slice dir)
 {
     printf("Usage: %s -c command\n"
-           "Runs a command whose programs are in %s; see smrsh(8).\n",
-           name, SMRSH_DIR);
+           "Runs a command whose programs are in %.*s; see smrsh(8).\n",
+           name, SLICE_ARG(dir));
     return EX_OK;
 }
 
@@ -69,14 +72,14 @@ int main(int argc, char **argv)
 {
     const char *program = argc > 0 ? path_base(argv[0]) : "smrsh";
     struct log_options log = {.ident = "smrsh", .level = 9, .fd = -1};
-    struct command check = {.dir = SLICE(SMRSH_DIR), .find = find};
+    struct command check = {.dir = command_directory(is_directory, NULL), .find = find};
     struct arena *in = arena_new();
     struct str command = str_new(in);
     struct slice complaint;
 
     log_open(&log);
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
-        return help(argv[0]);
+        return help(argv[0], check.dir);
     if (argc != 3 || strcmp(argv[1], "-c") != 0)
         return usage(argc > 0 ? argv[0] : program);
     switch (command_check(&check, slice_from(argv[2]), &command)) {

@@ -89,3 +89,18 @@ Test(smrsh, a_nul_ends_nothing)
     cr_expect_eq(command_check(&c, slice_of("prog a\0x", 8), &out), COMMAND_BAD_CHAR);
     arena_drop(in);
 }
+
+static bool is_only(void *ctx, const char *path)
+{
+    return strcmp(ctx, path) == 0;
+}
+
+Test(smrsh, each_system_has_its_directory)
+{
+    static const char *const known[] = {"/etc/mail/smrsh", "/etc/smrsh", "/usr/libexec/sm.bin"};
+    char elsewhere[] = "/tmp";
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        cr_expect(slice_is(command_directory(is_only, (void *)known[i]), known[i]));
+    cr_expect(slice_is(command_directory(is_only, elsewhere), "/etc/mail/smrsh"));
+}
