@@ -97,17 +97,27 @@ static void move_rcpt(struct envelope *to, const struct recipient *r, struct are
     copy->parent = -1;
 }
 
+/* Who takes the errors about this recipient instead of the sender; empty: nobody does. What has no
+ * sender is a report, and a report about it would have to go nowhere: to an owner it could go for
+ * ever. */
+static struct slice owner_of(const struct envelope *env, const struct recipient *r)
+{
+    return address_strip_angles(env->sender.text).len > 0 ? r->owner : slice_of(NULL, 0);
+}
+
 bool expand_is_for_owner(const struct envelope *env, const struct recipient *r)
 {
-    return r->owner.len > 0 && !slice_eq(r->owner, env->owner_of) &&
-           !slice_eq(r->owner, address_strip_angles(env->sender.text));
+    struct slice owner = owner_of(env, r);
+
+    return owner.len > 0 && !slice_eq(owner, env->owner_of) &&
+           !slice_eq(owner, address_strip_angles(env->sender.text));
 }
 
 /* Does an envelope of its own wait for this one? */
-static bool needs_part(const struct recipient *r)
+static bool needs_part(const struct envelope *env, const struct recipient *r)
 {
     return r->state == RCPT_PENDING || r->state == RCPT_DEFERRED ||
-           (r->state == RCPT_FAILED && r->owner.len > 0);
+           (r->state == RCPT_FAILED && owner_of(env, r).len > 0);
 }
 
 size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
@@ -122,11 +132,12 @@ size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
     for (size_t i = 0; i < n; i++) {
         const struct recipient *r = &env->rcpts.p[i];
 
-        if (!needs_part(r)) {
+        if (!needs_part(env, r)) {
             has_failed |= r->state == RCPT_FAILED;
             continue;
         }
-        struct part *p = find_part(&parts, route->cfg, r->owner, group_of(route, r, in), in);
+        struct part *p =
+            find_part(&parts, route->cfg, owner_of(env, r), group_of(route, r, in), in);
         p->rcpts++;
         part_of[i] = (size_t)(p - parts.p);
     }
@@ -150,7 +161,7 @@ size_t expand_split(struct route *route, struct envelope *env, struct arena *in,
     for (size_t i = 0; i < n; i++) {
         struct recipient *r = &env->rcpts.p[i];
 
-        if (!needs_part(r) || part_of[i] == home)
+        if (!needs_part(env, r) || part_of[i] == home)
             continue;
         move_rcpt(parts.p[part_of[i]].env, r, in);
         r->state = RCPT_DROPPED;

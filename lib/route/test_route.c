@@ -627,3 +627,20 @@ Test(expand, who_failed_in_a_list_is_its_owners_error)
     cr_expect_eq(envs[1]->rcpts.len, 2);
     tear_down(&h);
 }
+
+/* A report about a report's recipient would go to the owner, and so on for ever. */
+Test(expand, a_report_has_no_owner)
+{
+    struct house h;
+    struct routed refused;
+    struct envelope **envs;
+
+    set_up(&h);
+    h.env.sender.text = SLICE("<>");
+    (void)add(&h, "lost", &refused);
+    cr_expect_eq(expand_split(&h.route, &h.env, h.in, &envs), 1);
+    cr_expect(slice_is(envs[0]->sender.text, "<>"));
+    for (size_t i = 0; i < h.env.rcpts.len; i++)
+        cr_expect_not(expand_is_for_owner(&h.env, &h.env.rcpts.p[i]));
+    tear_down(&h);
+}
