@@ -6,6 +6,7 @@
 #include "mail/status.h"
 #include "mail/xtext.h"
 #include "route/address_list.h"
+#include "route/control.h"
 
 /* deliver_by_flags, as queue files have them. */
 enum { BY_NOTIFY = 0x01, BY_TRACE = 0x10 };
@@ -96,12 +97,14 @@ enum dsn_report dsn_report_of(const struct envelope *e, const struct config *cfg
 static struct slice origin(const struct envelope *e, const struct recipient *r)
 {
     const struct recipient *parent = parent_of(e, r);
-    size_t colon;
+    struct slice alias = r->control;
+    struct control who;
 
     if (parent != NULL)
         return parent->addr.text;
-    colon = slice_find_last(r->control, ':');
-    return colon == SIZE_MAX ? (struct slice){0} : slice_from_at(r->control, colon + 1);
+    if (slice_skip(&alias, ':'))
+        return alias;
+    return control_parse(r->control, &who) ? who.alias : slice_of(NULL, 0);
 }
 
 /* A program's exit code is said in words. */

@@ -10,28 +10,24 @@
 #include "base/str.h"
 #include "route/expand_internal.h"
 
-bool control_parse(struct slice text, struct control *out)
+static bool is_list(const struct expand *x, int at)
 {
-    struct slice uid_text, gid_text;
-    int64_t uid, gid;
-
-    if (!slice_until(&text, ':', &out->user) || !slice_until(&text, ':', &uid_text) ||
-        !slice_until(&text, ':', &gid_text) || !slice_to_i64(uid_text, &uid) ||
-        !slice_to_i64(gid_text, &gid) || uid < 0 || gid < 0 || uid >= UINT32_MAX ||
-        gid >= UINT32_MAX)
-        return false;
-    out->alias = text;
-    out->uid = (uid_t)uid;
-    out->gid = (gid_t)gid;
-    return true;
+    return at >= 0 && x->env->rcpts.p[at].addr.mailer == x->route->cfg->known.include;
 }
 
-size_t expand_controlling(const struct envelope *env, size_t i)
+size_t expand_controlling(const struct expand *x, size_t i)
 {
-    for (int at = (int)i; at >= 0; at = env->rcpts.p[at].parent)
-        if (env->rcpts.p[at].flags & RCPT_GOOD_UID)
-            return (size_t)at;
-    return SIZE_MAX;
+    const struct recipient *r = x->env->rcpts.p;
+    int at = (int)i;
+
+    while (at >= 0 && (r[at].flags & RCPT_GOOD_UID) == 0)
+        at = r[at].parent;
+    /* A list that a list includes is the first one's, and that is the user's who includes it. */
+    while (is_list(x, at) && is_list(x, r[at].parent))
+        at = r[at].parent;
+    if (is_list(x, at) && r[at].parent >= 0 && r[r[at].parent].home.len > 0)
+        at = r[at].parent;
+    return at >= 0 ? (size_t)at : SIZE_MAX;
 }
 
 /* An alias is named with group 0 although its program runs with the default group.
@@ -44,7 +40,7 @@ static gid_t shown_group(const struct recipient *who)
 struct slice expand_control(struct expand *x, size_t i)
 {
     const struct recipient *r = expand_at(x, i);
-    size_t at = expand_controlling(x->env, i);
+    size_t at = expand_controlling(x, i);
     struct str out = str_new(x->env->in);
 
     if (at != SIZE_MAX) {

@@ -119,7 +119,7 @@ static bool is_forbidden(struct expand *x, size_t i)
     }
     if (r->addr.mailer == known->include)
         return false;
-    who = expand_controlling(x->env, i);
+    who = expand_controlling(x, i);
     if (r->flags & RCPT_UNSAFE) {
         expand_refuse(x, i, EX_USAGE, 550, "5.7.1", "Address is unsafe for mailing to %s", what);
         return true;
@@ -152,6 +152,27 @@ static size_t depth_of(const struct envelope *env, size_t i)
     return depth;
 }
 
+/* Is what stands for recipient i, or recipient i itself with no steps, too far from what the sender
+ * named? Whoever it was to stand for is refused. */
+static bool is_too_deep(struct expand *x, size_t i, size_t steps)
+{
+    int64_t limit = x->route->cfg->opt.max_alias_recursion;
+    size_t depth = depth_of(x->env, i) + steps;
+
+    if (limit <= 0)
+        limit = DEFAULT_RECURSION;
+    if (depth <= (size_t)limit)
+        return false;
+    if (steps == 0) {
+        expand_at(x, i)->state = RCPT_DROPPED;
+        i = (size_t)expand_at(x, i)->parent;
+    }
+    expand_refuse(x, i, EX_USAGE, 554, "5.4.6",
+                  "aliasing/forwarding loop broken (%zu aliases deep; %lld max)", depth,
+                  (long long)limit);
+    return true;
+}
+
 /* What resolving said of recipient i: never, or later. */
 static void take_refusal(struct expand *x, size_t i, const struct routed *out)
 {
@@ -181,6 +202,8 @@ static bool second_pass(struct expand *x, size_t i)
         take_refusal(x, i, &out);
         return true;
     }
+    if (is_too_deep(x, i, 1))
+        return true;
     child = x->env->rcpts.len;
     again = envelope_add_rcpt(x->env, r->addr.text);
     r = expand_at(x, i);
@@ -196,13 +219,30 @@ static bool second_pass(struct expand *x, size_t i)
     return true;
 }
 
+enum expand_answer expand_ask_user(struct expand *x, struct slice *name, struct expand_user *user)
+{
+    const struct expand_world *world = x->world;
+    struct slice bare = address_strip_quotes(*name, x->env->in), lower;
+    enum expand_answer answer = world->find_user(world->ctx, bare, x->env->in, user, NULL);
+
+    if (answer != EXPAND_ABSENT)
+        return answer;
+    lower = arena_copy_lower(x->env->in, bare);
+    if (slice_eq(lower, bare))
+        return EXPAND_ABSENT;
+    answer = world->find_user(world->ctx, lower, x->env->in, user, NULL);
+    if (answer == EXPAND_FOUND)
+        *name = lower;
+    return answer;
+}
+
 /* A mailer with flag w delivers to users of this host: is it one? False when that was refused or
  * put off. */
 static bool find_user(struct expand *x, size_t i, struct expand_user *user)
 {
     struct recipient *r = expand_at(x, i);
 
-    switch (x->world->find_user(x->world->ctx, r->addr.user, x->env->in, user, NULL)) {
+    switch (expand_ask_user(x, &r->addr.user, user)) {
     case EXPAND_ABSENT:
         expand_refuse(x, i, EX_NOUSER, 550, "5.1.1", "User unknown");
         /* compatible: reports give a reason only where somebody was asked for the user. */
@@ -225,21 +265,11 @@ static void process(struct expand *x, size_t i)
 {
     struct recipient *r = expand_at(x, i);
     const struct mailer *m = expand_mailer(x, &r->addr);
-    int64_t limit = x->route->cfg->opt.max_alias_recursion;
-    size_t depth = depth_of(x->env, i);
     struct expand_user user;
 
     if (m == NULL || r->state != RCPT_PENDING)
         return;
-    if (limit <= 0)
-        limit = DEFAULT_RECURSION;
-    if (depth > (size_t)limit) {
-        expand_refuse(x, i, EX_USAGE, 554, "5.4.6",
-                      "aliasing/forwarding loop broken (%zu aliases deep; %lld max)", depth,
-                      (long long)limit);
-        return;
-    }
-    if (is_forbidden(x, i) || expand_is_duplicate(x, i))
+    if (is_forbidden(x, i) || expand_is_duplicate(x, i) || is_too_deep(x, i, 0))
         return;
     if (m->index == x->route->cfg->known.include) {
         expand_include(x, i);
@@ -260,7 +290,7 @@ static void process(struct expand *x, size_t i)
 static void finish(struct expand *x, size_t first)
 {
     for (size_t i = first; i < x->env->rcpts.len; i++)
-        if (expand_at(x, i)->parent >= 0 && !slice_is(expand_at(x, i)->dsn, "5.4.6"))
+        if (expand_at(x, i)->parent >= 0)
             expand_at(x, i)->control = expand_control(x, i);
 }
 
@@ -302,6 +332,7 @@ void expand_recipient(struct expand *x, size_t i)
     note_backslash(expand_at(x, i));
     process(x, i);
     expand_refuse_loop(x, i);
+    expand_hand_down(x, i);
     finish(x, first);
 }
 
@@ -384,9 +415,6 @@ size_t expand_members(struct expand *x, struct slice list, const struct expand_s
     for (size_t n = texts.len; n-- > 0;) {
         size_t i = add_member(x, texts.p[n], from);
 
-        /* One that stands alone inherits the place of its parent. */
-        if (texts.len == 1 && !from->several)
-            expand_at(x, i)->flags |= expand_at(x, from->parent)->flags & RCPT_PRIMARY;
         if (!resolve(x, i))
             continue;
         note_backslash(expand_at(x, i));

@@ -83,7 +83,7 @@ bool expand_into(struct expand *x, size_t i, struct slice list, const struct exp
     r->status = EX_OK;
     (void)expand_members(x, list, from);
     r = expand_at(x, i);
-    if ((r->flags & RCPT_KEPT) == 0)
+    if ((r->flags & RCPT_KEPT) == 0 || r->state != RCPT_EXPANDED)
         return true;
     r->flags &= ~(unsigned)RCPT_KEPT;
     r->state = RCPT_PENDING;

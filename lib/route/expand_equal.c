@@ -10,6 +10,7 @@
  *   - otherwise the way back is cut, and if nothing else is left of what the sender named, that is
  *     refused with 5.4.6.
  */
+#include "route/address_list.h"
 #include "route/expand_internal.h"
 
 static bool same_address(const struct expand *x, const struct recipient *a,
@@ -38,15 +39,29 @@ static bool is_born_from(const struct envelope *env, size_t i, size_t maybe)
     return false;
 }
 
-/* Who cannot be looked up now is told so when his turn comes. */
+/* Did the sender name it? What a second resolution (rule set 5) made of a name is still that. */
+static bool is_named(const struct envelope *env, size_t i)
+{
+    const struct recipient *r = env->rcpts.p;
+
+    while (r[i].parent >= 0 && r[i].addr.text.p == r[r[i].parent].addr.text.p)
+        i = (size_t)r[i].parent;
+    return r[i].parent < 0;
+}
+
+/* Who cannot be looked up now is told so when his turn comes; a local mailer that asks nobody (no
+ * flag w) takes every name for a user's. */
 static bool may_be_user(struct expand *x, size_t i)
 {
     const struct mailer *m = expand_mailer(x, &expand_at(x, i)->addr);
+    struct slice name = expand_at(x, i)->addr.user;
     struct expand_user user;
 
-    return m != NULL && mailer_has(m, 'w') &&
-           x->world->find_user(x->world->ctx, expand_at(x, i)->addr.user, x->route->scratch, &user,
-                               NULL) != EXPAND_ABSENT;
+    if (m == NULL || !mailer_has(m, 'w'))
+        return m != NULL && m->index == x->route->cfg->known.local;
+    name = address_strip_quotes(name, x->route->scratch);
+    return x->world->find_user(x->world->ctx, name, x->route->scratch, &user, NULL) !=
+           EXPAND_ABSENT;
 }
 
 /* Recipient i equals `up`, which it was born from. True: a user keeps the mail. */
@@ -67,7 +82,7 @@ static void drop(struct expand *x, size_t i, size_t for_this)
     struct recipient *r = expand_at(x, i), *other = expand_at(x, for_this);
 
     r->state = RCPT_DROPPED;
-    if (other->parent >= 0)
+    if ((other->flags & RCPT_PRIMARY) == 0)
         expand_tell(x, i, "duplicate suppressed");
     other->flags |= r->flags & (RCPT_PRIMARY | RCPT_NOTIFY_SUCCESS);
 }
@@ -86,7 +101,7 @@ bool expand_is_duplicate(struct expand *x, size_t i)
                 return true;
             }
             /* compatible: what the sender named is expanded once more. */
-            if (other->parent < 0) {
+            if (is_named(x->env, k)) {
                 r->flags &= ~(unsigned)RCPT_LOOPED;
                 continue;
             }
@@ -131,4 +146,52 @@ bool expand_all_looped(struct expand *x, size_t parent, size_t first)
         if (expand_at(x, i)->parent == (int)parent && (expand_at(x, i)->flags & RCPT_LOOPED) == 0)
             return false;
     return true;
+}
+
+static bool counts(const struct expand *x, size_t i);
+
+static bool any_counts(const struct expand *x, size_t list)
+{
+    for (size_t k = list + 1; k < x->env->rcpts.len; k++)
+        if (x->env->rcpts.p[k].parent == (int)list && counts(x, k))
+            return true;
+    return false;
+}
+
+/* Is somebody left of a list's member: none that failed, led back, or is there a second time? */
+static bool counts(const struct expand *x, size_t i)
+{
+    const struct recipient *r = &x->env->rcpts.p[i];
+
+    if (r->state == RCPT_EXPANDED)
+        return any_counts(x, i);
+    if (r->state != RCPT_DROPPED)
+        return r->state != RCPT_FAILED;
+    for (size_t k = 0; k < x->env->rcpts.len && (r->flags & RCPT_LOOPED) == 0; k++) {
+        const struct recipient *other = &x->env->rcpts.p[k];
+
+        if (other->state != RCPT_DROPPED && same_address(x, other, r))
+            return other->parent != r->parent;
+    }
+    return false;
+}
+
+void expand_hand_down(struct expand *x, size_t i)
+{
+    unsigned place = expand_at(x, i)->flags & RCPT_PRIMARY;
+    size_t only = i;
+
+    while (expand_at(x, only)->state == RCPT_EXPANDED) {
+        size_t of = only, count = 0;
+
+        for (size_t k = of + 1; k < x->env->rcpts.len && count < 2; k++) {
+            if (expand_at(x, k)->parent != (int)of || !counts(x, k))
+                continue;
+            only = k;
+            count++;
+        }
+        if (count != 1)
+            return;
+    }
+    expand_at(x, only)->flags |= place;
 }

@@ -13,12 +13,15 @@ struct expand_source {
     size_t parent;      /* index of the alias, list or user being expanded */
     unsigned flags;     /* RCPT_ALIAS for members of an alias, RCPT_UNSAFE */
     struct slice file;  /* path; empty: an alias */
-    bool several;       /* the file names more than one */
     struct slice owner; /* owner- address for the members; empty: the parent's */
 };
 
 struct recipient *expand_at(struct expand *x, size_t i);
 const struct mailer *expand_mailer(const struct expand *x, const struct address *a);
+
+/* The user of that name, which may be quoted, and where the mailer keeps its case (flag u) be
+ * written in another; then *name becomes the user's. */
+enum expand_answer expand_ask_user(struct expand *x, struct slice *name, struct expand_user *user);
 
 /* News about recipient i; a refusal also becomes its state. */
 void expand_tell(struct expand *x, size_t i, const char *fmt, ...) PRINTF(3, 4);
@@ -39,6 +42,8 @@ bool expand_into(struct expand *x, size_t i, struct slice list, const struct exp
 bool expand_is_duplicate(struct expand *x, size_t i);
 /* Refuse recipient i if all that stood for it led back. */
 void expand_refuse_loop(struct expand *x, size_t i);
+/* Who is the only one left of what stands for recipient i takes its place among the named. */
+void expand_hand_down(struct expand *x, size_t i);
 /* Did all members of `parent`, added from `first` on, lead back? */
 bool expand_all_looped(struct expand *x, size_t parent, size_t first);
 
@@ -51,6 +56,6 @@ void expand_include(struct expand *x, size_t i);
 /* The qf C line's text for recipient i: who it is delivered as, and which alias it came from. */
 struct slice expand_control(struct expand *x, size_t i);
 /* The nearest of i and its parents that may be acted for; SIZE_MAX: nobody, the default user. */
-size_t expand_controlling(const struct envelope *env, size_t i);
+size_t expand_controlling(const struct expand *x, size_t i);
 
 #endif

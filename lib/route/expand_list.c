@@ -27,20 +27,6 @@ static struct slice without_comment(struct slice line)
     return slice_trim(line);
 }
 
-/* Does the whole file name more than one address? */
-static bool names_several(struct slice text)
-{
-    size_t count = 0;
-    struct slice line, address;
-
-    while (count < 2 && slice_line(&text, &line)) {
-        line = without_comment(line);
-        while (count < 2 && address_list_next(&line, false, &address))
-            count++;
-    }
-    return count > 1;
-}
-
 static void members_of(struct expand *x, struct slice text, struct expand_source *from,
                        bool forward)
 {
@@ -49,7 +35,6 @@ static void members_of(struct expand *x, struct slice text, struct expand_source
     struct slice line, outer = x->file;
     int outer_line = x->line;
 
-    from->several = names_several(text);
     x->file = from->file;
     x->line = 0;
     while ((limit <= 0 || taken <= limit) && slice_line(&text, &line)) {
@@ -180,7 +165,8 @@ static void keep_own_mail(struct expand *x, size_t i, size_t first)
 {
     struct recipient *r = expand_at(x, i);
 
-    if ((r->flags & RCPT_KEPT) != 0 || expand_all_looped(x, i, first))
+    if (r->state == RCPT_EXPANDED &&
+        ((r->flags & RCPT_KEPT) != 0 || expand_all_looped(x, i, first)))
         r->state = RCPT_PENDING;
     r->flags &= ~(unsigned)RCPT_KEPT;
 }
