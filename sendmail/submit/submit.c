@@ -290,6 +290,25 @@ static int exit_status_of(const struct recipient *r)
     return r->status == EX_OK || status_find(r->status) == NULL ? EX_UNAVAILABLE : r->status;
 }
 
+static bool goes_along(const struct submission *s, const struct recipient *a,
+                       const struct recipient *b)
+{
+    return a->addr.mailer >= 0 && a->addr.mailer == b->addr.mailer &&
+           mailer_has(&s->cfg->mailers.p[a->addr.mailer], 'm') &&
+           slice_eq_case(a->addr.host, b->addr.host);
+}
+
+/* Who of recipient k and those delivered with it failed first: they were tried the last first. */
+static const struct recipient *first_failed(const struct submission *s, const struct envelope *e,
+                                            size_t k)
+{
+    for (size_t i = e->rcpts.len; i-- > k + 1;)
+        if (e->rcpts.p[i].state == RCPT_FAILED && goes_along(s, &e->rcpts.p[i], &e->rcpts.p[k]))
+            return &e->rcpts.p[i];
+    return &e->rcpts.p[k];
+}
+
+/* What the caller hears: what was wrong with an address, else the first delivery that failed. */
 static void note_outcomes(struct submission *s, struct envelope *const *envs, size_t count,
                           bool *failed)
 {
@@ -303,7 +322,8 @@ static void note_outcomes(struct submission *s, struct envelope *const *envs, si
             if (r->state != RCPT_FAILED)
                 continue;
             *failed = true;
-            note_status(s, exit_status_of(r));
+            if (s->status == EX_OK)
+                s->status = exit_status_of(first_failed(s, envs[i], k));
         }
     }
 }
@@ -340,17 +360,18 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     saved_macros_take(s->env, s->cfg, s->route.macros);
     s->env->transcript = transcript;
     /* Delivered before this returns, refusals and failures make one bounce. */
-    if (!is_wanted(s->env) || mode != DELIVER_INTERACTIVE) {
+    if (!is_wanted(s->env) || mode != DELIVER_INTERACTIVE)
         refused = take_failed(s);
-        s->env->transcript = slice_of(NULL, 0);
-    }
     *failed = refused != NULL || has_state(s->env, RCPT_FAILED);
     count = expand_split(&s->route, s->env, s->in, &envs);
     name_clones(s, envs, count);
     wanted = ARENA_ARRAY(s->in, count + 1, struct envelope *);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (is_wanted(envs[i]) && mode != DELIVER_INTERACTIVE)
+            envs[i]->transcript = slice_of(NULL, 0);
         if (is_wanted(envs[i]) || has_state(envs[i], RCPT_FAILED))
             wanted[n++] = envs[i];
+    }
     if (!commit(s, wanted, n, body, mode))
         return false;
     if (refused != NULL && !is_told(s) && commit(s, &refused, 1, body, DELIVER_INTERACTIVE))
