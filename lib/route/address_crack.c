@@ -21,7 +21,8 @@ struct crack {
     bool quote;     /* what may be given up would need quotes */
     bool placed;    /* the address has its place */
     bool commented; /* the last thing in `out` is a comment */
-    bool colon;     /* a group's name was there */
+    bool groups;    /* there may be some */
+    bool colon;     /* a group's name was there, or none may be */
     bool angled;    /* an angle bracket was there */
     bool in_angles;
     bool behind; /* behind the closing bracket: all is copied */
@@ -55,7 +56,7 @@ static void keep_name(struct crack *c, size_t to)
     }
     str_add_char(&c->out, '"');
     for (size_t i = 0; i < bare.len; i++) {
-        if (bare.p[i] == '"' && (i == 0 || bare.p[i - 1] != '\\'))
+        if (bare.p[i] == '"')
             str_add_char(&c->out, '\\');
         str_add_char(&c->out, bare.p[i]);
     }
@@ -94,7 +95,7 @@ static void end_group_name(struct crack *c)
     for (c->at++; c->at < c->text.len && ascii_is_space(c->text.p[c->at]); c->at++)
         str_add_char(&c->out, c->text.p[c->at]);
     c->colon = true;
-    c->quote = false;
+    c->quote = c->behind = false;
     c->head = c->out.len;
     c->name_at = c->at;
 }
@@ -104,6 +105,7 @@ static void open_angle(struct crack *c)
     if (c->angled)
         c->quote = true;
     keep_name(c, c->at);
+    c->quote = false;
     str_add_char(&c->out, '<');
     c->angled = c->in_angles = true;
     c->behind = false;
@@ -113,8 +115,10 @@ static void open_angle(struct crack *c)
 static void close_angle(struct crack *c)
 {
     c->at++;
-    if (!c->in_angles)
+    if (!c->in_angles) {
+        c->quote = true;
         return;
+    }
     c->in_angles = false;
     c->behind = true;
     c->commented = false;
@@ -132,10 +136,10 @@ static void take_plain(struct crack *c)
         c->brackets++;
     else if (ch == ']' && c->brackets > 0)
         c->brackets--;
-    if (c->behind)
-        str_add_char(&c->out, ch);
-    else
+    if (!c->behind)
         place(c);
+    else if (ch != ')') /* one that closes nothing */
+        str_add_char(&c->out, ch);
     if (ch != '\\' || c->at >= c->text.len)
         return;
     if (c->behind)
@@ -143,22 +147,29 @@ static void take_plain(struct crack *c)
     c->at++;
 }
 
-/* A colon that ends a group's name; "::" is DECnet's and part of an address. */
+/* A colon that ends a group's name; "::" is DECnet's and, as ":.", part of an address. */
 static bool ends_group_name(struct crack *c)
 {
-    if (c->colon || c->angled || c->brackets > 0)
+    if (c->colon || c->in_angles || c->brackets > 0)
         return false;
-    if (c->at + 1 < c->text.len && c->text.p[c->at + 1] == ':') {
+    if (c->at + 1 < c->text.len && strchr(":.", c->text.p[c->at + 1]) != NULL) {
+        if (c->behind) /* compatible: once more */
+            str_add_char(&c->out, ':');
         take_plain(c);
         return false;
     }
     return true;
 }
 
-/* compatible: a quote behind the brackets loses everything but them. */
-static void lose_all(struct crack *c)
+/* compatible: a quote behind the brackets loses all around them, unless it is the last byte: then
+ * it is closed. */
+static void take_late_quote(struct crack *c)
 {
-    str_cut(&c->out, c->head);
+    if (c->at == c->text.len) {
+        str_add_text(&c->out, "\"\"");
+        return;
+    }
+    str_clear(&c->out);
     str_add_text(&c->out, "<\201g>");
     c->at = c->text.len;
 }
@@ -171,18 +182,17 @@ static void step(struct crack *c)
         c->quoted = !c->quoted;
         c->at++;
         if (c->behind)
-            lose_all(c);
+            take_late_quote(c);
     } else if (c->quoted) {
-        if (ch == '\\' && c->at + 1 < c->text.len)
-            c->at++;
-        c->at++;
+        c->at += ch == '\\' && c->at + 1 < c->text.len ? 2 : 1;
         place(c);
     } else if (ch == '(') {
         take_comment(c);
     } else if (ch == ':' && ends_group_name(c)) {
         end_group_name(c);
-    } else if (ch == ';' && !c->in_angles && !c->behind) {
+    } else if (ch == ';' && c->groups && !c->behind) {
         str_add_char(&c->out, ';');
+        c->commented = false;
         take_plain(c);
     } else if (ch == '<') {
         open_angle(c);
@@ -193,9 +203,10 @@ static void step(struct crack *c)
     }
 }
 
-struct slice address_crack(struct slice text, struct arena *in)
+struct slice address_crack(struct slice text, bool groups, struct arena *in)
 {
-    struct crack c = {.text = slice_trim(text), .out = str_new(in)};
+    struct crack c = {
+        .text = slice_trim(text), .out = str_new(in), .groups = groups, .colon = !groups};
 
     while (c.at < c.text.len)
         step(&c);

@@ -19,6 +19,15 @@ static const struct {
 static const struct {
     const char *text, *pattern;
 } cracks[] = {
+    {"<a;", "<\201g;>"},
+    {"a>b:c", "\"a>b\":\201g"},
+    {"a.:.", "\201g"},
+    {"<>:b", "<>:\201g"},
+    {"<a>)b", "<\201g>b"},
+    {"<a>\"", "<\201g>\"\""},
+    {"b:<a>\"c\"", "<\201g>"},
+    {"\"\\\"\"):b", "\"\\\"\\\\\"\\\")\":\201g"},
+    {"();a", "();\201g"},
     {"user@host", "\201g"},
     {"Full Name <user@host>", "Full Name <\201g>"},
     {"\"A, B\" <user@host> (note)", "\"A, B\" <\201g> (note)"},
@@ -61,8 +70,10 @@ Test(address_list, cracking_keeps_everything_around_the_address)
     struct arena *in = arena_new();
 
     for (size_t i = 0; i < COUNT(cracks); i++) {
-        struct slice got = address_crack(slice_from(cracks[i].text), in);
+        struct slice got = address_crack(slice_from(cracks[i].text), true, in);
         cr_expect(slice_is(got, cracks[i].pattern), "%s -> %.*s", cracks[i].text, SLICE_ARG(got));
     }
+    cr_expect(slice_is(address_crack(SLICE("a:b"), true, in), "a:\201g"));
+    cr_expect(slice_is(address_crack(SLICE("a:b"), false, in), "\201g"));
     arena_drop(in);
 }

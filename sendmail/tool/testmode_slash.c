@@ -205,7 +205,8 @@ static void run_parse(struct testmode *t, struct slice args)
     }
     str_clear(&t->asked_sender);
     str_add_text(&t->out, "Cracked address = ");
-    token_show_text(address_crack(args, t->scratch), t->trace.look, &t->out);
+    token_show_text(address_crack(args, !t->cfg->opt.colon_ok_in_addr, t->scratch), t->trace.look,
+                    &t->out);
     str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
     if (!can_be_cut(t, args) ||
         testmode_bad_address(t, slice_part(args, 0, TESTMODE_ADDRESS_MAX), args)) {
