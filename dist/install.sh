@@ -163,7 +163,7 @@ programs() {
 }
 manual() {
     local page section name
-    for page in "$top"/*/*.[18]; do
+    for page in "$top"/*/*.[18] "$top"/lib/*/*.5; do
         section=${page##*.} name=$(basename "$page")
         case $name in
         sendmail.8 | makemap.8 | editmap.8 | mailq.1 | newaliases.1) name=${name%.*}$suffix.$section ;;

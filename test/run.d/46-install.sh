@@ -66,6 +66,7 @@ f /usr/lib/systemd/system/sendmail.service 644
 f /usr/lib/systemd/system/sm-client.service 644
 f /usr/lib/NetworkManager/dispatcher.d/10-sendmail 755
 f /usr/share/man/man8/sendmail.sendmail.8 644
+f /usr/share/man/man5/mailwright-maps.5 644
 d /etc/smrsh 755
 d /var/log/mail 755
 d /var/spool/mqueue 700
@@ -273,7 +274,7 @@ else
 fi
 packed() { # the .deb of what is built already
     mkdir -p "$tmp/source"
-    (cd "$top" && cp -R --parents cf dist debian LICENSE ./*/*.[18] "$tmp/source") || return 1
+    (cd "$top" && cp -R --parents cf dist debian LICENSE ./*/*.[18] lib/*/*.5 "$tmp/source") || return 1
     (cd "$tmp/source" && MAILWRIGHT_BUILD=$build dpkg-buildpackage -d -us -uc -b)
 }
 with_dpkg() { # VERB: below the root, and no script leaves it; who asks gets no answer
