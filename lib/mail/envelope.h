@@ -26,6 +26,7 @@ struct address {
     int mailer;        /* index into config's mailers; -1: not resolved yet */
     struct slice host;
     struct slice user;
+    bool settled; /* the rules gave "@user": no user database, no rule set 5 */
 };
 
 /* What is to happen to, or became of, one recipient. */

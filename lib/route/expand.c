@@ -192,10 +192,8 @@ static bool second_pass(struct expand *x, size_t i)
     struct routed out;
     size_t child;
 
-    if (r->addr.user.len > 1 && r->addr.user.p[0] == '@') { /* the rules say: this is it */
-        r->addr.user = slice_from_at(r->addr.user, 1);
+    if (r->addr.settled)
         return false;
-    }
     if (!route_local_again(x->route, &r->addr, x->env->in, &out)) {
         if (out.status == EX_OK)
             return false;

@@ -52,7 +52,8 @@ bool expand_userdb(struct expand *x, size_t i)
     struct slice value = {0};
     struct err err = {0};
 
-    if (x->route->cfg->opt.user_database_spec.len == 0 || (r->flags & RCPT_NO_ALIAS))
+    if (x->route->cfg->opt.user_database_spec.len == 0 || (r->flags & RCPT_NO_ALIAS) ||
+        r->addr.settled)
         return false;
     switch (find(x, r->addr.user, &value, &err)) {
     case MAP_ABSENT:

@@ -130,7 +130,8 @@ static void say_unprintable(const struct route *route, const struct routed *out)
         route->ear->say(route->ear->ctx, SLICE(""), "501", out->complaint);
 }
 
-/* "$#mailer $@host $:user" -> out->addr. */
+/* "$#mailer $@host $:user" -> out->addr. "@user" for a mailer with flag @ is the user, and nothing
+ * more is asked about him. */
 static bool build(struct rewrite *w, const struct tokens *tokens, enum route_use use,
                   struct arena *in, struct routed *out)
 {
@@ -160,6 +161,10 @@ static bool build(struct rewrite *w, const struct tokens *tokens, enum route_use
 
         return fail(out, EX_SOFTWARE, in, 554, "5.3.5", arena_cstr(w->route->scratch, text));
     }
+    out->addr.settled =
+        mailer_has(m, '@') && t.user_len > 0 && t.user->len == 1 && t.user->p[0] == '@';
+    if (out->addr.settled)
+        t.user++, t.user_len--;
     struct slice raw = rewrite_join(w, t.user, t.user_len, cfg->opt.blank_sub, in);
 
     if (t.host.len == 0 && !mailer_has(m, 'l'))
@@ -216,7 +221,7 @@ static bool parse(struct route *route, struct slice text, char stop, enum route_
 {
     struct rewrite w;
     struct tokens tokens;
-    bool ok;
+    bool ok, later;
 
     *out = (struct routed){.addr = {.text = arena_copy(in, text), .mailer = -1}};
     set_addr_type(route, addr_types[use]);
@@ -234,13 +239,18 @@ static bool parse(struct route *route, struct slice text, char stop, enum route_
     rewrite_run(&w, 3, &tokens);
     rewrite_run(&w, 0, &tokens);
     ok = build(&w, &tokens, use, in, out);
-    /* An answer that rules gave in spite of a failed lookup ("not found") cannot be relied upon. */
-    if (temporary(&w, in, out))
-        return false;
     if (!ok && route->ear != NULL)
         route->ear->say(route->ear->ctx, names_address(out) ? text : SLICE(""), "",
                         out->reply.text);
     say_unprintable(route, out);
+    /* An answer that rules gave in spite of a failed lookup ("not found") cannot be relied upon. */
+    later = ok || out->reply.code / 100 == 4;
+    if (temporary(&w, in, out)) {
+        if (later && route->trace != NULL && route->ear != NULL)
+            route->ear->say(route->ear->ctx, text, "451 4.4.3",
+                            SLICE("Transient parse error -- message queued for future delivery"));
+        return false;
+    }
     /* Shown in test mode; for mail the group is asked for when the message is split. */
     if (ok && use == ROUTE_RECIPIENT && route->trace != NULL && !out->unprintable &&
         out->addr.user.len > 0) {

@@ -103,6 +103,10 @@ mv "$tmp/away.db" "$tmp/aliases.db"
 sed '/^S0$/,$d' "$tmp/cf" >"$tmp/cf0"
 printf '/parse x\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
 expect_status "what /parse finds wrong is the exit status" 70 $?
+{ sed '/^S3$/,$d' "$tmp/cf" && printf 'Kgone hash /nonexistent/map\nS3\nR$*\t$: $(gone $1 $: $1 $)\nS0\nR$*\t$#local $: $1\n'; } >"$tmp/cf0"
+printf '/parse x\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
+expect "an answer in spite of a failed lookup" "$tmp/out" '^x\.\.\. Transient parse error -- message queued for future delivery$'
+expect "is given all the same" "$tmp/out" '^mailer local, user x$'
 printf '3 a\0b\n$j\n' | ask >"$tmp/out" 2>&1
 expect "a NUL ends a line" "$tmp/out" '^> 3 *input: a$'
 
