@@ -22,27 +22,36 @@ POPDIVERT
 PUSHDIVERT(15)
 # Directory: domains of LDAPROUTE_DOMAIN
 R$+ < @ $={LDAPRoute} . >	$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $2 > < >
-ifdef(`_LDAPROUTE_EQUIVALENTS_', `dnl
 R$+ < @ $={LDAPRouteEquiv} . >	$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $M > < >
-')dnl
 POPDIVERT
 PUSHDIVERT(9)
 # < address > < user@domain > < detail >: ask for the routing address and the host
 SLDAPExpand
 R< $+ > < $* @ $+ > < $* >	$: < $(ldapmra $2 @ $3 $: $) > < $(ldapmh $2 @ $3 $: $) > < $1 > < $2 @ $3 > < $4 >
-ifelse(_LDAP_TEMP_, `tempfail', `R< $* < TMPF > > $*	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
-', `R< $* < TMPF > > < $* > < $+ > $*	$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+# The failure itself keeps the mail; who waits for an answer may be told to try again.
+R< $* < TMPF > > < $* > < $+ > < $* @ $* > < $* >	$: < later $&{opMode} $| $&{addr_type} > $3
+R< $* > < $* < TMPF > > < $+ > < $* @ $* > < $* >	$: < later $&{opMode} $| $&{addr_type} > $3
+ifelse(_LDAP_TEMP_, `tempfail', `R< later $={SMTPOpModes} $| > $+	$: < later $1 $| e r > $2
+R< later $={SMTPOpModes} $| e r > $+	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
 ')dnl
+R< later $* > $+ < @ $+ >	$@ $2 < @ $3 >
 ifelse(_LDAP_DETAIL_, `', `', `R< > < > < $+ > < $+ + $* @ $+ > < $* >	$@ $>LDAPExpand < $1 > < $2 @ $4 > < + $3 >
 ')dnl
 ifelse(_LDAP_NODOMAIN_, `nodomain', `', `R< > < > < $+ > < $+ @ $+ > < $* >	$@ $>LDAPExpand < $1 > < @ $3 > < $4 >
 ')dnl
-R< > < > < $+ > < $* > < $* >	$: < ? $&{opMode} > $1
-ifelse(_LDAP_UNKNOWN_, `passthru', `', `R< ? $={SMTPOpModes} > $+	$#error $@ 5.1.1 $: "550 User unknown"
+ifelse(_LDAP_UNKNOWN_, `passthru', `', `R< > < > < $+ > < $* > < $* >	$: < > < > < $&{addr_type} > $1
+R< > < > < $@ > $+	$#error $@ nouser $: "550 User unknown"
+R< > < > < e r > $+	$#error $@ nouser $: "550 User unknown"
+ifelse(_LDAP_UNKNOWN_, `sendertoo', `R< > < > < e s > $+	$#error $@ nouser $: "550 User unknown"
 ')dnl
-R< ? $* > $+ < @ $+ >	$@ $2 < @ $3 >
-R< > < $+ > < $+ > < $+ > < $* >	$@ $>MailerToTriple < $1 > $2
-R< $+ @ $+ > < > < $+ > < $+ > < $* >	$@ $>Parse1 $>canonify $1 ifelse(_LDAP_DETAIL_, `preserve', `$5') @ $2
-R< $+ > < > < $+ > < $+ > < $* >	$@ $>Parse1 $>canonify $1 ifelse(_LDAP_DETAIL_, `preserve', `$4')
-R< $+ > < $+ > < $+ > < $+ > < $* >	$@ $>MailerToTriple < $2 > $>canonify $1
+R< > < > < $* > $+ < @ $+ >	$@ $2 < @ $3 >
+')dnl
+R< $* > < $=w > < $+ > < $* > < $* >	$: < $1 > < > < $3 > < $4 > < $5 >
+R< > < > < $+ > < $* > < $* >	$@ $1
+R< > < $+ > < $+ > < $* > < $* >	$#_OR(`confRELAY_MAILER', `relay') $@ $1 $: $2
+ifelse(_LDAP_DETAIL_, `preserve', `R< $+ @ $+ > < $* > < $+ > < $* > < $+ >	$: < $1 $6 @ $2 > < $3 > < $4 > < $5 > < >
+')dnl
+# The new address is looked at as if it had come first, but here it is not asked for again.
+R< $+ > < > < $+ > < $* > < $* >	$@ $>Parse0 $>canonify $1
+R< $+ > < $+ > < $+ > < $* > < $* >	$#_OR(`confRELAY_MAILER', `relay') $@ $2 $: $>canonify $1
 POPDIVERT
