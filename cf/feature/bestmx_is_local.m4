@@ -13,6 +13,7 @@ PUSHDIVERT(1)
 ifelse(defn(`_ARG1_'), `', `R$+ < @ $+ . > $*	$: < $(bestmx $2 . $) > $1 < @ $2 . > $3
 ', `R$+ < @ $* $=B . > $*	$: < $(bestmx $2 $3 . $) > $1 < @ $2 $3 . > $4
 ')dnl
-R< $=w . > $+ < @ $+ > $*	$#_OR(`confLOCAL_MAILER', `local') $: $2
+R< $=w . > $* $=O $* < @ $+ > $*	$@ $>Recurse $2 $3 $4
+R< $=w . > $+ < @ $+ > $*	$#_OR(`confLOCAL_MAILER', `local') $@ $: $2
 R< $+ > $+ < @ $+ > $*	$: $2 < @ $3 > $4
 POPDIVERT

@@ -16,9 +16,9 @@ _CLASS_LIST(`LOCAL_USER', `L')
 _CLASS_LIST(`LOCAL_DOMAIN', `w')
 _CLASS_LIST(`RELAY_DOMAIN', `R')
 _CLASS_LIST(`CANONIFY_DOMAIN', `Canonify', `define(`_CANONIFY_DOMAINS_', `1')')
-_CLASS_LIST(`GENERICS_DOMAIN', `G', `define(`_GENERICS_DOMAINS_', `1')')
+_CLASS_LIST(`GENERICS_DOMAIN', `G')
 _CLASS_LIST(`LDAPROUTE_DOMAIN', `LDAPRoute', `define(`_LDAPROUTE_DOMAINS_', `1')')
-_CLASS_LIST(`LDAPROUTE_EQUIVALENT', `LDAPRouteEquiv', `define(`_LDAPROUTE_EQUIVALENTS_', `1')')
+_CLASS_LIST(`LDAPROUTE_EQUIVALENT', `LDAPRouteEquiv')
 
 dnl Virtual domains may be relayed to, so they are in class R too.
 _CLASS_LIST(`VIRTUSER_DOMAIN', `VirtHost', `define(`_VIRTUSER_DOMAINS_', `1')')

@@ -53,8 +53,12 @@ R$* < @ *LOCAL* > $*	$: $1 < @ $j . > $2
 R$*			$: $>MasqHdr $1
 ')dnl
 
+# A sender of this host is the user alone, without detail.
 SEnvToL
-R$+ < @ $* >		$@ $1
+R$+ < @ $* >		$: $1
+R$+ + $*		$: < $&{addr_type} > $1 + $2
+R< e s > $+ + $*	$@ $1
+R< $* > $+ + $*		$@ $2 + $3
 
 SHdrToL
 R$*			$: $>AddDomain $1

@@ -53,7 +53,8 @@ R$*			$@ $>MasqHdr $1
 # Recipients: the same without masquerading
 SEnvToSMTP
 R$*			$: $>PseudoToReal $1
-R$*			$@ $>MasqSMTP $1
+R$*			$: $>MasqSMTP $1
+R$* < @ *LOCAL* > $*	$: $1 < @ $j . > $2
 
 SMasqRelay
 R$*			$: $>MasqSMTP $1
@@ -76,9 +77,6 @@ R$+ < @ $+ . UUCP . >	$: < ifdef(`UUCP_RELAY', `$Y') > $2 ! $1
 ')dnl
 ifdef(`BITNET_RELAY', `dnl
 R$+ < @ $+ . BITNET . >	$: < $B > $1 % $2 . BITNET
-')dnl
-ifdef(`FAX_RELAY', `dnl
-R$+ < @ $+ . FAX . >	$: < $F > $1 % $2 . FAX
 ')dnl
 R< > $+			$@ $1 < @ *LOCAL* >
 R< $- : $+ > $+		$@ $3 < @ $2 . >

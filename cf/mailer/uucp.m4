@@ -40,24 +40,27 @@ _UUCP_LINE(`uucp-dom', `mDFMhud', `EnvFromUD/HdrFromSMTP', ifdef(`_ALL_MASQUERAD
 _UUCP_LINE(`uucp-uudom', `mDFMhud', `EnvFromUUD/HdrFromSMTP', ifdef(`_ALL_MASQUERADE_', `EnvToSMTP/HdrFromSMTP', `EnvToSMTP'))
 ')dnl
 
-# Senders start with our own name: we!host!user.
+# Senders start with our own name, we!host!user, unless the neighbour who gets it knows the next host of the path.
 SFromU
 R< @ >			$@ < @ >
 R$* : ; < @ >		$@ $1 : ; < @ >
 R$+			$: $>BangPath $1
+R$=w ! $@		$@
 R$=w ! $+		$: $2
+R$&h ! $+ ! $+		$@ $1 ! $2
+R$&h ! $+		$@ $&h ! $1
 R$+			$@ $j ! $1
 
 # user < @ host . > as host!user
 SBangPath
-R$+ < @ $+ . UUCP . >	$@ $2 ! $1
-R$+ < @ $* . >		$@ $2 ! $1
-R$+ < @ $* >		$@ $2 ! $1
+R$* < @ $+ . UUCP . >	$@ $2 ! $1
+R$* < @ $* . >		$@ $2 ! $1
+R$* < @ $+ >		$@ $2 ! $1
 
 SEnvToU
 R< @ >			$@ < @ >
 R$* : ; < @ >		$@ $1 : ; < @ >
-R$+ < @ $=w . >		$@ $1
+R$* < @ $=w . >		$@ $1
 R$+			$@ $>BangPath $1
 
 # In headers the reader answers through us.
@@ -71,6 +74,6 @@ R$*			$@ $>EnvFromSMTP $1
 SEnvFromUUD
 R$*			$: $>EnvFromSMTP $1
 R$+ < @ *LOCAL* >	$@ $j ! $1
-R$+ < @ $+ >		$@ $>BangPath $1 < @ $2 >
+R$* < @ $+ >		$@ $>BangPath $1 < @ $2 >
 ')dnl
 POPDIVERT

@@ -337,5 +337,143 @@ check_relay client.example $| 192.0.2.1 => $# error $@ 4 . 3 . 0 $: "451 Tempora
 queuegroup Name <joe@far.example> => $# temp
 END
 
+with "ldap_routing" <<'MC'
+FEATURE(`ldap_routing', `hash @T@.host', `hash @T@.addr', `bounce', `preserve')dnl
+LDAPROUTE_DOMAIN(`mail.example.com')dnl
+LDAPROUTE_EQUIVALENT(`[192.0.2.9].')dnl
+LDAPROUTE_EQUIVALENT(`equiv.uucp')dnl
+MASQUERADE_AS(`mail.example.com')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table host <<'END'
+host@mail.example.com	hub.example.net
+here@mail.example.com	mail.example.com
+both@mail.example.com	hub.example.net
+odd@mail.example.com	smtp:hub.example.net
+END
+table addr <<'END'
+addr@mail.example.com	new@far.example
+same@mail.example.com	same@mail.example.com
+next@mail.example.com	addr@mail.example.com
+route@mail.example.com	joe%far.example@mail.example.com
+both@mail.example.com	new@far.example
+END
+asked <<'END'
+3,0 host+x@localhost => $# relay $@ hub . example . net $: host + x < @ mail . example . com . >
+3,0 here@localhost => $# local $: here
+3,0 addr+x@localhost => $# esmtp $@ far . example $: new + x < @ far . example >
+3,0 both+x@localhost => $# relay $@ hub . example . net $: new + x < @ far . example >
+3,0 same@localhost => $# local $: same
+3,0 next@localhost => $# local $: addr
+3,0 route@localhost => $# esmtp $@ far . example $: joe < @ far . example >
+3,0 odd@localhost => $# relay $@ smtp : hub . example . net $: odd < @ mail . example . com . >
+3,0 nobody@localhost => $# error $@ nouser $: "550 User unknown"
+3,0 addr@equiv.uucp => $# esmtp $@ far . example $: new < @ far . example >
+3,0 nobody@equiv.uucp => $# error $@ nouser $: "550 User unknown"
+.D{addr_type}e s
+3,0 nobody@localhost => $# local $: nobody
+EnvToL joe+detail => joe
+.D{addr_type}e r
+3,0 nobody@localhost => $# error $@ nouser $: "550 User unknown"
+EnvToL joe+detail => joe + detail
+END
+
+with "a directory that cannot be asked" <<'MC'
+FEATURE(`ldap_routing', `hash -T<TMPF> @T@.nosuch', `hash -T<TMPF> @T@.nosuch', `bounce', `', `', `tempfail')dnl
+LDAPROUTE_DOMAIN(`mail.example.com')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+.D{opMode}m
+3,0 joe@localhost => $# local $: joe
+.D{opMode}s
+3,0 joe@localhost => $# error $@ 4 . 3 . 0 $: "451 Temporary system failure. Please try again later."
+.D{addr_type}e s
+3,0 joe@localhost => $# local $: joe
+END
+
+with "what genericstable says with a host stays" <<'MC'
+FEATURE(`genericstable', `hash @T@.generics')dnl
+GENERICS_DOMAIN(`example.org')dnl
+MASQUERADE_AS(`masq.example')dnl
+MASQUERADE_DOMAIN(`example.net')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table generics <<'END'
+joe	j.user@example.net
+ann	anne
+@example.org	@example.net
+END
+asked <<'END'
+HdrFromSMTP joe => j . user < @ example . net . >
+HdrFromSMTP ann => anne < @ masq . example . >
+HdrFromSMTP bob => bob < @ masq . example . >
+HdrFromSMTP x<@example.org.> => < @ example . net . >
+END
+
+with "UUCP senders: the next host of the path is told nothing that it knows" <<'MC'
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MAILER(`uucp')dnl
+MC
+asked <<'END'
+FromU joe<@far.example> => mail . example . com ! far . example ! joe
+.Dhfar.example
+FromU joe<@far.example> => far . example ! joe
+FromU uu!joe<@far.example> => uu ! joe
+END
+
+with "relays with our own name" <<'MC'
+define(`UUCP_RELAY', `mail.example.com')dnl
+define(`BITNET_RELAY', `localhost')dnl
+FEATURE(`mailertable', `hash @T@.mailers')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MAILER(`mail11')dnl
+MC
+table mailers <<'END'
+.com	local.host
+.	relay:%1.gate
+END
+asked <<'END'
+3,0 uu!joe => $# relay $@ uu . UUCP . gate $: joe < @ uu . UUCP . >
+3,0 node::joe => $# mail11 $@ node $: joe
+3,0 joe@far.com => $# relay $@ far . local . host . gate $: joe < @ far . com >
+END
+
+with "relays with our own name, no table" <<'MC'
+define(`UUCP_RELAY', `mail.example.com')dnl
+define(`BITNET_RELAY', `localhost')dnl
+FEATURE(`stickyhost')dnl
+define(`MAIL_HUB', `localhost')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+3,0 uu!joe => $# esmtp $@ uu . UUCP . $: joe < @ uu . UUCP . >
+3,0 joe@h.bitnet => $# esmtp $@ h . BITNET . $: joe < @ h . BITNET . >
+3,0 joe@localhost => $# local $: joe
+EnvToSMTP,final joe%mail.example.com<@h.UUCP.> => h ! joe @ mail . example . com
+END
+
+with "stickyhost and domainmap: what is no plain user" <<'MC'
+FEATURE(`stickyhost')dnl
+FEATURE(`domainmap', `example.org', `hash @T@.users')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table users <<'END'
+joe	alice
+END
+asked <<'END'
+3,0 joe@localhost => $# local $: @ joe
+3,0 joe+x@localhost => $# local $: joe + x
+DomainMapLookup joe%far.example<@example.org.> => $# esmtp $@ far . example $: joe < @ far . example >
+3,0 @a.example,@[IPv6:2001:db8::1]:joe@far.example => $# esmtp $@ far . example $: joe < @ far . example >
+END
+
 echo "cf-features: $passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -35,8 +35,11 @@ R$* < $*		$1 $2
 R$* ;			$: $1
 R@			$@ : ; < @ >
 R$@			$@ : ; < @ >
-R@ [ $* ] $* : $+	$3
-R@ $+ : $+		$2
+R@ $+ , @ $+		@ $2
+R@ [ $* ] $* : @ $+	@ $3
+R@ [ $* ] $* : $+	$@ $3
+R@ $+ : @ $+		@ $2
+R@ $+ : $+		$@ $2
 R@ $*			$@ @ $1
 R: include : $*		$@ : include : $1
 R$* : : $* [ $* ] $*	$@ : $2 [ $3 ] $4
@@ -75,10 +78,12 @@ R$* < literal $+ > $*	$@ $1 < @ $2 > $3
 R$* < @ localhost . $m > $*	$: $1 < @ localhost > $2
 R$* < @ localhost > $*	$@ $1 < @ $j . > $2
 R$* < @ $* . . > $*	$1 < @ $2 . > $3
+ifdef(`_NO_UUCP_', `', `dnl
+R$* < @ localhost . UUCP > $*	$@ $1 < @ $j . > $2
+')dnl
 undivert(14)dnl
 undivert(2)dnl
 ifdef(`_NO_UUCP_', `', `dnl
-R$* < @ localhost . UUCP > $*	$@ $1 < @ $j . > $2
 ifdef(`UUCP_RELAY', `dnl
 R$* < @ $+ . UUCP > $*	$@ $1 < @ $2 . UUCP . > $3
 ', `ifdef(`_NO_CANONIFY_', `', `dnl
@@ -110,10 +115,10 @@ R$* $| $*		$: $>AskNames $2
 R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
 _KNOWN_HERE(`w')dnl
 ifdef(`_VIRTUSERS_', `_KNOWN_HERE(`{VirtHost}')')dnl
-ifdef(`_GENERICS_DOMAINS_', `_KNOWN_HERE(`G')')dnl
+ifdef(`_GENERICS_', `_KNOWN_HERE(`G')dnl
 ifdef(`_GENERICS_ENTIRE_', `dnl
 R$* < @ $* . $=G > $*	$@ $1 < @ $2 . $3 . > $4
-')dnl
+')')dnl
 ifdef(`_VIRTUSER_ENTIRE_', `dnl
 R$* < @ $* . $={VirtHost} > $*	$@ $1 < @ $2 . $3 . > $4
 ')dnl

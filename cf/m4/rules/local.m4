@@ -31,12 +31,12 @@ ifdef(`_LUSER_HOST_KEPT_', `dnl
 R< none > $*		$: < $L > $1 $| $&h
 R< $* > $* $| $+	$: < $1 > $2 $(macro {Host} $@ @ $3 $) $| $3
 R< $* > $* $| $*	$: < $1 > $2 $&{Host}
-R< local : $+ > $+	$@ $>MailerToTriple < local : $1 > $2
+R< local : $* > $+	$@ $>MailerToTriple < local : $1 > $2
 R< error : $+ > $+	$@ $>MailerToTriple < error : $1 > $2
 R< $+ > $+ @ $+		$@ $>MailerToTriple < $1 > $2 < @ $3 >
 ', `dnl
 R< none > $*		$: < $L > $1
-R< local : $+ > $+	$@ $>MailerToTriple < local : $1 > $2
+R< local : $* > $+	$@ $>MailerToTriple < local : $1 > $2
 R< error : $+ > $+	$@ $>MailerToTriple < error : $1 > $2
 ')dnl
 R< $- : $+ @ $+ > $*	$#$1 $@ $3 $: $2 < @ $3 >
@@ -49,7 +49,7 @@ R$+			$: < $H > $1
 R$+			$: < $R > $1
 ')')dnl
 ifdef(`_LOCAL_DETOUR_', `dnl
-R< local : $+ > $+	$@ $>MailerToTriple < local : $1 > $2
+R< local : $* > $+	$@ $>MailerToTriple < local : $1 > $2
 R< error : $+ > $+	$@ $>MailerToTriple < error : $1 > $2
 R< $- : $+ @ $+ > $*	$#$1 $@ $3 $: $2 < @ $3 >
 R< $- : $+ > $+		$@ $>MailerToTriple < $1 : $2 > $3 < @ $2 >

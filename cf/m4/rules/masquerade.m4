@@ -4,7 +4,8 @@ dnl How senders and recipients look outside. Mailers name MasqHdr (93) for heade
 dnl envelope. Both want user < @ host . > and give it back. The host *LOCAL* stands for "no host was
 dnl written": it becomes the masquerade name or our own.
 dnl
-dnl genericstable first; then MASQUERADE_AS, unless user or domain is excepted.
+dnl genericstable first, and an address with a host from there stays as it is; then MASQUERADE_AS, unless user or domain
+dnl is excepted.
 divert(0)dnl
 
 ######  How addresses look outside: MasqHdr and MasqEnv
@@ -12,6 +13,7 @@ divert(0)dnl
 SMasqHdr=93
 ifdef(`_GENERICS_', `dnl
 R$+ < @ $+ >		$: $>Generics $1 < @ $2 >
+R< done > $*		$@ $1
 ')dnl
 ifdef(`MASQUERADE_NAME', `dnl
 R$=E < @ *LOCAL* >	$@ $1 < @ $j . >
@@ -45,7 +47,7 @@ R$* < @ *LOCAL* > $*	$@ $1 < @ $j . > $2
 
 ifdef(`_GENERICS_', `dnl
 # genericstable, for hosts of class G and for names without host. Keys, first to last: user@host,
-# user+*@host, user@host (detail off), @host, user, user+*, user (detail off). %1 is the detail.
+# user+*@host, user@host (detail off), @host, user, user+*, user (detail off). %1 is the detail. < done >: found, with a host.
 SGenerics
 R$+ < @ *LOCAL* >	$: < ! > < *LOCAL* > < $1 > < $j >
 R$+ < @ $=G . >		$: < ! > < $2 . > < $1 > < $2 >
@@ -61,7 +63,7 @@ R< > < $+ > < $+ > < $+ >	$: < $(generics $2 $: $) > < $1 > < $2 > < $3 >
 R< > < $+ > < $+ + $* > < $+ >	$: < $(generics $2 + * $@ $3 $: $) > < $1 > < $2 + $3 > < $4 >
 R< > < $+ > < $+ + $* > < $+ >	$: < $(generics $2 $: $) > < $1 > < $2 + $3 > < $4 >
 R< > < $+ > < $+ > < $+ >	$@ $2 < @ $1 >
-R< $+ @ $+ > < $+ > < $+ > < $+ >	$@ $>canonify $1 @ $2
+R< $* @ $+ > < $+ > < $+ > < $+ >	$@ < done > $>canonify $1 @ $2
 R< $+ > < $+ > < $+ > < $+ >	$@ $1 < @ *LOCAL* >
 ')dnl
 divert(-1)

@@ -11,8 +11,8 @@ dnl                     smart host, the name service (SMTP), a local name
 dnl     MailerToTriple (95)  < mailer:host > address -> the triple; tables and relays are written like that
 
 dnl _PSEUDO(domain, define, letter): mail to host.DOMAIN goes to a relay when one is defined.
-define(`_PSEUDO', `ifdef(`$2', `R`$'* < @ `$'+ . $1 > `$'*	`$'@ `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 > `$'3
-R`$'* < @ `$'+ . $1 . > `$'*	`$'@ `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 . > `$'3
+define(`_PSEUDO', `ifdef(`$2', `R`$'* < @ `$'+ . $1 > `$'*	`$': `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 > `$'3
+R`$'* < @ `$'+ . $1 . > `$'*	`$': `$'>MailerToTriple < $'`$3 > `$'1 < @ `$'2 . $1 . > `$'3
 ')')
 
 dnl compatible: without MAILER(smtp) there is no mailer for relays, and the mailer "unknown" says so.
@@ -69,12 +69,18 @@ ifdef(`_VIRTUSERS_', `dnl
 # Virtual users; what the table gives is parsed from the start.
 R$+ < @ $+ . >		$: $>VirtualUser $1 < @ $2 . >
 ')dnl
+ifdef(`_MAILER_usenet_', `dnl
+R$+ . USENET < @ $=w . >	$#usenet $@ usenet $: $1
+')dnl
 # Names of this host
 R$+ < @ *LOCAL* >	$#confLOCAL_MAILER $: $1
 R$=L			$#confLOCAL_MAILER $: @ $1
 ifdef(`_STICKY_HOST_', `dnl
 R$+ < @ $=w . >		$: < $H > $1 < @ $2 . >
+R< $- : $* > $+ < @ $+ >	$@ $>MailerToTriple < $1 : $2 > $3 < @ $4 >
+R< $=w > $+ < @ $+ >	$: $2 < @ $3 >
 R< $+ > $+ < @ $+ >	$@ $>MailerToTriple < $1 > $2 < @ $3 >
+R< > $+ + $* < @ $+ >	$#confLOCAL_MAILER $: $1 + $2
 R< > $+ < @ $+ >	$#confLOCAL_MAILER $: @ $1
 R< > $*			$: $1
 ')dnl
@@ -92,10 +98,10 @@ _PSEUDO(`BITNET', `BITNET_RELAY', `B')dnl
 _PSEUDO(`DECNET', `DECNET_RELAY', `C')dnl
 _PSEUDO(`FAX', `FAX_RELAY', `F')dnl
 ifdef(`DECNET_RELAY', `dnl
-R$- : : $+		$@ $>MailerToTriple < $C > $1 : : $2
+R$- : : $+		$: $>MailerToTriple < $C > $1 : : $2
 ')dnl
 ifdef(`UUCP_RELAY', `dnl
-R$* < @ $+ . UUCP . > $*	$@ $>MailerToTriple < $Y > $1 < @ $2 . UUCP . > $3
+R$* < @ $+ . UUCP . > $*	$: $>MailerToTriple < $Y > $1 < @ $2 . UUCP . > $3
 ', `ifdef(`_MAILER_uucp_', `dnl
 R$* < @ $+ . UUCP . > $*	$#confUUCP_MAILER $@ $2 $: $1 < @ $2 . UUCP . > $3
 ')')dnl
@@ -130,11 +136,11 @@ R< $* > $* $=O $* < @ $+ >	$@ $>Recurse $2 $3 $4
 R< $* > $* < @ $+ . >	$: < $1 > $2 < @ $3 >
 R< > $+ < @ $+ >	$#confLOCAL_MAILER $@ $1 @ $2 $: $1
 R< $+ > $* < @ $+ >	$#confLOCAL_MAILER $@ $2 @ $3 $: $1
-R< > $+			$#confLOCAL_MAILER $: $1
+R< > $+			$#confLOCAL_MAILER $@ $1 $: $1
 R< $+ > $*		$#confLOCAL_MAILER $@ $2 $: $1
 
 ifdef(`_MAILERTABLE_', `dnl
-# compatible: a value without a mailer is a name whose parents are asked instead.
+# compatible: a value without a mailer is a name whose parents are asked instead; below a dot only the last, ".".
 SMailertable=90
 R< $+ > $*		$: < $1 > < $(mailertable $1 $: $1 $) > $2
 R< $+ > < $- : $* > $*	$@ $>MailerToTriple < $2 : $3 > $4
@@ -146,7 +152,8 @@ R< $+ > < > $*		$@ $2
 SMailertableUp
 R< $* > < $- . $+ > $*	$: < $1 > < $2 > < $3 > < $(mailertable . $3 $@ $1 $2 $@ $2 $: $) > $4
 R< $* > < $- > < $+ > < $- : $* > $*	$@ $>MailerToTriple < $4 : $5 > $6
-R< $* > < $- > < $+ > < $* > $*	$@ $>MailertableUp < $1 $2 . > < $3 > $5
+R< $* > < $- > < $+ > < > $*	$@ $>MailertableUp < $1 $2 . > < $3 > $4
+R< $* > < $- > < $+ > < $+ > $*	$: < $1 $2 . > < $4 > $5
 R< $* > < $+ > $*	$: < $(mailertable . $@ $1 $2 $: $) > $3
 R< $- : $* > $*		$@ $>MailerToTriple < $1 : $2 > $3
 R< $* > $*		$@ < > $2

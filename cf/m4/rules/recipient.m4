@@ -268,10 +268,6 @@ R127.0.0.1		$@ RELAY
 R$@			$@ RELAY
 RIPv6:0:0:0:0:0:0:0:1	$@ RELAY
 R0			$@ RELAY
-# An address of this host
-R$*			$: < $1 > [ $1 ]
-R< $* > $=w		$@ RELAY
-R< $* > $*		$: $1
 # What is no Internet address (a socket in the file system, say) is nobody we know.
 R$-			$@ no
 R$=R . $+		$@ RELAY
@@ -282,6 +278,10 @@ R$+			$: $>A < $1 > < ? > < + Connect > < $1 >
 R< RELAY > < $* >	$@ RELAY
 R< $* < TMPF > > < $* >	$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
 ')dnl
+# An address of this host
+R$*			$: < $1 > [ $1 ]
+R< $* > $=w		$@ RELAY
+R< $* > $*		$: $1
 # By name only when the name is certain
 R$*			$: $&{client_resolve}
 RTEMP			$#TEMP $@ 4.4.0 $: "450 Relaying temporarily denied. Cannot resolve PTR record for " $&{client_addr}
