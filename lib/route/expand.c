@@ -217,10 +217,15 @@ static bool second_pass(struct expand *x, size_t i)
     return true;
 }
 
+struct slice expand_bare_name(struct slice user, struct arena *in)
+{
+    return slice_starts(user, SLICE("\"")) ? address_strip_quotes(user, in) : user;
+}
+
 enum expand_answer expand_ask_user(struct expand *x, struct slice *name, struct expand_user *user)
 {
     const struct expand_world *world = x->world;
-    struct slice bare = address_strip_quotes(*name, x->env->in), lower;
+    struct slice bare = expand_bare_name(*name, x->env->in), lower;
     enum expand_answer answer = world->find_user(world->ctx, bare, x->env->in, user, NULL);
 
     if (answer != EXPAND_ABSENT)

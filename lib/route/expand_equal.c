@@ -10,7 +10,6 @@
  *   - otherwise the way back is cut, and if nothing else is left of what the sender named, that is
  *     refused with 5.4.6.
  */
-#include "route/address_list.h"
 #include "route/expand_internal.h"
 
 static bool same_address(const struct expand *x, const struct recipient *a,
@@ -59,7 +58,7 @@ static bool may_be_user(struct expand *x, size_t i)
 
     if (m == NULL || !mailer_has(m, 'w'))
         return m != NULL && m->index == x->route->cfg->known.local;
-    name = address_strip_quotes(name, x->route->scratch);
+    name = expand_bare_name(name, x->route->scratch);
     return x->world->find_user(x->world->ctx, name, x->route->scratch, &user, NULL) !=
            EXPAND_ABSENT;
 }
@@ -193,5 +192,6 @@ void expand_hand_down(struct expand *x, size_t i)
         if (count != 1)
             return;
     }
-    expand_at(x, only)->flags |= place;
+    if (!any_counts(x, only)) /* else it was kept beside others */
+        expand_at(x, only)->flags |= place;
 }

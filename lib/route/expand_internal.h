@@ -19,6 +19,8 @@ struct expand_source {
 struct recipient *expand_at(struct expand *x, size_t i);
 const struct mailer *expand_mailer(const struct expand *x, const struct address *a);
 
+/* Without the quotes around it. */
+struct slice expand_bare_name(struct slice user, struct arena *in);
 /* The user of that name, which may be quoted, and where the mailer keeps its case (flag u) be
  * written in another; then *name becomes the user's. */
 enum expand_answer expand_ask_user(struct expand *x, struct slice *name, struct expand_user *user);

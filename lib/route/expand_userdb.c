@@ -51,6 +51,7 @@ bool expand_userdb(struct expand *x, size_t i)
     struct expand_source from = {.parent = i, .flags = RCPT_ALIAS};
     struct slice value = {0};
     struct err err = {0};
+    size_t first;
 
     if (x->route->cfg->opt.user_database_spec.len == 0 || (r->flags & RCPT_NO_ALIAS) ||
         r->addr.settled)
@@ -72,5 +73,11 @@ bool expand_userdb(struct expand *x, size_t i)
     log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "expand %.*s => %.*s",
              SLICE_ARG(r->addr.text), SLICE_ARG(value));
     expand_tell(x, i, "expanded to %.*s", SLICE_ARG(value));
-    return expand_into(x, i, value, &from);
+    first = x->env->rcpts.len;
+    if (!expand_into(x, i, value, &from))
+        return false;
+    if (expand_at(x, i)->state != RCPT_EXPANDED || !expand_all_looped(x, i, first))
+        return true;
+    expand_at(x, i)->state = RCPT_PENDING;
+    return false;
 }

@@ -109,7 +109,7 @@ def nobody_gets_it(case, theirs, ours):
 
 def quoted_alias(case, theirs, ours):
     """A quoted name is the same name, also among the aliases."""
-    names = [l[1] for l in case.lines if l[0] == 'alias']
+    names = [l[1] for l in case.lines if l[0] in ('alias', 'forward')]
     return any('"%s"' % n.lower() in w.lower() for l in case.lines for w in l[2] for n in names)
 
 
@@ -198,7 +198,9 @@ class Pair:
         # Nobody asked for receipts, but a bounce about a list that names itself says "expanded" there; and one that
         # tells that all of a list failed says that it was delivered to.
         out = re.sub(r'Final-Recipient: .*\n(?:X-Actual-Recipient: .*\n)?Action: (?:expanded|delivered \(to mailing list\)).*\n(?:.+\n)*\n', '', out)
-        return re.sub(r'Message delivered to mailing list .*\n', '', out)
+        out = re.sub(r'Message delivered to mailing list .*\n', '', out)
+        # The error of a member may be quoted to its list's owner twice there.
+        return re.sub(r'(?m)^(5\d\d .*\n)\1+', r'\1', out)
 
     def answers(self, case):
         self.lay_out(case)
