@@ -10,6 +10,7 @@
  *   - otherwise the way back is cut, and if nothing else is left of what the sender named, that is
  *     refused with 5.4.6.
  */
+#include "mail/address_text.h"
 #include "route/expand_internal.h"
 
 static bool same_address(const struct expand *x, const struct recipient *a,
@@ -170,9 +171,17 @@ static bool counts(const struct expand *x, size_t i)
         const struct recipient *other = &x->env->rcpts.p[k];
 
         if (other->state != RCPT_DROPPED && same_address(x, other, r))
-            return other->parent != r->parent;
+            return other->parent != r->parent && other->state != RCPT_FAILED;
     }
     return false;
+}
+
+/* A list, also one that was taken for a mailbox and is none. */
+static bool stood_for_others(const struct expand *x, size_t i)
+{
+    enum rcpt_state state = x->env->rcpts.p[i].state;
+
+    return state == RCPT_EXPANDED || (state == RCPT_FAILED && any_counts(x, i));
 }
 
 void expand_hand_down(struct expand *x, size_t i)
@@ -180,7 +189,7 @@ void expand_hand_down(struct expand *x, size_t i)
     unsigned place = expand_at(x, i)->flags & RCPT_PRIMARY;
     size_t only = i;
 
-    while (expand_at(x, only)->state == RCPT_EXPANDED) {
+    while (stood_for_others(x, only)) {
         size_t of = only, count = 0;
 
         for (size_t k = of + 1; k < x->env->rcpts.len && count < 2; k++) {
@@ -194,4 +203,29 @@ void expand_hand_down(struct expand *x, size_t i)
     }
     if (!any_counts(x, only)) /* else it was kept beside others */
         expand_at(x, only)->flags |= place;
+}
+
+void expand_drop_sender(struct expand *x)
+{
+    struct recipient sender = {0}, *r;
+    struct routed to;
+    size_t at = SIZE_MAX, others = 0;
+
+    if (x->route->cfg->opt.me_too || address_strip_angles(x->env->sender.text).len == 0 ||
+        !route_parse(x->route, x->env->sender.text, ROUTE_SENDER, x->route->scratch, &to))
+        return;
+    sender.addr = to.addr;
+    for (size_t i = 0; i < x->env->rcpts.len; i++) {
+        r = expand_at(x, i);
+        if (r->state == RCPT_PENDING && at == SIZE_MAX && same_address(x, r, &sender))
+            at = i;
+        else if (r->state == RCPT_PENDING || r->state == RCPT_DEFERRED)
+            others++;
+    }
+    if (at == SIZE_MAX || others == 0)
+        return;
+    /* Who named himself is meant, unless a list stands for him. */
+    r = expand_at(x, at);
+    if ((r->flags & RCPT_PRIMARY) == 0 || any_counts(x, at))
+        r->state = RCPT_DROPPED;
 }

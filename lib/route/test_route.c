@@ -556,26 +556,58 @@ Test(expand, reports_name_the_recipient_as_it_was_given)
     tear_down(&h);
 }
 
-Test(expand, the_user_database_is_asked_behind_the_aliases)
+/* The house with one option of its own. */
+static struct config *set_up_with(struct house *h, const char *option)
 {
-    static const struct config_override spec = {.kind = OVERRIDE_OPTION,
-                                                .text = {"UserDatabaseSpec=@udb.test", 26}};
+    struct config_override set = {.kind = OVERRIDE_OPTION, .text = slice_from(option)};
     struct config_request request = {
-        .no_probe = true, .host = "host.here.test", .overrides = &spec, .override_count = 1};
-    struct routed refused;
+        .no_probe = true, .host = "host.here.test", .overrides = &set, .override_count = 1};
     struct config *cfg;
-    struct house h;
 
-    set_up(&h);
-    request.path = arena_cstr(h.in, arena_printf(h.in, "%s/test.cf", h.dir));
+    set_up(h);
+    request.path = arena_cstr(h->in, arena_printf(h->in, "%s/test.cf", h->dir));
     cfg = config_read(&request, NULL);
     cr_assert_not_null(cfg);
-    route_init(&h.route, cfg, NULL, h.in, h.scratch);
+    route_init(&h->route, cfg, NULL, h->in, h->scratch);
+    return cfg;
+}
+
+Test(expand, the_user_database_is_asked_behind_the_aliases)
+{
+    struct routed refused;
+    struct house h;
+    struct config *cfg = set_up_with(&h, "UserDatabaseSpec=@udb.test");
+
     (void)add(&h, "alice", &refused);
     (void)add(&h, "bob@settled.test", &refused);
     cr_expect_str_eq(pending(&h), "bob@settled.test alice@udb.test", "%s", pending(&h));
     tear_down(&h);
     config_drop(cfg);
+}
+
+static const struct {
+    const char *add, *more, *pending;
+} lists_of_alice[] = {
+    {"info", NULL, "bob"},    {"info", "alice", "bob alice"}, {"plus", NULL, "alice"},
+    {"alice", NULL, "alice"}, {"alice", "bob", "alice bob"},
+};
+
+Test(expand, without_me_too_the_sender_leaves_his_lists)
+{
+    for (size_t i = 0; i < COUNT(lists_of_alice); i++) {
+        struct routed refused;
+        struct house h;
+        struct config *cfg = set_up_with(&h, "MeToo=False");
+
+        h.env.sender.text = SLICE("alice@here.test");
+        (void)add(&h, lists_of_alice[i].add, &refused);
+        if (lists_of_alice[i].more != NULL)
+            (void)add(&h, lists_of_alice[i].more, &refused);
+        expand_drop_sender(&h.expand);
+        cr_expect_str_eq(pending(&h), lists_of_alice[i].pending, "row %zu: %s", i, pending(&h));
+        tear_down(&h);
+        config_drop(cfg);
+    }
 }
 
 Test(expand, duplicates_are_dropped)

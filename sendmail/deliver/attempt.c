@@ -123,6 +123,7 @@ static void resolve(struct attempt *a)
         expand_recipient(&x, i);
         arena_release(a->scratch, mark);
     }
+    expand_drop_sender(&x);
     for (size_t i = 0; i < a->env->rcpts.len; i++) {
         struct recipient *r = &a->env->rcpts.p[i];
 

@@ -436,6 +436,7 @@ static int run(struct submission *s)
         defaults_each_recipient(s->env, s->cfg, add_from_header, &(struct header_names){&to});
     note_status(s, to.status);
     log_from(s);
+    expand_drop_sender(&to.expand);
     if (s->env->rcpts.len == 0) {
         if (r->from_headers)
             print(s, 550, SLICE("No recipient addresses found in header"));

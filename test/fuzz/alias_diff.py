@@ -185,7 +185,7 @@ class Pair:
         if not any(l[1].startswith('Privacy') for l in case.lines):
             rc, said, err = b.call(['-bv', '-v'] + case.asked)
             out.append('-bv -v: %s\n%s%s' % (rc, said, err))
-        rc, said, err = b.call(['-odi', '-f', 'sender'] + case.asked, MESSAGE)
+        rc, said, err = b.call(['-odi', '-f', 'alice' if 'MeToo=False' in [l[1] for l in case.lines] else 'sender'] + case.asked, MESSAGE)
         out.append('send: %s\n%s%s' % (rc, said, err))
         # What the postmaster gets is a bounce that nobody took here, with all that was said of it; whether an
         # owner's bounce was tried first differs.
