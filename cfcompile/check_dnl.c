@@ -175,7 +175,7 @@ static void text_before(struct checking *c)
             text->kind != MC_TEXT || text->file != call->file ||
             mc_line_start(&c->mc, text->file, text->at) !=
                 mc_line_start(&c->mc, call->file, call->at) ||
-            is_behind_call(c, text))
+            is_behind_call(c, text) || slice_is(text->text, "\ufeff"))
             continue;
         if (is_quote(text->text) && text->at + 1 == call->at)
             replace_at(c,

@@ -307,8 +307,10 @@ static void quote_too_many(struct checking *c)
         for (size_t a = 0; a < call->args.len && word_find(call->name) != NULL; a++) {
             const struct mc_arg *arg = &call->args.p[a];
             struct slice raw = slice_trim_end(arg->raw);
-            if (!slice_ends_case(raw, SLICE("''")) || arg->stray != arg->at + raw.len - 1 ||
-                raw.p[0] != '`')
+            /* `.'' is a list of characters, this quote one of them. */
+            if (raw.len < 4 || !slice_ends_case(raw, SLICE("''")) ||
+                arg->stray != arg->at + raw.len - 1 || raw.p[0] != '`' ||
+                !ascii_is_alnum(raw.p[raw.len - 3]))
                 continue;
             check_replace(c,
                           check_say(c, call->file, arg->stray,

@@ -67,7 +67,43 @@ static void missing_include(struct checking *c)
                       SLICE_ARG(mc_value(call, 1)));
 }
 
+/* Bytes that say in which form a text is, in front of it. */
+static void byte_order_mark(struct checking *c)
+{
+    struct slice text = c->mc.files.p[0].text;
+
+    if (slice_starts(text, SLICE("\ufeff")))
+        check_replace(
+            c, check_say(c, 0, 0, "a byte order mark in front of the text is copied into the .cf"),
+            0, 0, 3, "");
+}
+
+static bool is_wide(struct slice text)
+{
+    return slice_starts(text, SLICE("\xff\xfe")) || slice_starts(text, SLICE("\xfe\xff"));
+}
+
+static void no_text(struct checking *c)
+{
+    struct slice text = c->mc.files.p[0].text;
+    size_t at = slice_find(text, '\0');
+
+    if (at == SIZE_MAX && !is_wide(text))
+        return;
+    struct finding *f = check_say(c, 0, at == SIZE_MAX ? 0 : at,
+                                  is_wide(text) ? "this text is UTF-16, of which m4 reads every "
+                                                  "other byte as NUL"
+                                                : "a NUL byte: this is no text");
+    f->source = (struct slice){0};
+    if (!is_wide(text))
+        return;
+    check_instead(c, f, "iconv -f UTF-16 -t UTF-8 %.*s", SLICE_ARG(c->mc.files.p[0].name));
+    f->command = true;
+}
+
 const struct mc_check file_checks[] = {
+    {"m4-eol-02", SEVERITY_ERROR, false, "a byte order mark", byte_order_mark},
+    {"m4-eol-03", SEVERITY_ERROR, false, "bytes that are no text", no_text},
     {"m4-include-01", SEVERITY_ADVICE, false, "cf.m4 of another system", other_library},
     {"m4-include-02", SEVERITY_ADVICE, false, "no include of cf.m4", no_library},
     {"include-01", SEVERITY_ERROR, false, "a file that includes itself", include_loop},

@@ -41,15 +41,6 @@ static const char *paint(const struct finding_style *style, const char *sequence
     return style->colour ? sequence : "";
 }
 
-/* Bytes a terminal would obey become '?'; UTF-8 passes. */
-static void print_text(struct slice text, FILE *out)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        putc(c == '\t' || (c >= ' ' && c != 0x7f) ? c : '?', out);
-    }
-}
-
 /* Words up to the width, the following lines indented. */
 static void print_wrapped(struct slice text, int column, const struct finding_style *style,
                           FILE *out)
@@ -66,7 +57,7 @@ static void print_wrapped(struct slice text, int column, const struct finding_st
             putc(' ', out);
             column++;
         }
-        print_text(word, out);
+        screen_plain(word, out);
         column += (int)word.len;
         first = false;
     }
@@ -84,7 +75,7 @@ static void print_source(const struct finding *f, const struct finding_style *st
     if ((size_t)f->column > shown)
         return;
     fputs("    ", out);
-    print_text(slice_part(f->source, 0, shown), out);
+    screen_plain(slice_part(f->source, 0, shown), out);
     fputs("\n    ", out);
     for (size_t i = 0, column = 1; i < f->source.len && column < (size_t)f->column; i++) {
         if (((unsigned char)f->source.p[i] & 0xc0) == 0x80)
@@ -116,7 +107,7 @@ static void print_one(const struct finding *f, const struct finding_style *style
     for (const char *label = f->command ? "run:" : "write:"; slice_line(&rest, &line);
          label = f->command ? "    " : "      ") {
         fprintf(out, "    %s ", label);
-        print_text(line, out);
+        screen_plain(line, out);
         putc('\n', out);
     }
 }

@@ -203,6 +203,9 @@ static bool import_in(struct import *x, struct err *err)
     if (!file_read(x->path, MAX_FILE, x->in, &text, err))
         return false;
     import_read(text, x->in, &x->wanted);
+    if (!import_is_cf(&x->wanted))
+        return err_set(err, EX_CONFIG, "%s is no sendmail.cf: it has no V line and no mailer",
+                       x->path);
     if (!run_import(x, err))
         return false;
     if (out == NULL || strcmp(out, "-") == 0 ? !file_write_all(STDOUT_FILENO, x->text, err)

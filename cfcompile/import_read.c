@@ -80,6 +80,19 @@ void import_read(struct slice text, struct arena *in, struct import_file *out)
     }
 }
 
+bool import_is_cf(const struct import_file *f)
+{
+    bool version = false, mailer = false;
+
+    for (size_t i = 0; i < f->len; i++) {
+        version = version || (f->p[i].letter == 'V' && f->p[i].text.len > 0 &&
+                              ascii_is_digit(f->p[i].text.p[0]));
+        mailer = mailer ||
+                 (f->p[i].letter == 'M' && slice_search(f->p[i].text, SLICE("P=")) != SIZE_MAX);
+    }
+    return version || mailer;
+}
+
 const struct import_line *import_find(const struct import_file *f, char letter, struct slice name)
 {
     for (size_t i = 0; i < f->len; i++)

@@ -5,6 +5,8 @@
 #ifndef CFCOMPILE_IMPORT_READ_H
 #define CFCOMPILE_IMPORT_READ_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/slice.h"
 
@@ -22,6 +24,9 @@ struct import_file {
 };
 
 void import_read(struct slice text, struct arena *in, struct import_file *out);
+
+/* A version or a mailer: of any other text no .mc can be made. */
+bool import_is_cf(const struct import_file *f);
 
 /* The first line of that letter whose text begins with the word `name` (K, M, O: up to blank, comma
  * or "="); NULL: none. */

@@ -167,8 +167,10 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
     request.names = names;
     i->mc = mc_check(&request, findings);
     fix_offer(findings, m4->mc, request.text, names, i->mc->problems.len > 0);
-    /* Where a quote does not end, m4 reads another text than was meant. */
-    if (i->mc->problems.len > 0 && has_errors(i))
+    /* Where a quote does not end, m4 reads another text than was meant; of bytes it reads nothing.
+     */
+    bool unreadable = i->mc->problems.len > 0 || slice_find(request.text, '\0') != SIZE_MAX;
+    if (unreadable && has_errors(i))
         return false;
     if (!run_m4(m4, in, &result, err)) {
         add_endless(i, &result.where, err);

@@ -252,7 +252,9 @@ const struct mc *mc_check(const struct mc_check_request *request, struct finding
                                  .is_macro = is_macro,
                                  .read = read_included},
             c->in);
-    for (size_t t = 0; t < mc_check_topic_count; t++)
+    /* Of what is no text only that is told, by the first topic. */
+    bool is_text = slice_find(request->text, '\0') == SIZE_MAX;
+    for (size_t t = 0; t < (is_text ? mc_check_topic_count : 1); t++)
         for (c->row = mc_check_topics[t]; c->row->id != NULL; c->row++)
             c->row->run(c);
     return &c->mc;

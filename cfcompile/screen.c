@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cfcompile/screen.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -53,6 +52,14 @@ enum paint screen_paint_of(struct slice answer)
         slice_starts(answer, SLICE("quarantined")))
         return PAINT_LATER;
     return PAINT_STRONG;
+}
+
+void screen_plain(struct slice text, FILE *out)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        putc(c == '\t' || (c >= ' ' && c != 0x7f) ? c : '?', out);
+    }
 }
 
 void screen_json(struct str *out, struct slice text)

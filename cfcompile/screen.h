@@ -6,6 +6,8 @@
 #ifndef CFCOMPILE_SCREEN_H
 #define CFCOMPILE_SCREEN_H
 
+#include <stdio.h>
+
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -19,6 +21,9 @@ size_t screen_width(void);
 void screen_paint(struct str *out, enum paint paint, struct slice text);
 /* The colour that goes with an answer of probe.h. */
 enum paint screen_paint_of(struct slice answer);
+
+/* Bytes a terminal would obey become '?'; tabs and UTF-8 pass. */
+void screen_plain(struct slice text, FILE *out);
 
 /* "text" with quotes and escapes, as JSON wants it; bytes that are no UTF-8 become \u00xx. */
 void screen_json(struct str *out, struct slice text);

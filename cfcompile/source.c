@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "cfcompile/late.h"
+#include "cfcompile/screen.h"
 #include "os/file.h"
 
 enum { MAX_FILE = 16 << 20 };
@@ -41,7 +42,7 @@ bool source_compile(const struct m4_request *m4, bool silent, struct arena *in, 
     if (!run_m4(m4, in, &result, err))
         return false;
     if (has_errors(result.messages, silent, m4->mc) || result.exit_status != 0)
-        return err_set(err, EX_CONFIG, "%s does not compile", m4->mc);
+        return err_set(err, EX_CONFIG, "%s does not compile; cfcompile check tells why", m4->mc);
     *text = origin_split(result.output, m4->mc, in, origins);
     return true;
 }
@@ -54,9 +55,13 @@ static void report(void *ctx, const struct config_report *r)
     if (r->kind != CONFIG_ERROR)
         return;
     if (at.file.len > 0)
-        fprintf(stderr, "%.*s:%d: %s\n", SLICE_ARG(at.file), at.line, r->text);
+        fprintf(stderr, "%.*s:%d: ", SLICE_ARG(at.file), at.line);
+    else if (r->line > 0)
+        fprintf(stderr, "%s:%d: ", s->path, r->line);
     else
-        fprintf(stderr, "%s:%d: %s\n", s->path, r->line, r->text);
+        fprintf(stderr, "%s: ", s->path);
+    screen_plain(slice_from(r->text), stderr);
+    putc('\n', stderr);
 }
 
 static struct config *read_config(struct source *s, const char *path, const char *host,

@@ -118,7 +118,7 @@ speaks() { # speaks "the sentence" ID yes|no LINE...: a warning about this .mc
     local words=$1 id=$2 wanted=$3
     printf '%s\n' "OSTYPE(\`linux')dnl" "${@:4}" "MAILER(\`local')dnl" "MAILER(\`smtp')dnl" >"$tmp/speaks.mc"
     "$cfcompile" check -u -C "$top/cf" "$tmp/speaks.mc" >"$tmp/spoken" 2>&1
-    check "$words" test "$(grep -q "warning.*\[$id\]" "$tmp/spoken" && echo yes || echo no)" = "$wanted"
+    check "$words" test "$(grep -q "\(warning\|error\).*\[$id\]" "$tmp/spoken" && echo yes || echo no)" = "$wanted"
 }
 plain="define(\`confAUTH_MECHANISMS', \`LOGIN PLAIN')dnl"
 speaks "PLAIN alone, hidden for ever" auth-01 yes "$plain" "define(\`confAUTH_OPTIONS', \`A p')dnl"
@@ -127,6 +127,8 @@ speaks "PLAIN that nobody trusts" auth-05 yes "$plain"
 speaks "PLAIN that is trusted" auth-05 no "$plain" "TRUST_AUTH_MECH(\`LOGIN PLAIN')dnl"
 speaks "PLAIN for where this host logs in" auth-05 no "$plain" "FEATURE(\`authinfo')dnl"
 speaks "what only servers use" auth-05 no "define(\`confAUTH_MECHANISMS', \`EXTERNAL')dnl"
+
+speaks "a quote among characters" m4-quote-17 no "define(\`confMUST_QUOTE_CHARS', \`.'')dnl"
 
 # ---- what it looks like ----
 "$cfcompile" check --json -C "$top/cf" m4-quote-01.mc >"$tmp/json"
@@ -281,6 +283,24 @@ cp "$cases/mc/masq-01.mc" "$tmp/good.mc"
 keeps "an m4 that hangs" 78 "has not finished after 1 second" "${build_cf[@]}" --time-limit 1 --m4 "$tmp/m4-hangs" "$tmp/good.mc"
 keeps "an m4 that dies" 78 "died of signal 11" "${build_cf[@]}" --m4 "$tmp/m4-dies" "$tmp/good.mc"
 keeps "an m4 that is not there" 69 "m4 cannot be run" "${build_cf[@]}" --m4 "$tmp/nowhere" "$tmp/good.mc"
+head -c 3000 /dev/zero >"$tmp/nul.mc"
+keeps "a binary file" 78 "nul.mc:1:1: error: a NUL byte: this is no text \[m4-eol-03\]" "${build_cf[@]}" "$tmp/nul.mc"
+iconv -f UTF-8 -t UTF-16 "$tmp/good.mc" >"$tmp/wide.mc" 2>/dev/null &&
+    keeps "a file in UTF-16" 78 "this text is UTF-16.*\[m4-eol-03\]" "${build_cf[@]}" "$tmp/wide.mc"
+check "and nothing else is said of its text" test "$("$cfcompile" check -C "$top/cf" "$tmp/nul.mc" | grep -c '\]$')" = 1
+check "a binary file is no .cf to import" status 78 "$cfcompile" import -C "$top/cf" "$tmp/nul.mc"
+printf 'V10/Berkeley\nX\033]0;owned\007\n' >"$tmp/escape.cf"
+check "a terminal is sent no escapes of a .cf" bash -c "! $cfcompile explain -C $top/cf $tmp/escape.cf a@b.example 2>&1 | grep -q $'\\033'"
+printf 'OSTYPE(`linux'"'"')dnl\nMAILER(`local'"'"')dnl\nMAILER(`smtp'"'"')' >"$tmp/end.mc"
+printf '\xef\xbb\xbf' | cat - "$tmp/end.mc" >"$tmp/mark.mc"
+keeps "a byte order mark" 78 "mark.mc:1:1: error: a byte order mark.*\[m4-eol-02\]" "${build_cf[@]}" "$tmp/mark.mc"
+"$cfcompile" check --fix --yes -u -C "$top/cf" "$tmp/mark.mc" >/dev/null 2>&1
+check "which --fix takes away" cmp "$tmp/mark.mc" "$tmp/end.mc"
+check "no final line end" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/end.cf" "$tmp/end.mc"
+check "is no difference" diff <(grep -v '^#' "$tmp/end.cf") <(echo dnl >>"$tmp/end.mc"; "$cfcompile" compile -u -C "$top/cf" -o - "$tmp/end.mc" | grep -v '^#')
+sed 's/$/\r/' "$tmp/end.mc" >"$tmp/dos.mc"
+check "DOS line ends compile" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/dos.cf" "$tmp/dos.mc"
+check "a directory is no .mc" status 66 "$cfcompile" compile -u -C "$top/cf" -o "$tmp/kept.cf" "$tmp/mc"
 mkdir "$tmp/empty"
 keeps "no m4 at all" 69 "m4 is not installed" env PATH="$tmp/empty" "${build_cf[@]}" "$tmp/good.mc"
 

@@ -160,7 +160,8 @@ follow "Connect:192.0.2.10 RELAY"
 explain access --client 'liar.example [192.0.2.10] (may be forged)' --to y@far.example
 says "host-09: a rule for the address counts" "RCPT TO        accepted"
 
-# ---- rows map-02: a map that somebody else may make ----
+# ---- a map that somebody else may make ----
+# row map-02
 mkdir "$tmp/etc"
 echo 'a b' >"$tmp/etc/access"
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
