@@ -185,14 +185,24 @@ void rule_trace_match(const struct rule_run *run, const struct rule *rule)
         run->trace->watch->match(run->trace->watch->ctx, rule->line);
 }
 
+/* A token's text as it is, but for the mark of a quoted byte. */
+static void add_raw(struct str *out, const struct token *token)
+{
+    for (size_t i = 0; i < token->len; i++)
+        str_add_char(out, (unsigned char)token->p[i] == META_QUOTE ? 0x7f : token->p[i]);
+}
+
 void rule_trace_bound(const struct rule_run *run, unsigned number, const struct token *p,
                       size_t len)
 {
     struct str *out = rule_trace_shown(run);
 
     str_printf(out, "$%u:", number);
-    for (size_t i = 0; i < len; i++)
-        str_printf(out, " %p=\"%.*s\"", (const void *)p[i].p, (int)p[i].len, p[i].p);
+    for (size_t i = 0; i < len; i++) {
+        str_printf(out, " %p=\"", (const void *)p[i].p);
+        add_raw(out, &p[i]);
+        str_add_char(out, '"');
+    }
     str_add_char(out, '\n');
 }
 
@@ -221,8 +231,11 @@ void rule_trace_words(const struct rule_run *run, const struct tokens *tokens)
 {
     if (!rule_traces(run, 35))
         return;
-    for (size_t i = 0; i < tokens->len; i++)
-        str_printf(rule_trace_shown(run), " ... %.*s\n", SLICE_ARG(token_text(&tokens->p[i])));
+    for (size_t i = 0; i < tokens->len; i++) {
+        str_add_text(rule_trace_shown(run), " ... ");
+        add_raw(rule_trace_shown(run), &tokens->p[i]);
+        str_add_char(rule_trace_shown(run), '\n');
+    }
     str_add_text(rule_trace_shown(run), " ... DONE\n");
 }
 

@@ -166,8 +166,10 @@ static void run_dollar(struct testmode *t, struct slice line)
     value = macros_get(t->route.macros, id);
     if (value.p == NULL)
         str_add_text(&t->out, "Undefined");
-    else
+    else if (macros_is_coded(t->route.macros, id))
         show_marked(t, value);
+    else
+        token_show_text(value, t->trace.look, &t->out);
     str_add_char(&t->out, '\n');
 }
 

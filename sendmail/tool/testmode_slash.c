@@ -230,6 +230,16 @@ static void run_parse(struct testmode *t, struct slice args)
         str_add_text(&t->out, "Cannot parse\n");
 }
 
+/* compatible: the byte that marks a quoted one is shown with seven bits. */
+static struct slice without_marks(struct slice text, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < text.len; i++)
+        str_add_char(&out, (unsigned char)text.p[i] == META_QUOTE ? 0x7f : text.p[i]);
+    return str_slice(&out);
+}
+
 static void run_try(struct testmode *t, struct slice args)
 {
     unsigned flags = (t->sender ? REWRITE_SENDER : 0u) | (t->header ? REWRITE_HEADER : 0u);
@@ -251,6 +261,7 @@ static void run_try(struct testmode *t, struct slice args)
     str_printf(&t->out, "Trying %s %s address %.*s for mailer %.*s\n", kind(t), role(t),
                SLICE_ARG(args), SLICE_ARG(name));
     done = route_rewrite(&t->route, args, mailer, flags, SLICE(""), t->scratch, &status);
+    done = without_marks(done, t->scratch);
     /* compatible: the blank that would part the next word is still shown. */
     if (done.len > SHOWN_ADDRESS_MAX)
         done.len = SHOWN_ADDRESS_MAX + (done.p[SHOWN_ADDRESS_MAX] == ' ');
