@@ -6,10 +6,13 @@ the difference does not need. rules_diff.py and cf_diff.py are the generators.
 """
 import argparse, os, random, re, subprocess, sys, tempfile, time
 
+import masks
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ORACLE = os.path.join(os.path.dirname(HERE), 'oracle')
 BANNER = b'ADDRESS TEST MODE'
-DROPPED_MOST = 2
+DROPPED_MOST = 6
+OURS_ENDS = b'rewrite: too many calls of rulesets'
 
 
 class Case:
@@ -24,6 +27,30 @@ class Case:
                     self.asked if asked is None else asked, self.args)
 
 
+class Cut(bytes):
+    """What a program had said when it was ended; why: 'endless' or 'died'."""
+    why = ''
+
+    @classmethod
+    def of(cls, why, said, whose):
+        cut = cls(masks.masked(said[:said.rfind(b'\n') + 1], whose))
+        cut.why = why
+        return cut
+
+    def like(self, said):
+        cut = Cut(said)
+        cut.why = self.why
+        return cut
+
+    def agrees(self, ours):
+        """Did the other one say the same, as far as both went? We end a run that calls rule sets without end."""
+        if isinstance(ours, Cut):
+            return ours.why == 'endless' and self.startswith(ours) or ours.startswith(self)
+        end = ours.find(OURS_ENDS)
+        end = len(self) if end < 0 else min(end, len(self))
+        return self[:end] == ours[:end]
+
+
 class Pair:
     def __init__(self, ours, reference, tmp, seconds, excluded, whole, meant=()):
         self.programs, self.tmp, self.seconds = (reference, ours), tmp, seconds
@@ -32,41 +59,15 @@ class Pair:
 
     def one(self, program, case):
         cmd = [program, '-C', 'x.cf', '-bt'] + case.args
+        whose = masks.THEIRS if program == self.programs[0] else masks.OURS
         try:
             p = subprocess.run(cmd, input=b''.join(q + b'\n' for q in case.asked), cwd=self.tmp,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=self.seconds)
-        except subprocess.TimeoutExpired:
-            return None
+        except subprocess.TimeoutExpired as e:
+            return Cut.of('endless', e.stdout or b'', whose)
         if p.returncode < 0:
-            return b'' if program == self.programs[0] else b'died of signal %d' % -p.returncode
-        # The number of a rule without left side is memory that the reference never set.
-        out = re.sub(rb'rule \(line (-\d+|\d{4,})\):', b'rule (line 0):', p.stdout)
-        # A long name is a number there, which depends on what was named before.
-        out = re.sub(rb'((?:unknown configuration line|missing valid ruleset for|header syntax error, line|invalid rewrite line) ").*(\n\t.*)*', rb'\1...', out)
-        # After a rule set that failed for good, the next of the list sees remains of a macro there.
-        out = re.sub(rb'(== Ruleset [^\n]* status (?:65|78)\n)(?:(?!> |\Z)[^\n]*\n)+', rb'\1', out)
-        # An operator that was left in an address names its macro or class by a number there.
-        out = re.sub(rb'([\x81\x82\x93\x94\x9a])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}', out)
-        # Which file, and how it can be written: ours alone.
-        out = re.sub(rb' \(/[^)\n]*, mode \d{4}\)', b'', out)
-        # Line ends within a complaint.
-        out = re.sub(rb'[\n ](?=\t)|\n(?= )', b' ', out)
-        # A program that cannot be run is said by us alone.
-        out = re.sub(rb'(?m)^[^\n]*: fileclass: [^\n]*: exec [^\n]*\n', b'', out)
-        # A map made of itself: the reference takes it, and dies when it is asked.
-        out = re.sub(rb'(?m)^[^\n]*: Sequence map (\S+): unknown member map \1\n', b'', out)
-        # errno of something else in the middle of a complaint, or at its end.
-        out = re.sub(rb'(duplicate filter definition): [^\n]*', rb'\1', out)
-        out = re.sub(rb'(?m)^(Infinite loop in ruleset [^ \n]*, rule \d+): [^\n]*', rb'\1', out)
-        # The same in what "$&x" gave of a macro's value, and with seven bits in complaints.
-        out = re.sub(rb'(\x81[&=~?])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}', out)
-        out = re.sub(rb'(?m)^rewrite: map .* not found$',
-                     lambda m: re.sub(rb'([\1\2\x13\x14\x1a])(?:\{[^}]*\}|[!-~])', rb'\1{}', m.group()), out)
-        # Behind the name of "$&=" at its end it reads on, into what was there before.
-        out = re.sub(rb'(\$[&=~?])\0[^ \n]?', rb'\1', out)
-        out = out.replace(b': Unknown error -30988', b'')
-        out = re.sub(rb'0x[0-9a-f]+=', b'@=', out)
-        out = re.sub(rb'sendmail (version )?8\.[^ ]*', b'sendmail @VERSION@', out)
+            return Cut.of('died', p.stdout, whose)
+        out = masks.masked(p.stdout, whose)
         if not self.whole:
             return out
         # Standard error holds what is ours alone: a line and its caret.
@@ -76,8 +77,7 @@ class Pair:
     def answers(self, case):
         with open(os.path.join(self.tmp, 'x.cf'), 'wb') as f:
             f.write(b'\n'.join(case.head + case.lines) + b'\n')
-        theirs = self.one(self.programs[0], case)
-        ours = self.one(self.programs[1], case) if theirs is not None else None
+        theirs, ours = (self.one(program, case) for program in self.programs)
         return self.with_meant(theirs, ours), ours
 
     def with_meant(self, theirs, ours):
@@ -86,7 +86,7 @@ class Pair:
         if not self.meant or not theirs or not ours or theirs == ours:
             return theirs
         x, y = theirs.split(b'\n'), ours.split(b'\n')
-        if len(x) != len(y):
+        if len(x) != len(y) and not isinstance(theirs, Cut):
             return theirs
         for i, (a, b) in enumerate(zip(x, y)):
             for name, test in self.meant if a != b else ():
@@ -94,7 +94,7 @@ class Pair:
                     x[i] = b
                     self.seen[name] = self.seen.get(name, 0) + 1
                     break
-        return b'\n'.join(x)
+        return theirs.like(b'\n'.join(x)) if isinstance(theirs, Cut) else b'\n'.join(x)
 
     def bad_question(self, case, bad):
         """Number of the question at whose end bad(answers) begins to be true."""
@@ -107,21 +107,32 @@ class Pair:
                 low = middle
         return low
 
+    def cut_question(self, case, bad):
+        """The same, when it is the one at which the reference was ended: the last that was prompted for."""
+        theirs = self.answers(case)[0]
+        if isinstance(theirs, Cut):
+            at = sum(len(m) // 2 for m in re.findall(rb'(?m)^(?:> )+', theirs)) - 1
+            if 0 <= at < len(case.asked) and not bad(*self.answers(case.with_(asked=case.asked[:at] + case.asked[at + 1:]))):
+                return at
+        return self.bad_question(case, bad)
+
     def without(self, case, name, bad):
-        """The case without the questions for which bad(answers) is true; counts them. Each takes eight
-        times as long as we wait for an answer, so a case with more than a few is given up."""
+        """The case without the questions for which bad(answers) is true; counts them. A case with more
+        than a few is given up."""
         for _ in range(DROPPED_MOST):
             if len(case.asked) < 2 or not bad(*self.answers(case)):
                 break
-            at = self.bad_question(case, bad)
+            at = self.cut_question(case, bad)
             case = case.with_(asked=case.asked[:at] + case.asked[at + 1:])
             self.left_out[name] = self.left_out.get(name, 0) + 1
         return case
 
     def outcome(self, case):
-        """'same'; 'endless' when the reference gives no answer; the name of an exclusion; 'answers';
-        'start' when only the complaints about the configuration differ."""
+        """'same'; 'endless' or 'died' when the reference gave no answer to all, but the same as far as it went; the name
+        of an exclusion; 'answers'; 'start' when only the complaints about the configuration differ."""
         theirs, ours = self.answers(case)
+        if isinstance(theirs, Cut):
+            return theirs.why if theirs.agrees(ours) else 'answers'
         if theirs is None:
             return 'endless'
         if theirs == b'':
@@ -131,7 +142,7 @@ class Pair:
         for name, test in self.excluded:
             if test(theirs, ours):
                 return name
-        return 'start' if ours is not None and after(theirs) == after(ours) else 'answers'
+        return 'start' if after(theirs) == after(ours) else 'answers'
 
 
 def after(said):
@@ -157,6 +168,16 @@ def fewer(items, still):
 PARTS = re.compile(rb'\$\{[^}]*\}|\$[=~&?]\{[^}]*\}|\$.|[A-Za-z0-9]+|.', re.S)
 
 
+def one_question(pair, case, still):
+    """The first question that is answered differently, behind those that only change what is set."""
+    at = pair.bad_question(case, lambda theirs, ours: theirs != ours)
+    for kept in ([], [q for q in case.asked[:at] if q[:1] in b'.-' or q.startswith(b'/tryflags')], case.asked[:at]):
+        less = case.with_(asked=kept + [case.asked[at]])
+        if still(less):
+            return less
+    return case
+
+
 def shrink(pair, case, kind, seconds):
     """Lines first, then their parts; gives up after so many seconds and shows what it has."""
     end = time.time() + seconds
@@ -165,6 +186,7 @@ def shrink(pair, case, kind, seconds):
         return time.time() < end and pair.outcome(c) == kind
 
     if kind == 'answers':
+        case = one_question(pair, case, still) if case.asked else case
         case = case.with_(asked=fewer(case.asked, lambda q: still(case.with_(asked=q))))
     else:
         case = case.with_(asked=[])
@@ -173,8 +195,8 @@ def shrink(pair, case, kind, seconds):
         group = getattr(case, name)
         for i in range(len(group)):
             def with_line(parts, i=i, group=group, name=name):
-                if not parts or name == 'lines' and parts[0] in (b' ', b'\t'):
-                    return False # it would belong to the line before it
+                if not parts or name == 'lines' and parts[0][:1] != group[i][:1]:
+                    return False # another kind of line, or a part of the one before it
                 tried = group[:i] + [b''.join(parts)] + group[i + 1:]
                 if not still(case.with_(**{name: tried})):
                     return False
@@ -184,16 +206,16 @@ def shrink(pair, case, kind, seconds):
     return case
 
 
-def show(pair, case):
+def show(pair, case, seed):
     theirs, ours = pair.answers(case)
-    print('\n'.join('  cf %s' % repr(l)[2:-1] for l in case.head[:1] + case.lines))
-    print('\n'.join('  > %s' % repr(q)[2:-1] for q in case.asked))
+    out = ['seed %d:' % seed]
+    out += ['  cf %s' % repr(l)[2:-1] for l in case.head[:1] + case.lines]
+    out += ['  > %s' % repr(q)[2:-1] for q in case.asked]
     theirs, ours = ((x or b'(nothing)').split(b'\n') for x in (theirs, ours))
     at = next((i for i, (x, y) in enumerate(zip(theirs, ours)) if x != y), min(len(theirs), len(ours)))
     for who, said in (('reference', theirs), ('ours', ours)):
-        for line in said[at:at + 3]:
-            print('  %-9s %s' % (who, repr(line)[2:300]))
-    print(flush=True)
+        out += ['  %-9s %s' % (who, repr(line)[2:300]) for line in said[at:at + 3]]
+    return '\n'.join(out) + '\n'
 
 
 def isolate():
@@ -205,7 +227,11 @@ def isolate():
 
 
 def endless(theirs, ours):
-    return theirs is None
+    return theirs is None or isinstance(theirs, Cut) and theirs.why == 'endless'
+
+
+def died(theirs, ours):
+    return isinstance(theirs, Cut) and theirs.why == 'died'
 
 
 def main(doc, make_files, make_case, excluded, whole, meant=(), dropped=()):
@@ -219,6 +245,8 @@ def main(doc, make_files, make_case, excluded, whole, meant=(), dropped=()):
     ap.add_argument('--cases', type=int, default=0, help='stop after so many questions')
     ap.add_argument('--seed', type=int, default=int(time.time()), help='of the first configuration')
     ap.add_argument('--most', type=int, default=5, help='stop after so many differences (5)')
+    ap.add_argument('--shrink', type=float, default=3, help='spend so many seconds on making a case small (3)')
+    ap.add_argument('--found', help='add what is found to this file as well')
     ap.add_argument('--reference', default=os.environ.get('MAILWRIGHT_REFERENCE'))
     a = ap.parse_args()
     if not a.reference:
@@ -232,11 +260,11 @@ def main(doc, make_files, make_case, excluded, whole, meant=(), dropped=()):
     end, seed, cases, found, other, lines = time.time() + a.seconds, a.seed, 0, 0, {}, {}
     with tempfile.TemporaryDirectory(dir='/run' if os.path.isdir('/run') else None) as tmp:
         make_files(tmp, a.build)
-        pair = Pair(os.path.abspath(os.path.join(a.build, 'sendmail', 'sendmail')), a.reference, tmp, 5, excluded, whole, meant)
+        pair = Pair(os.path.abspath(os.path.join(a.build, 'sendmail', 'sendmail')), a.reference, tmp, 20, excluded, whole, masks.MEANT + tuple(meant))
         while found < a.most and (cases < a.cases if a.cases else time.time() < end):
             case = make_case(random.Random(seed))
             kind = pair.outcome(case)
-            for what, bad in (('endless', endless),) + tuple(dropped):
+            for what, bad in (('endless', endless), ('died', died)) + tuple(dropped):
                 if kind == what or (kind == 'answers' and bad(*pair.answers(case))):
                     case = pair.without(case, what, bad)
                     kind = pair.outcome(case)
@@ -249,8 +277,11 @@ def main(doc, make_files, make_case, excluded, whole, meant=(), dropped=()):
                 print('seed %d: %s' % (seed, kind), flush=True)
             if kind in ('answers', 'start'):
                 found += 1
-                print('seed %d:' % seed)
-                show(pair, shrink(pair, case, kind, 30))
+                text = show(pair, shrink(pair, case, kind, a.shrink), seed)
+                print(text, flush=True)
+                if a.found:
+                    with open(a.found, 'a') as f:
+                        f.write(text + '\n')
             seed += 1
     print('%s: %d cases in %d configurations, %d different%s' % (
         name, cases, seed - a.seed, found, ''.join(', %d %s' % (n, k) for k, n in sorted(other.items()))))
