@@ -7,7 +7,8 @@
 Servers on loopback in a temporary directory. Prints a line for each test and
 "45-ldap: N passed, N failed, N skipped".
 """
-import os, re, shutil, signal, socket, subprocess, sys, tempfile, time
+import os, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from daemon import test_daemon
@@ -16,10 +17,12 @@ from routing import test_routing
 
 TOP = os.path.dirname(os.path.dirname(HERE))
 count = {'passed': 0, 'failed': 0, 'skipped': 0}
+counting = threading.Lock()
 
 
 def check(words, ok, more=''):
-    count['passed' if ok else 'failed'] += 1
+    with counting:
+        count['passed' if ok else 'failed'] += 1
     print('%s %s%s' % ('ok  ' if ok else 'FAIL', words, '' if ok else ': %s' % (more,)), flush=True)
 
 
@@ -45,12 +48,16 @@ R$+	$#local $: $1
 
 
 class World:
-    def __init__(self, build, slapd):
+    def __init__(self, build, slapd, tls=None):
+        """tls: certificates of another world; None: they are made."""
         self.build = os.path.abspath(build)
         self.root = tempfile.mkdtemp(prefix='mw-ldap-')
         os.chmod(self.root, 0o755)
         self.tls = None
-        self.make_certificates()
+        if tls:
+            self.tls = shutil.copytree(tls, self.root + '/tls')
+        else:
+            self.make_certificates()
         self.a = Directory(slapd, self.root + '/a', self.tls)
         self.b = Directory(slapd, self.root + '/b')
         self.secret('secret', 'open sesame\n')
@@ -69,14 +76,14 @@ class World:
         os.mkdir(d)
         run = lambda *a: subprocess.run(('openssl',) + a, cwd=d, check=True, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL, timeout=60)
+        new_key = ('-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes')
         with open(d + '/ext', 'w') as f:
             f.write('subjectAltName=DNS:localhost,IP:127.0.0.1\n')
         try:
             for ca in ('ca', 'stranger'):
-                run('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=' + ca, '-keyout',
-                    ca + '.key', '-out', ca + '.pem')
-            run('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-keyout', 'server.key', '-out',
-                'server.csr')
+                run('req', '-x509', *new_key, '-days', '2', '-subj', '/CN=' + ca, '-keyout', ca + '.key', '-out',
+                    ca + '.pem')
+            run('req', *new_key, '-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr')
             run('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days',
                 '2', '-extfile', 'ext', '-out', 'server.pem')
             self.tls = d
@@ -359,6 +366,16 @@ def test_failover(w):
     t.close()
 
 
+def elsewhere(w, slapd, test, *args):
+    other = World(w.build, slapd, w.tls)
+    try:
+        other.a.start()
+        other.b.start()
+        test(other, *args)
+    finally:
+        other.close()
+
+
 def main():
     try:
         slapd = Slapd(sys.argv[1])
@@ -375,13 +392,13 @@ def main():
         for test in (test_arguments, test_mistakes, test_classes, test_aliases, test_tls, test_loading):
             test(w)
         test_routing(w, check, same, skip)
-        test_outage(w, 'TCP', '-h @A@')
-        test_outage(w, 'local socket', '-H @ALOCAL@')
+        losses = [(test_outage, 'TCP', '-h @A@'), (test_outage, 'local socket', '-H @ALOCAL@'), (test_failover,),
+                  (test_daemon, 'tcp', '-h @A@', check, same), (test_daemon, 'local', '-H @ALOCAL@', check, same)]
         if w.tls:
-            test_outage(w, 'TLS', '-H @ATLS@')
-        test_failover(w)
-        test_daemon(w, 'tcp', '-h @A@', check, same)
-        test_daemon(w, 'local', '-H @ALOCAL@', check, same)
+            losses.append((test_outage, 'TLS', '-H @ATLS@'))
+        # Most of this is waiting, and each has servers of its own to stop.
+        with ThreadPoolExecutor(len(losses)) as pool:
+            list(pool.map(lambda test: elsewhere(w, slapd, *test), losses))
     finally:
         w.close()
     print('45-ldap: %(passed)d passed, %(failed)d failed, %(skipped)d skipped' % count)
