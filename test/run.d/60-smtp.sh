@@ -20,10 +20,17 @@ dialogues() {
         return
     fi
     out=$(mktemp -d) || exit 2
-    if ! python3 "$top/test/oracle/run.py" --data "$top/test/oracle" --sendmail "$build/sendmail/sendmail" \
-        --cfdir "$top/cf" --makemap "$build/makemap/makemap" --out "$out" --no-questions >"$out/run.log" 2>&1; then
-        tail -5 "$out/run.log"
-    fi
+    # They wait more than they work, and each run has namespaces of its own.
+    names=$(ls "$top"/test/oracle/smtp/*.smtp | sed 's|.*/||; s|\.smtp$||')
+    for i in 0 1 2 3; do
+        mine=$(echo "$names" | awk "NR % 4 == $i")
+        # shellcheck disable=SC2046,SC2086
+        python3 "$top/test/oracle/run.py" --data "$top/test/oracle" --sendmail "$build/sendmail/sendmail" \
+            --cfdir "$top/cf" --makemap "$build/makemap/makemap" --out "$out" --no-questions \
+            --only $(echo "$mine" | sed 's|\..*||' | sort -u) --dialogues $mine >"$out/run.$i" 2>&1 ||
+            tail -5 "$out/run.$i" &
+    done
+    wait
     python3 "$top/test/smtp/dialogues.py" "$top/test/oracle/expected" "$out" >"$out/result"
     grep -v '^count ' "$out/result"
     # shellcheck disable=SC2046
