@@ -57,7 +57,7 @@ const struct check_row lint_rows[] = {
     {"perm-09", SEVERITY_ERROR, "a home or .forward that others may write"},
     {"perm-10", SEVERITY_ERROR, "a program that smrsh will not run"},
     {"queue-01", SEVERITY_ERROR, "less space than MinFreeBlocks"},
-    {"queue-02", SEVERITY_WARNING, "load above RefuseLA or QueueLA"},
+    {"queue-02", SEVERITY_ADVICE, "load above RefuseLA or QueueLA"},
     {"queue-03", SEVERITY_WARNING, "a host that counts as down"},
     {"queue-04", SEVERITY_WARNING, "mail that no queue run looks at"},
     {"queue-05", SEVERITY_WARNING, "a mailer whose program is not there"},

@@ -18,17 +18,18 @@
 
 enum { HOSTS_SHOWN = 10, HEAD_OF_QF = 4096, ROUND = 2 * 3600 };
 
+/* Advice, as it is gone in a minute: a check in a script must not depend on it. */
 void lint_load(struct lint *l, int load)
 {
     const struct options *o = &l->config->opt;
 
     if (o->refuse_la > 0 && load >= o->refuse_la)
-        lint_say(l, "queue-02", SEVERITY_WARNING, l->cf, 0,
+        lint_say(l, "queue-02", SEVERITY_ADVICE, l->cf, 0,
                  "the load average is %d, and RefuseLA=%lld: connections are refused until it "
                  "falls; confREFUSE_LA raises the limit",
                  load, (long long)o->refuse_la);
     else if (o->queue_la > 0 && load >= o->queue_la)
-        lint_say(l, "queue-02", SEVERITY_WARNING, l->cf, 0,
+        lint_say(l, "queue-02", SEVERITY_ADVICE, l->cf, 0,
                  "the load average is %d, and QueueLA=%lld: mail is only queued until it falls; "
                  "confQUEUE_LA raises the limit",
                  load, (long long)o->queue_la);
