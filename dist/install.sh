@@ -19,9 +19,11 @@ build=
 root='' flavour=debian package='' purge='' first=''
 while [ $# -gt 0 ]; do
     case $1 in
-    --root) root=${2:?--root needs a directory}; shift ;;
+    --root | --flavour)
+        [ -n "${2:-}" ] || { echo "$verb: $1 needs a word after it" >&2; exit 64; }
+        [ "$1" = --root ] && root=$2 || flavour=$2
+        shift ;;
     --root=*) root=${1#*=} ;;
-    --flavour) flavour=${2:?--flavour needs a name}; shift ;;
     --flavour=*) flavour=${1#*=} ;;
     --package) package=yes ;;
     --purge) purge=yes ;;
@@ -34,7 +36,8 @@ fedora | debian | freebsd) . "$top/dist/flavour/$flavour.sh" ;;
 *) echo "$verb: flavour $flavour is not known; fedora, debian and freebsd are" >&2; exit 64 ;;
 esac
 [ -n "$root" ] || [ "$(id -u)" = 0 ] || { echo "$verb: needs root, or --root DIR" >&2; exit 77; }
-[ -z "$root" ] || { mkdir -p "$root" && root=$(cd "$root" && pwd); }
+[ -z "$root" ] || [ "$verb" != install ] || mkdir -p "$root"
+[ -z "$root" ] || root=$(cd "$root" && pwd) || exit 66
 [ "$root" != / ] || root=
 [ "$(id -u)" = 0 ] && as_root=yes || as_root=
 
@@ -62,11 +65,24 @@ parents() { # PATH: its directories, noted if they are new
     note dir - "$dir"
 }
 own() { [ -z "$as_root" ] || chown "$1" "$root$2" 2>/dev/null || true; }
+# In /etc even what is ours may have been changed: the change is kept beside.
+save_change() { # PATH
+    local was
+    [ -z "$package" ] && [ -f "$root$1" ] && [ -f "$root$record" ] || return 0
+    was=$(sed -n "s|^file \([^ ]*\) $1\$|\1|p" "$root$record")
+    [ -n "$was" ] && [ "$was" != - ] && [ "$was" != "$(sum "$root$1")" ] || return 0
+    cp -p "$root$1" "$root$1.saved"
+    say "saved    $1 as $1.saved: it was changed"
+}
 program() { # SOURCE PATH [MODE]
+    local was=-
     make_way "$2"
     parents "$2"
+    case $2 in
+    /etc/*) save_change "$2"; was=$(sum "$1") ;;
+    esac
     install -p -m "${3:-0755}" "$1" "$root$2"
-    note file - "$2"
+    note file "$was" "$2"
 }
 link() { # TARGET PATH
     make_way "$2"
@@ -248,7 +264,13 @@ uninstall_all() {
     [ -z "$purge" ] || rm -rf "$root/etc/mail" "$root$aliases.db"
     while read -r kind was path; do
         case $kind in
-        file | link) rm -f "$root$path" ;;
+        link) rm -f "$root$path" ;;
+        file)
+            if [ "$was" = - ] || [ -n "$purge" ] || [ ! -f "$root$path" ] || [ "$was" = "$(sum "$root$path")" ]; then
+                rm -f "$root$path"
+            else
+                say "left     $path: it was changed"
+            fi ;;
         moved) mv "$root$path.before-mailwright" "$root$path" ;;
         kept)
             [ -e "$root$path" ] || continue

@@ -256,6 +256,26 @@ for flavour in fedora debian freebsd; do
     check "$flavour: ours are gone" test ! -e "$root$libexec/mail.local"
 done
 
+flavour=debian root=$tmp/change
+check "installs for changes" install_it
+echo '# mine' >>"$root/etc/mail/Makefile"
+echo '# mine' >>"$root/etc/default/sendmail"
+mkdir "$root/etc/mail/mine"
+ln -s /bin/true "$root/etc/mail/smrsh/true"
+check "installs again" install_it
+check "a changed Makefile is saved" grep -q '^# mine' "$root/etc/mail/Makefile.saved"
+check "and is ours again" cmp "$top/cf/etc-mail/Makefile" "$root/etc/mail/Makefile"
+check "changed settings stay" grep -q '^# mine' "$root/etc/default/sendmail"
+echo '# mine' >>"$root/etc/mail/Makefile"
+check "uninstall of what was changed" uninstall_it
+check "leaves that and no more" diff <(cd "$root" && find . ! -type d -o -name mine | sort) - <<TEXT
+./etc/default/sendmail
+./etc/mail/Makefile
+./etc/mail/Makefile.saved
+./etc/mail/mine
+./etc/mail/smrsh/true
+TEXT
+
 flavour=debian root=$tmp/purge
 check "installs for a purge" install_it
 echo '# changed' >>"$root/etc/mail/access"
