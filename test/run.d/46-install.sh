@@ -238,6 +238,16 @@ for flavour in fedora debian freebsd; do
     if [ $flavour = freebsd ]; then
         if command -v bmake >/dev/null; then
             check "freebsd: BSD make reads it too and has nothing to do" same_after made bmake all
+            echo other >"$root/etc/mail/other.db"
+            check "freebsd: BSD make cleans" made bmake clean
+            check "freebsd: maps and nothing else" diff <(cd "$root/etc/mail" && ls ./*.db) - <<<./other.db
+            rm "$root/etc/mail/other.db" "$root/etc/mail/sendmail.cf"
+            echo dnl >>"$root/etc/mail/host.mc"
+            check "freebsd: BSD make makes it all again" made bmake all
+            check "freebsd: BSD make installs" made bmake install
+            check "freebsd: from its own sources" cmp "$root/etc/mail/host.cf" "$root/etc/mail/sendmail.cf"
+            check "freebsd: and its maps" test -s "$root/etc/mail/access.db" -a -s "$root/etc/mail/aliases.db"
+            check "freebsd: BSD make starts what it is told" bash -c "grep -qx 'started -L sm-mta -bd -q30m' <(cd '$root/etc/mail' && bmake -s START_MTA='echo started -L sm-mta -bd -q30m' start-mta)"
         else
             skip "bmake is not here"
         fi
