@@ -115,8 +115,8 @@ struct rule_trace {
     struct rule_unquoted *unquoted; /* NULL: not noted */
 };
 
-/* The names behind "$>" that were written in quotes and have been called. compatible: a rule that
- * has called such a name is shown without the quotes from then on. */
+/* The names behind "$>" that were written in quotes, or with a backslash, and have been called.
+ * compatible: a rule that has called such a name is shown without the quotes from then on. */
 struct rule_texts VEC(const char *);
 struct rule_unquoted {
     struct rule_texts names; /* where their text is */

@@ -69,8 +69,6 @@ static int called(struct rule_run *run, struct token_list *list, struct token *c
     set = rules_find(run->rules, name, &faults);
     if (set >= 0)
         return set;
-    if (name.len != call[1].len)
-        name = slice_part(name, 0, slice_find(name, ' '));
     rule_complain(run, "554 5.3.5", "Unknown ruleset %.*s", SLICE_ARG(name));
     rename_called(list, call[1].p, name);
     return -1;

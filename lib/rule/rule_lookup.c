@@ -215,17 +215,22 @@ int rule_lookups(struct rule_run *run, struct tokens tokens, struct token_list *
         } else {
             /* The original ends itself here. */
             rule_complain(run, "554 5.3.0", "rewrite: missing mapname");
+            out->len = 0;
             return EX_DATAERR;
         }
         from = read_lookup(&l, run, &tokens, at + 1);
         one = look_up(&l, run, &result);
-        if (one == EX_DATAERR)
+        if (one == EX_DATAERR) {
+            out->len = 0;
+            token_list_add(out, result.p, result.len);
             return one;
+        }
         if (one != EX_OK)
             status = one;
         token_list_add(out, result.p, result.len);
         if (out->len > TOKENS_MAX) {
             rule_complain(run, "554 5.3.0", "rewrite: expansion too long");
+            out->len = 0;
             return EX_DATAERR;
         }
     }

@@ -124,7 +124,8 @@ size_t rule_match_macro(const struct rule_run *run, macro_id id, const struct to
 
 struct token_list;
 /* Lookups of a right side (rule_lookup.c): `out`, which is empty, gets `tokens` with what was found
- * in place of each; EX_OK or EX_TEMPFAIL, or EX_DATAERR after a complaint. */
+ * in place of each; EX_OK or EX_TEMPFAIL, or EX_DATAERR after a complaint, with
+ * what is left of the workspace then. */
 int rule_lookups(struct rule_run *run, struct tokens tokens, struct token_list *out);
 
 /* Calls of a right side (rule_call.c), those that the rule wrote and those that were left as text

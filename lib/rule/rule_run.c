@@ -199,7 +199,7 @@ static int apply(struct frame *f, const struct rule *rule, const struct bound *b
         keep_list(f->run, &f->next);
         f->next = found;
         if (status == EX_DATAERR) {
-            f->now.len = 0; /* compatible */
+            turn(f);
             return status;
         }
         if (status != EX_OK)

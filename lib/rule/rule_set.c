@@ -229,6 +229,21 @@ struct slice rules_name(const struct rules *rules, int set)
     return set < 10 ? slice_of(&digits[2 * set + 1], 1) : slice_of(&digits[2 * set], 2);
 }
 
+/* compatible: a blank ends a name that was in quotes. */
+static struct slice cut_behind_name(struct slice text)
+{
+    struct slice rest = text, name;
+
+    slice_skip_blanks(&rest);
+    name = slice_part(rest, 0, 0);
+    while (name.len < rest.len && is_name_char(rest.p[name.len]))
+        name.len++;
+    rest = slice_from_at(rest, name.len);
+    if (name.len > 0 && rest.len > 0 && (rest.p[0] == ' ' || rest.p[0] == '\t'))
+        text.len -= rest.len;
+    return text;
+}
+
 struct slice rule_called_name(const struct token *token, struct arena *in)
 {
     struct slice text = token_text(token);
@@ -243,7 +258,7 @@ struct slice rule_called_name(const struct token *token, struct arena *in)
         i += text.p[i] == '\\' && i + 1 < text.len;
         str_add_char(&bare, text.p[i]);
     }
-    return str_slice(&bare);
+    return cut_behind_name(str_slice(&bare));
 }
 
 static void seal_calls(const struct rules *rules, struct tokens *rhs)

@@ -278,12 +278,17 @@ void rule_trace_step(const struct rule_run *run, const char *what, const struct 
     str_add_char(out, '\n');
 }
 
+static bool has_quotes(struct slice name)
+{
+    return slice_find(name, '"') != SIZE_MAX || slice_find(name, '\\') != SIZE_MAX;
+}
+
 /* Called under a name in quotes: see struct rule_unquoted. */
 void rule_trace_called(const struct rule_run *run, const struct token *name)
 {
     struct rule_unquoted *to = run->trace == NULL ? NULL : run->trace->unquoted;
 
-    if (to == NULL || name->len == 0 || name->p[0] != '"' || rule_is_unquoted(to, name))
+    if (to == NULL || !has_quotes(token_text(name)) || rule_is_unquoted(to, name))
         return;
     *VEC_ADD(&to->names, to->in) = name->p;
 }

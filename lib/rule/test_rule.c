@@ -271,6 +271,29 @@ Test(rule, the_name_of_an_unknown_rule_set_loses_its_quotes)
     cr_expect_str_eq(run("Q", "x \"no such\"", &status), "$> no x");
     cr_expect_str_eq(said.p, "Unknown ruleset no\n");
     cr_expect_eq(status, EX_CONFIG);
+    cr_expect_str_eq(run("Q", "x \" no  such\"", &status), "$>  no x");
+    cr_expect_str_eq(run("Q", "x \"a@b c\"", &status), "$> a@b c x");
+}
+
+Test(rule, a_blank_ends_a_quoted_name)
+{
+    int status;
+
+    add("sub", "$+", "$: $1 up");
+    add("B", "$-", "$: $>\"sub x\" $1");
+    cr_expect_str_eq(run("B", "a", &status), "a up");
+}
+
+Test(rule, a_default_that_is_too_long_leaves_what_was_cut)
+{
+    struct str many = str_new(in);
+    int status;
+
+    for (int i = 0; i < 200; i++)
+        str_add_text(&many, "@ ");
+    add("D", "$*", "$: $(m none $: $1 $1 $1 $1 $)");
+    cr_expect_eq(strlen(run("D", many.p, &status)), 2 * 625 - 1);
+    cr_expect_eq(status, EX_DATAERR);
 }
 
 Test(rule, the_name_loses_its_quotes_wherever_it_was_put)

@@ -411,7 +411,8 @@ bool token_scan(const struct token_scan *scan, struct slice text, struct arena *
     ok = scan_all(&s);
     if (used != NULL)
         *used = s.stopped ? s.at - 1 : s.at;
-    *out = (struct tokens){s.tokens, ok ? s.count : 0};
+    /* compatible: a default that is too long leaves what was cut. */
+    *out = (struct tokens){s.tokens, ok || scan->mode == TOKEN_REJOINED ? s.count : 0};
     if (debug_wants(scan->debug, 22, 12))
         trace_scanned(scan->debug, out);
     return ok;

@@ -80,7 +80,8 @@ struct token_scan {
 };
 
 /* False when the text cannot be an address at all (too many or too long tokens, an illegal
- * character); a complaint said so. *used: bytes taken, without the stop character. */
+ * character); a complaint said so, and *out is empty, but for TOKEN_REJOINED what was cut by then.
+ * *used: bytes taken, without the stop character. */
 bool token_scan(const struct token_scan *scan, struct slice text, struct arena *in,
                 struct tokens *out, size_t *used);
 

@@ -12,7 +12,8 @@
 #include "sendmail/tool/testmode_internal.h"
 
 enum {
-    SHOWN_ADDRESS_MAX = 254, /* of what /try answers */
+    SHOWN_ADDRESS_MAX = 254, /* of an address that /try answers */
+    SHOWN_FIELD_MAX = 256,   /* with what stands around it */
     NAME_MAX_BYTES = 256,    /* of what /canon takes, with a byte for its end */
 };
 
@@ -240,6 +241,29 @@ static struct slice without_marks(struct slice text, struct arena *in)
     return str_slice(&out);
 }
 
+/* compatible: the address is cut, with the blank that would part its next word, and then the whole.
+ */
+static struct slice cut_field(struct testmode *t, struct slice text, const struct mailer *mailer,
+                              struct slice field)
+{
+    struct slice frame = SLICE("\201g"), address;
+    struct str out = str_new(t->scratch);
+    size_t before;
+
+    if (!mailer_has(mailer, 'c'))
+        frame = address_crack(text, !t->cfg->opt.colon_ok_in_addr, t->scratch);
+    before = slice_search(frame, SLICE("\201g"));
+    if (before == SIZE_MAX || field.len + 2 < frame.len)
+        return slice_part(field, 0, SHOWN_FIELD_MAX);
+    address = slice_part(field, before, field.len + 2 - frame.len);
+    if (address.len > SHOWN_ADDRESS_MAX)
+        address.len = SHOWN_ADDRESS_MAX + (address.p[SHOWN_ADDRESS_MAX] == ' ');
+    str_add(&out, slice_part(field, 0, before));
+    str_add(&out, address);
+    str_add(&out, slice_from_at(frame, before + 2));
+    return slice_part(str_slice(&out), 0, SHOWN_FIELD_MAX);
+}
+
 static void run_try(struct testmode *t, struct slice args)
 {
     unsigned flags = (t->sender ? REWRITE_SENDER : 0u) | (t->header ? REWRITE_HEADER : 0u);
@@ -261,10 +285,7 @@ static void run_try(struct testmode *t, struct slice args)
     str_printf(&t->out, "Trying %s %s address %.*s for mailer %.*s\n", kind(t), role(t),
                SLICE_ARG(args), SLICE_ARG(name));
     done = route_rewrite(&t->route, args, mailer, flags, SLICE(""), t->scratch, &status);
-    done = without_marks(done, t->scratch);
-    /* compatible: the blank that would part the next word is still shown. */
-    if (done.len > SHOWN_ADDRESS_MAX)
-        done.len = SHOWN_ADDRESS_MAX + (done.p[SHOWN_ADDRESS_MAX] == ' ');
+    done = cut_field(t, args, mailer, without_marks(done, t->scratch));
     str_printf(&t->out, "Rcode = %d, addr = %.*s\n", status, SLICE_ARG(done));
 }
 
