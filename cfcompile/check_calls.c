@@ -94,7 +94,24 @@ static bool is_bare_call(const struct checking *c, const struct mc_item *item, s
            (rest.p[n] == ' ' || rest.p[n] == '\t' || rest.p[n] == ':' || rest.p[n] == '='))
         n++;
     *gap = n;
-    return n > 0 && n + 1 < rest.len && rest.p[n] == '`' && ascii_is_alnum(rest.p[n + 1]);
+    if (n == 0 || n + 1 >= rest.len)
+        return false;
+    return (rest.p[n] == '`' && ascii_is_alnum(rest.p[n + 1])) ||
+           (is_part(item->name) && ascii_is_alpha(rest.p[n]));
+}
+
+/* FEATURE redirect: a word alone is the argument. */
+static void say_bare_word(struct checking *c, struct finding *f, const struct mc_item *item,
+                          size_t gap, size_t end)
+{
+    struct slice text = c->mc.files.p[item->file].text;
+    struct slice word = slice_part(text, item->end + gap, end - item->end - gap);
+
+    for (size_t i = 0; i < word.len; i++)
+        if (!ascii_is_alnum(word.p[i]) && word.p[i] != '_' && word.p[i] != '-')
+            return;
+    check_edit(c, f, item->file, item->end, end - item->end,
+               arena_printf(c->in, "(`%.*s')", SLICE_ARG(word)));
 }
 
 /* NAME`argument'): what should have been a call is text. */
@@ -120,6 +137,10 @@ static void lost_parenthesis(struct checking *c)
             check_say(c, item->file, item->end, "the parenthesis behind %.*s is missing",
                       SLICE_ARG(item->name));
         end = arguments_end(c, item);
+        if (rest.p[gap] != '`') {
+            say_bare_word(c, f, item, gap, end);
+            continue;
+        }
         check_edit(c, f, item->file, item->end, gap, SLICE("("));
         if (end > item->end && text.p[end - 1] == '\'')
             check_edit(c, f, item->file, end, 0, SLICE(")"));

@@ -158,7 +158,10 @@ static void access_without_tmpf(struct checking *c)
     struct finding *f = check_say(c, call->file, arg->at,
                                   "without -T<TMPF> a table that cannot be asked counts as one "
                                   "without an entry, and mail passes");
-    size_t at = slice_search(arg->raw, word) + word.len;
+    size_t at = slice_search(arg->raw, word);
+    if (at == SIZE_MAX)
+        return;
+    at += word.len;
     struct slice line = mc_line_at(&c->mc, call->file, arg->at);
     size_t start = mc_line_start(&c->mc, call->file, arg->at);
     check_instead(c, f, "%.*s -T<TMPF>%.*s", (int)(arg->at + at - start), line.p,

@@ -16,7 +16,8 @@ static void unknown_word(struct checking *c)
     for (size_t i = 0; (item = check_next(c, &i, MC_UNKNOWN, NULL)) != NULL;) {
         struct slice text = c->mc.files.p[item->file].text, near;
         char next = item->end + 1 < text.len ? text.p[item->end + 1] : 0;
-        if (next != '`' && next != '\'' && next != '"')
+        bool starts = mc_line_start(&c->mc, item->file, item->at) == item->at;
+        if (next != '`' && next != '\'' && next != '"' && !(starts && ascii_is_alpha(next)))
             continue;
         near = names_near_word(item->name);
         if (near.len == 0 || slice_starts(item->name, SLICE("dnl")))
@@ -244,14 +245,25 @@ static void blank_in_name(struct checking *c)
             !call->args.p[0].quoted || trimmed.len == 0 || trimmed.len == name.len)
             continue;
         const struct mc_arg *arg = &call->args.p[0];
-        struct finding *f = check_say(c, call->file, arg->at,
-                                      "a blank inside of the quotes is part of the name: nothing "
-                                      "knows \"%.*s\"",
-                                      SLICE_ARG(name));
-        size_t at = slice_search(arg->raw, name);
-        check_instead(c, f, "%.*s(`%.*s'%s", SLICE_ARG(call->name), SLICE_ARG(trimmed),
-                      call->args.len > 1 ? ", ..." : ")dnl");
-        check_edit(c, f, call->file, arg->at + at, name.len, trimmed);
+        size_t at = slice_search(arg->raw, name), len = name.len;
+        /* `NAME' , is the other way: m4 takes what stands behind the quote too. */
+        struct slice behind = slice_from_at(c->mc.files.p[call->file].text, arg->at + arg->raw.len);
+        bool ends = behind.len > 0 && (behind.p[0] == ',' || behind.p[0] == ')');
+        if (at == SIZE_MAX && (slice_search(arg->raw, trimmed) != 1 || !ends))
+            continue;
+        struct finding *f =
+            check_say(c, call->file, arg->at,
+                      at == SIZE_MAX ? "the blank behind the quotes is part of the name: "
+                                       "nothing knows \"%.*s\""
+                                     : "a blank inside of the quotes is part of the name: "
+                                       "nothing knows \"%.*s\"",
+                      SLICE_ARG(name));
+        if (at == SIZE_MAX) {
+            at = trimmed.len + 2;
+            len = arg->raw.len - at;
+            trimmed = (struct slice){0};
+        }
+        check_edit(c, f, call->file, arg->at + at, len, trimmed);
     }
 }
 

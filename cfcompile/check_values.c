@@ -54,8 +54,9 @@ static void masquerade_dot(struct checking *c)
 static void more_than_domain(struct checking *c)
 {
     static const char *const words[] = {
-        "MASQUERADE_AS",   "MASQUERADE_DOMAIN", "MASQUERADE_EXCEPTION", "LOCAL_DOMAIN",
-        "GENERICS_DOMAIN", "VIRTUSER_DOMAIN",   "LDAPROUTE_DOMAIN",     "CANONIFY_DOMAIN"};
+        "MASQUERADE_AS",    "MASQUERADE_DOMAIN", "MASQUERADE_EXCEPTION",
+        "LOCAL_DOMAIN",     "GENERICS_DOMAIN",   "VIRTUSER_DOMAIN",
+        "LDAPROUTE_DOMAIN", "CANONIFY_DOMAIN",   "RELAY_DOMAIN"};
     const struct mc_item *call;
 
     for (size_t w = 0; w < COUNT(words); w++)
@@ -65,9 +66,22 @@ static void more_than_domain(struct checking *c)
                 size_t at = slice_search(call->args.p[0].raw, name),
                        scheme = slice_search(name, SLICE("://")),
                        len = scheme != SIZE_MAX ? scheme + 3 : slice_find_last(name, '@') + 1;
-                if ((scheme == SIZE_MAX && len == 0) || at == SIZE_MAX)
+                /* RELAY_DOMAIN may name users too. */
+                if (slice_is(call->name, "RELAY_DOMAIN") && scheme == SIZE_MAX)
+                    len = 0;
+                bool dot = name.len > 1 && name.p[name.len - 1] == '.' &&
+                           !slice_starts(slice_from(words[w]), SLICE("MASQ"));
+                if ((scheme == SIZE_MAX && len == 0 && !dot) || at == SIZE_MAX)
                     continue;
                 at += call->args.p[0].at;
+                if (len == 0) {
+                    check_replace(c,
+                                  check_say(c, call->file, at + name.len - 1,
+                                            "the dot behind %.*s makes a name that no address has",
+                                            SLICE_ARG(slice_part(name, 0, name.len - 1))),
+                                  call->file, at + name.len - 1, 1, "");
+                    continue;
+                }
                 check_replace(c,
                               check_say(c, call->file, at,
                                         "%s wants a domain, and %.*s is none: nothing can match it",
@@ -385,8 +399,7 @@ static void untrusted_mechanisms(struct checking *c)
 const struct mc_check value_checks[] = {
     {"masq-01", SEVERITY_WARNING, false, "a masqueraded name with a dot at the end",
      masquerade_dot},
-    {"domain-02", SEVERITY_WARNING, false, "an address or URL where a domain belongs",
-     more_than_domain},
+    {"domain-02", SEVERITY_WARNING, false, "no domain where one belongs", more_than_domain},
     {"masq-02", SEVERITY_ADVICE, false, "envelopes that are not masqueraded", plain_envelope},
     {"masq-03", SEVERITY_ADVICE, false, "hosts below a masqueraded domain", hosts_below},
     {"masq-04", SEVERITY_ADVICE, false, "root's mail masqueraded", hidden_root},

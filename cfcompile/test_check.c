@@ -217,6 +217,14 @@ static const struct {
     {"LOCAL_RULESETS\nSx\nRa $: b\n", "LOCAL_RULESETS\nSx\nRa\t$: b\n"},
     {"LOCAL_RULESETS\nSx\nR$* $: b\n", "LOCAL_RULESETS\nSx\nR$*\t$: b\n"},
     {"define(`A', `b')dnl\n", "define(`A', `b')dnl\n"},
+    {"define(`A' , `b')dnl\n", "define(`A', `b')dnl\n"},
+    {"FEATURE(`a' )dnl\n", "FEATURE(`a')dnl\n"},
+    {"FEATURE(` a ')dnl\n", "FEATURE(`a')dnl\n"},
+    {"FEATURE(`a)'\n", "FEATURE(`a')\n"},
+    {"FEATURE a\nMAILER: b_c dnl\n", "FEATURE(`a')\nMAILER(`b_c') dnl\n"},
+    {"FEATRUE(a)dnl\n", "FEATURE(a)dnl\n"},
+    {"LOCAL_DOMAIN(`a.b c.d.')dnl\n", "LOCAL_DOMAIN(`a.b c.d')dnl\n"},
+    {"RELAY_DOMAIN(`me@a.b')dnl\n", "RELAY_DOMAIN(`me@a.b')dnl\n"},
 };
 
 Test(fix, what_is_mechanical_is_mended)
