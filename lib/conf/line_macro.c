@@ -264,7 +264,7 @@ static void set_option(struct reader *r, struct slice text, bool is_long)
 
     if (!(is_long ? option_set_long : option_set_letter)(&request, text))
         reader_error(r, err.status, "%s", err.text);
-    if (request.row != NULL && request.row->set == NULL &&
+    if (request.row != NULL && request.row->set == NULL && !request.ignored &&
         request.row->at == offsetof(struct options, operator_chars))
         operator_chars_set(r, before);
     r->queue_directory_given |= request.row != NULL && request.row->letter == 'Q';

@@ -257,7 +257,8 @@ bool option_set(struct option_request *r)
     size_t index = (size_t)(r->row - option_table);
     bool adds_up = r->row->set == set_privacy || r->row->set == set_dont_blame;
 
-    if (r->sticky != NULL && !r->from_command_line && r->sticky[index] && !adds_up)
+    r->ignored = r->sticky != NULL && !r->from_command_line && r->sticky[index] && !adds_up;
+    if (r->ignored)
         return true;
     if (r->sticky != NULL && r->from_command_line)
         r->sticky[index] = true;

@@ -22,6 +22,7 @@ struct option_request {
     struct slice value; /* behind '=', trimmed */
     bool from_command_line;
     bool *sticky;              /* by row: the command line has set it */
+    bool ignored;              /* set here: the command line has said something else */
     bool units_warned;         /* of the value; setting several options says it once for all */
     const struct debug *debug; /* may be NULL */
     option_warn_fn *warn, *fault;

@@ -604,6 +604,19 @@ Test(conf, operator_characters_count_until_the_first_rule)
     }
 }
 
+Test(conf, operator_characters_of_the_command_line_are_not_redefined_by_the_file)
+{
+    const struct config_override override = {.kind = OVERRIDE_OPTION,
+                                             .text = SLICE("OperatorChars=!")};
+    struct config *c = read_with("Sx\nR$*\tx\nO OperatorChars=%\n", &override, 1);
+    const struct token_syntax want = token_syntax_of(SLICE("!"));
+
+    cr_assert_not_null(c);
+    cr_expect_arr_eq(c->syntax->type, want.type, sizeof want.type);
+    cr_expect_str_eq(said.p, "", "%s", said.p);
+    config_drop(c);
+}
+
 Test(conf, header_lines_carry_conditions_and_rule_sets)
 {
     struct config *c = read_text("SCheck\nH?DF?Date: $a\nH?${foo}?X-Foo: $b\nHSubject: $>Check\n"

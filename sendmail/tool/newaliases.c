@@ -87,7 +87,8 @@ static void hear(void *ctx, struct slice about, const char *code, struct slice w
     complain(b, about, arena_cstr(b->one, words));
     if (slice_starts(slice_from(code), SLICE("554")))
         note(b, EX_SOFTWARE);
-    if (slice_starts(slice_from(code), SLICE("501")))
+    /* compatible: one without an enhanced code, about odd bytes in a user, is a warning. */
+    if (slice_starts(slice_from(code), SLICE("501 ")))
         note(b, EX_USAGE);
 }
 
