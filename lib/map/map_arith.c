@@ -9,6 +9,8 @@
 
 #include "map/internal.h"
 
+enum { RESULT_MAX = 15 };
+
 /* What is no number counts as what leads it, as sites' rule sets have come to expect: "" is 0. */
 static long number(struct slice text, struct arena *in)
 {
@@ -73,7 +75,7 @@ static enum map_answer lookup(struct map *m UNUSED, const struct map_query *q, s
     }
     if (!compute(op, a, b, &r))
         return map_absent(err, EX_CONFIG);
-    *value = arena_printf(in, "%ld", r);
+    *value = slice_part(arena_printf(in, "%ld", r), 0, RESULT_MAX); /* compatible */
     return MAP_FOUND;
 }
 
@@ -82,4 +84,4 @@ const struct map_class map_class_arith = {.name = "arith",
                                           .lookup = lookup,
                                           .one_flag = true,
                                           .known_flags = "",
-                                          .heeded_flags = "DS"};
+                                          .heeded_flags = "DSs"};

@@ -98,6 +98,7 @@ bool map_general_flag(struct map *m, char flag, struct slice text, struct err *e
         m->on_failure = text;
         m->fails_with_text = true;
         return true;
+    case 's': /* compatible: with class macro and its like the same; other classes have none */
     case 'S':
         m->blank = text.len > 0 ? text.p[0] : 0;
         return true;

@@ -122,7 +122,7 @@ static enum map_answer judge(const struct map *m, struct slice reply, struct sli
         text = SLICE("");
     }
     if (slice_is(word, "OK")) {
-        *value = text;
+        *value = slice_part(text, 0, slice_find(text, '\0')); /* compatible: it ends there */
         return MAP_FOUND;
     }
     if (slice_is(word, "NOTFOUND"))

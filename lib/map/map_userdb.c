@@ -56,59 +56,59 @@ static void declare_files(struct map *m, struct userdb *u)
     }
 }
 
-static enum map_answer ask_files(const struct map *m, struct slice name, bool all, struct arena *in,
-                                 struct slice *value, struct err *err)
+static enum map_answer ask_file(struct map *file, struct slice name, struct slice field, bool all,
+                                struct arena *in, struct slice *value, struct err *err)
 {
-    enum map_answer answer = map_absent(err, EX_OK);
-    const struct userdb *u = m->state;
     struct map_query question = {.all = all};
     struct str key = str_new(in);
-    const struct map *file;
-    size_t at = 0;
 
     str_add(&key, name);
     str_add_char(&key, ':');
-    str_add(&key, m->file);
+    str_add(&key, field);
     question.key = str_slice(&key);
-    while (answer == MAP_ABSENT && (file = maps_next(u->files, &at)) != NULL)
-        answer = map_lookup((struct map *)file, &question, in, value, err);
-    return answer;
+    return map_lookup(file, &question, in, value, err);
 }
 
-/* Who has no name for outgoing mail gets the default domain, where the database has one. */
-static enum map_answer add_default(const struct map *m, struct slice name, struct arena *in,
+/* Who has no name for outgoing mail but gets mail by this file has its default domain. */
+static enum map_answer add_default(struct map *file, struct slice name, struct arena *in,
                                    struct slice *value, struct err *err)
 {
-    struct slice domain;
-    enum map_answer answer = ask_files(m, SLICE(":default"), false, in, &domain, err);
+    struct slice maildrop, domain;
+    enum map_answer answer = ask_file(file, name, SLICE("maildrop"), false, in, &maildrop, err);
+    struct str full = str_new(in);
 
-    if (answer == MAP_FOUND) {
-        struct str full = str_new(in);
-
-        str_add(&full, name);
-        str_add_char(&full, '@');
-        str_add(&full, domain);
-        *value = str_slice(&full);
-    }
-    return answer;
+    if (answer == MAP_FOUND)
+        answer = ask_file(file, SLICE(":default"), SLICE("mailname"), false, in, &domain, err);
+    if (answer != MAP_FOUND)
+        return answer;
+    str_add(&full, name);
+    str_add_char(&full, '@');
+    str_add(&full, domain);
+    *value = str_slice(&full);
+    return MAP_FOUND;
 }
 
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
     struct slice name = (m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key);
+    enum map_answer answer = map_absent(err, EX_OK);
+    bool mailname = slice_is(m->file, "mailname");
     struct userdb *u = m->state;
-    enum map_answer answer;
+    struct map *file;
+    size_t at = 0;
 
     if (name.len == 0 || slice_find(name, ':') != SIZE_MAX)
-        return map_absent(err, EX_OK);
+        return answer;
     pthread_mutex_lock(&m->lock);
     if (u->files == NULL)
         declare_files(m, u);
     pthread_mutex_unlock(&m->lock);
-    answer = ask_files(m, name, q->all, in, value, err);
-    if (answer == MAP_ABSENT && slice_is(m->file, "mailname"))
-        answer = add_default(m, name, in, value, err);
+    while (answer == MAP_ABSENT && (file = maps_next(u->files, &at)) != NULL) {
+        answer = ask_file(file, name, m->file, q->all, in, value, err);
+        if (answer == MAP_ABSENT && mailname)
+            answer = add_default(file, name, in, value, err);
+    }
     return answer;
 }
 
