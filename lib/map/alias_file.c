@@ -68,9 +68,13 @@ static bool logical(struct alias_scan *scan, struct slice *whole, bool *ended)
         return true;
     out = str_new(scan->in);
     do {
-        bool open = *ended && is_open(line);
+        bool open;
 
-        str_add(&out, open ? slice_part(line, 0, line.len - 1) : line);
+        str_add(&out, line);
+        /* compatible: behind two backslashes an empty line is no end, as one is left. */
+        open = *ended && is_open(str_slice(&out));
+        if (open)
+            str_cut(&out, out.len - 1);
         line = SLICE("");
         if (!open && !continues(scan))
             break;
@@ -79,15 +83,18 @@ static bool logical(struct alias_scan *scan, struct slice *whole, bool *ended)
     return true;
 }
 
-/* What is left of a line that was too long. compatible: its lines are not counted. */
+/* What is left of a line that was too long. compatible: its lines are not counted, and empty ones
+ * behind a backslash do not end it. */
 static void skip_rest(struct alias_scan *scan)
 {
-    size_t end;
+    struct slice line;
+    bool open = false;
 
-    do {
-        end = slice_find(scan->rest, '\n');
-        scan->rest = end == SIZE_MAX ? SLICE("") : slice_from_at(scan->rest, end + 1);
-    } while (continues(scan));
+    while (slice_line(&scan->rest, &line)) {
+        open = line.len > 0 ? is_open(line) : open;
+        if (!open && !continues(scan))
+            break;
+    }
 }
 
 /* What stands before the colon, as an address: comments and blanks around it are no part of it. */

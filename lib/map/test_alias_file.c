@@ -29,6 +29,7 @@ Test(alias_file, alias_text_one_entry_at_a_time)
         {"a: b\n \n", "a", "b ", NULL},
         {"a: b\\", "a", "b\\", NULL},
         {"a: b\\\n", "a", "b", NULL},
+        {"\\\\\n\na: b\n", "a", "b", NULL},
         {"#\n b\na:c", "a", "c", NULL},
         {"\n b\n", NULL, NULL, "Non-continuation line starts with space"},
         {"list: a,\n\tb,\n  c\n", "list", "a,\tb,  c", NULL},

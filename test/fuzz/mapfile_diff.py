@@ -41,6 +41,13 @@ def control_members(case, theirs, ours):
         any(re.search(rb'[\0-\x08\x0b-\x1f\x7f-\x9f\xff]', b''.join(ls)) for ls in case.sources.values())
 
 
+def cr_told(case, theirs, ours):
+    """No mailbox has a line end, whatever quotes it: told of, and nothing else differs."""
+    tell = rb'[^\n]*Syntax error in mailbox address [^\n]*\(non-printable character\)\n'
+    return theirs[1] == ours[1] and any(b'\r' in b''.join(ls) for ls in case.sources.values()) and \
+        all(a[:2] + a[3:] == b[:2] + b[3:] and re.sub(tell, b'', a[2]) == re.sub(tell, b'', b[2]) for a, b in zip(theirs[0], ours[0]))
+
+
 def map_kept(a, b):
     return a[0][0] == b'makemap' and b'-o' not in a[0] and a[1:] == b[1:] and a[1] == 65
 
@@ -50,6 +57,7 @@ OURS = [
     ('an alias database is replaced only when the whole source was good', lambda c, t, o: until(t, o, aliases_kept)),
     ('a map is replaced only when the whole source was good', lambda c, t, o: until(t, o, map_kept)),
     ('CheckAliases tells of a member with control characters, and leaves it as it was written', control_members),
+    ('a line end in a name is told of, also in quotes', cr_told),
     ('a file of aliases that cannot be opened is told of', lambda c, t, o: any(b'newaliases: cannot open' in b[2] for b in o[0])),
     ('a name that could not be looked up now: exit 75, not 0', lambda c, t, o:
         t[1] == o[1] and all(a[2:] == b[2:] and (a[1] == b[1] or (a[1], b[1]) == (0, 75)) for a, b in zip(t[0], o[0]))),
