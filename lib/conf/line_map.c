@@ -20,6 +20,7 @@ void reader_configure_maps(struct reader *r, struct maps *maps)
                                     .run_as_uid = self,
                                     .default_uid = o->default_user.uid,
                                     .default_gid = o->default_user.gid,
+                                    .compressed_ipv6 = o->use_compressed_ipv6_addresses,
                                     .blank_sub = o->blank_sub,
                                     .hosts_file = o->hosts_file,
                                     .service_switch_file = o->service_switch_file,
@@ -56,6 +57,14 @@ static void tell_mistakes(struct reader *r, const struct map *map, const struct 
         reader_error(r, EX_CONFIG, "%.*s", SLICE_ARG(one));
 }
 
+static void tell_warnings(struct reader *r, const struct map *map)
+{
+    struct slice left = map == NULL ? SLICE("") : map_warnings(map), one;
+
+    while (slice_line(&left, &one))
+        reader_warn(r, "%.*s", SLICE_ARG(one));
+}
+
 void line_map(struct reader *r, struct slice text)
 {
     struct slice rest = slice_trim(reader_expand(r, text)), map_class;
@@ -81,7 +90,9 @@ void line_map(struct reader *r, struct slice text)
                      SLICE_ARG(name));
         return;
     }
-    if (!maps_declare(r->c->maps, name, map_class, slice_trim(rest), &map, &err))
+    bool ok = maps_declare(r->c->maps, name, map_class, slice_trim(rest), &map, &err);
+    tell_warnings(r, map);
+    if (!ok)
         tell_mistakes(r, map, &err);
 }
 
@@ -152,7 +163,9 @@ void reader_declare_aliases(struct reader *r)
         split_alias(files->p[i], &map_class, &rest);
         if (slice_is_case(map_class, "ldap"))
             rest = ldap_alias_spec(r, rest);
-        if (!maps_declare(r->c->maps, name, map_class, rest, &map, &err) && map == NULL)
+        bool ok = maps_declare(r->c->maps, name, map_class, rest, &map, &err);
+        tell_warnings(r, map);
+        if (!ok && map == NULL)
             reader_error(r, EX_CONFIG, "setalias: unknown alias class %.*s", SLICE_ARG(map_class));
         else if (map_mistakes(map).len > 0)
             tell_mistakes(r, map, &err);

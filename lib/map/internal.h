@@ -91,6 +91,7 @@ struct map {
     struct slice news;       /* set before `unopened` says so */
     int news_status;         /* EX_OSERR or EX_SOFTWARE, as map_query's `say` has it */
     struct slice mistakes;   /* of the declaration */
+    struct slice warnings;   /* likewise; it holds all the same */
     void *state;             /* the class's own, in the maps' arena */
     struct map *text;        /* of an implicit map: the file itself */
     pthread_mutex_t lock;    /* guards `state` where the class needs it */

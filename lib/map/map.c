@@ -285,6 +285,11 @@ struct slice map_mistakes(const struct map *m)
     return m->mistakes;
 }
 
+struct slice map_warnings(const struct map *m)
+{
+    return m->warnings;
+}
+
 struct slice map_name(const struct map *m)
 {
     return m->name;

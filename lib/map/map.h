@@ -107,7 +107,8 @@ struct map_settings {
     uid_t run_as_uid;    /* RunAsUser */
     uid_t default_uid;   /* DefaultUser: programs that maps run are his */
     gid_t default_gid;
-    char blank_sub; /* BlankSub: what replaces blanks between the words of a key */
+    bool compressed_ipv6; /* UseCompressedIPv6Addresses */
+    char blank_sub;       /* BlankSub: what replaces blanks between the words of a key */
     struct slice hosts_file;
     struct slice service_switch_file;
     struct slice domain; /* what class host puts behind a name without a dot; may be empty */
@@ -134,6 +135,8 @@ NODISCARD bool maps_declare(struct maps *maps, struct slice name, struct slice m
                             struct slice spec, struct map **map, struct err *err);
 /* All that was wrong with a declaration, a line each; the first is what *err said. */
 struct slice map_mistakes(const struct map *map);
+/* Likewise, what was odd about it but no reason to refuse it. */
+struct slice map_warnings(const struct map *map);
 /* NULL when no map has this name. Names compare without case. */
 struct map *maps_find(const struct maps *maps, struct slice name);
 /* For a process that gives up rights: before the first thread and the first lookup. */

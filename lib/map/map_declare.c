@@ -35,28 +35,38 @@ static const struct {
     {'D', BIT_NOT_DEFERRED}, {'t', BIT_TEMP_ABSENT}, {'A', BIT_APPEND},
 };
 
-/* "5", "5s", "2m" ...: seconds when no unit is given. */
-static bool take_time(struct map *m, struct slice text, struct err *err)
+/* "5", "5s", "1h30m" ...: seconds when no unit is given. Each unit that is none is told of, and
+ * counts for nothing. */
+static void take_time(struct map *m, struct slice text)
 {
     static const struct {
         char unit;
         int64_t ms;
     } units[] = {{'s', 1000}, {'m', 60000}, {'h', 3600000}, {'d', 86400000}, {'w', 604800000}};
-    char unit = text.len > 0 ? ascii_lower(text.p[text.len - 1]) : 's';
-    int64_t n;
+    int64_t total = 0;
 
-    if (ascii_is_digit(unit))
-        unit = 's';
-    else if (text.len > 0)
-        text.len--;
-    for (size_t i = 0; i < COUNT(units); i++) {
-        if (units[i].unit == unit) {
-            if (slice_to_i64(text, &n) && n > 0 && n < INT32_MAX)
-                m->timeout_ms = n * units[i].ms;
-            return true;
+    if (slice_skip(&text, '-')) /* compatible: no time, and no mistake */
+        return;
+    while (text.len > 0) {
+        int64_t n = 0, ms = 0;
+        char unit = 's';
+
+        while (text.len > 0 && ascii_is_digit(text.p[0])) {
+            n = n < INT32_MAX / 10 ? n * 10 + (text.p[0] - '0') : n;
+            text = slice_from_at(text, 1);
         }
+        if (text.len > 0)
+            unit = text.p[0];
+        text = slice_from_at(text, 1);
+        for (size_t i = 0; i < COUNT(units); i++)
+            ms = units[i].unit == unit ? units[i].ms : ms;
+        if (ms == 0)
+            m->warnings = arena_printf(m->all->in, "%.*sInvalid time unit `%c'\n",
+                                       SLICE_ARG(m->warnings), unit);
+        total += n * ms;
     }
-    return err_set(err, EX_CONFIG, "Invalid time unit `%c'", unit);
+    if (total > 0)
+        m->timeout_ms = total;
 }
 
 static bool has(const char *flags, char flag)
@@ -103,7 +113,8 @@ bool map_general_flag(struct map *m, char flag, struct slice text, struct err *e
         m->blank = text.len > 0 ? text.p[0] : 0;
         return true;
     case 'd':
-        return take_time(m, text, err);
+        take_time(m, text);
+        return true;
     default:
         return true; /* columns, where a class has them */
     }

@@ -3,8 +3,11 @@
  * Classes that ask the resolver through map_hooks: host (canonical names), dns (records of one
  * type), bestmx.
  */
+#include <arpa/inet.h>
+
 #include "base/str.h"
 #include "map/internal.h"
+#include "net/address.h"
 
 struct dns_state {
     unsigned type;       /* -R */
@@ -21,7 +24,7 @@ static const struct {
     {"NS", 2}, {"PTR", 12},  {"SRV", 33},   {"TXT", 16},  {"TLSA", 52},
 };
 
-enum { TYPE_MX = 15, TYPE_AFSDB = 18, TYPE_SRV = 33, TYPE_TLSA = 52 };
+enum { TYPE_MX = 15, TYPE_AFSDB = 18, TYPE_AAAA = 28, TYPE_SRV = 33, TYPE_TLSA = 52 };
 
 static const struct map_hooks *hooks_of(const struct map *m)
 {
@@ -100,11 +103,24 @@ static struct slice tlsa(struct slice record, struct arena *in)
     return str_slice(&out);
 }
 
+/* compatible: as every address of IPv6 is written. */
+static struct slice aaaa(const struct map *m, struct slice record, struct arena *in)
+{
+    unsigned char address[16];
+
+    if (inet_pton(AF_INET6, arena_cstr(in, record), address) != 1)
+        return record;
+    return net_address_ipv6_text(address, m->all->settings.compressed_ipv6, in);
+}
+
 /* compatible: of records with numbers before a name only the name is the value. */
-static struct slice value_of(unsigned type, struct slice record, struct arena *in)
+static struct slice value_of(const struct map *m, unsigned type, struct slice record,
+                             struct arena *in)
 {
     size_t blank;
 
+    if (type == TYPE_AAAA)
+        return aaaa(m, record, in);
     if (type == TYPE_TLSA)
         return tlsa(record, in);
     blank = slice_find_last(record, ' ');
@@ -113,15 +129,15 @@ static struct slice value_of(unsigned type, struct slice record, struct arena *i
     return slice_is(record, ".") ? SLICE("") : without_dot(record);
 }
 
-static void join(const struct dns_state *s, const struct slice *records, size_t count,
-                 struct arena *in, struct str *out)
+static void join(const struct map *m, const struct dns_state *s, const struct slice *records,
+                 size_t count, struct arena *in, struct str *out)
 {
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && (s->separator == 0 || (s->limit > 0 && (int64_t)i >= s->limit)))
             break;
         if (i > 0)
             str_add_char(out, s->separator);
-        str_add(out, value_of(s->type, records[i], in));
+        str_add(out, value_of(m, s->type, records[i], in));
     }
 }
 
@@ -146,7 +162,7 @@ static enum map_answer lookup_dns(struct map *m, const struct map_query *q, stru
         answer = MAP_ABSENT;
     if (answer != MAP_FOUND)
         return answer == MAP_ABSENT ? map_absent(err, EX_NOHOST) : answer;
-    join(s, records, count, in, &out);
+    join(m, s, records, count, in, &out);
     *value = str_slice(&out);
     return MAP_FOUND;
 }
@@ -290,7 +306,7 @@ const struct map_class map_class_dns = {.name = "dns",
                                         .declare = declare_dns,
                                         .lookup = lookup_dns,
                                         .inherit = inherit,
-                                        .spaced_flags = "RBZdr",
+                                        .spaced_flags = "RBZr",
                                         .known_flags = "",
                                         .lenient = true};
 const struct map_class map_class_host = {.name = "host",

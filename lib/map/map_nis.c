@@ -20,7 +20,7 @@ struct nis {
     int (*match)(const char *domain, const char *map, const char *key, int key_len, char **value,
                  int *value_len);
     const char *(*err_string)(int code);
-    bool loaded;
+    bool loaded, bound;
     char *map, *domain; /* domain NULL: the default one, once known */
 };
 
@@ -40,12 +40,38 @@ static bool declare_nis(struct map *m, struct slice spec, struct err *err)
         return err_set(err, EX_CONFIG, "No file name for %s map %.*s", m->class->name,
                        SLICE_ARG(m->name));
     rest = m->file;
-    if (slice_until(&rest, '@', &name))
-        s->domain = arena_cstr(m->all->in, rest);
-    else
+    if (!slice_until(&rest, '@', &name))
         name = m->file;
-    s->map = arena_cstr(m->all->in, name);
+    else if (rest.len > 0)
+        s->domain = arena_cstr(m->all->in, rest);
+    s->map = arena_cstr(m->all->in, name.len > 0 ? name : SLICE("mail.aliases"));
     return true;
+}
+
+static int match(struct nis *s, const char *key, size_t len, struct arena *in, struct slice *value)
+{
+    char *found = NULL;
+    int found_len = 0, rc = s->match(s->domain, s->map, key, (int)len, &found, &found_len);
+
+    if (rc == 0)
+        *value = arena_copy(in, slice_of(found, (size_t)found_len));
+    free(found);
+    return rc;
+}
+
+/* Is there anybody who has the map? No map has such a key, or says what "@" is. */
+static bool try_map(struct map *m, struct nis *s, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    struct slice value;
+    int rc = match(s, "@", 1, scratch, &value);
+
+    arena_drop(scratch);
+    s->bound = rc == 0 || rc == NO_SUCH_KEY;
+    if (!s->bound && (m->bits & BIT_OPTIONAL) == 0)
+        map_cannot_open(m, err, EX_SOFTWARE, "Cannot bind to map %s in domain %s: %s", s->map,
+                        s->domain, s->err_string(rc));
+    return s->bound;
 }
 
 /* With the lock held. */
@@ -65,18 +91,7 @@ static bool bind_nis(struct map *m, struct nis *s, struct err *err)
                             s->map);
         return false;
     }
-    return true;
-}
-
-static int match(struct nis *s, const char *key, size_t len, struct arena *in, struct slice *value)
-{
-    char *found = NULL;
-    int found_len = 0, rc = s->match(s->domain, s->map, key, (int)len, &found, &found_len);
-
-    if (rc == 0)
-        *value = arena_copy(in, slice_of(found, (size_t)found_len));
-    free(found);
-    return rc;
+    return s->bound || try_map(m, s, err);
 }
 
 static enum map_answer lookup_nis(struct map *m, const struct map_query *q, struct arena *in,

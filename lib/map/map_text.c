@@ -84,14 +84,14 @@ static int open_text(struct map *m, struct arena *in, struct err *err)
 {
     const struct text_state *s = m->state;
 
-    if (s->bad_flag != 0)
+    if (m->file.p[0] != '/')
+        map_cannot_open(m, err, EX_SOFTWARE, "text map \"%.*s\": file name must be fully qualified",
+                        SLICE_ARG(m->name));
+    else if (s->bad_flag != 0)
         map_cannot_open(m, err, EX_SOFTWARE,
                         "text map \"%.*s\", file %.*s: -%c should specify a number, not %.*s",
                         SLICE_ARG(m->name), SLICE_ARG(m->file), s->bad_flag,
                         SLICE_ARG(s->bad_text));
-    else if (m->file.p[0] != '/')
-        map_cannot_open(m, err, EX_SOFTWARE, "text map \"%.*s\": file name must be fully qualified",
-                        SLICE_ARG(m->name));
     else
         return map_open_file(m, arena_cstr(in, m->file), err);
     err->status = EX_NOINPUT;
@@ -174,9 +174,9 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         if (slice_starts(line, SLICE("#")))
             continue;
         line = slice_part(line, 0, slice_find(line, '\0')); /* compatible: a line ends there */
-        if (column(line, s->key_column, s->delimiter, &key) && slice_eq_case(key, wanted) &&
-            column(line, s->value_column, s->delimiter, value))
-            return MAP_FOUND;
+        if (column(line, s->key_column, s->delimiter, &key) && slice_eq_case(key, wanted))
+            return column(line, s->value_column, s->delimiter, value) ? MAP_FOUND
+                                                                      : map_absent(err, EX_NOHOST);
     }
     return map_absent(err, EX_NOHOST);
 }

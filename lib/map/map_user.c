@@ -36,6 +36,7 @@ static bool open_map(struct map *m, struct err *err)
         return true;
     map_cannot_open(m, err, EX_SOFTWARE, "User map %.*s: unknown column name %.*s",
                     SLICE_ARG(m->name), SLICE_ARG(m->rest));
+    err->status = EX_NOINPUT; /* compatible: with -o there is no such map */
     return false;
 }
 
@@ -66,8 +67,12 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     struct account account;
     int column = column_of(m);
 
-    if (!open_map(m, err))
+    if (!open_map(m, err)) {
+        if ((m->bits & BIT_OPTIONAL) != 0)
+            return map_absent(err, EX_OK);
+        err->status = EX_TEMPFAIL;
         return MAP_FAILED;
+    }
     found = account_named((m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key),
                           in, &account, err);
     if (found == ACCOUNT_ABSENT && (m->bits & BIT_KEEP_CASE) != 0)

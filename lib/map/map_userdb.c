@@ -66,7 +66,7 @@ static enum map_answer ask_file(struct map *file, struct slice name, struct slic
     str_add_char(&key, ':');
     str_add(&key, field);
     question.key = str_slice(&key);
-    return map_lookup(file, &question, in, value, err);
+    return file->class->lookup(file, &question, in, value, err); /* %0 is for m to put in */
 }
 
 /* Who has no name for outgoing mail but gets mail by this file has its default domain. */

@@ -22,6 +22,12 @@ static enum map_answer dns(void *ctx UNUSED, struct slice name, unsigned type, s
 {
     if (slice_is(name, "down.example"))
         return err_set(err, EX_TEMPFAIL, "SERVFAIL"), MAP_FAILED;
+    if (type == 28 && slice_is(name, "six.example")) {
+        *records = ARENA_NEW(a, struct slice);
+        **records = SLICE("2001:db8::25");
+        *count = 1;
+        return MAP_FOUND;
+    }
     if (type != 15 || !slice_is(name, "two.example"))
         return MAP_ABSENT;
     *records = ARENA_ARRAY(a, 2, struct slice);
@@ -213,6 +219,7 @@ static const struct {
     {"dns", "-RMX -z,", "two.example", "=mx1.example,here.example"},
     {"dns", "-z -RMX", "two.example", "=mx1.example here.example"},
     {"dns", "-R A", "two.example", "absent 68"},
+    {"dns", "-RAAAA", "six.example", "=IPv6:2001:db8:0:0:0:0:0:25"},
     {"dns", "-R A", "down.example", "failed"},
     {"bestmx", "", "two.example", "=mx1.example."},
     {"bestmx", "-z:", "two.example", "=mx1.example.:here.example."},
@@ -515,10 +522,16 @@ static const struct {
     {"syslog", "-D-Lx", "syslog_map_parseargs: Unknown priority x"},
     {"syslog", "-q-L INFO", "Illegal option q map syslog"},
     {"syslog", "-a.x", "Illegal option a map syslog"},
-    {"hash", "-d5x file", "Invalid time unit `x'"},
     {"dns", "-RXYZ", "missing -R type"},
     {"syslog", "-Lloud", "Unknown priority loud"},
 };
+
+Test(map, a_unit_that_is_none_is_told_of_and_no_mistake)
+{
+    cr_expect_eq(map_warnings(declare("null", SLICE("-d1h30m"))).len, 0);
+    cr_expect_str_eq(map_warnings(declare("null", SLICE("-d1S2q"))).p,
+                     "Invalid time unit `S'\nInvalid time unit `q'\n");
+}
 
 Test(map, mistakes_in_a_declaration_are_told)
 {

@@ -76,6 +76,7 @@ static const struct {
     {"a\tb", "-z\\t -k1 -v0", "b", "=a"},
     {"a|b c", "-k0 -v1", "a", "68"},
     {"a b|c", "-k0 -v1", "a", "=b"},
+    {"a\na b", "-k0 -v1", "a", "68"}, /* the first line of a key is its only one */
 };
 
 Test(map_text, columns_are_found_as_observed)

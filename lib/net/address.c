@@ -78,6 +78,21 @@ bool net_address_from_bytes(struct slice bytes, uint16_t port, struct net_addres
     return true;
 }
 
+struct slice net_address_ipv6_text(const unsigned char bytes[16], bool compressed, struct arena *in)
+{
+    char text[INET6_ADDRSTRLEN];
+    struct str all = str_new(in);
+
+    str_add(&all, SLICE("IPv6"));
+    if (compressed) {
+        inet_ntop(AF_INET6, bytes, text, sizeof text);
+        str_printf(&all, ":%s", text);
+    }
+    for (size_t i = 0; i < 16 && !compressed; i += 2)
+        str_printf(&all, ":%x", (unsigned)bytes[i] << 8 | bytes[i + 1]);
+    return str_slice(&all);
+}
+
 struct slice net_address_text(const struct net_address *address, struct arena *in)
 {
     struct net_address a = *address;

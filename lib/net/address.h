@@ -32,6 +32,9 @@ bool net_address_unix(struct slice path, struct net_address *address);
 /* From the 4 or 16 bytes of an A or AAAA record. */
 bool net_address_from_bytes(struct slice bytes, uint16_t port, struct net_address *address);
 
+/* 16 bytes with "IPv6:" before them: all eight numbers, or "::" for zeros. */
+struct slice net_address_ipv6_text(const unsigned char bytes[16], bool compressed,
+                                   struct arena *in);
 /* "127.0.0.1", "IPv6:::1", "localhost" for a Unix socket; mapped IPv4 addresses show as IPv4. */
 struct slice net_address_text(const struct net_address *address, struct arena *in);
 /* The same in brackets, as after a host name in logs and Received fields. */
