@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "cfcompile/check.h"
 #include "cfcompile/checks.h"
@@ -22,6 +23,10 @@
 #ifndef CF_DIR
 #define CF_DIR "/usr/share/sendmail-cf"
 #endif
+
+/* The build's own place, then where systems keep it. */
+static const char *const libraries[] = {CF_DIR, "/usr/share/sendmail-cf", "/usr/share/sendmail/cf",
+                                        "/usr/local/share/sendmail-cf"};
 
 enum { DEFAULT_SECONDS = 10, MAX_BYTES = 8 << 20 };
 
@@ -150,11 +155,23 @@ static const struct cli_command commands[] = {
     {0},
 };
 
+static const char *installed_library(void)
+{
+    char path[256];
+
+    for (size_t i = 0; i < COUNT(libraries); i++) {
+        snprintf(path, sizeof path, "%s/m4/cf.m4", libraries[i]);
+        if (access(path, R_OK) == 0)
+            return libraries[i];
+    }
+    return CF_DIR;
+}
+
 int main(int argc, char **argv)
 {
     const char *cf_dir = getenv("MAILWRIGHT_CF_DIR");
     struct cli cli = {
-        .m4 = {.cf_dir = cf_dir != NULL ? cf_dir : CF_DIR,
+        .m4 = {.cf_dir = cf_dir != NULL ? cf_dir : installed_library(),
                .timeout_ms = DEFAULT_SECONDS * 1000,
                .max_bytes = MAX_BYTES},
     };

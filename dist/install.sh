@@ -177,6 +177,9 @@ programs() {
     program "$build/smrsh/smrsh" "$smrsh"
     program "$build/mail.local/mail.local" "$libexec/mail.local"
 }
+completion() { # of cfcompile's words, by bash
+    program "$top/cfcompile/completion/cfcompile.bash" /usr/share/bash-completion/completions/cfcompile 0644
+}
 manual() {
     local page section name
     for page in "$top"/*/*.[18] "$top"/lib/*/*.5; do
@@ -245,6 +248,7 @@ install_all() {
     [ -n "$package" ] || alternatives
     library
     manual
+    [ "$flavour" = freebsd ] || completion
     directory "$smrsh_dir" 0755 root:root
     directory "$(dirname "$statistics")" 0755 root:root
     directory "$queue" "$queue_mode" "$queue_owner"

@@ -67,6 +67,7 @@ f /usr/lib/systemd/system/sm-client.service 644
 f /usr/lib/NetworkManager/dispatcher.d/10-sendmail 755
 f /usr/share/man/man8/sendmail.sendmail.8 644
 f /usr/share/man/man5/mailwright-maps.5 644
+f /usr/share/bash-completion/completions/cfcompile 644
 d /etc/smrsh 755
 d /var/log/mail 755
 d /var/spool/mqueue 700
@@ -304,7 +305,7 @@ else
 fi
 packed() { # the .deb of what is built already
     mkdir -p "$tmp/source"
-    (cd "$top" && cp -R --parents cf dist debian LICENSE ./*/*.[18] lib/*/*.5 "$tmp/source") || return 1
+    (cd "$top" && cp -R --parents cf dist debian LICENSE ./*/*.[18] lib/*/*.5 cfcompile/completion "$tmp/source") || return 1
     (cd "$tmp/source" && MAILWRIGHT_BUILD=$build dpkg-buildpackage -d -us -uc -b)
 }
 with_dpkg() { # VERB: below the root, and no script leaves it; who asks gets no answer
@@ -373,6 +374,7 @@ without_systemd() {
     is make -C /etc/mail status
     is /etc/init.d/sendmail start
     sendmailconfig || exit
+    cfcompile compile --output /run/unused.cf /etc/mail/sendmail.mc || exit
     is make -C /etc/mail restart
     printf "Subject: by the init script\n\nhello\n" | setpriv --reuid=65534 --regid=65534 --clear-groups sendmail joe
     for i in {1..300}; do
