@@ -117,7 +117,7 @@ static struct slice addresses_text(struct search *s, const struct net_addresses 
 
     for (size_t i = 0; i < found->count && i < MAX_SHOWN; i++)
         str_printf(&out, "%s%.*s", i > 0 ? ", " : "",
-                   SLICE_ARG(net_address_text(&found->p[i], s->in)));
+                   SLICE_ARG(net_address_text(&found->p[i], NET_COMPRESSED, s->in)));
     return str_slice(&out);
 }
 

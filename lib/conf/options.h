@@ -22,6 +22,7 @@
 #include "base/slice.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "net/address.h"
 
 enum option_type {
     OPT_BOOL,    /* bool: nothing or t T y Y is true */
@@ -354,6 +355,11 @@ enum option_match option_find(struct slice name, const struct option **row);
 const struct option *option_find_letter(char letter);
 /* Append the value as an O line would say it (macros as $x). */
 void option_print(const struct options *o, const struct option *row, struct str *out);
+
+static inline enum net_form option_net_form(const struct options *o)
+{
+    return o->use_compressed_ipv6_addresses ? NET_COMPRESSED : NET_FULL;
+}
 
 /* Pieces that other lines share. */
 bool option_bool(struct slice value);

@@ -54,14 +54,21 @@ static void set(struct reader *r, char name, struct slice value)
 
 /* ---- our name ------------------------------------------------------------------------------- */
 
-/* "[192.0.2.1]" for each address the hosts file gives our name. */
+/* "[192.0.2.1]"; who writes to an IPv6 address may have written it either way. */
+static void add_address(struct reader *r, const struct net_address *address)
+{
+    class_add(r->c->classes, 'w', net_address_bracketed(address, NET_FULL, r->scratch));
+    class_add(r->c->classes, 'w', net_address_bracketed(address, NET_COMPRESSED, r->scratch));
+}
+
+/* Each address the hosts file gives our name. */
 static void add_own_addresses(struct reader *r, struct slice hosts)
 {
     struct net_address address;
     struct slice canonical;
 
     while (hosts_next_by_name(&hosts, r->c->host, &address, &canonical))
-        class_add(r->c->classes, 'w', net_address_bracketed(&address, r->scratch));
+        add_address(r, &address);
 }
 
 /* `name` as the hosts file has it, and into $=w what stands beside it there. compatible: the first
@@ -143,7 +150,7 @@ static void add_interface(struct reader *r, const struct ifaddrs *i, struct slic
     if (net_address_family(&address) == AF_INET6 &&
         IN6_IS_ADDR_LINKLOCAL(&address.at.in6.sin6_addr))
         return;
-    class_add(r->c->classes, 'w', net_address_bracketed(&address, r->scratch));
+    add_address(r, &address);
     if ((i->ifa_flags & IFF_LOOPBACK) && r->c->opt.dont_probe_interfaces == 'l')
         return;
     if (hosts_names_of(hosts, &address, &names))

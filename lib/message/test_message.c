@@ -70,7 +70,7 @@ static struct world begin(void)
     return w;
 }
 
-static void bind(struct world *w)
+static void bind_world(struct world *w)
 {
     w->fake.in = w->in;
     w->rules = fake_rules(&w->fake);
@@ -171,7 +171,7 @@ Test(message, what_is_sent_is_delivered_with_its_header_completed)
         for (size_t k = 0; k < COUNT(steps); k++) {
             struct world w = begin();
 
-            bind(&w);
+            bind_world(&w);
             struct collect_result r =
                 take(&w, deliveries[i].sent, strlen(deliveries[i].sent), steps[k]);
             cr_expect_eq(r.outcome, COLLECT_TAKEN);
@@ -186,13 +186,13 @@ Test(message, nul_goes_from_fields_and_stays_in_bodies)
     static const char sent[] = "X-Nul: a\0b\n\nbo\0dy\n";
     struct world w = begin();
 
-    bind(&w);
+    bind_world(&w);
     take(&w, sent, sizeof sent - 1, 3);
     cr_expect(slice_is(header_value(&w.env, SLICE("X-Nul")), "ab"));
     cr_expect_eq(w.body.len, 6);
     arena_drop(w.in);
     w = begin();
-    bind(&w);
+    bind_world(&w);
     w.cfg.opt.reject_nul = true;
     cr_expect_eq(take(&w, sent, sizeof sent - 1, 3).reply.code, 554);
     arena_drop(w.in);
@@ -215,7 +215,7 @@ Test(message, limits_are_answered_at_the_end)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct world w = begin();
 
-        bind(&w);
+        bind_world(&w);
         w.cfg.opt.max_headers_length = rows[i].headers;
         w.cfg.opt.max_message_size = rows[i].size;
         struct collect_result r = take(&w, rows[i].text, strlen(rows[i].text), 5);
@@ -231,11 +231,11 @@ Test(message, header_checks_may_discard_or_hold)
 {
     struct world w = begin();
 
-    bind(&w);
+    bind_world(&w);
     cr_expect_eq(take(&w, "subject: discard\n\n", 18, 99).outcome, COLLECT_DISCARD);
     arena_drop(w.in);
     w = begin();
-    bind(&w);
+    bind_world(&w);
     cr_expect_eq(take(&w, "Subject: hold it\n\n", 18, 99).outcome, COLLECT_TAKEN);
     cr_expect(w.env.flags & ENV_QUARANTINED);
     cr_expect(slice_is(w.env.quarantine, "hold it"));
@@ -248,7 +248,7 @@ Test(message, class_hops_and_priority_come_from_the_header)
     struct world w = begin();
     struct slice text;
 
-    bind(&w);
+    bind_world(&w);
     envelope_add_rcpt(&w.env, SLICE("alice"));
     take(&w, sent, sizeof sent - 1, 9);
     cr_expect_eq(w.env.class, -60);
@@ -281,7 +281,7 @@ Test(message, a_message_without_recipients_gets_what_the_option_says)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct world w = begin();
 
-        bind(&w);
+        bind_world(&w);
         w.cfg.opt.no_recipient_action = rows[i].action;
         envelope_add_rcpt(&w.env, SLICE("a@x.test"));
         envelope_add_rcpt(&w.env, SLICE("b@x.test"));
@@ -319,7 +319,7 @@ Test(message, minus_t_reads_the_recipient_fields)
         struct world w = begin();
         struct addresses a = {w.in, str_new(w.in)};
 
-        bind(&w);
+        bind_world(&w);
         take(&w, rows[i].text, strlen(rows[i].text), 99);
         defaults_each_recipient(&w.env, &w.cfg, add_address, &a);
         cr_expect_str_eq(a.list.p, rows[i].want);
@@ -349,7 +349,7 @@ Test(message, bodies_are_as_the_mailer_wants_them)
     for (size_t i = 0; i < COUNT(bodies); i++) {
         struct world w = begin();
 
-        bind(&w);
+        bind_world(&w);
         set_flags(&w.mailer, bodies[i].flags);
         w.mailer.line_limit = bodies[i].limit;
         take(&w, bodies[i].sent, strlen(bodies[i].sent), 99);
@@ -397,7 +397,7 @@ Test(message, eight_bit_mail_is_encoded_for_a_7bit_hop)
     for (size_t i = 0; i < COUNT(seven); i++) {
         struct world w = begin();
 
-        bind(&w);
+        bind_world(&w);
         set_flags(&w.mailer, "n");
         take(&w, seven[i].sent, strlen(seven[i].sent), 11);
         cr_expect(w.env.flags & ENV_HAS_8BIT);
@@ -415,7 +415,7 @@ Test(message, encoded_text_becomes_8bit_for_flag_9)
                                "=\nfolded\n";
     struct world w = begin();
 
-    bind(&w);
+    bind_world(&w);
     set_flags(&w.mailer, "n9");
     take(&w, sent, sizeof sent - 1, 99);
     cr_expect_str_eq(written(&w, false),
@@ -432,7 +432,7 @@ Test(message, a_map_that_is_down_leaves_nothing_half_said)
     struct world w = begin();
     struct err err = {0};
 
-    bind(&w);
+    bind_world(&w);
     take(&w, "To: a\n\n", 7, 99);
     w.fake.maps_are_down = true;
     w.out = str_new(w.in);
@@ -449,7 +449,7 @@ Test(message, the_unix_from_line_is_the_mailers)
 {
     struct world w = begin();
 
-    bind(&w);
+    bind_world(&w);
     take(&w, "\n", 1, 99);
     set_flags(&w.mailer, "");
     cr_expect_str_eq(written(&w, false), "From s@c.test CTIME\n" RECEIVED "\n");
@@ -464,7 +464,7 @@ Test(message, a_large_body_passes_through_a_file)
     struct world w = begin();
     struct str sent = str_new(w.in);
 
-    bind(&w);
+    bind_world(&w);
     str_add_text(&sent, "Subject: x\n\n");
     for (int i = 0; i < 40000; i++)
         str_printf(&sent, "line %d of a long message\n", i);
@@ -495,7 +495,7 @@ Test(message, long_mime_fields_are_cut)
     for (size_t i = 0; i < COUNT(long_fields); i++) {
         struct world w = begin();
 
-        bind(&w);
+        bind_world(&w);
         w.cfg.names = macro_names_new(w.in);
         w.cfg.classes = classes_new(w.in, NULL);
         class_add(w.cfg.classes, macro_names_intern(w.cfg.names, SLICE("checkMIMEFieldHeaders")),

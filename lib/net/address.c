@@ -93,7 +93,8 @@ struct slice net_address_ipv6_text(const unsigned char bytes[16], bool compresse
     return str_slice(&all);
 }
 
-struct slice net_address_text(const struct net_address *address, struct arena *in)
+struct slice net_address_text(const struct net_address *address, enum net_form form,
+                              struct arena *in)
 {
     struct net_address a = *address;
     char text[INET6_ADDRSTRLEN];
@@ -104,8 +105,7 @@ struct slice net_address_text(const struct net_address *address, struct arena *i
         inet_ntop(AF_INET, &a.at.in.sin_addr, text, sizeof text);
         return arena_copy(in, slice_from(text));
     case AF_INET6:
-        inet_ntop(AF_INET6, &a.at.in6.sin6_addr, text, sizeof text);
-        return arena_printf(in, "IPv6:%s", text);
+        return net_address_ipv6_text(a.at.in6.sin6_addr.s6_addr, form == NET_COMPRESSED, in);
     case AF_UNIX:
         return SLICE("localhost");
     default:
@@ -113,9 +113,10 @@ struct slice net_address_text(const struct net_address *address, struct arena *i
     }
 }
 
-struct slice net_address_bracketed(const struct net_address *address, struct arena *in)
+struct slice net_address_bracketed(const struct net_address *address, enum net_form form,
+                                   struct arena *in)
 {
-    struct slice text = net_address_text(address, in);
+    struct slice text = net_address_text(address, form, in);
 
     if (net_address_family(address) == AF_UNIX)
         return SLICE("[UNIX: localhost]");

@@ -35,10 +35,16 @@ bool net_address_from_bytes(struct slice bytes, uint16_t port, struct net_addres
 /* 16 bytes with "IPv6:" before them: all eight numbers, or "::" for zeros. */
 struct slice net_address_ipv6_text(const unsigned char bytes[16], bool compressed,
                                    struct arena *in);
-/* "127.0.0.1", "IPv6:::1", "localhost" for a Unix socket; mapped IPv4 addresses show as IPv4. */
-struct slice net_address_text(const struct net_address *address, struct arena *in);
+/* How IPv6 addresses are written: "IPv6:2001:db8:0:0:0:0:0:1", which is how maps have them, or
+ * "IPv6:2001:db8::1" (option UseCompressedIPv6Addresses). */
+enum net_form { NET_FULL, NET_COMPRESSED };
+/* "127.0.0.1", "IPv6:0:0:0:0:0:0:0:1", "localhost" for a Unix socket; mapped IPv4 addresses show as
+ * IPv4. */
+struct slice net_address_text(const struct net_address *address, enum net_form form,
+                              struct arena *in);
 /* The same in brackets, as after a host name in logs and Received fields. */
-struct slice net_address_bracketed(const struct net_address *address, struct arena *in);
+struct slice net_address_bracketed(const struct net_address *address, enum net_form form,
+                                   struct arena *in);
 /* Name whose PTR record says the host name: "1.0.0.127.in-addr.arpa". Empty for Unix sockets. */
 struct slice net_address_reverse(const struct net_address *address, struct arena *in);
 

@@ -8,10 +8,14 @@
 
 static const struct {
     const char *input, *text, *reverse; /* text NULL: refused */
+    const char *compressed;             /* NULL: as `text` */
 } addresses[] = {
     {"127.0.0.1", "127.0.0.1", "1.0.0.127.in-addr.arpa"},
-    {"IPv6:2001:db8::1", "IPv6:2001:db8::1",
-     "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"},
+    {"IPv6:2001:db8::1", "IPv6:2001:db8:0:0:0:0:0:1",
+     "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+     "IPv6:2001:db8::1"},
+    {"0:0:00:0:0:0:0:00A1", "IPv6:0:0:0:0:0:0:0:a1",
+     "1.a.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa", "IPv6:::a1"},
     {"::ffff:192.0.2.7", "192.0.2.7", "7.2.0.192.in-addr.arpa"},
     {"127.0.0.256", NULL, NULL},
     {"127.1", NULL, NULL},
@@ -31,7 +35,12 @@ Test(net_address, text_and_back)
         cr_expect_eq(ok, addresses[i].text != NULL, "%s", addresses[i].input);
         if (!ok)
             continue;
-        cr_expect(slice_is(net_address_text(&a, in), addresses[i].text), "%s", addresses[i].input);
+        cr_expect(slice_is(net_address_text(&a, NET_FULL, in), addresses[i].text), "%s",
+                  addresses[i].input);
+        cr_expect(slice_is(net_address_text(&a, NET_COMPRESSED, in), addresses[i].compressed != NULL
+                                                                         ? addresses[i].compressed
+                                                                         : addresses[i].text),
+                  "%s", addresses[i].input);
         cr_expect(slice_is(net_address_reverse(&a, in), addresses[i].reverse), "%s",
                   addresses[i].input);
         cr_expect_eq(net_address_port(&a), 25);

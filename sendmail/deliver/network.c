@@ -236,8 +236,8 @@ static void show_connection(const struct debug *debug, struct slice host,
         debug_printf(debug, "openmailer: TCP %.*s\n", SLICE_ARG(host));
     if (debug_wants(debug, 16, 1))
         debug_printf(debug, "makeconnection (%.*s %.*s.%u (%d))\n", SLICE_ARG(host),
-                     SLICE_ARG(net_address_bracketed(address, in)), net_address_port(address),
-                     net_address_family(address));
+                     SLICE_ARG(net_address_bracketed(address, NET_FULL, in)),
+                     net_address_port(address), net_address_family(address));
 }
 
 /* A greeted session, or NULL and search->last says why not. */
@@ -257,8 +257,9 @@ static struct session *open_session(struct search *search, struct slice host,
     struct session *s;
     int fd;
 
-    d->relay = arena_printf(a->scratch, "%.*s %.*s", SLICE_ARG(host),
-                            SLICE_ARG(net_address_bracketed(address, a->scratch)));
+    d->relay = arena_printf(
+        a->scratch, "%.*s %.*s", SLICE_ARG(host),
+        SLICE_ARG(net_address_bracketed(address, option_net_form(&a->cfg->opt), a->scratch)));
     if (search->end_ms != 0 && left_ms <= 0) {
         fault.errnum = ETIMEDOUT;
         note_fault(search, host, &fault);

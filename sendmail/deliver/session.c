@@ -15,7 +15,8 @@ struct session *session_make(int read_fd, int write_fd, const struct options *op
 {
     struct arena *in = arena_new();
     struct session *s = ARENA_NEW(in, struct session);
-    struct slice shown = peer->len > 0 ? net_address_bracketed(peer, in) : SLICE("");
+    struct slice shown =
+        peer->len > 0 ? net_address_bracketed(peer, option_net_form(opt), in) : SLICE("");
 
     s->in = in;
     s->opt = opt;

@@ -97,12 +97,13 @@ static void look_up_name(struct resolver *resolver, struct arena *in, struct cli
         c->name = c->ptr;
 }
 
-static void inet_peer(struct resolver *resolver, struct arena *in, struct client *c)
+static void inet_peer(struct resolver *resolver, enum net_form form, struct arena *in,
+                      struct client *c)
 {
-    struct slice bracketed = net_address_bracketed(&c->peer, in);
+    struct slice bracketed = net_address_bracketed(&c->peer, form, in);
 
     c->kind = CLIENT_INET;
-    c->address = net_address_text(&c->peer, in);
+    c->address = net_address_text(&c->peer, form, in);
     c->name = c->host = bracketed;
     look_up_name(resolver, in, c);
     if (c->ptr.len == 0)
@@ -112,7 +113,8 @@ static void inet_peer(struct resolver *resolver, struct arena *in, struct client
                                 c->name.p == c->ptr.p ? "" : " (may be forged)");
 }
 
-void client_find(int fd, struct resolver *resolver, struct arena *in, struct client *c)
+void client_find(int fd, struct resolver *resolver, enum net_form form, struct arena *in,
+                 struct client *c)
 {
     *c = (struct client){.resolve = "FAIL"};
     if (!net_address_of_peer(fd, &c->peer)) {
@@ -123,5 +125,5 @@ void client_find(int fd, struct resolver *resolver, struct arena *in, struct cli
     if (net_address_family(&c->peer) == AF_UNIX)
         unix_peer(c);
     else
-        inet_peer(resolver, in, c);
+        inet_peer(resolver, form, in, c);
 }

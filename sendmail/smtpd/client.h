@@ -29,6 +29,7 @@ struct client {
 struct resolver *client_resolver(const struct config *cfg, struct arena *in);
 
 /* From a connected socket, or from a pipe (then it is the user who runs us). May block on DNS. */
-void client_find(int fd, struct resolver *resolver, struct arena *in, struct client *client);
+void client_find(int fd, struct resolver *resolver, enum net_form form, struct arena *in,
+                 struct client *client);
 
 #endif

@@ -41,7 +41,8 @@ static void set_interface(struct session *s)
     session_set(s, s->macros, "if_family", family_name(net_address_family(local)));
     if (net_address_is_loopback(local)) /* compatible: says nothing that a rule could use */
         return;
-    session_set(s, s->macros, "if_addr", net_address_text(local, s->scratch));
+    session_set(s, s->macros, "if_addr",
+                net_address_text(local, option_net_form(&s->cfg->opt), s->scratch));
 }
 
 void session_macros_connect(struct session *s)
