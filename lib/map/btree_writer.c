@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "map/page.h"
+#include "map/tree_level.h"
 #include "os/file.h"
 
 enum {
@@ -63,17 +65,6 @@ enum {
     BATCH = 1 << 20, /* bytes written at once */
 };
 
-/* A page of the level below. */
-struct child {
-    uint32_t number;
-    struct slice from; /* empty for the first */
-};
-
-struct level {
-    struct child *children;
-    size_t count, room;
-};
-
 struct writer {
     int fd;
     size_t page_size;
@@ -84,40 +75,20 @@ struct writer {
     size_t entries, lowest;
     unsigned level;
     struct arena *in;
-    struct level up; /* of what has been written on this level */
+    struct tree_level up; /* of what has been written on this level */
     struct err *err;
 };
 
-static void put16(unsigned char *page, size_t at, size_t n)
-{
-    uint16_t word = (uint16_t)n;
-
-    memcpy(page + at, &word, sizeof word);
-}
-
-static void put32(unsigned char *page, size_t at, uint32_t n)
-{
-    memcpy(page + at, &n, sizeof n);
-}
-
-static uint32_t get32(const unsigned char *page, size_t at)
-{
-    uint32_t n;
-
-    memcpy(&n, page + at, sizeof n);
-    return n;
-}
-
 static bool is_ours(const unsigned char *meta)
 {
-    uint32_t version = get32(meta, AT_VERSION), size = get32(meta, AT_PAGE_SIZE);
+    uint32_t version = u32_at(meta, AT_VERSION), size = u32_at(meta, AT_PAGE_SIZE);
 
-    return get32(meta, AT_MAGIC) == MAGIC && version >= VERSION_MIN && version <= VERSION_MAX &&
+    return u32_at(meta, AT_MAGIC) == MAGIC && version >= VERSION_MIN && version <= VERSION_MAX &&
            size >= PAGE_MIN && size <= PAGE_MAX && (size & (size - 1)) == 0 &&
            meta[AT_CIPHER] == 0 && meta[AT_KIND] == KIND_BTREE_META && meta[AT_META_FLAGS] == 0 &&
-           get32(meta, AT_FREE) == 0 && get32(meta, AT_LAST_PAGE) == ROOT &&
-           get32(meta, AT_PARTITIONS) == 0 && get32(meta, AT_FLAGS) == 0 &&
-           get32(meta, AT_MIN_KEYS) == MIN_KEYS && get32(meta, AT_ROOT) == ROOT;
+           u32_at(meta, AT_FREE) == 0 && u32_at(meta, AT_LAST_PAGE) == ROOT &&
+           u32_at(meta, AT_PARTITIONS) == 0 && u32_at(meta, AT_FLAGS) == 0 &&
+           u32_at(meta, AT_MIN_KEYS) == MIN_KEYS && u32_at(meta, AT_ROOT) == ROOT;
 }
 
 /* A page has room for two keys with their values, whatever their length. */
@@ -132,7 +103,7 @@ size_t btree_item_max(int fd)
 
     if (pread(fd, meta, sizeof meta, 0) != (ssize_t)sizeof meta || !is_ours(meta))
         return 0;
-    return item_max(get32(meta, AT_PAGE_SIZE));
+    return item_max(u32_at(meta, AT_PAGE_SIZE));
 }
 
 static bool flush(struct writer *w)
@@ -211,26 +182,7 @@ static unsigned char *add_item(struct writer *w, size_t head, struct slice bytes
 
 static void remember(struct writer *w, struct slice from)
 {
-    struct level *l = &w->up;
-
-    if (l->count == l->room) {
-        size_t room = l->room == 0 ? 1024 : 2 * l->room;
-
-        l->children = arena_grow(w->in, l->children, l->room * sizeof *l->children,
-                                 room * sizeof *l->children);
-        l->room = room;
-    }
-    l->children[l->count++] = (struct child){w->number, from};
-}
-
-/* The shortest beginning of `key` that is behind `before`. */
-static struct slice between(struct slice before, struct slice key)
-{
-    size_t n = 0;
-
-    while (n < before.len && n < key.len && before.p[n] == key.p[n])
-        n++;
-    return slice_of(key.p, n < key.len ? n + 1 : n);
+    tree_level_add(&w->up, w->number, from, w->in);
 }
 
 static bool write_leaves(struct writer *w, const struct records *r)
@@ -246,7 +198,7 @@ static bool write_leaves(struct writer *w, const struct records *r)
                       item_size(AT_LEAF_BYTES, key.len) + item_size(AT_LEAF_BYTES, value.len))) {
             if (!end_page(w, false))
                 return false;
-            remember(w, between(before, key));
+            remember(w, tree_between(before, key));
         }
         (void)add_item(w, AT_LEAF_BYTES, key);
         (void)add_item(w, AT_LEAF_BYTES, value);
@@ -257,13 +209,13 @@ static bool write_leaves(struct writer *w, const struct records *r)
 
 static bool write_level_above(struct writer *w)
 {
-    struct level below = w->up;
+    struct tree_level below = w->up;
 
-    w->up = (struct level){0};
+    w->up = (struct tree_level){0};
     w->level++;
     begin_page(w);
     for (size_t i = 0; i < below.count; i++) {
-        struct child *c = &below.children[i];
+        const struct tree_child *c = &below.children[i];
 
         if (i > 0 && !has_room(w, 1, item_size(AT_INNER_BYTES, c->from.len))) {
             if (!end_page(w, false))
@@ -272,7 +224,7 @@ static bool write_level_above(struct writer *w)
         } else if (i == 0) {
             remember(w, c->from);
         }
-        put32(add_item(w, AT_INNER_BYTES, c->from), AT_CHILD, c->number);
+        put32(add_item(w, AT_INNER_BYTES, c->from), AT_CHILD, (uint32_t)c->number);
     }
     return end_page(w, true);
 }
@@ -293,7 +245,7 @@ bool btree_write(int fd, struct records *r, struct err *err)
     if (pread(fd, meta, sizeof meta, 0) != (ssize_t)sizeof meta || !is_ours(meta))
         return err_set(err, EX_IOERR, "the new file is not what it was");
     w.in = arena_new();
-    w.page_size = get32(meta, AT_PAGE_SIZE);
+    w.page_size = u32_at(meta, AT_PAGE_SIZE);
     w.batch_pages = BATCH / w.page_size;
     w.batch = arena_alloc(w.in, BATCH);
     records_sort(r);

@@ -7,6 +7,8 @@
 #include "map/lmdb_writer.h"
 
 #include "base/arena.h"
+#include "map/page.h"
+#include "map/tree_level.h"
 #include "os/file.h"
 
 enum {
@@ -45,16 +47,6 @@ enum {
 
 static const uint32_t magic = 0xbeefc0deu;
 
-struct child {
-    uint64_t number;
-    struct slice from; /* empty for the first */
-};
-
-struct level {
-    struct child *children;
-    size_t count, room;
-};
-
 struct writer {
     int fd;
     uint64_t number; /* of the page being filled */
@@ -64,27 +56,10 @@ struct writer {
     unsigned kind;
     uint64_t counts[PAGE_LEAF + 1]; /* of pages, by kind */
     unsigned depth;
-    struct level up; /* of what has been written on this level */
+    struct tree_level up; /* of what has been written on this level */
     struct arena *in;
     struct err *err;
 };
-
-static void put16(unsigned char *p, size_t at, size_t n)
-{
-    uint16_t word = (uint16_t)n;
-
-    memcpy(p + at, &word, sizeof word);
-}
-
-static void put32(unsigned char *p, size_t at, uint32_t n)
-{
-    memcpy(p + at, &n, sizeof n);
-}
-
-static void put64(unsigned char *p, size_t at, uint64_t n)
-{
-    memcpy(p + at, &n, sizeof n);
-}
 
 static bool flush(struct writer *w)
 {
@@ -142,26 +117,7 @@ static unsigned char *add_node(struct writer *w, struct slice key, size_t behind
 
 static void remember(struct writer *w, struct slice from)
 {
-    struct level *l = &w->up;
-
-    if (l->count == l->room) {
-        size_t room = l->room == 0 ? 1024 : 2 * l->room;
-
-        l->children = arena_grow(w->in, l->children, l->room * sizeof *l->children,
-                                 room * sizeof *l->children);
-        l->room = room;
-    }
-    l->children[l->count++] = (struct child){w->number, from};
-}
-
-/* The shortest beginning of `key` that is behind `before`. */
-static struct slice between(struct slice before, struct slice key)
-{
-    size_t n = 0;
-
-    while (n < before.len && n < key.len && before.p[n] == key.p[n])
-        n++;
-    return slice_of(key.p, n < key.len ? n + 1 : n);
+    tree_level_add(&w->up, w->number, from, w->in);
 }
 
 static bool write_leaves(struct writer *w, const struct records *r)
@@ -178,7 +134,7 @@ static bool write_leaves(struct writer *w, const struct records *r)
         if (!has_room(w, key.len + value.len)) {
             if (!end_page(w))
                 return false;
-            remember(w, between(before, key));
+            remember(w, tree_between(before, key));
         }
         node = add_node(w, key, value.len);
         put32(node, 0, (uint32_t)value.len);
@@ -192,15 +148,15 @@ static bool write_leaves(struct writer *w, const struct records *r)
 
 static bool write_level_above(struct writer *w)
 {
-    struct level below = w->up;
+    struct tree_level below = w->up;
     size_t here = 0; /* of the page's first child */
 
-    w->up = (struct level){0};
+    w->up = (struct tree_level){0};
     w->kind = PAGE_BRANCH;
     begin_page(w);
     remember(w, below.children[0].from);
     for (size_t i = 0; i < below.count; i++) {
-        struct child *c = &below.children[i];
+        const struct tree_child *c = &below.children[i];
         struct slice from = i == here ? SLICE("") : c->from;
         unsigned char *node;
 
