@@ -81,16 +81,12 @@ static void tell_open(const struct map *m)
                      SLICE_ARG(m->file));
 }
 
-void map_trace_open(struct map *m)
+static void trace_open(struct map *m)
 {
     const struct debug *debug = m->all->debug;
     struct err err = {0};
-    int never = NOT_TRACED;
     bool ok;
 
-    if (!debug_wants(debug, MAPS, AT_OPEN) ||
-        !atomic_compare_exchange_strong(&m->traced, &never, OPENING))
-        return;
     tell_open(m);
     ok = m->class->open == NULL || m->class->open(m, &err);
     atomic_store(&m->traced, ok ? VALID : INVALID);
@@ -100,6 +96,15 @@ void map_trace_open(struct map *m)
                      !ok && err.status == EX_NOINPUT && m->class != &map_class_text
                          ? ": No such file or directory"
                          : "");
+}
+
+void map_trace_open(struct map *m)
+{
+    int never = NOT_TRACED;
+
+    if (debug_wants(m->all->debug, MAPS, AT_OPEN) &&
+        atomic_compare_exchange_strong(&m->traced, &never, OPENING))
+        trace_open(m);
 }
 
 void map_trace_no_file(struct map *m, const char *what, const struct err *err)
@@ -134,10 +139,12 @@ static void tell_lookup(const struct map *m, const char *what, const struct map_
 void map_trace_question(struct map *m, const struct map_query *q)
 {
     const struct debug *debug = m->all->debug;
-    size_t i = words_of(m);
+    size_t i;
 
-    if (atomic_load(&m->traced) == INVALID) /* nothing is looked up then */
+    if (!debug_wants(debug, MAPS, AT_OPEN) ||
+        atomic_load(&m->traced) == INVALID) /* nothing is looked up then */
         return;
+    i = words_of(m);
     if (m->class == &map_class_regex && debug_wants(debug, MAPS, AT_LOOKUP)) {
         debug_printf(debug, "regex_map_lookup: name=%.*s, key='%.*s'\n", SLICE_ARG(m->name),
                      SLICE_ARG(q->key));
