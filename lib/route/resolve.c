@@ -10,9 +10,10 @@
 #include "route/route_internal.h"
 
 enum {
-    USER_MAX = 255,  /* bytes of a resolved user */
     ABOUT_MAX = 255, /* of an address that is too long, in front of the words */
 };
+
+#define TOO_LONG "Address \"%.*s\" too long (%d bytes max)"
 
 static const char *const addr_types[] = {[ROUTE_SENDER] = "e s",
                                          [ROUTE_RECIPIENT] = "e r",
@@ -80,9 +81,7 @@ static struct slice external_user(struct rewrite *w, const struct triple *t, con
     if (all && set > 0)
         rewrite_run(w, set, &user);
     rewrite_run(w, 4, &user);
-    /* compatible: a longer one has always been cut without a word. */
-    return slice_part(rewrite_join(w, user.p, user.len, w->route->cfg->opt.blank_sub, in), 0,
-                      USER_MAX);
+    return rewrite_join_user(w, user.p, user.len, w->route->cfg->opt.blank_sub, in);
 }
 
 /* What is wrong with a byte of a resolved user; NULL: nothing. Line ends never pass, also where the
@@ -105,6 +104,12 @@ static struct slice printable_user(struct slice user, struct arena *in, struct r
     const char *fault = NULL;
     bool quoted = false, protected = false;
 
+    if (user.len > USER_MAX) {
+        user.len = USER_MAX;
+        out->unprintable = out->too_long = true;
+        out->complaint = arena_printf(in, TOO_LONG, SLICE_ARG(user), USER_MAX);
+        return user;
+    }
     for (size_t i = 0; i < user.len; i++) {
         unsigned char c = (unsigned char)user.p[i];
         const char *one = byte_fault(c, quoted || protected);
@@ -124,10 +129,11 @@ static struct slice printable_user(struct slice user, struct arena *in, struct r
     return user;
 }
 
-static void say_unprintable(const struct route *route, const struct routed *out)
+static void say_unprintable(const struct route *route, struct slice text, const struct routed *out)
 {
     if (out->unprintable && route->ear != NULL)
-        route->ear->say(route->ear->ctx, SLICE(""), "501", out->complaint);
+        route->ear->say(route->ear->ctx, out->too_long ? text : SLICE(""),
+                        out->too_long ? "553" : "501", out->complaint);
 }
 
 /* "$#mailer $@host $:user" -> out->addr. "@user" for a mailer with flag @ is the user, and nothing
@@ -151,7 +157,8 @@ static bool build(struct rewrite *w, const struct tokens *tokens, enum route_use
         rewrite_error(w, &t, in, &out->status, &out->dsn, &out->reply);
         out->by_rules = true;
         out->error_host = t.host;
-        out->error_user = printable_user(rewrite_join(w, t.user, t.user_len, ' ', in), in, out);
+        out->error_user =
+            printable_user(rewrite_join_user(w, t.user, t.user_len, ' ', in), in, out);
         return false;
     }
     m = config_mailer(cfg, t.mailer);
@@ -242,7 +249,7 @@ static bool parse(struct route *route, struct slice text, char stop, enum route_
     if (!ok && route->ear != NULL)
         route->ear->say(route->ear->ctx, names_address(out) ? text : SLICE(""), "",
                         out->reply.text);
-    say_unprintable(route, out);
+    say_unprintable(route, text, out);
     /* An answer that rules gave in spite of a failed lookup ("not found") cannot be relied upon. */
     later = ok || out->reply.code / 100 == 4;
     if (temporary(&w, in, out)) {

@@ -113,6 +113,16 @@ struct slice rewrite_join(const struct rewrite *w, const struct token *p, size_t
     return str_slice(&out);
 }
 
+struct slice rewrite_join_user(const struct rewrite *w, const struct token *p, size_t len,
+                               char space, struct arena *in)
+{
+    struct slice text = rewrite_join(w, p, len, space, in);
+
+    if (text.len > USER_MAX)
+        text.len = USER_MAX + (text.p[USER_MAX] == space);
+    return text;
+}
+
 /* ---- answers */
 
 bool rewrite_triple(const struct rewrite *w, const struct tokens *tokens, struct triple *t)
@@ -164,7 +174,7 @@ static bool take_reply(struct slice words, struct reply *reply)
 void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena *in, int *status,
                    struct slice *dsn, struct reply *reply)
 {
-    struct slice words = rewrite_join(w, t->user, t->user_len, ' ', in), row_dsn;
+    struct slice words = rewrite_join_user(w, t->user, t->user_len, ' ', in), row_dsn;
     bool coded;
 
     words = address_strip_quotes(words, in);

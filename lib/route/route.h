@@ -82,6 +82,7 @@ struct routed {
     struct slice dsn;        /* "x.y.z" as $#error's $@ gave it, else empty */
     bool by_rules;           /* status and reply are those of $#error */
     bool unprintable;        /* the user is no mailbox: what it may not hold was replaced */
+    bool too_long;           /* that, as the user was */
     struct slice error_host; /* $@ and $: of $#error as they stood, for test mode */
     struct slice error_user; /* p == NULL: the text is no address at all */
     struct slice

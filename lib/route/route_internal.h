@@ -33,6 +33,12 @@ void rewrite_run_name(struct rewrite *w, struct slice name, struct tokens *token
 struct slice rewrite_join(const struct rewrite *w, const struct token *p, size_t len, char space,
                           struct arena *in);
 
+/* The same of a triple's user. compatible: it is cut without a word, but with the blank that would
+ * part the next word it is too long. */
+enum { USER_MAX = 255 };
+struct slice rewrite_join_user(const struct rewrite *w, const struct token *p, size_t len,
+                               char space, struct arena *in);
+
 /* The three parts of "$# mailer $@ host $: user". */
 struct triple {
     struct slice mailer;

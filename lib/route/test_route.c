@@ -41,6 +41,7 @@ static const char rules[] = "V10/Berkeley\n"
                             "R$+ < @ late.test >\t$#smtp x $@ h $: $1\n"
                             "R$+ < @ nouser.test >\t$# $: $1\n"
                             "R$+ < @ operator.test >\t$#local $: $1 $: y\n"
+                            "R$+ < @ long.test >\t$#local $: $1 $1 $1 $1\n"
                             "R$+ < @ blanks.test >\t$#error $: \"550 5.1.1  no \"\n"
                             "R$+ < @ nodsn.test >\t$#error $: \"550  5.1.1 no\"\n"
                             "R$+ < @ dsn.test >\t$#error $: \"550 5.1.1\"\n"
@@ -248,6 +249,33 @@ Test(route, addresses_resolve_to_mailer_host_and_user)
         cr_expect(slice_is(to.addr.user, addresses[i].user), "%s: %.*s", addresses[i].text,
                   SLICE_ARG(to.addr.user));
     }
+    tear_down(&h);
+}
+
+/* 255 bytes are cut without a word, unless a blank is next. */
+Test(route, a_user_that_is_too_long_is_told)
+{
+    struct house h;
+    struct routed to;
+    struct str text;
+
+    set_up(&h);
+    for (int len = 63; len <= 64; len++) {
+        text = str_new(h.in);
+        for (int i = 0; i < len; i++)
+            str_add_char(&text, 'a');
+        str_add_text(&text, "@long.test");
+        cr_expect(route_parse(&h.route, str_slice(&text), ROUTE_RECIPIENT, h.in, &to));
+        cr_expect_eq(to.addr.user.len, 255, "%zu", to.addr.user.len);
+        cr_expect(!to.too_long, "%d", len);
+    }
+    text = str_new(h.in);
+    for (int i = 0; i < 127; i++)
+        str_add_char(&text, 'a');
+    str_add_text(&text, "@long.test");
+    cr_expect(route_parse(&h.route, str_slice(&text), ROUTE_RECIPIENT, h.in, &to));
+    cr_expect_eq(to.addr.user.len, 255, "%zu", to.addr.user.len);
+    cr_expect(to.too_long);
     tear_down(&h);
 }
 

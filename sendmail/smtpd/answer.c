@@ -31,6 +31,10 @@ bool session_parse(struct session *s, struct slice text, enum route_use use, str
         *no = answer_about(s, text, &out->reply);
         return false;
     }
+    if (out->too_long) {
+        *no = answer_about(s, text, &(struct reply){553, SLICE("5.1.3"), out->complaint});
+        return false;
+    }
     if (out->unprintable) {
         *no = answer_words(501, use == ROUTE_SENDER ? "5.1.7" : "5.1.3", out->complaint);
         return false;
