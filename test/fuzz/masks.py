@@ -52,9 +52,10 @@ SHOWS_LINE = re.compile(rb'[^\n]*: (?:unknown configuration line|missing valid r
 
 def numbered(theirs, ours):
     """In a complaint that shows a line of the configuration, a long name is one byte there, the number of the name;
-    behind the mark of a macro without a name the line ends."""
+    behind the mark of a macro without a name the line ends; and one named by a blank, which is nothing, we leave out."""
     if not SHOWS_LINE.match(ours) or b'"' not in ours:
         return False
+    theirs = re.sub(rb'\x01 |\x01(?=\t)', b'', theirs)
     around = re.split(rb'(\x01[&=~?]?)\{[^}]*\}', ours[:ours.rindex(b'"')])
     # Marks are every second piece, and their names follow.
     pattern = b''.join(re.escape(piece) + (b'.' if i % 2 else b'') for i, piece in enumerate(around))
