@@ -85,6 +85,7 @@ program() { # SOURCE PATH [MODE]
     note file "$was" "$2"
 }
 link() { # TARGET PATH
+    [ -n "$package" ] || recorded "$2" || [ "$(readlink "$root$2")" != "$1" ] || return 0
     make_way "$2"
     parents "$2"
     ln -sfn "$1" "$root$2"
@@ -108,9 +109,14 @@ text() { # PATH [MODE] <TEXT: an administrator's file that is written here
     cat >"$scratch/text"
     once "$scratch/text" "$1" "${2:-0644}"
 }
-directory() { # PATH MODE OWNER
+directory() { # PATH MODE OWNER: one that is not ours stays as it is
     parents "$1/."
-    [ -d "$root$1" ] || { mkdir "$root$1"; note dir - "$1"; }
+    if [ ! -d "$root$1" ]; then
+        mkdir "$root$1"
+        note dir - "$1"
+    elif [ -z "$package" ] && ! recorded "$1" && ! grep -q "^dir - $1\$" "$root$record.new"; then
+        return 0
+    fi
     chmod "$2" "$root$1"
     own "$3" "$1"
 }
@@ -192,6 +198,7 @@ manual() {
 }
 library() { # whole and replaced whole
     local f
+    make_way "$cf"
     parents "$cf/."
     [ -d "$root$cf" ] || { mkdir "$root$cf"; note dir - "$cf"; }
     while read -r f; do
@@ -253,6 +260,9 @@ install_all() {
     directory "$(dirname "$statistics")" 0755 root:root
     directory "$queue" "$queue_mode" "$queue_owner"
     directory "$client" "$client_mode" "$client_owner"
+    # Without these rights a queue that is there already is of no use.
+    chmod "$queue_mode" "$root$queue" && own "$queue_owner" "$queue"
+    chmod "$client_mode" "$root$client" && own "$client_owner" "$client"
     # /run is made anew by every start of the system; the units make what they need there.
     [ -n "$package" ] || mv "$root$record.new" "$root$record"
     say "installed for $flavour${root:+ below $root}"
@@ -275,7 +285,6 @@ uninstall_all() {
             else
                 say "left     $path: it was changed"
             fi ;;
-        moved) mv "$root$path.before-mailwright" "$root$path" ;;
         kept)
             [ -e "$root$path" ] || continue
             if [ -n "$purge" ] || [ "$(sum "$root$path")" = "$was" ]; then
@@ -284,13 +293,24 @@ uninstall_all() {
                 say "left     $path: it was changed"
             fi ;;
         esac
-    done < <(sort -u "$root$record" | sort -s -k1,1r | awk '$1 != "moved"'; grep '^moved ' "$root$record" | sort -u)
-    local dirs
+    done < <(sort -u "$root$record")
+    # What cfcompile undo goes back to.
+    rm -rf "$root/etc/mail/.made"
+    local dirs moved
     dirs=$(grep '^dir ' "$root$record" | sort -u -r -k3)
+    moved=$(grep '^moved ' "$root$record" | sort -u)
     rm -f "$root$record"
     while read -r kind was path; do
         rmdir "$root$path" 2>/dev/null || [ ! -d "$root$path" ] || say "left     $path: not empty"
     done <<<"$dirs"
+    while read -r kind was path; do
+        [ -n "$path" ] || continue
+        if [ -d "$root$path" ] && [ ! -L "$root$path" ]; then
+            say "left     $path.before-mailwright: something is in $path"
+        elif [ -e "$root$path.before-mailwright" ] || [ -L "$root$path.before-mailwright" ]; then
+            mv "$root$path.before-mailwright" "$root$path"
+        fi
+    done <<<"$moved"
     say "uninstalled${root:+ below $root}"
 }
 

@@ -207,6 +207,12 @@ for flavour in fedora debian freebsd; do
     mkdir -p "$root/usr/sbin" "$root/etc/mail"
     echo other >"$root/usr/sbin/cfcompile"
     echo '# mine' >"$root/etc/mail/local-host-names"
+    case $flavour in
+    fedora) library=/usr/share/sendmail-cf ;;
+    *) library=/usr/share/sendmail/cf ;;
+    esac
+    mkdir -p "$root$library/feature"
+    echo other >"$root$library/feature/msp.m4"
     check "$flavour installs beside others" install_it
     check "$flavour: what an administrator wrote stays" grep -q mine "$root/etc/mail/local-host-names"
     libexec=/usr/libexec
@@ -264,6 +270,7 @@ for flavour in fedora debian freebsd; do
     check "$flavour: uninstall again" uninstall_it
     check "$flavour: changed files stay" test -e "$root/etc/mail/local-host-names"
     check "$flavour: the other's program is back" grep -q other "$root/usr/sbin/cfcompile"
+    check "$flavour: and its library" diff <(find "$root$library" -type f -exec cat {} +) - <<<other
     check "$flavour: ours are gone" test ! -e "$root$libexec/mail.local"
 done
 
