@@ -234,6 +234,7 @@ static void make_resolver(struct reader *r)
     struct resolver_options options = {.debug = r->request->debug,
                                        .hosts_file = arena_cstr(r->in, o->hosts_file),
                                        .service_switch = arena_cstr(r->in, o->service_switch_file),
+                                       .keep_cnames = o->dont_expand_cnames,
                                        .has_wildcard_mx = o->has_wildcard_mx,
                                        .broken_aaaa = o->work_around_broken_aaaa};
     struct slice bad;

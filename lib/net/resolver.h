@@ -21,6 +21,7 @@ struct resolver_options {
     const char *nsswitch;       /* NULL: /etc/nsswitch.conf. For addresses, as the C library does */
     bool no_search;             /* ResolverOptions -DNSRCH -DEFNAMES: names are taken as they are */
     bool has_wildcard_mx;       /* ResolverOptions +HasWildcardMX */
+    bool keep_cnames;           /* option DontExpandCnames: a CNAME is a canonical name, too */
     bool broken_aaaa;           /* ResolverOptions +WorkAroundBrokenAAAA */
     const struct debug *debug;  /* -d8: NULL: nobody asks */
     bool no_inet6;              /* this host has no IPv6: do not ask for AAAA */

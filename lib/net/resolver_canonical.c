@@ -64,7 +64,8 @@ static enum dns_answer canonical_one(struct resolver *r, struct slice name, bool
         if (one == DNS_FAILED)
             return DNS_FAILED;
         if (one == DNS_FOUND) {
-            *canonical = reply.canonical.len > 0 ? reply.canonical : arena_copy(in, name);
+            *canonical = reply.canonical.len > 0 && !r->options.keep_cnames ? reply.canonical
+                                                                            : arena_copy(in, name);
             if (ttl != NULL)
                 *ttl = reply.ttl;
             return DNS_FOUND;

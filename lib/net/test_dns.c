@@ -379,6 +379,26 @@ Test(resolver, addresses_names_and_canonical_names)
     arena_drop(in);
 }
 
+Test(resolver, a_cname_may_count_as_canonical)
+{
+    struct arena *in = arena_new();
+    struct server server;
+    struct resolver *r;
+    struct slice name;
+    struct err err = {0};
+
+    server_start(&server);
+    r = resolver_new(in, &(struct resolver_options){.dns.resolv_conf = server.conf,
+                                                    .hosts_file = "/nonexistent",
+                                                    .nsswitch = "/nonexistent",
+                                                    .keep_cnames = true});
+    cr_expect_eq(resolver_canonical(r, SLICE("alias.example"), in, &name, NULL, &err), DNS_FOUND);
+    cr_expect(slice_is(name, "alias.example"), "%.*s", SLICE_ARG(name));
+    resolver_close(r);
+    server_stop(&server);
+    arena_drop(in);
+}
+
 Test(resolver, what_a_file_knows_does_not_depend_on_the_name_server)
 {
     static const char *const switches[] = {"hosts dns files\n", "hosts: resolve files\n",
