@@ -43,6 +43,22 @@ void smtp_reply(struct str *reply, const struct smtp_answer *answer)
         add_line(reply, answer, line, rest.len == 0);
 }
 
+void smtp_soften(struct str *replies)
+{
+    bool begins = true;
+
+    for (size_t i = 0; i + 6 <= replies->len; i++) {
+        char *line = replies->p + i;
+
+        if (begins && line[0] == '5') {
+            line[0] = '4';
+            if (line[4] == '5' && line[5] == '.')
+                line[4] = '4';
+        }
+        begins = line[0] == '\n';
+    }
+}
+
 enum smtp_next smtp_say(struct str *reply, int code, const char *dsn, const char *fmt, ...)
 {
     struct str text = str_new(reply->in);

@@ -325,3 +325,27 @@ Test(smtp_server, nul_makes_a_command_unknown)
     cr_expect_str_eq(reply.p, "500 5.5.1 Command unrecognized: \"NOOP\"\r\n");
     arena_drop(w->arena);
 }
+
+Test(smtp_server, soft_replies_refuse_nothing_for_good)
+{
+    static const struct {
+        const char *hard, *soft;
+    } rows[] = {
+        {"550 5.1.1 no\r\n", "450 4.1.1 no\r\n"},
+        {"500-5.5.1 a\r\n500 5.5.1 b\r\n", "400-4.5.1 a\r\n400 4.5.1 b\r\n"},
+        {"250 2.1.5 ok 550\r\n554 gone\r\n", "250 2.1.5 ok 550\r\n454 gone\r\n"},
+        {"451 4.3.0 5.\r\n5", "451 4.3.0 5.\r\n5"},
+        {"", ""},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct arena *in = arena_new();
+        struct str text = str_new(in);
+
+        str_add_text(&text, rows[i].hard);
+        smtp_soften(&text);
+        cr_expect(slice_is(str_slice(&text), rows[i].soft), "row %zu: %.*s", i,
+                  SLICE_ARG(str_slice(&text)));
+        arena_drop(in);
+    }
+}

@@ -16,10 +16,16 @@
 enum { LEVEL_LOST = 1, LEVEL_IDLE = 5, LEVEL_EARLY = 4, LEVEL_CHECK = 3, LEVEL_CONNECT = 10 };
 enum { SCRATCH_KEPT = 8 * 1024 };
 
+static bool write_reply(struct session *s)
+{
+    if (s->cfg->opt.soft_bounce)
+        smtp_soften(&s->reply);
+    return stream_write(s->stream, str_slice(&s->reply)) == STREAM_OK;
+}
+
 bool session_flush(struct session *s)
 {
-    bool ok = stream_write(s->stream, str_slice(&s->reply)) == STREAM_OK &&
-              stream_flush(s->stream) == STREAM_OK;
+    bool ok = write_reply(s) && stream_flush(s->stream) == STREAM_OK;
 
     str_clear(&s->reply);
     return ok;
@@ -231,7 +237,7 @@ void session_run(struct session *s)
         if (next != SMTP_COMMAND || !stream_has_input(s->stream)) {
             if (!session_flush(s))
                 break;
-        } else if (stream_write(s->stream, str_slice(&s->reply)) != STREAM_OK) {
+        } else if (!write_reply(s)) {
             break;
         }
         forget_command(s);
