@@ -69,7 +69,9 @@ static bool run_import(struct import *x, struct err *err)
     if (!compile_so_far(x, err))
         return false;
     import_lines(&x->wanted, &x->made, x->cli->m4.cf_dir, false, x->in, &x->mc);
-    import_rules(&x->wanted, x->in, &x->mc, &x->lost);
+    if (!compile_so_far(x, err))
+        return false;
+    import_rules(&x->wanted, &x->made, x->in, &x->mc, &x->lost);
     if (!compile_so_far(x, err))
         return false;
     import_lines(&x->wanted, &x->made, x->cli->m4.cf_dir, true, x->in, &x->mc);

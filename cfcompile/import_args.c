@@ -12,6 +12,11 @@ static bool has(const struct import_finder *x, const char *set, const char *need
     return import_rule(x->f, set, needle) != NULL;
 }
 
+static bool line_exists(const struct import_finder *x, char letter, const char *name)
+{
+    return import_find(x->f, letter, slice_from(name)) != NULL;
+}
+
 static struct slice map_spec(const struct import_finder *x, const char *map)
 {
     const struct import_line *k = import_find(x->f, 'K', slice_from(map));
@@ -46,14 +51,18 @@ static size_t access_db_args(const struct import_finder *x, struct slice *args)
         args[n++] = SLICE("skip");
     if (has(x, "", "$(access $5:.$2"))
         args[n++] = SLICE("lookupdotdomain");
-    if (has(x, "", "$>SearchList <+ To> $| <F:"))
+    /* MayRelayTo is a rule set of ours. */
+    if (line_exists(x, 'S', "MayRelayTo") ? has(x, "Rcpt_ok", "$>RelayName")
+                                          : has(x, "", "$>SearchList <+ To> $| <F:"))
         args[n++] = SLICE("relaytofulladdress");
     return n;
 }
 
 static size_t delay_checks_args(const struct import_finder *x, struct slice *args)
 {
-    bool friend = has(x, "", "<FRIEND> $+"), hater = has(x, "", "<HATER> $+");
+    /* In the classic library, in ours. */
+    bool hater = has(x, "", "<HATER> $+") || has(x, "", "$* $| SPAMHATER $: check");
+    bool friend = has(x, "", "<FRIEND> $+") || (!hater && has(x, "", "$* $| SPAMFRIEND $@"));
 
     if (!friend && !hater)
         return 1;
@@ -65,13 +74,15 @@ static size_t delay_checks_args(const struct import_finder *x, struct slice *arg
 
 static size_t nouucp_args(const struct import_finder *x, struct slice *args)
 {
-    args[1] = has(x, "", "BANG_PATH") ? SLICE("reject") : SLICE("nospecial");
+    args[1] = has(x, "", "BANG_PATH") || has(x, "Rcpt_ok", "$* ! $* $@ no") ? SLICE("reject")
+                                                                            : SLICE("nospecial");
     return 2;
 }
 
 static size_t nopercenthack_args(const struct import_finder *x, struct slice *args)
 {
-    args[1] = has(x, "", "PERCENT_HACK") ? SLICE("reject") : SLICE("nospecial");
+    args[1] = has(x, "", "PERCENT_HACK") || has(x, "Rcpt_ok", "$* % $* $@ no") ? SLICE("reject")
+                                                                               : SLICE("nospecial");
     return 2;
 }
 
@@ -201,9 +212,9 @@ static size_t always_add_domain_args(const struct import_finder *x, struct slice
 
 static size_t nocanonify_args(const struct import_finder *x, struct slice *args)
 {
-    const struct import_line *r = import_rule(x->f, "Canonify2", "$: $2 < @ $[ $3 $] > $4");
-
-    if (r != NULL)
+    /* In the classic library, in ours. */
+    if (has(x, "Canonify2", "$: $2 < @ $[ $3 $] > $4") ||
+        has(x, "Canonify2", "< @ $- > $* $: $>AskNames"))
         args[1] = SLICE("canonify_hosts");
     return 2;
 }
@@ -212,7 +223,9 @@ static size_t relay_mail_from_args(const struct import_finder *x, struct slice *
 {
     const struct import_line *r = import_rule(x->f, "Relay_ok", "<! From>");
 
-    if (r != NULL && slice_search(r->text, SLICE("<D:$2>")) != SIZE_MAX)
+    if (r == NULL)
+        r = import_rule(x->f, "MayRelayFrom", "<! From>");
+    if (r != NULL && slice_search(import_squeezed(r->text, x->in), SLICE("<D:$2>")) != SIZE_MAX)
         args[1] = SLICE("domain");
     return 2;
 }
@@ -242,15 +255,14 @@ static size_t allmasquerade_args(const struct import_finder *x, struct slice *ar
 
 /* ---- lists in the DNS ----------------------------------------------------------------------- */
 
-/* Where a question of a list stands, its zone, and how the replies are worded when nothing else was
- * asked for. */
+/* Where a question of a list stands, blanks left out, and its zone. */
 static const struct {
     const char *feature, *before, *after;
 } lists[] = {
-    {"dnsbl", "$(dnsbl $4.$3.$2.$1.", ". $:"},
-    {"enhdnsbl", "$(ednsbl $4.$3.$2.$1.", ". $:"},
-    {"rhsbl", "$(dnsbl $2.", ". $:"},
-    {"mtamark", "$(mtamark ", ".$4.$3.$2.$1."},
+    {"dnsbl", "$(dnsbl$4.$3.$2.$1.", ".$:"},
+    {"enhdnsbl", "$(ednsbl$4.$3.$2.$1.", ".$:"},
+    {"rhsbl", "$(dnsbl$2.", ".$:"},
+    {"mtamark", "$(mtamark", ".$4.$3.$2.$1."},
 };
 
 /* What stands behind "$:" of "$#error $@ 5.7.1 $: words"; the word for other mailers; p == NULL for
@@ -284,6 +296,22 @@ static struct slice failure_of(struct slice right)
     return slice_trim(rest);
 }
 
+/* The result a rule behind the question is about: "<?>$+..." in the classic library, "<$+>$*" in
+ * ours, blanks left out. Empty: it is about none. */
+static struct slice result_of(struct slice left)
+{
+    struct slice result = left;
+
+    if (slice_skip_text_case(&result, SLICE("<?>")))
+        return result;
+    if (!slice_skip(&result, '<'))
+        return (struct slice){0};
+    /* "<$*<TMP>>$*": up to the last but one. */
+    size_t end = slice_find_last(result, '>');
+    result = slice_part(result, 0, end == SIZE_MAX ? 0 : end);
+    return slice_is(result, "?") || slice_is(result, "$*") ? (struct slice){0} : result;
+}
+
 /* The rules behind the question, up to the next question. */
 static size_t list_args(const struct import_finder *x, size_t at, struct slice zone,
                         struct slice *args)
@@ -292,23 +320,24 @@ static size_t list_args(const struct import_finder *x, size_t at, struct slice z
 
     for (size_t i = at + 1; i < x->f->len && x->f->p[i].letter != 'S'; i++) {
         const struct import_line *r = &x->f->p[i];
-        struct slice left, right;
+        struct slice result, right;
 
         if (r->letter != 'R')
             continue;
-        left = import_left(r);
         right = import_right(r);
         if (slice_search(right, SLICE("$(")) != SIZE_MAX)
             break;
-        if (!slice_skip_text_case(&left, SLICE("<?>")))
+        result = result_of(import_squeezed(import_left(r), x->in));
+        if (result.len == 0)
             continue;
-        left = slice_trim(left);
-        if (slice_is(left, "$+<TMP>")) {
-            args[3] = failure_of(right);
+        if (slice_ends_case(result, SLICE("<TMP>"))) {
+            struct slice failure = failure_of(right);
+            if (failure.len > 0)
+                args[3] = failure;
         } else if (slice_starts(right, SLICE("$#"))) {
             args[2] = message_of(right, zone);
-            if (!slice_is(left, "$+") && !slice_is(left, "0.") && count < ARGS_MAX)
-                args[count++] = left;
+            if (!slice_is(result, "$+") && !slice_is(result, "0.") && count < ARGS_MAX)
+                args[count++] = result;
         }
     }
     return count;
@@ -322,10 +351,14 @@ static size_t lists_args(const struct import_finder *x, struct slice *args)
     while (kind < COUNT(lists) && !slice_is(args[0], lists[kind].feature))
         kind++;
     for (size_t i = 0; kind < COUNT(lists) && i < x->f->len; i++) {
-        struct slice text = x->f->p[i].text, all[ARGS_MAX] = {args[0]};
-        size_t at = slice_search(text, slice_from(lists[kind].before)), end, count;
+        struct slice text, all[ARGS_MAX] = {args[0]};
+        size_t at, end, count;
 
-        if (x->f->p[i].letter != 'R' || at == SIZE_MAX)
+        if (x->f->p[i].letter != 'R' || slice_search(x->f->p[i].text, SLICE("$(")) == SIZE_MAX)
+            continue;
+        text = import_squeezed(x->f->p[i].text, x->in);
+        at = slice_search(text, slice_from(lists[kind].before));
+        if (at == SIZE_MAX)
             continue;
         text = slice_from_at(text, at + strlen(lists[kind].before));
         end = slice_search(text, slice_from(lists[kind].after));

@@ -305,12 +305,15 @@ static const struct {
     const char *set, *left, *before, *define, *usual;
 } words[] = {
     {"Parse1", "$*<@$*>$*", "$#", "confSMTP_MAILER", "esmtp"},
+    {"Parse1", "$*<@$+>$*", "$#", "confSMTP_MAILER", "esmtp"}, /* ours */
     {"MailerToTriple", "<$+>$*", "$#", "confRELAY_MAILER", "relay"},
+    {"MailerToTriple", "$*$|<$+>", "$#", "confRELAY_MAILER", "relay"}, /* ours */
     {"Parse1", "$+<@$=w.>", "$#", "confLOCAL_MAILER", "local"},
     {"Basic_check_rcpt", "$*", "$#error $@ 5.7.1 $: ", "confRELAY_MSG", "\"550 Relaying denied\""},
     {"Basic_check_mail", "<REJECT>$*", "$#error $@ 5.7.1 $: ", "confREJECT_MSG",
      "\"550 Access denied\""},
     {"Basic_check_mail", "<REJECT>$*", "$#error $: ", "confREJECT_MSG", ""},
+    {"Judge", "<REJECT>", "$#error $: ", "confREJECT_MSG", ""}, /* ours */
 };
 
 static bool same_without_blanks(struct slice text, const char *other)

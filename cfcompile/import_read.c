@@ -116,12 +116,46 @@ struct slice import_right(const struct import_line *rule)
     return slice_trim(slice_part(rest, 0, slice_find(rest, '\t')));
 }
 
+struct slice import_squeezed(struct slice text, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < text.len; i++)
+        if (!ascii_is_space(text.p[i]))
+            str_add_char(&out, text.p[i]);
+    return str_slice(&out);
+}
+
+/* Does the text begin with the needle, blanks in either left out? */
+static bool begins(struct slice text, struct slice needle)
+{
+    size_t i = 0;
+
+    for (size_t k = 0; k < needle.len; k++) {
+        if (ascii_is_space(needle.p[k]))
+            continue;
+        while (i < text.len && ascii_is_space(text.p[i]))
+            i++;
+        if (i == text.len || text.p[i++] != needle.p[k])
+            return false;
+    }
+    return true;
+}
+
+static bool contains(struct slice text, struct slice needle)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (begins(slice_from_at(text, i), needle))
+            return true;
+    return false;
+}
+
 const struct import_line *import_rule(const struct import_file *f, const char *set,
                                       const char *needle)
 {
     for (size_t i = 0; i < f->len; i++)
         if (f->p[i].letter == 'R' && (set[0] == '\0' || slice_is_case(f->p[i].set, set)) &&
-            slice_search(f->p[i].text, slice_from(needle)) != SIZE_MAX)
+            contains(f->p[i].text, slice_from(needle)))
             return &f->p[i];
     return NULL;
 }

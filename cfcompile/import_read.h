@@ -34,9 +34,12 @@ const struct import_line *import_find(const struct import_file *f, char letter, 
 /* "RHS" of a rule, and its left side: cut at tabs. */
 struct slice import_left(const struct import_line *rule);
 struct slice import_right(const struct import_line *rule);
-/* The first rule of rule set `set` (empty: of any) that has `needle`; NULL: none. */
+/* The first rule of rule set `set` (empty: of any) that has `needle`, whatever the blanks, which
+ * libraries set in different ways; NULL: none. */
 const struct import_line *import_rule(const struct import_file *f, const char *set,
                                       const char *needle);
+/* A text without its blanks and tabs. */
+struct slice import_squeezed(struct slice text, struct arena *in);
 /* Name and value of an O line. */
 struct slice import_option(const struct import_line *o, struct slice *value);
 

@@ -189,11 +189,32 @@ static int compare_hashes(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static bool is_known(const struct import_line *rule)
+/* The work of one import. `ours` are the fingerprints of what our library makes of the .mc so far,
+ * sorted. */
+struct telling {
+    const struct import_file *f, *made;
+    struct arena *in;
+    struct mc_text *mc;
+    struct import_losses *lost;
+    struct VEC(uint32_t) ours;
+};
+
+static void take_ours(struct telling *t)
+{
+    for (size_t i = 0; i < t->made->len; i++)
+        if (t->made->p[i].letter == 'R')
+            *VEC_ADD(&t->ours, t->in) = import_fingerprint(&t->made->p[i]);
+    if (t->ours.len > 0)
+        qsort(t->ours.p, t->ours.len, sizeof t->ours.p[0], compare_hashes);
+}
+
+static bool is_known(const struct telling *t, const struct import_line *rule)
 {
     uint32_t hash = import_fingerprint(rule);
 
-    return bsearch(&hash, import_known, import_known_count, sizeof hash, compare_hashes) != NULL;
+    return bsearch(&hash, import_known, import_known_count, sizeof hash, compare_hashes) != NULL ||
+           (t->ours.len > 0 &&
+            bsearch(&hash, t->ours.p, t->ours.len, sizeof hash, compare_hashes) != NULL);
 }
 
 /* ---- rule sets ------------------------------------------------------------------------------ */
@@ -204,69 +225,78 @@ static void write_rule(const struct import_line *r, struct mc_text *mc, enum mc_
 }
 
 /* Rules of a rule set that only the site has, from its S line on. */
-static void write_own(const struct import_file *f, size_t at, struct mc_text *mc)
+static void write_own(const struct telling *t, size_t at)
 {
-    mc_raw(mc, MC_RULESETS, 'S', f->p[at].text);
+    const struct import_file *f = t->f;
+
+    mc_raw(t->mc, MC_RULESETS, 'S', f->p[at].text);
     for (size_t i = at + 1; i < f->len && f->p[i].letter != 'S'; i++)
         if (f->p[i].letter == 'R')
-            write_rule(&f->p[i], mc, MC_RULESETS);
+            write_rule(&f->p[i], t->mc, MC_RULESETS);
 }
 
-static void write_hook(const struct import_file *f, size_t at, struct mc_text *mc)
+static void write_hook(const struct telling *t, size_t at)
 {
+    const struct import_file *f = t->f;
     bool begun = false;
 
     for (size_t i = at + 1; i < f->len && f->p[i].letter != 'S'; i++) {
-        if (f->p[i].letter != 'R' || is_known(&f->p[i]))
+        if (f->p[i].letter != 'R' || is_known(t, &f->p[i]))
             continue;
         if (!begun)
-            mc_raw(mc, MC_RULESETS, 'S', f->p[at].set);
+            mc_raw(t->mc, MC_RULESETS, 'S', f->p[at].set);
         begun = true;
-        write_rule(&f->p[i], mc, MC_RULESETS);
+        write_rule(&f->p[i], t->mc, MC_RULESETS);
     }
 }
 
-static void write_unknown(const struct import_file *f, size_t at, enum mc_part part,
-                          struct arena *in, struct mc_text *mc, struct import_losses *lost)
+static void write_unknown(const struct telling *t, size_t at, enum mc_part part)
 {
+    const struct import_file *f = t->f;
+
     for (size_t i = at + 1; i < f->len && f->p[i].letter != 'S'; i++) {
-        if (f->p[i].letter != 'R' || is_known(&f->p[i]))
+        if (f->p[i].letter != 'R' || is_known(t, &f->p[i]))
             continue;
         if (part != MC_PARTS)
-            write_rule(&f->p[i], mc, part);
+            write_rule(&f->p[i], t->mc, part);
         else
-            *VEC_ADD(lost, in) = f->p[i].number;
+            *VEC_ADD(t->lost, t->in) = f->p[i].number;
     }
 }
 
 /* An S line with rules of which none is known: the site's, put before the library's own. */
-static bool is_own_block(const struct import_file *f, size_t at)
+static bool is_own_block(const struct telling *t, size_t at)
 {
+    const struct import_file *f = t->f;
     size_t rules = 0;
 
     for (size_t i = at + 1; i < f->len && f->p[i].letter != 'S'; i++) {
         if (f->p[i].letter != 'R')
             continue;
-        if (is_known(&f->p[i]))
+        if (is_known(t, &f->p[i]))
             return false;
         rules++;
     }
     return rules > 0;
 }
 
-void import_rules(const struct import_file *f, struct arena *in, struct mc_text *mc,
-                  struct import_losses *lost)
+void import_rules(const struct import_file *f, const struct import_file *made, struct arena *in,
+                  struct mc_text *mc, struct import_losses *lost)
 {
+    struct telling t = {.f = f, .made = made, .in = in, .mc = mc, .lost = lost};
+
+    take_ours(&t);
     for (size_t i = 0; i < f->len; i++) {
-        enum mc_part part;
+        enum mc_part part = MC_PARTS;
 
         if (f->p[i].letter != 'S')
             continue;
-        if (!find_set(f->p[i].set, &part) || (part == MC_PARTS && is_own_block(f, i)))
-            write_own(f, i, mc);
+        bool known = find_set(f->p[i].set, &part) || import_find(made, 'S', f->p[i].set) != NULL;
+        if (!known || (part == MC_PARTS && is_own_block(&t, i)))
+            write_own(&t, i);
         else if (part == MC_RULESETS)
-            write_hook(f, i, mc);
+            write_hook(&t, i);
         else
-            write_unknown(f, i, part, in, mc, lost);
+            write_unknown(&t, i, part);
     }
 }

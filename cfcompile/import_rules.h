@@ -3,8 +3,8 @@
  * import_rules -- the rules that a site wrote, told from those of the library that made the .cf.
  *
  * Rule sets with names of their own are the site's. In rule sets of the library a rule is the
- * site's when its fingerprint is not known (import_known.c); where a .mc can put rules there, it
- * goes to that section, and elsewhere it is only counted.
+ * site's when its fingerprint is not known (import_known.c, and what our library writes); where a
+ * .mc can put rules there, it goes to that section, and elsewhere it is only counted.
  */
 #ifndef CFCOMPILE_IMPORT_RULES_H
 #define CFCOMPILE_IMPORT_RULES_H
@@ -19,8 +19,9 @@ struct import_losses {
     size_t len, cap;
 };
 
-void import_rules(const struct import_file *f, struct arena *in, struct mc_text *mc,
-                  struct import_losses *lost);
+/* `made` is what our library makes of the .mc so far: its rules are no site's. */
+void import_rules(const struct import_file *f, const struct import_file *made, struct arena *in,
+                  struct mc_text *mc, struct import_losses *lost);
 
 /* Hash of a rule set's name and a rule without comment, blanks and the name of a mailer behind
  * "$#". */
