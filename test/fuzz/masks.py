@@ -24,9 +24,6 @@ ROWS = (
      rb'([\x81\x82\x93\x94\x9a])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}'),
     (BOTH, 'the same behind a mark that "$&x" left of a macro\'s value',
      rb'(\x81[&=~?])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}'),
-    (BOTH, 'the same in seven bits, where a complaint names what was in place of a map',
-     rb'(?m)^rewrite: map .* not found$',
-     lambda m: re.sub(rb'([\1\2\x13\x14\x1a])(?:\{[^}]*\}|[!-~])', rb'\1{}', m.group())),
     (THEIRS, 'a complaint about a byte shows it as it is, ours is one line',
      rb'(Invalid macro/class character )\n\n', rb'\1 \n'),
     (BOTH, 'line ends of a line of the configuration in a complaint',
@@ -47,19 +44,24 @@ def masked(said, whose):
     return said
 
 
-SHOWS_LINE = re.compile(rb'[^\n]*: (?:unknown configuration line|missing valid ruleset for|header syntax error, line|invalid rewrite line) "')
+# Complaints that show text with operators in it: a line of the configuration, a value, what is no map.
+SHOWS = re.compile(rb'[^\n]*: (?:unknown configuration line|missing valid ruleset for|header syntax error, line|invalid rewrite line) "|'
+                   rb'rewrite: map [^\n]* not found$|[^\n]*\.\.\. (?:Unbalanced|Address too long|prescan: )')
 
 
 def numbered(theirs, ours):
-    """In a complaint that shows a line of the configuration, a long name is one byte there, the number of the name;
-    behind the mark of a macro without a name the line ends; and one named by a blank, which is nothing, we leave out."""
-    if not SHOWS_LINE.match(ours) or b'"' not in ours:
+    """In a complaint that shows operators, a long name is one byte there, the number of the name. In one that shows a
+    line, the line ends behind the mark of a macro without a name; and one named by a blank, which is nothing, we leave
+    out."""
+    if not SHOWS.match(ours):
         return False
-    theirs = re.sub(rb'\x01 |\x01(?=\t)', b'', theirs)
-    around = re.split(rb'(\x01[&=~?]?)\{[^}]*\}', ours[:ours.rindex(b'"')])
+    tail = ours.rfind(b'"') if b' line "' in ours or b' for "' in ours else len(ours)
+    theirs = re.sub(rb'\x01 |\x01(?=\t)', b'', theirs) if tail < len(ours) else theirs
+    around = re.split(rb'((?:\x01[&=~?]?|[\x02\x13\x14\x1a]))\{[^}]*\}', ours[:tail])
     # Marks are every second piece, and their names follow.
     pattern = b''.join(re.escape(piece) + (b'.' if i % 2 else b'') for i, piece in enumerate(around))
-    return re.fullmatch(pattern + rb'(?:\x01[&=~?]?)?' + re.escape(ours[ours.rindex(b'"'):]), theirs, re.S) is not None
+    ends = rb'(?:\x01[&=~?]?)?' + re.escape(ours[tail:]) if tail < len(ours) else b''
+    return re.fullmatch(pattern + ends, theirs, re.S) is not None
 
 
 MEANT = (('numbers of names', numbered),)
