@@ -71,7 +71,7 @@ for source in $drivers; do
 done
 [ $only_build = 0 ] || exit $((failed > 0))
 # Two programs and one question.
-for diff in rules_diff cf_diff mapfile_diff access_diff alias_diff; do
+for diff in rules_diff cf_diff mapfile_diff maps_diff access_diff alias_diff; do
     [ -x "$here/test/fuzz/$diff.py" ] || continue
     [ $# = 0 ] || [[ " $* " == *" $diff "* ]] || continue
     if [ -z "${MAILWRIGHT_REFERENCE:-}" ]; then

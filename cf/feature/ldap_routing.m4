@@ -40,7 +40,6 @@ ifelse(_LDAP_DETAIL_, `', `', `R< > < > < $+ > < $+ + $* @ $+ > < $* >	$@ $>LDAP
 ifelse(_LDAP_NODOMAIN_, `nodomain', `', `R< > < > < $+ > < $+ @ $+ > < $* >	$@ $>LDAPExpand < $1 > < @ $3 > < $4 >
 ')dnl
 ifelse(_LDAP_UNKNOWN_, `passthru', `', `R< > < > < $+ > < $* > < $* >	$: < > < > < $&{addr_type} > $1
-R< > < > < $@ > $+	$#error $@ nouser $: "550 User unknown"
 R< > < > < e r > $+	$#error $@ nouser $: "550 User unknown"
 ifelse(_LDAP_UNKNOWN_, `sendertoo', `R< > < > < e s > $+	$#error $@ nouser $: "550 User unknown"
 ')dnl

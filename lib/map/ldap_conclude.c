@@ -121,7 +121,7 @@ bool ldap_conclude_binding(struct ldap_reading *r)
 
     if (!s->method_given)
         s->method = s->bind_dn.len > 0 ? LDAP_METHOD_SIMPLE : LDAP_METHOD_NONE;
-    if (s->secret_file.len > 0 && s->secret.p == NULL && !read_secret(r)) {
+    if (s->secret_file.p != NULL && s->secret.p == NULL && !read_secret(r)) {
         r->err->status = EX_CONFIG;
         return false;
     }

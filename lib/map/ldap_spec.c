@@ -71,7 +71,7 @@ static bool set_bind_dn(struct ldap_reading *r, struct slice value)
 
 static bool has_one_address(const struct ldap_reading *r)
 {
-    return r->spec->hosts.len == 0 || r->spec->uri.len == 0 ||
+    return r->spec->hosts.p == NULL || r->spec->uri.p == NULL ||
            err_set(r->err, EX_CONFIG,
                    "Can not specify both an LDAP host and an LDAP URI in map %.*s",
                    SLICE_ARG(r->name));
@@ -414,7 +414,7 @@ bool ldap_spec_read(struct ldap_spec *spec, struct slice text, struct slice name
         spec->secret = slice_of(NULL, 0);
     if (!ldap_conclude_binding(&r))
         return false;
-    if (spec->filter.len == 0)
+    if (spec->filter.p == NULL)
         return err_set(err, EX_CONFIG, "No filter given in map %.*s", SLICE_ARG(name));
     return read_attrs(&r) && ldap_conclude(&r);
 }

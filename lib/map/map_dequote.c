@@ -14,7 +14,7 @@ static bool flag(struct map *m, char letter UNUSED, struct slice text, struct er
 {
     char *blank;
 
-    if (text.len == 0)
+    if (text.len == 0 || ascii_is_space(text.p[0])) /* a blank for a blank is none the better */
         return true;
     blank = ARENA_NEW(m->all->in, char);
     *blank = text.p[0];
@@ -100,4 +100,5 @@ const struct map_class map_class_dequote = {.name = "dequote",
                                             .flag = flag,
                                             .lookup = lookup,
                                             .one_flag = true,
-                                            .known_flags = ""};
+                                            .known_flags = "",
+                                            .heeded_flags = "aD"};

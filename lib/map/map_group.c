@@ -29,7 +29,7 @@ static bool take_member(struct slice *in, struct slice *word)
 {
     size_t from = 0, to;
 
-    while (from < in->len && !is_name_char(in->p[from]))
+    while (from < in->len && (!is_name_char(in->p[from]) || in->p[from] == '.'))
         from++;
     for (to = from; to < in->len && is_name_char(in->p[to]);)
         to++;

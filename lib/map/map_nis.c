@@ -133,10 +133,19 @@ static bool open_nis(struct map *m, struct err *err)
     return ok;
 }
 
+/* compatible: for -o that is a map that is not there. */
+static bool open_nisplus(struct map *m, struct err *err)
+{
+    err->status = EX_NOINPUT;
+    return (m->bits & BIT_OPTIONAL) == 0;
+}
+
 static enum map_answer lookup_nisplus(struct map *m, const struct map_query *q UNUSED,
                                       struct arena *in UNUSED, struct slice *value UNUSED,
                                       struct err *err)
 {
+    if (!open_nisplus(m, err))
+        return map_absent(err, EX_OK);
     return map_failed(err, "map %.*s: no system has NIS+ any more; use another class",
                       SLICE_ARG(m->name));
 }
@@ -220,7 +229,10 @@ const struct map_class map_class_nis = {.name = "nis",
                                         .declare = declare_nis,
                                         .lookup = lookup_nis,
                                         .open = open_nis};
-const struct map_class map_class_nisplus = {
-    .name = "nisplus", .can_alias = true, .declare = declare_nis, .lookup = lookup_nisplus};
+const struct map_class map_class_nisplus = {.name = "nisplus",
+                                            .can_alias = true,
+                                            .declare = declare_nis,
+                                            .lookup = lookup_nisplus,
+                                            .open = open_nisplus};
 const struct map_class map_class_hesiod = {
     .name = "hesiod", .can_alias = true, .declare = declare_hesiod, .lookup = lookup_hesiod};

@@ -123,6 +123,17 @@ static enum map_answer lookup_stab(struct map *m, const struct map_query *q, str
     return answer;
 }
 
+static bool open_stab(struct map *m, struct err *err)
+{
+    struct stab *s = m->state;
+    bool ok;
+
+    pthread_mutex_lock(&m->lock);
+    ok = is_fresh(s) || read_text(m, s, err);
+    pthread_mutex_unlock(&m->lock);
+    return ok;
+}
+
 static void close_stab(struct map *m)
 {
     struct stab *s = m->state;
@@ -135,6 +146,7 @@ const struct map_class map_class_stab = {.name = "stab",
                                          .can_alias = true,
                                          .declare = declare_stab,
                                          .lookup = lookup_stab,
+                                         .open = open_stab,
                                          .close = close_stab};
 
 /* ---- implicit */
@@ -203,7 +215,6 @@ static enum map_answer lookup_implicit(struct map *m, const struct map_query *q,
 
 static bool open_implicit(struct map *m, struct err *err)
 {
-    struct stab *s = m->text->state;
     bool ok;
 
     if (map_class_hash.open(m, err))
@@ -211,9 +222,7 @@ static bool open_implicit(struct map *m, struct err *err)
     if (!is_text_for_now(m))
         return false;
     *err = (struct err){0};
-    pthread_mutex_lock(&m->text->lock);
-    ok = is_fresh(s) || read_text(m->text, s, err);
-    pthread_mutex_unlock(&m->text->lock);
+    ok = open_stab(m->text, err);
     tell_text(m, ok);
     return ok;
 }

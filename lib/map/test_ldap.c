@@ -149,6 +149,7 @@ static const struct {
     {"-P /nonexistent/secret",
      "LDAP map: cannot open secret /nonexistent/secret: No such file or directory"},
     {"-v a:NOPE", "No filter given in map m"},
+    {"-k x -P", "LDAP map: cannot open secret : No such file or directory"},
     {"-k x -w x", "LDAP version 0 is lower than min of 2 in map m"},
     {"-k x -p 65536", "map m: -p needs a number up to 65535, not \"65536\""},
     {"-k x -l -1", "map m: -l needs a number up to 3600, not \"-1\""},

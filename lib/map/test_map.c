@@ -374,6 +374,8 @@ Test(map, a_missing_file_is_temporary_unless_optional)
 
     cr_expect_str_eq(ask_key(declare("hash", path("x")), "k"), "failed");
     cr_expect_str_eq(ask_key(declare("hash", text), "k"), "absent 0");
+    cr_expect_not(map_open(declare("stab", text), &(struct map_query){0}));
+    cr_expect(map_open(declare("stab", path("x")), &(struct map_query){0}), "it may be asked");
     cr_expect_str_eq(ask_key(declare("text", path("x")), "k"), "failed");
     cr_expect_str_eq(ask_key(declare("text", text), "k"), "absent 68");
     cr_expect_str_eq(ask_key(declare("hash", arena_printf(in, "-T<TMPF> %s", path("x").p)), "k"),
@@ -422,6 +424,7 @@ Test(map, text_columns_and_groups)
     cr_expect_str_eq(ask_key(m, "key"), "=value");
     cr_expect_str_eq(ask_key(m, "b"), "=a");
     cr_expect_str_eq(ask_key(m, "zz"), "absent 68");
+    cr_expect_str_eq(ask_key(declare("sequence", SLICE("-one .two")), "b"), "=a");
     m = declare("sequence", SLICE("one one one one one one one one one one one one one two"));
     cr_expect_str_eq(ask_key(m, "b"), "=a", "there may be many");
     cr_expect_not(maps_declare(all, SLICE("s"), SLICE("sequence"), SLICE("one nobody"), &m, &err));

@@ -302,6 +302,7 @@ static void set_macros(struct testmode *t, const struct testmode_options *option
     struct macros *to = t->route.macros;
 
     macros_set(to, MACRO_OP_MODE, SLICE("t"));
+    macros_set(to, MACRO_ADDR_TYPE, SLICE("e r")); /* until /tryflags says something else */
     macros_set(to, MACRO_DELIVERY_MODE, SLICE("i")); /* compatible: whatever the option says */
     macros_set(to, 'i', options->id);
     macros_set(to, '_', arena_printf(t->scratch, "%.*s@localhost", SLICE_ARG(options->user)));
