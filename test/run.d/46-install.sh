@@ -258,7 +258,24 @@ for flavour in fedora debian freebsd; do
         else
             skip "bmake is not here"
         fi
-        check "freebsd: the rc script is a script" sh -n "$root/etc/rc.d/sendmail"
+        # With the few words of rc.subr that it needs.
+        cat >"$tmp/rc.subr" <<'RC'
+load_rc_config() { :; }
+checkyesno() { eval "case \$$1 in [Yy][Ee][Ss]) return 0 ;; esac"; return 1; }
+run_rc_command() { echo "$sendmail_enable $sendmail_msp_queue_enable $sendmail_flags"; }
+RC
+        sed "s#^\. /etc/rc.subr#. $tmp/rc.subr#" "$root/etc/rc.d/sendmail" >"$tmp/rc"
+        while IFS='|' read -r settings starts; do
+            # shellcheck disable=SC2086
+            check "freebsd: rc.conf $settings" test "$(env $settings sh "$tmp/rc" start)" = "$starts"
+        done <<'RC'
+sendmail_enable=YES|YES YES -L sm-mta -bd -q30m
+sendmail_enable=YES sendmail_flags=-bd|YES YES -bd
+sendmail_enable=NO|YES YES -L sm-mta -bd -q30m -ODaemonPortOptions=Addr=localhost
+sendmail_enable=NO sendmail_submit_enable=NO|YES YES -L sm-queue -q30m
+sendmail_enable=NO sendmail_submit_enable=NO sendmail_outbound_enable=NO|NO YES -L sm-mta -bd -q30m
+sendmail_enable=NONE|NO NO -L sm-mta -bd -q30m
+RC
     fi
     if [ $flavour = fedora ]; then
         export BINDIR=$root/programs CFDIR=$root/nothing
