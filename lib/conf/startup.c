@@ -233,6 +233,7 @@ static void make_resolver(struct reader *r)
     struct options *o = &r->c->opt;
     struct resolver_options options = {.debug = r->request->debug,
                                        .hosts_file = arena_cstr(r->in, o->hosts_file),
+                                       .domain = macros_expanded(r->c->macros, 'm', r->in),
                                        .service_switch = arena_cstr(r->in, o->service_switch_file),
                                        .keep_cnames = o->dont_expand_cnames,
                                        .has_wildcard_mx = o->has_wildcard_mx,

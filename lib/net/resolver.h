@@ -17,6 +17,7 @@ struct resolver_options {
     struct dns_options dns;
     struct dns *shared_dns;     /* not NULL: asked instead of an own one; its owner closes it */
     const char *hosts_file;     /* option HostsFile; NULL: /etc/hosts */
+    struct slice domain;        /* $m: a name in it may stand in the hosts file without it */
     const char *service_switch; /* option ServiceSwitchFile; NULL: none. For canonical names */
     const char *nsswitch;       /* NULL: /etc/nsswitch.conf. For addresses, as the C library does */
     bool no_search;             /* ResolverOptions -DNSRCH -DEFNAMES: names are taken as they are */

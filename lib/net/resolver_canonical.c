@@ -121,10 +121,23 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
     return answer;
 }
 
+/* "host.our.domain" without the domain; empty when it is no such name. */
+static struct slice without_domain(const struct resolver *r, struct slice name)
+{
+    struct slice domain = r->options.domain, host;
+
+    if (domain.len == 0 || name.len <= domain.len + 1)
+        return SLICE("");
+    host = slice_part(name, 0, name.len - domain.len - 1);
+    if (name.p[host.len] != '.' || !slice_eq_case(slice_from_at(name, host.len + 1), domain))
+        return SLICE("");
+    return host;
+}
+
 static enum dns_answer canonical_from_file(struct resolver *r, struct slice name, struct arena *in,
                                            struct slice *canonical)
 {
-    struct slice rest, found, names;
+    struct slice rest, found, names, host;
     bool there;
 
     if (name.len > 0 && name.p[name.len - 1] == '.')
@@ -132,6 +145,11 @@ static enum dns_answer canonical_from_file(struct resolver *r, struct slice name
     pthread_mutex_lock(&r->lock);
     rest = resolver_text(&r->hosts);
     there = hosts_canonical(&rest, name, &found, &names);
+    host = without_domain(r, name);
+    if (!there && host.len > 0) {
+        rest = resolver_text(&r->hosts);
+        there = hosts_canonical(&rest, host, &found, &names);
+    }
     if (there)
         *canonical = arena_copy(in, found);
     pthread_mutex_unlock(&r->lock);

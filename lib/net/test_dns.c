@@ -379,6 +379,36 @@ Test(resolver, addresses_names_and_canonical_names)
     arena_drop(in);
 }
 
+Test(resolver, the_hosts_file_may_name_hosts_of_our_domain_without_it)
+{
+    char hosts[] = "/tmp/test-hosts-XXXXXX", services[] = "/tmp/test-services-XXXXXX";
+    struct arena *in = arena_new();
+    struct resolver *r;
+    struct slice name;
+    int fd = mkstemp(hosts), fd2 = mkstemp(services);
+
+    cr_assert(write(fd, "192.0.2.1 mail\n192.0.2.2 www.far.example web\n", 45) == 45);
+    cr_assert(write(fd2, "hosts files\n", 12) == 12);
+    close(fd);
+    close(fd2);
+    r = resolver_new(in, &(struct resolver_options){.hosts_file = hosts,
+                                                    .domain = SLICE("here.example"),
+                                                    .service_switch = services,
+                                                    .nsswitch = "/nonexistent"});
+    cr_expect_eq(resolver_canonical(r, SLICE("mail.Here.example"), in, &name, NULL, NULL),
+                 DNS_FOUND);
+    cr_expect(slice_is(name, "mail"), "%.*s", SLICE_ARG(name));
+    cr_expect_eq(resolver_canonical(r, SLICE("web.here.example"), in, &name, NULL, NULL),
+                 DNS_FOUND);
+    cr_expect(slice_is(name, "www.far.example"), "%.*s", SLICE_ARG(name));
+    cr_expect_eq(resolver_canonical(r, SLICE("mail.there.example"), in, &name, NULL, NULL),
+                 DNS_NO_NAME);
+    resolver_close(r);
+    unlink(hosts);
+    unlink(services);
+    arena_drop(in);
+}
+
 Test(resolver, a_cname_may_count_as_canonical)
 {
     struct arena *in = arena_new();
