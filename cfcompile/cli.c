@@ -24,7 +24,7 @@ const struct cli_option cli_common[] = {
 struct parser {
     const struct cli_option *rows[MAX_OPTIONS];
     struct option longs[MAX_OPTIONS + 2];
-    char letters[2 * MAX_OPTIONS + 2];
+    char letters[2 * MAX_OPTIONS + 3];
     size_t count;
 };
 
@@ -48,7 +48,7 @@ static void add_rows(struct parser *p, const struct cli_option *rows)
 
 static void parser_init(struct parser *p, const struct cli_command *command)
 {
-    *p = (struct parser){.letters = "h"};
+    *p = (struct parser){.letters = ":h"};
     add_rows(p, cli_common);
     add_rows(p, command->options);
     p->longs[p->count] = (struct option){"help", no_argument, NULL, 'h'};
@@ -165,6 +165,7 @@ int cli_main(const struct cli_command *commands, struct cli *cli, int argc, char
     int c;
 
     parser_init(&p, command);
+    opterr = 0; /* its own words begin with the path of the program */
     while ((c = getopt_long(argc, argv, p.letters, p.longs, NULL)) != -1) {
         const struct cli_option *row = row_of(&p, c);
 
@@ -172,13 +173,20 @@ int cli_main(const struct cli_command *commands, struct cli *cli, int argc, char
             print_help(commands);
             return EX_OK;
         }
-        if (row == NULL)
-            return usage("unknown option", "");
+        if (row == NULL) {
+            char letter[] = {'-', (char)optopt, '\0'};
+            bool is_letter = optopt > ' ' && optopt < FIRST_LONG;
+            return usage(c == ':' ? " wants a value" : " is no option of this command",
+                         is_letter ? letter : argv[optind - 1]);
+        }
         if (!take(cli, row, optarg))
             return usage(" wants seconds, 1 to 3600", row->name);
     }
-    if (argc - optind < command->least)
-        return usage(" wants more than that", command->name);
+    if (argc - optind < command->least) {
+        fprintf(stderr, "cfcompile: it is: cfcompile %s [options] %s\n", command->name,
+                command->operands);
+        return EX_USAGE;
+    }
     if (argc - optind > command->most)
         return usage(" does not want that many files or names", command->name);
     return command->run(cli, argc - optind, argv + optind);

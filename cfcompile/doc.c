@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/str.h"
+#include "cfcompile/names.h"
 #include "os/file.h"
 
 enum { MAX_FILE = 1 << 20, NAME_WIDTH = 30 };
@@ -46,6 +47,18 @@ static bool print_head(const char *path, struct arena *in)
     return any;
 }
 
+static void tell_nearest(const char *cf_dir, const char *name, struct arena *in)
+{
+    struct names names;
+    struct slice near = {0};
+
+    names_read(&names, cf_dir, in);
+    for (int p = 0; p < PART_END && near.len == 0; p++)
+        near = names_near_part(&names, (enum part)p, slice_from(name));
+    fprintf(stderr, "cfcompile: nothing in %s is called %s%s%.*s%s\n", cf_dir, name,
+            near.len > 0 ? "; did you mean " : "", SLICE_ARG(near), near.len > 0 ? "?" : "");
+}
+
 int doc_print(const char *cf_dir, const char *name)
 {
     struct arena *in = arena_new();
@@ -57,9 +70,9 @@ int doc_print(const char *cf_dir, const char *name)
         if (print_head(path, in))
             found++;
     }
-    arena_drop(in);
     if (found == 0)
-        fprintf(stderr, "cfcompile: nothing in %s is called %s\n", cf_dir, name);
+        tell_nearest(cf_dir, name, in);
+    arena_drop(in);
     return found > 0 ? EX_OK : EX_NOINPUT;
 }
 

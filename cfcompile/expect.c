@@ -87,7 +87,9 @@ static void run_line(struct probe *p, const char *path, int n, struct slice line
 
     if (at == SIZE_MAX)
         err_set(&err, EX_DATAERR, "no \"=>\" between question and answer");
-    if (at == SIZE_MAX || !question_parse(slice_part(line, 0, at), &q, &err)) {
+    else if (slice_trim(slice_from_at(line, at + strlen(arrow))).len == 0)
+        err_set(&err, EX_DATAERR, "no answer behind \"=>\"");
+    if (err.text[0] != '\0' || !question_parse(slice_part(line, 0, at), &q, &err)) {
         fprintf(stderr, "%s:%d: %s\n", path, n, err.text);
         counts->bad++;
         return;

@@ -286,6 +286,11 @@ int explain(const struct cli *cli, int count, char **operands)
         fprintf(stderr, "cfcompile: explain wants an address, or --client, --from, --to\n");
         return EX_USAGE;
     }
+    if (q.client.len > 0 && !probe_is_client(q.client)) {
+        fprintf(stderr, "cfcompile: --client %s is none: it is 192.0.2.1 or \"NAME [192.0.2.1]\"\n",
+                cli->client);
+        return EX_USAGE;
+    }
     in = arena_new();
     status = run(cli, operands[0], &q, in, &err);
     if (status != EX_OK)

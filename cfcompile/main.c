@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -36,6 +37,13 @@ static int run_compile(const struct cli *cli, int count, char **operands)
         .m4 = cli->m4, .out = cli->out, .unchecked = cli->unchecked, .quiet = cli->quiet};
 
     (void)count;
+    if (strpbrk(operands[0], "./") == NULL && access(operands[0], F_OK) != 0) {
+        fprintf(stderr,
+                "cfcompile: %s is neither a command nor a file; cfcompile --help lists the "
+                "commands\n",
+                operands[0]);
+        return EX_USAGE;
+    }
     request.m4.mc = operands[0];
     return compile(&request);
 }

@@ -60,17 +60,35 @@ static void set(struct probe *p, const char *name, struct slice value)
 
 /* ---- the client ----------------------------------------------------------------------------- */
 
-static struct probe_client client_of(struct slice text, struct arena *in)
+static struct slice address_in(struct slice text, struct slice *name)
 {
-    struct probe_client c = {.resolve = SLICE("OK")};
     size_t open = slice_find_last(text, '['), close = slice_find_last(text, ']');
 
-    if (open != SIZE_MAX && close != SIZE_MAX && close > open) {
-        c.address = slice_part(text, open + 1, close - open - 1);
-        c.name = slice_trim(slice_part(text, 0, open));
-    } else {
-        c.address = slice_trim(text);
-    }
+    *name = (struct slice){0};
+    if (open == SIZE_MAX || close == SIZE_MAX || close < open)
+        return slice_trim(text);
+    *name = slice_trim(slice_part(text, 0, open));
+    return slice_part(text, open + 1, close - open - 1);
+}
+
+bool probe_is_client(struct slice text)
+{
+    struct net_address address;
+    struct slice name;
+
+    return net_address_parse(address_in(text, &name), 0, &address);
+}
+
+/* The address as a session would write it: IPv6 in the form that maps have. */
+static struct probe_client client_of(struct slice text, const struct config *config,
+                                     struct arena *in)
+{
+    struct probe_client c = {.resolve = SLICE("OK")};
+    struct net_address address;
+
+    c.address = address_in(text, &c.name);
+    if (net_address_parse(c.address, 0, &address))
+        c.address = net_address_text(&address, option_net_form(&config->opt), in);
     if (c.name.len == 0) {
         c.name = arena_printf(in, "[%.*s]", SLICE_ARG(c.address));
         c.resolve = SLICE("FAIL");
@@ -222,7 +240,7 @@ static bool ask_session(struct probe *p, const struct probe_case *q)
     bool goes_on = true;
 
     if (q->client.len > 0) {
-        p->client = client_of(q->client, p->in);
+        p->client = client_of(q->client, p->source->config, p->in);
         set_client(p, &p->client);
         goes_on =
             ask_check(p, PROBE_CONNECTION, "check_relay", p->client.name, p->client.address, 0);

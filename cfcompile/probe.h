@@ -74,6 +74,9 @@ struct probe {
 /* *p must not move afterwards. */
 void probe_init(struct probe *p, const struct source *source);
 void probe_close(struct probe *p);
+/* "192.0.2.1", "2001:db8::1", "NAME [ADDRESS]", "[ADDRESS] (may be forged)". */
+bool probe_is_client(struct slice text);
+
 /* Fills answers, which live until the next question. With a client or sender, what is refused ends
  * the series as it would a session.
  */

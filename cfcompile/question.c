@@ -51,6 +51,10 @@ static bool parse_session(struct slice rest, struct question *out, struct err *e
                            SLICE_ARG(word));
         if (!take_word(&rest, &value) || value.len == 0)
             return err_set(err, EX_DATAERR, "nothing stands behind %.*s", SLICE_ARG(word));
+        if (part == &out->ask.client && !probe_is_client(value))
+            return err_set(err, EX_DATAERR,
+                           "\"%.*s\" is no client: it is 192.0.2.1 or \"NAME [192.0.2.1]\"",
+                           SLICE_ARG(value));
         *part = value;
     }
     return true;

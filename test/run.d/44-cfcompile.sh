@@ -157,6 +157,25 @@ check "one file alone changes places with its backup" "$cfcompile" undo sendmail
 check "which is the old one" goes relay.example.net refused
 check "where nothing is kept undo says so" status 66 "$cfcompile" undo "$tmp/bin"
 
+# ---- slips of the command line ----
+check "no such command" status 64 "$cfcompile" frobnicate
+says "no such command" "frobnicate is neither a command nor a file"
+check "no such option" status 64 "$cfcompile" explain --frob sendmail.mc x
+says "no such option" "--frob is no option of this command"
+check "an option without its value" status 64 "$cfcompile" explain sendmail.mc --client
+says "an option without its value" "--client wants a value"
+check "too few operands" status 64 "$cfcompile" diff sendmail.mc
+says "too few operands" "cfcompile diff [options] OLD NEW [ADDRESS ...]"
+check "a client that is none" status 64 "$cfcompile" explain --client h.example sendmail.mc
+says "a client that is none" "--client h.example is none"
+check "an IPv6 client" "$cfcompile" explain --client 2001:db8::1 --to a@far.example sendmail.mc
+says "an IPv6 client has the form that maps have" "IPv6:2001:db8:0:0:0:0:0:1"
+check "a misspelt feature" status 66 "$cfcompile" doc acess_db
+says "a misspelt feature" "did you mean access_db?"
+echo 'joe@example.com =>' >"$tmp/empty.test"
+check "an answer left out" status 65 "$cfcompile" test sendmail.mc "$tmp/empty.test"
+says "an answer left out" 'empty.test:1: no answer behind "=>"'
+
 # ---- completion ----
 # shellcheck disable=SC2016
 check "completion offers commands, options and features" bash -c '
