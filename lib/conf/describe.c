@@ -126,7 +126,7 @@ void config_describe_mailer(const struct config *c, const struct mailer *m, enum
     add_sets(out, c, m->rcpt_env_set, m->rcpt_hdr_set);
     str_printf(out, " M=%lld U=", (long long)m->max_message_bytes);
     if (m->user.set)
-        str_printf(out, "%d:%d", (int)m->user.uid, (int)m->user.gid);
+        str_printf(out, "%d:%d", (int)m->user.uid, m->user.group_set ? (int)m->user.gid : -1);
     else
         str_add_text(out, "-1:-1");
     str_add_text(out, " F=");

@@ -49,6 +49,7 @@ bool option_user_parse(struct slice value, struct arena *in, struct option_user 
             return err_set(err, EX_SOFTWARE, "unknown user %.*s", SLICE_ARG(name));
     }
     user->set = true;
+    user->group_set = group.len > 0 || !all_digits(name);
     if (answer == ACCOUNT_FOUND) {
         user->uid = account.uid;
         user->gid = account.gid;

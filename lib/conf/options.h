@@ -71,6 +71,7 @@ struct option_user {
     bool set;
     uid_t uid;
     gid_t gid;
+    bool group_set;    /* named, or that of a user who was named; else the account's, or 0 */
     struct slice name; /* as in the password file; empty when only a number was given */
 };
 

@@ -265,6 +265,17 @@ static void warn_unqualified(struct reader *r)
                  SLICE_ARG(j));
 }
 
+/* compatible: a number in U= brings no group with it. */
+static void give_groups(struct config *c)
+{
+    for (size_t i = 0; i < c->mailers.len; i++) {
+        struct option_user *user = &c->mailers.p[i].user;
+
+        if (user->set && !user->group_set)
+            user->gid = c->opt.default_user.gid;
+    }
+}
+
 void startup_after(struct reader *r)
 {
     struct config *c = r->c;
@@ -280,6 +291,7 @@ void startup_after(struct reader *r)
     default_user(r);
     c->run_as_uid = c->opt.run_as_user.uid;
     c->run_as_gid = c->opt.run_as_user.gid;
+    give_groups(c);
     make_resolver(r);
     reader_declare_usual_maps(r);
     reader_configure_maps(r, c->maps);

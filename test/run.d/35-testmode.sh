@@ -110,6 +110,14 @@ expect "is given all the same" "$tmp/out" '^mailer local, user x$'
 printf '3 a\0b\n$j\n' | ask >"$tmp/out" 2>&1
 expect "a NUL ends a line" "$tmp/out" '^> 3 *input: a$'
 
+cat >>"$tmp/cf0" <<'END'
+Mnumber, P=/bin/true, F=l, A=true, U=1
+Mgroup, P=/bin/true, F=l, A=true, U=1:1
+END
+printf '=M\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
+expect "a number in U= brings no group" "$tmp/out" '(number): .* U=1:-1 '
+expect "a group that is given is shown" "$tmp/out" '(group): .* U=1:1 '
+
 # ---- debugging output
 printf '3 a@b\n' | ask -d21.12 >"$tmp/out" 2>&1
 expect "-d21.12 shows each rule" "$tmp/out" '^-----trying rule: \$+ @ \$+'
