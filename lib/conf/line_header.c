@@ -4,6 +4,7 @@
  * and P lines, which give words of Precedence: their numbers.
  */
 #include "conf/reader.h"
+#include "mail/header_trace.h"
 
 enum { HEADER_NAME_MAX = 100 };
 
@@ -72,6 +73,7 @@ void line_header(struct reader *r, struct slice text)
     struct header_line h = {.check_set = -1};
     struct slice rest = text, name;
 
+    header_trace_line(r->request->debug, text);
     if (!condition(r, &rest, &h) || !field_name(&rest, &name)) {
         syntax_error(r, text);
         return;
@@ -81,6 +83,7 @@ void line_header(struct reader *r, struct slice text)
         if (slice_is(name, "*")) /* compatible: taken, and nothing comes of it */
             return;
         h.value = macro_encode(r->in, r->c->names, rest);
+        header_trace_match(r->request->debug, name, 0, SLICE(""));
     }
     *VEC_ADD(&r->c->headers, r->in) = h;
 }

@@ -10,7 +10,9 @@
 
 #include "mail/date.h"
 #include "mail/header.h"
+#include "mail/header_trace.h"
 #include "message/defaults.h"
+#include "rule/rule.h"
 
 enum { LINE_MAX_BYTES = 1024 * 1024 }; /* a header line longer than any header may be */
 
@@ -102,30 +104,44 @@ static void note_verdict(struct collect *c, enum verdict verdict, const struct c
     }
 }
 
-/* The rule set of the field's own H line, else that of H*. */
-static void check_field(struct collect *c, struct slice name, struct slice value)
+/* The H line whose rule set looks at the field: its own, else that of H*. */
+static const struct header_line *checked_by(const struct collect *c, struct slice name)
 {
     const struct header_line *line = NULL;
-    struct check check = {0};
 
     for (size_t i = 0; i < c->cfg->headers.len; i++) {
         const struct header_line *h = &c->cfg->headers.p[i];
 
         if (h->check_set < 0)
             continue;
-        if (slice_eq_case(h->name, name)) {
-            line = h;
-            break;
-        }
+        if (slice_eq_case(h->name, name))
+            return h;
         if (slice_is(h->name, "*"))
             line = h;
     }
-    if (line == NULL)
+    return line;
+}
+
+static void trace_field(const struct collect *c, const struct header_line *line, struct slice name,
+                        struct slice value)
+{
+    bool own = line != NULL && slice_eq_case(line->name, name);
+
+    if (c->cfg->debug == NULL)
         return;
+    header_trace_field(c->cfg->debug, name, value);
+    header_trace_match(c->cfg->debug, name, own && !line->keep_comments ? HEADER_TRACE_STRIPPED : 0,
+                       own ? rules_name(c->cfg->rules, line->check_set) : SLICE(""));
+}
+
+static void check_field(struct collect *c, const struct header_line *line, struct slice name,
+                        struct slice value)
+{
+    struct check check = {0};
     const struct message_rules *r = c->setup.rules;
     unsigned kind = header_kind(name);
     r->set_macro(r->ctx, SLICE("hdr_name"), arena_copy(c->env->in, name));
-    r->set_macro(r->ctx, SLICE("hdrlen"), arena_printf(c->env->in, "%zu", slice_trim(value).len));
+    r->set_macro(r->ctx, SLICE("hdrlen"), arena_printf(c->env->in, "%zu", value.len));
     r->set_macro(r->ctx, SLICE("addr_type"),
                  kind & HEADER_SENDER ? SLICE("h s")
                  : kind & HEADER_RCPT ? SLICE("h r")
@@ -138,12 +154,15 @@ static void finish_field(struct collect *c)
     struct slice field = str_slice(&c->field);
     struct slice name = slice_part(field, 0, c->name_len);
     struct slice value = slice_from_at(field, c->value_at);
+    const struct header_line *line;
 
     if (field.len == 0)
         return;
     c->fields++;
-    if (c->setup.check_headers)
-        check_field(c, name, value);
+    line = checked_by(c, name);
+    trace_field(c, line, name, value);
+    if (c->setup.check_headers && line != NULL && slice_trim(value).len > 0)
+        check_field(c, line, name, value);
     defaults_add_field(c->env, name, value);
     str_clear(&c->field);
 }

@@ -48,17 +48,17 @@ static struct slice domain_of(void *ctx, struct slice text, struct arena *in)
     return route_domain_of(ctx, text, in);
 }
 
-/* ${currHeader}: a quoted string, so that a rule set may match all of it as one token. */
+/* ${currHeader}: a quoted string, so that a rule set may match all of it as one token; blanks as
+ * they were sent, also the one behind the colon. */
 static void set_current(const struct route *route, struct slice value)
 {
     struct str quoted = str_new(route->scratch);
 
-    value = slice_trim(value);
     str_add_char(&quoted, '"');
     for (size_t i = 0; i < value.len && quoted.len < CURRENT_MAX - 1; i++) {
         if (value.p[i] == '"' || value.p[i] == '\\')
             str_add_char(&quoted, '\\');
-        str_add_char(&quoted, value.p[i]);
+        str_add_char(&quoted, value.p[i] == '\n' ? ' ' : value.p[i]);
     }
     str_add_char(&quoted, '"');
     macros_set(route->macros, MACRO_CURR_HEADER, str_slice(&quoted));

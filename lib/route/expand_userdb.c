@@ -6,12 +6,14 @@
  */
 #include <syslog.h>
 
+#include "base/debug.h"
 #include "base/log.h"
 #include "map/map.h"
 #include "route/address_list.h"
 #include "route/expand_internal.h"
 
 enum { LEVEL_EXPANDED = 11 };
+enum { CATEGORY = 28, AT_QUESTIONS = 1, AT_ABSENT = 2, AT_ALL = 80 }; /* of -d */
 
 /* "@host" of the option; empty: none. */
 static struct slice catch_all(struct slice spec)
@@ -45,9 +47,31 @@ static enum map_answer find(struct expand *x, struct slice user, struct slice *v
     return MAP_FOUND;
 }
 
+static void trace_asked(const struct debug *debug, const struct recipient *r)
+{
+    if (debug_wants(debug, CATEGORY, AT_QUESTIONS))
+        debug_printf(debug, "udbexpand(%.*s)\n", SLICE_ARG(r->addr.text));
+    if (debug_wants(debug, CATEGORY, AT_ALL))
+        debug_printf(debug, "udbexpand: trying %.*s:maildrop (%zu) via db\n",
+                     SLICE_ARG(r->addr.user), r->addr.user.len + sizeof ":maildrop" - 1);
+}
+
+static void trace_answer(const struct debug *debug, struct slice user, enum map_answer answer,
+                         struct slice value)
+{
+    if (answer == MAP_FOUND && debug_wants(debug, CATEGORY, AT_ALL))
+        debug_printf(debug, "udbexpand: match %.*s:maildrop: %.*s\n", SLICE_ARG(user),
+                     SLICE_ARG(value));
+    if (answer == MAP_ABSENT && debug_wants(debug, CATEGORY, AT_ABSENT))
+        debug_printf(debug, "udbexpand: no match on %.*s:maildrop (%zu)\n", SLICE_ARG(user),
+                     user.len + sizeof ":maildrop" - 1);
+}
+
 bool expand_userdb(struct expand *x, size_t i)
 {
     struct recipient *r = expand_at(x, i);
+    const struct debug *debug = x->route->cfg->debug;
+    enum map_answer answer;
     struct expand_source from = {.parent = i, .flags = RCPT_ALIAS};
     struct slice value = {0};
     struct err err = {0};
@@ -56,7 +80,10 @@ bool expand_userdb(struct expand *x, size_t i)
     if (x->route->cfg->opt.user_database_spec.len == 0 || (r->flags & RCPT_NO_ALIAS) ||
         r->addr.settled)
         return false;
-    switch (find(x, r->addr.user, &value, &err)) {
+    trace_asked(debug, r);
+    answer = find(x, r->addr.user, &value, &err);
+    trace_answer(debug, r->addr.user, answer, value);
+    switch (answer) {
     case MAP_ABSENT:
         return false;
     case MAP_FAILED:

@@ -4,6 +4,7 @@
  */
 #include "base/table.h"
 #include "mail/header.h"
+#include "mail/header_trace.h"
 #include "map/map.h"
 #include "message/rules.h"
 #include "net/resolver.h"
@@ -386,21 +387,7 @@ static void run_expand(struct testmode *t, struct slice args)
 
 /* --- /header */
 
-/* What sites see behind "ul =". */
-static const struct {
-    unsigned kind, shown;
-} header_bits[] = {
-    {HEADER_END, 0x1},         {HEADER_RCPT, 0x2},      {HEADER_RESENT, 0x8},
-    {HEADER_BY_MAILER, 0x20},  {HEADER_ALWAYS, 0x40},   {HEADER_TRACE, 0x80},
-    {HEADER_SENDER, 0x100},    {HEADER_RECEIPT, 0x400}, {HEADER_ERRORS, 0x800},
-    {HEADER_TYPE, 0x2000},     {HEADER_BCC, 0x4000},    {HEADER_LATE, 0x20000},
-    {HEADER_ENCODING, 0x1000},
-};
-enum {
-    SHOWN_TEXT = 0x8000 /* words, not addresses */,
-    SHOWN_CHECKED = 0x10000,
-    SHOWN_FROM_USER = 0x40000
-};
+enum { SHOWN_FROM_USER = 0x40000 };
 
 /* The H line whose rule set looks at this field: its own, else "H*". */
 static const struct header_line *checked_by(const struct config *cfg, struct slice name)
@@ -432,29 +419,29 @@ static bool has_default(const struct config *cfg, struct slice name)
     return false;
 }
 
-static unsigned header_shown(struct slice name, const struct header_line *line)
+static unsigned header_shown(struct slice name, unsigned stripped)
 {
-    unsigned kind = header_kind(name), shown = 0;
+    unsigned shown = header_trace_bits(name) | stripped;
 
-    for (size_t i = 0; i < COUNT(header_bits); i++) {
-        if ((kind & header_bits[i].kind) != 0)
-            shown |= header_bits[i].shown;
-    }
-    if ((kind & HEADER_END) != 0)
-        return shown;
-    if (slice_is_case(name, "Subject") || slice_is_case(name, "Comments"))
-        shown |= SHOWN_TEXT;
-    if (line != NULL && slice_eq_case(line->name, name))
-        shown |= SHOWN_CHECKED;
-    return shown | SHOWN_FROM_USER;
+    return (header_kind(name) & HEADER_END) != 0 ? shown : shown | SHOWN_FROM_USER;
+}
+
+/* The text of the rule set's name that looks at the field, if it is the field's own. */
+static struct slice own_set(const struct testmode *t, const struct header_line *line,
+                            struct slice name)
+{
+    if (line == NULL || !slice_eq_case(line->name, name))
+        return SLICE("");
+    return rules_name(t->cfg->rules, line->check_set);
 }
 
 static void run_header(struct testmode *t, struct slice args)
 {
     struct message_rules rules = message_rules_of(&t->route);
     const struct header_line *line;
-    struct slice name, value;
+    struct slice name, value, set;
     struct check check = {0};
+    unsigned stripped;
 
     if (!header_split(args, &name, &value)) {
         testmode_say(t, SLICE(""), "header syntax error, line \"%.*s\"", SLICE_ARG(args));
@@ -467,13 +454,17 @@ static void run_header(struct testmode *t, struct slice args)
         return;
     }
     line = checked_by(t->cfg, name);
-    if (line != NULL) {
+    set = own_set(t, line, name);
+    stripped = set.len > 0 && !line->keep_comments ? HEADER_TRACE_STRIPPED : 0;
+    header_trace_field(t->debug, name, value);
+    header_trace_match(t->debug, name, stripped, set);
+    if (line != NULL && value.len > 0) {
         rules.set_macro(rules.ctx, SLICE("hdr_name"), name);
         rules.set_macro(rules.ctx, SLICE("hdrlen"), arena_printf(t->scratch, "%zu", value.len));
         if (rules.check(rules.ctx, line, value, t->scratch, &check) != VERDICT_ACCEPT)
             str_printf(&t->out, "%.*s\n", SLICE_ARG(check.reply.text));
     }
-    str_printf(&t->out, "ul = %#010x\n", header_shown(name, line));
+    str_printf(&t->out, "ul = %#010x\n", header_shown(name, stripped));
 }
 
 /* compatible: "/gethostbyname" was always taken, and its answer never shown. */

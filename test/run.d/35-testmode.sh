@@ -113,10 +113,20 @@ expect "a NUL ends a line" "$tmp/out" '^> 3 *input: a$'
 cat >>"$tmp/cf0" <<'END'
 Mnumber, P=/bin/true, F=l, A=true, U=1
 Mgroup, P=/bin/true, F=l, A=true, U=1:1
+HX-Seen: $>Show
+HX-Whole: $>+Show
+SShow
+R$*	$: $1 $| $&{currHeader} $| $&{hdrlen}
 END
-printf '=M\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
+printf '%s\n' =M '/header X-Seen:  a  b (c)' '/header X-Whole: a (c)' '/header X-Seen:' |
+    "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
 expect "a number in U= brings no group" "$tmp/out" '(number): .* U=1:-1 '
 expect "a group that is given is shown" "$tmp/out" '(group): .* U=1:1 '
+expect "a field's value keeps its blanks" "$tmp/out" '^Show *returns: a b \$| "  a  b (c)" \$| 10$'
+expect "and its comments when asked" "$tmp/out" '^Show *returns: a ( c ) \$| " a (c)" \$| 6$'
+expect "comments taken off are a bit of the field" "$tmp/out" '^ul = 0x00050000'
+expect "which is not there otherwise" "$tmp/out" '^ul = 0x00040000'
+expect_not "an empty field is shown to no rule set" "$tmp/out" '""'
 
 # ---- debugging output
 printf '3 a@b\n' | ask -d21.12 >"$tmp/out" 2>&1

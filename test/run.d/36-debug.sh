@@ -172,5 +172,66 @@ map_rewrite(alice), av = (nullv)
 map_rewrite => alice
 END
 
+# ---- 28: the user database
+printf 'alice:maildrop a1, a2\n' | "$build/makemap/makemap" -C "$tmp/cf" btree "$tmp/users" || exit 2
+"$sendmail" -C "$tmp/cf" -O UserDatabaseSpec="$tmp/users.db" -d28.80 -bv alice bob 2>&1 | grep udbexpand >"$tmp/out"
+same "28: questions and answers" "$tmp/out" <<'END'
+udbexpand(alice)
+udbexpand: trying alice:maildrop (14) via db
+udbexpand: match alice:maildrop: a1, a2
+udbexpand(a2)
+udbexpand: trying a2:maildrop (11) via db
+udbexpand: no match on a2:maildrop (11)
+udbexpand(a1)
+udbexpand: trying a1:maildrop (11) via db
+udbexpand: no match on a1:maildrop (11)
+udbexpand(bob)
+udbexpand: trying bob:maildrop (12) via db
+udbexpand: no match on bob:maildrop (12)
+END
+
+# ---- 31: header fields
+cat >>"$tmp/cf" <<'END'
+HReceived: by $j
+H?D?Date: $a
+HX-Plain: foo
+HX-Seen: $>0
+HX-Whole: $>+0
+END
+printf 'X-Plain: a\nX-Seen: b\nX-Whole: c\nComments: d\nTo: a,\n b\nPriority: x\n\nb\n' |
+    "$sendmail" -C "$tmp/cf" -odq -d31.9 root >"$tmp/out" 2>&1
+same "31: H lines, fields, what is known of them" "$tmp/out" <<'END'
+chompheader: Received: by $j
+header match, flags=c0, ruleset=<NULL>
+chompheader: ?D?Date: $a
+header match, flags=0, ruleset=<NULL>
+chompheader: X-Plain: foo
+no header flags match
+chompheader: X-Seen: $>0
+chompheader: X-Whole: $>+0
+chompheader: X-Plain: a
+chompheader: quoted: X-Plain: a
+no header flags match
+chompheader: X-Seen: b
+chompheader: quoted: X-Seen: b
+header match, flags=10000, ruleset=0
+chompheader: X-Whole: c
+chompheader: quoted: X-Whole: c
+header match, flags=0, ruleset=0
+chompheader: Comments: d
+chompheader: quoted: Comments: d
+header match, flags=8040, ruleset=<NULL>
+chompheader: To: a,\n b
+chompheader: quoted: To: a,\n b
+header match, flags=2, ruleset=<NULL>
+chompheader: Priority: x
+chompheader: quoted: Priority: x
+no header flags match
+END
+"$sendmail" -C "$tmp/cf" -odq -d31.6 root </dev/null 2>&1 | grep -c match >"$tmp/out"
+same "31.6: the lines only" "$tmp/out" <<'END'
+0
+END
+
 echo "debug: $passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]
