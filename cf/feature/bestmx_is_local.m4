@@ -10,7 +10,7 @@ PUSHDIVERT(6)Kbestmx bestmx
 ifelse(defn(`_ARG1_'), `', `', `CB defn(`_ARG1_')
 ')POPDIVERT
 PUSHDIVERT(1)
-ifelse(defn(`_ARG1_'), `', `R$+ < @ $+ . > $*	$: < $(bestmx $2 . $) > $1 < @ $2 . > $3
+ifelse(defn(`_ARG1_'), `', `R$+ < @ $+ > $*	$: < $(bestmx $2 $) > $1 < @ $2 > $3
 ', `R$+ < @ $* $=B . > $*	$: < $(bestmx $2 $3 . $) > $1 < @ $2 $3 . > $4
 ')dnl
 R< $=w . > $* $=O $* < @ $+ > $*	$@ $>Recurse $2 $3 $4

@@ -2,7 +2,8 @@ dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`ldap_routing' [, `mailHost map' [, `mailRoutingAddress map' [, `passthru' | `bounce' | `sendertoo' [, `strip' | `preserve' [, `nodomain' [, `tempfail' | `queue']]]]]])
 dnl
-dnl Users of LDAPROUTE_DOMAIN are routed by a directory: mailRoutingAddress is the new address, mailHost the next host.
+dnl Users of LDAPROUTE_DOMAIN are routed by a directory: mailRoutingAddress is the new address, mailHost the next host
+dnl (mailertable may have a better way to it).
 dnl   bounce     unknown users are refused, and with sendertoo unknown senders too; passthru (else) lets them go on
 dnl   strip      user+detail is tried as user, the detail is lost; preserve keeps it
 dnl   nodomain   the domain alone (@domain) is not tried
@@ -47,10 +48,10 @@ R< > < > < $* > $+ < @ $+ >	$@ $2 < @ $3 >
 ')dnl
 R< $* > < $=w > < $+ > < $* > < $* >	$: < $1 > < > < $3 > < $4 > < $5 >
 R< > < > < $+ > < $* > < $* >	$@ $1
-R< > < $+ > < $+ > < $* > < $* >	$#_OR(`confRELAY_MAILER', `relay') $@ $1 $: $2
+R< > < $+ > < $+ > < $* > < $* >	$@ $>MailHost < $1 > $2
 ifelse(_LDAP_DETAIL_, `preserve', `R< $+ @ $+ > < $* > < $+ > < $* > < $+ >	$: < $1 $6 @ $2 > < $3 > < $4 > < $5 > < >
 ')dnl
 # The new address is looked at as if it had come first, but here it is not asked for again.
 R< $+ > < > < $+ > < $* > < $* >	$@ $>Parse0 $>canonify $1
-R< $+ > < $+ > < $+ > < $* > < $* >	$#_OR(`confRELAY_MAILER', `relay') $@ $2 $: $>canonify $1
+R< $+ > < $+ > < $+ > < $* > < $* >	$@ $>MailHost < $2 > $>canonify $1
 POPDIVERT

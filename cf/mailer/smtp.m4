@@ -79,6 +79,6 @@ ifdef(`BITNET_RELAY', `dnl
 R$+ < @ $+ . BITNET . >	$: < $B > $1 % $2 . BITNET
 ')dnl
 R< > $+			$@ $1 < @ *LOCAL* >
-R< $- : $+ > $+		$@ $3 < @ $2 . >
-R< $+ > $+		$@ $2 < @ $1 . >
+R< $- : $+ > $+		$@ $3 < @ $2 >
+R< $+ > $+		$@ $2 < @ $1 >
 POPDIVERT

@@ -139,12 +139,12 @@ MAILER(`smtp')dnl
 MAILER(`uucp')dnl
 MC
 asked <<'END'
-EnvToSMTP joe < @ far . UUCP . > => far ! joe < @ hub . >
+EnvToSMTP joe < @ far . UUCP . > => far ! joe < @ hub >
 .Dhfar
 EnvToSMTP joe < @ far . UUCP . > => joe < @ far . UUCP . >
 EnvToSMTP next ! joe < @ far . UUCP . > => joe < @ next . UUCP . >
 EnvToSMTP next . example ! joe < @ far . UUCP . > => joe < @ next . example >
-EnvToSMTP joe < @ other . UUCP . > => other ! joe < @ hub . >
+EnvToSMTP joe < @ other . UUCP . > => other ! joe < @ hub >
 END
 
 with "spamtrap" <<'MC'
@@ -377,6 +377,41 @@ EnvToL joe+detail => joe
 .D{addr_type}e r
 3,0 nobody@localhost => $# error $@ nouser $: "550 User unknown"
 EnvToL joe+detail => joe + detail
+END
+
+with "the mailer table knows the way to a host of the directory; senders of mapped domains stay" <<'MC'
+FEATURE(`ldap_routing', `hash @T@.host', `hash @T@.addr')dnl
+LDAPROUTE_DOMAIN(`mail.example.com')dnl
+FEATURE(`mailertable', `hash @T@.mailers')dnl
+FEATURE(`domainmap', `b.example.org', `hash @T@.addr')dnl
+FEATURE(`virtusertable', `hash @T@.virtual')dnl
+VIRTUSER_DOMAIN(`b.example.org')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table host <<'END'
+joe@mail.example.com	hub.example.net
+ann@mail.example.com	sub.hub.example.net
+bob@mail.example.com	other.example.net
+END
+table addr <<'END'
+ann@mail.example.com	new@far.example
+END
+table mailers <<'END'
+hub.example.net	smtp:gate.example.net
+.hub.example.net	smtp8:%1.gate
+END
+table virtual <<'END'
+@b.example.org	%3
+END
+asked <<'END'
+3,0 joe@localhost => $# smtp $@ gate . example . net $: joe < @ mail . example . com . >
+3,0 ann@localhost => $# smtp8 $@ sub . gate $: new < @ far . example >
+3,0 bob@localhost => $# relay $@ other . example . net $: bob < @ mail . example . com . >
+parse joe<@b.example.org.> => $# error $@ 5 . 1 . 1 $: "550 email address lookup in domain map failed"
+VirtualUser joe<@b.example.org.> => joe < @ b . example . org . >
+.D{addr_type}e s
+parse joe<@b.example.org.> => $# smtp $@ b . example . org . $: joe @ b . example . org .
 END
 
 with "a directory that cannot be asked" <<'MC'

@@ -58,13 +58,12 @@ ifdef(`_LDAP_ROUTING_', `dnl
 undivert(15)dnl
 ')dnl
 # [1.2.3.4]: no name to look up; a smart host still comes first.
-R$* < @ [ $+ ] > $*	$: < $S > $1 < @ [ $2 ] > $3
 ifdef(`_MAILER_smtp_', `dnl
+R$* < @ [ $+ ] > $*	$: < $S > $1 < @ [ $2 ] > $3
 R< > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ [ $2 ] $: $1 < @ [ $2 ] > $3
-')dnl
-R< > $*			$: $1
 R< $- : $+ > $* < @ [ $+ ] > $*	$#$1 $@ $2 $: $3 < @ [ $4 ] > $5
-R< $+ > $* < @ [ $+ ] > $*	$#ifdef(`_MAILER_smtp_', `confSMTP_MAILER', `unknown') $@ $1 $: $2 < @ [ $3 ] > $4
+R< $+ > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ $1 $: $2 < @ [ $3 ] > $4
+')dnl
 ifdef(`_VIRTUSERS_', `dnl
 # Virtual users; what the table gives is parsed from the start.
 R$+ < @ $+ . >		$: $>VirtualUser $1 < @ $2 . >
@@ -159,6 +158,19 @@ R< $- : $* > $*		$@ $>MailerToTriple < $1 : $2 > $3
 R< $* > $*		$@ < > $2
 ')dnl
 
+ifdef(`_LDAP_ROUTING_', `dnl
+# < mailHost > address: the directory names a host, but the mailer table may know better.
+SMailHost
+ifdef(`_MAILERTABLE_', `dnl
+R< $+ . > $* < @ $+ > $*	$#_RELAY_BY_ $@ $1 . $: $2 < @ $3 > $4
+R< $+ > $+		$: < $(mailertable $1 $: $1 $) > $2
+R< $- : $* > $+		$@ $>MailerToTriple < $1 : $2 > $3
+R< $+ > $+		$: < $1 > $>Mailertable < $1 > $2
+R< $+ > $# $*		$@ $# $2
+')dnl
+R< $+ > $+		$#_RELAY_BY_ $@ $1 $: $2
+')dnl
+
 ifdef(`_VIRTUSERS_', `dnl
 # user@domain, from the most to the least particular key; what is found is parsed anew.
 #     user + detail @ domain:  the whole, user++ (detail not empty), user+*; then user@domain;
@@ -182,6 +194,7 @@ R< ? > < $+ > < $+ > < $+ >	$: < $(virtuser + + @ $3 $@ $1 $@ $2 $@ + $2 $: ? $)
 R< ? > < $+ > < $* > < $+ >	$: < $(virtuser + * @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
 R< ? > < $+ > < $* > < $+ >	$: < $(virtuser @ $3 $@ $1 $@ $2 $@ + $2 $: ? $) > < $1 > < $2 > < $3 >
 R< ? > $+ < @ $+ . >	$: < $(virtuser @ $2 $@ $1 $: ? $) > $1 < @ $2 . >
+R< > $*			$: < ? > $1
 R< ? > < $+ > < > < $+ >	$@ $1 + < @ $2 . >
 R< ? > < $+ > < $+ > < $+ >	$@ $1 + $2 < @ $3 . >
 R< ? > $*		$@ $1
