@@ -82,7 +82,6 @@ def tables(r):
     text = ' '.join(out)
     if 'virtuser' in text:
         out += feature(r, 0.25, 'virtuser_entire_domain') + listed(r, 0.5, 'VIRTUSER_DOMAIN', HOSTS)
-        out += some(r, 0.05, 'define(`_NO_VIRTUSER_RECURSION_\', `1\')dnl')
     if 'generics' in text:
         out += feature(r, 0.25, 'generics_entire_domain') + listed(r, 0.6, 'GENERICS_DOMAIN', HOSTS)
     out += feature(r, 0.12, 'domainmap', r.choice(HOSTS[2:8]), 'hash @DIR@/users')
@@ -159,7 +158,10 @@ def make_case(r):
     else:
         groups = [masquerade(r) if r.random() < 0.5 else [], tables(r), names(r), relays(r)]
         r.shuffle(groups)
-        lines = sum(groups, []) + mailers(r) + ends(r)
+        lines = sum(groups, [])
+        if any('stickyhost' in l for l in lines): # with our own name as hub it makes a loop there
+            lines = [l for l in lines if not ('MAIL_HUB' in l and ('`mail.' in l or 'localhost' in l))]
+        lines += mailers(r) + ends(r)
     text = ' '.join(lines)
     for name in TABLES:
         if name in text:
@@ -173,10 +175,8 @@ def make_case(r):
     return pair.Case([], [l.encode() for l in lines], [q.encode() for q in asked])
 
 
-# What is meant: "relay:" (nothing behind it) is the host of the address, not pieces of a pattern.
-MEANT = (('pieces of a pattern', lambda theirs, ours: b', host >' in theirs or b' $@ >' in theirs),
-         # There our own name as MAIL_HUB makes a loop with stickyhost.
-         ('ourselves', lambda theirs, ours: b'esmtp' in theirs and b' mail' in theirs and (b'$# local' in ours or b'mailer local' in ours)))
+# What is meant: "relay:" or "error:word" (nothing behind it) does not show pieces of a pattern.
+MEANT = (('pieces of a pattern', lambda theirs, ours: b'host >' in theirs or b' $@ >' in theirs or b'user >' in theirs or b'$: < >' in theirs or b'$: >' in theirs),)
 
 if __name__ == '__main__':
     sys.exit(library_pair.main(__doc__, make_case, TABLES, (), MEANT))
