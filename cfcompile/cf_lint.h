@@ -12,41 +12,8 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
-#include "cfcompile/finding.h"
-
-struct cf_fault {
-    const char *id;
-    enum severity severity;
-    int line;
-    struct slice source; /* that line, continuation lines not joined */
-    struct slice bad;    /* the piece of it that is wrong; empty: all of it */
-    struct slice what;
-    struct slice right; /* what to write for `bad`; empty: not known */
-};
-typedef void cf_fault_fn(void *ctx, const struct cf_fault *fault);
+#include "cfcompile/cf_fault.h"
 
 void cf_lint(struct slice text, struct arena *in, cf_fault_fn *report, void *ctx);
-
-/* For the list of all checks. */
-extern const struct check_row cf_lint_rows[];
-extern const size_t cf_lint_row_count;
-
-/* ---- for its own files ---- */
-
-struct cf_linting {
-    struct arena *in;
-    cf_fault_fn *report;
-    void *ctx;
-    int line;
-    struct slice source;
-};
-
-/* `id` is a row's. `bad` is a piece of the line or empty. */
-void cf_say(struct cf_linting *l, const char *id, struct slice bad, struct slice right,
-            const char *fmt, ...) PRINTF(5, 6);
-/* An O line. */
-void cf_lint_option(struct cf_linting *l);
-/* The value of DaemonPortOptions, or of ClientPortOptions. */
-void cf_lint_port(struct cf_linting *l, struct slice value, bool client);
 
 #endif

@@ -3,12 +3,13 @@
  * Listeners: the daemon looks at the first letter of a key only, skips what has no "=", and keeps
  * letters of modifiers that nothing asks for.
  */
+#include "cfcompile/cf_port.h"
+
 #include <netdb.h>
 #include <string.h>
 
 #include "base/attr.h"
 #include "base/str.h"
-#include "cfcompile/cf_lint.h"
 #include "cfcompile/names.h"
 #include "net/address.h"
 
@@ -195,7 +196,7 @@ static void check_number(struct cf_linting *l, struct slice key, struct slice va
                SLICE_ARG(key), SLICE_ARG(value));
 }
 
-void cf_lint_port(struct cf_linting *l, struct slice value, bool client)
+void cf_port_value(struct cf_linting *l, struct slice value, bool client)
 {
     struct slice rest = value, piece, key, family = SLICE("inet"), addr = {0};
 

@@ -3,11 +3,13 @@
  * Values of options by the type that the daemon's table gives them. The daemon reads as far as it
  * understands: "10M" is ten, "high" is nought, "on" is false.
  */
+#include "cfcompile/cf_value.h"
+
 #include <string.h>
 
 #include "base/attr.h"
 #include "base/str.h"
-#include "cfcompile/cf_lint.h"
+#include "cfcompile/cf_port.h"
 #include "cfcompile/names.h"
 #include "conf/options.h"
 
@@ -222,7 +224,7 @@ static void check_special(struct cf_linting *l, const struct option *row, struct
     struct slice word;
 
     if (strcmp(row->name, "DaemonPortOptions") == 0 || strcmp(row->name, "ClientPortOptions") == 0)
-        cf_lint_port(l, value, row->name[0] == 'C');
+        cf_port_value(l, value, row->name[0] == 'C');
     else if (option_word(row, 0, &word))
         check_words(l, row, value);
     else if (strcmp(row->name, "Timeout.queuereturn") == 0 ||
@@ -287,7 +289,7 @@ static void unknown_name(struct cf_linting *l, struct slice name)
            near.len > 0 ? "; did you mean " : "", SLICE_ARG(near), near.len > 0 ? "?" : "");
 }
 
-void cf_lint_option(struct cf_linting *l)
+void cf_value_option(struct cf_linting *l)
 {
     struct slice text = slice_from_at(l->source, 1), name;
     const struct option *row = NULL;

@@ -10,6 +10,7 @@
 
 #include "base/attr.h"
 #include "base/str.h"
+#include "cfcompile/check_mc.h"
 #include "cfcompile/inspect.h"
 #include "cfcompile/lint.h"
 #include "cfcompile/source.h"

@@ -14,8 +14,5 @@ NODISCARD bool check_cf(const struct cli *cli, const char *path, struct findings
                         struct err *err);
 NODISCARD bool check_dir(const struct cli *cli, const char *path, struct findings *findings,
                          struct err *err);
-/* In check.c. */
-NODISCARD bool check_mc(const struct cli *cli, const char *path, struct findings *findings,
-                        struct err *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include <sysexits.h>
 
 #include "base/attr.h"
-#include "cfcompile/cf_lint.h"
+#include "cfcompile/cf_fault.h"
 #include "cfcompile/lint.h"
 #include "cfcompile/mc_check.h"
 
@@ -113,7 +113,7 @@ static bool print_rows(const char *id)
     for (size_t t = 0; t < mc_check_topic_count; t++)
         any = print_topic(mc_check_topics[t], id) || any;
     if (id == NULL || !any)
-        any = print_table(cf_lint_rows, cf_lint_row_count, id) || any;
+        any = print_table(cf_fault_rows, cf_fault_row_count, id) || any;
     if (id == NULL || !any)
         any = print_table(lint_rows, lint_row_count, id) || any;
     return any;
