@@ -182,18 +182,32 @@ static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, co
     testmode_fault(ctx, EX_SOFTWARE);
 }
 
+/* Letters, digits and underscores, the first no digit. */
+static bool is_word(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!ascii_is_alnum(text.p[i]) && text.p[i] != '_')
+            return false;
+    }
+    return !ascii_is_digit(text.p[0]);
+}
+
 static void show_rules(struct testmode *t, struct slice name)
 {
     const struct rule_faults faults = {t, pass_fault};
+    struct slice word = name;
     size_t len = 0;
     int set;
 
-    while (len < name.len && ascii_is_space(name.p[len]))
+    slice_skip_blanks(&word);
+    while (len < word.len && !ascii_is_space(word.p[len]))
         len++;
-    while (len < name.len && !ascii_is_space(name.p[len]))
-        len++;
-    name.len = len;
-    set = rules_find(t->cfg->rules, slice_trim(name), &faults);
+    /* compatible: a name ends at a blank, whatever else stands there is blamed whole. */
+    if (len > 0 && is_word(slice_part(word, 0, len)))
+        name.len -= word.len - len;
+    if (len > 0 && (is_word(slice_part(word, 0, len)) || ascii_is_digit(word.p[0])))
+        word.len = len;
+    set = rules_find(t->cfg->rules, word, &faults);
     if (set < 0)
         str_printf(&t->out, "Undefined ruleset %.*s\n", SLICE_ARG(name));
     else
@@ -302,7 +316,7 @@ static void set_macros(struct testmode *t, const struct testmode_options *option
     struct macros *to = t->route.macros;
 
     macros_set(to, MACRO_OP_MODE, SLICE("t"));
-    macros_set(to, MACRO_ADDR_TYPE, SLICE("e r")); /* until /tryflags says something else */
+    macros_set(to, MACRO_ADDR_TYPE, SLICE("e r"));   /* until /tryflags says something else */
     macros_set(to, MACRO_DELIVERY_MODE, SLICE("i")); /* compatible: whatever the option says */
     macros_set(to, 'i', options->id);
     macros_set(to, '_', arena_printf(t->scratch, "%.*s@localhost", SLICE_ARG(options->user)));

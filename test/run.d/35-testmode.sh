@@ -128,6 +128,11 @@ expect "comments taken off are a bit of the field" "$tmp/out" '^ul = 0x00050000'
 expect "which is not there otherwise" "$tmp/out" '^ul = 0x00040000'
 expect_not "an empty field is shown to no rule set" "$tmp/out" '""'
 
+printf '=SNone of it\n=Sno-ne of it\n=SParse of it\n' | ask >"$tmp/out" 2>&1
+expect "the name of a rule set ends at a blank" "$tmp/out" '^> Undefined ruleset None$'
+expect "what is no name is blamed whole" "$tmp/out" '^> Undefined ruleset no-ne of it$'
+expect "a rule set is found before a blank" "$tmp/out" '\$# local \$: \$1'
+
 # ---- debugging output
 printf '3 a@b\n' | ask -d21.12 >"$tmp/out" 2>&1
 expect "-d21.12 shows each rule" "$tmp/out" '^-----trying rule: \$+ @ \$+'
