@@ -10,10 +10,10 @@
 #include "base/str.h"
 #include "route/address_list.h"
 
-static const char needs_quotes[] = "@,;:\\()[].'";
+static const char needs_quotes[] = "@,;:\\()[]"; /* and what option MustQuoteChars says */
 
 struct crack {
-    struct slice text;
+    struct slice text, must_quote;
     size_t at;
     struct str out;
     size_t head;    /* of `out`: where what may still be given up begins */
@@ -130,7 +130,8 @@ static void take_plain(struct crack *c)
 {
     char ch = c->text.p[c->at++];
 
-    if (strchr(needs_quotes, ch) != NULL && ch != '\0')
+    if (ch != '\0' &&
+        (strchr(needs_quotes, ch) != NULL || slice_find(c->must_quote, ch) != SIZE_MAX))
         c->quote = true;
     if (ch == '[')
         c->brackets++;
@@ -203,10 +204,14 @@ static void step(struct crack *c)
     }
 }
 
-struct slice address_crack(struct slice text, bool groups, struct arena *in)
+struct slice address_crack(struct slice text, bool groups, struct slice must_quote,
+                           struct arena *in)
 {
-    struct crack c = {
-        .text = slice_trim(text), .out = str_new(in), .groups = groups, .colon = !groups};
+    struct crack c = {.text = slice_trim(text),
+                      .must_quote = must_quote,
+                      .out = str_new(in),
+                      .groups = groups,
+                      .colon = !groups};
 
     while (c.at < c.text.len)
         step(&c);

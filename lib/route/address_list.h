@@ -24,8 +24,10 @@ bool address_list_is_old_style(struct slice list);
  * "Full Name <user@host> (note)" -> everything around the address with the address itself replaced
  * by the byte 0x81 and "g": expanding that with a new address gives the rewritten field. groups: a
  * colon ends the name of a group, and is no part of an address (option ColonOkInAddr is off).
+ * must_quote: characters that a name has only in quotes, besides the usual ones.
  */
-struct slice address_crack(struct slice text, bool groups, struct arena *in);
+struct slice address_crack(struct slice text, bool groups, struct slice must_quote,
+                           struct arena *in);
 /* The pattern with `address` in the place of 0x81 'g'. */
 struct slice address_uncrack(struct slice pattern, struct slice address, struct arena *in);
 

@@ -49,7 +49,8 @@ struct slice route_rewrite(struct route *route, struct slice text, const struct 
                arena_printf(route->scratch, "%c %c", flags & REWRITE_HEADER ? 'h' : 'e',
                             sender ? 's' : 'r'));
     if (!bare && (mailer == NULL || !mailer_has(mailer, 'c')))
-        frame = address_crack(text, !route->cfg->opt.colon_ok_in_addr, route->scratch);
+        frame = address_crack(text, !route->cfg->opt.colon_ok_in_addr,
+                              route->cfg->opt.must_quote_chars, route->scratch);
     rewrite_begin(&w, route);
     if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, &used) ||
         (tokens.len == 0 && text.len > 0)) /* nothing but a comment: it stays what it is */

@@ -70,10 +70,13 @@ Test(address_list, cracking_keeps_everything_around_the_address)
     struct arena *in = arena_new();
 
     for (size_t i = 0; i < COUNT(cracks); i++) {
-        struct slice got = address_crack(slice_from(cracks[i].text), true, in);
+        struct slice got = address_crack(slice_from(cracks[i].text), true, SLICE(".'"), in);
         cr_expect(slice_is(got, cracks[i].pattern), "%s -> %.*s", cracks[i].text, SLICE_ARG(got));
     }
-    cr_expect(slice_is(address_crack(SLICE("a:b"), true, in), "a:\201g"));
-    cr_expect(slice_is(address_crack(SLICE("a:b"), false, in), "\201g"));
+    cr_expect(
+        slice_is(address_crack(SLICE("J. Doe <a>"), true, SLICE(".'"), in), "\"J. Doe\" <\201g>"));
+    cr_expect(slice_is(address_crack(SLICE("J. Doe <a>"), true, SLICE("!"), in), "J. Doe <\201g>"));
+    cr_expect(slice_is(address_crack(SLICE("a:b"), true, SLICE(".'"), in), "a:\201g"));
+    cr_expect(slice_is(address_crack(SLICE("a:b"), false, SLICE(".'"), in), "\201g"));
     arena_drop(in);
 }

@@ -6,6 +6,7 @@
 #include <syslog.h>
 
 #include "base/log.h"
+#include "mail/address_text.h"
 #include "mail/xtext.h"
 #include "message/defaults.h"
 #include "rule/macro.h"
@@ -119,7 +120,7 @@ void sender_set(struct submission *s)
     struct slice name = full_name(s);
 
     if (name.len > 0)
-        macros_set(s->route.macros, 'x', name);
+        macros_set(s->route.macros, 'x', address_phrase(s->in, name, s->cfg->opt.must_quote_chars));
 }
 
 void sender_warn(struct submission *s)

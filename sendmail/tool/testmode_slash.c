@@ -207,8 +207,9 @@ static void run_parse(struct testmode *t, struct slice args)
     }
     str_clear(&t->asked_sender);
     str_add_text(&t->out, "Cracked address = ");
-    token_show_text(address_crack(args, !t->cfg->opt.colon_ok_in_addr, t->scratch), t->trace.look,
-                    &t->out);
+    token_show_text(address_crack(args, !t->cfg->opt.colon_ok_in_addr, t->cfg->opt.must_quote_chars,
+                                  t->scratch),
+                    t->trace.look, &t->out);
     str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
     if (!can_be_cut(t, args) ||
         testmode_bad_address(t, slice_part(args, 0, TESTMODE_ADDRESS_MAX), args)) {
@@ -252,7 +253,8 @@ static struct slice cut_field(struct testmode *t, struct slice text, const struc
     size_t before;
 
     if (!mailer_has(mailer, 'c'))
-        frame = address_crack(text, !t->cfg->opt.colon_ok_in_addr, t->scratch);
+        frame = address_crack(text, !t->cfg->opt.colon_ok_in_addr, t->cfg->opt.must_quote_chars,
+                              t->scratch);
     before = slice_search(frame, SLICE("\201g"));
     if (before == SIZE_MAX || field.len + 2 < frame.len)
         return slice_part(field, 0, SHOWN_FIELD_MAX);
