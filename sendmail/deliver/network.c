@@ -240,6 +240,18 @@ static void show_connection(const struct debug *debug, struct slice host,
                      net_address_port(address), net_address_family(address));
 }
 
+/* Where a connection for that address goes: there, unless option ConnectOnlyTo has all go to one.
+ */
+static const struct net_address *target(const struct attempt *a, const struct net_address *address)
+{
+    struct net_address only;
+
+    if (a->cfg->opt.connect_only_to.len == 0 ||
+        !net_address_parse(a->cfg->opt.connect_only_to, net_address_port(address), &only))
+        return address;
+    return memcpy(ARENA_NEW(a->scratch, struct net_address), &only, sizeof only);
+}
+
 /* A greeted session, or NULL and search->last says why not. */
 static struct session *open_session(struct search *search, struct slice host,
                                     const struct net_address *address)
@@ -257,6 +269,7 @@ static struct session *open_session(struct search *search, struct slice host,
     struct session *s;
     int fd;
 
+    address = target(a, address);
     d->relay = arena_printf(
         a->scratch, "%.*s %.*s", SLICE_ARG(host),
         SLICE_ARG(net_address_bracketed(address, option_net_form(&a->cfg->opt), a->scratch)));

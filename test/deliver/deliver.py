@@ -288,6 +288,12 @@ run(['-q'])
 check(len(got('good')) == 1 and got('good')[0].count('MAIL From') == 3, 'a queue run uses one connection for all', got('good'))
 check(not queued(), 'and leaves nothing', queued())
 
+send()
+run(['-odi', '-OConnectOnlyTo=127.0.3.12', '-f', 'a@us.test', 'x@good.test'], 'Subject: x\n\nb\n')
+check('RCPT To:<x@good.test>' in got('other')[0], 'ConnectOnlyTo has all connections go there', got('other'))
+check(not queued(), 'and nothing is left', queued())
+
+
 def smtp(*lines):
     """One session of -bs, which only queues."""
     p = subprocess.Popen([SENDMAIL, '-C', TOP + '/cf', '-bs', '-odq'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
