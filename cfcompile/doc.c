@@ -11,6 +11,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "cfcompile/names.h"
+#include "conf/options.h"
 #include "os/file.h"
 
 enum { MAX_FILE = 1 << 20, NAME_WIDTH = 30 };
@@ -59,6 +60,20 @@ static void tell_nearest(const char *cf_dir, const char *name, struct arena *in)
             near.len > 0 ? "; did you mean " : "", SLICE_ARG(near), near.len > 0 ? "?" : "");
 }
 
+/* An option of the .cf, by its long name. */
+static bool print_option(const char *name)
+{
+    const struct option *row;
+
+    if (option_find(slice_from(name), &row) != OPTION_EXACT)
+        return false;
+    printf("O %s%s%s\n%s\n", row->name, row->initial != NULL ? "=" : "",
+           row->initial != NULL ? row->initial : "", row->help);
+    if (option_note(row) != NULL)
+        printf("Changes nothing: %s.\n", option_note(row));
+    return true;
+}
+
 int doc_print(const char *cf_dir, const char *name)
 {
     struct arena *in = arena_new();
@@ -70,6 +85,8 @@ int doc_print(const char *cf_dir, const char *name)
         if (print_head(path, in))
             found++;
     }
+    if (found == 0 && print_option(name))
+        found++;
     if (found == 0)
         tell_nearest(cf_dir, name, in);
     arena_drop(in);

@@ -60,6 +60,10 @@ struct option {
 extern const struct option option_table[];
 extern const size_t option_count;
 
+/* What becomes of an option that changes nothing here; NULL: it does what it says. */
+const char *option_note(const struct option *row);
+extern const size_t option_notes; /* how many have one */
+
 /* The i-th word that a value of this option may be made of; false when there are no more, or when
  * its words are not a closed list. */
 bool option_word(const struct option *row, size_t i, struct slice *word);

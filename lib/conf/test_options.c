@@ -36,6 +36,26 @@ Test(options, every_option_has_a_name_of_its_own_and_help)
     }
 }
 
+Test(options, those_that_change_nothing_say_why)
+{
+    static const struct {
+        const char *name;
+        bool noted;
+    } rows[] = {{"MaxQueueChildren", true}, {"AliasWait", true}, {"MeToo", false},
+                {"SoftBounce", false},      {"LogLevel", false}, {"Milter.macros.eom", true}};
+    size_t noted = 0;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct option *row;
+
+        cr_assert_eq(option_find(slice_from(rows[i].name), &row), OPTION_EXACT);
+        cr_expect_eq(option_note(row) != NULL, rows[i].noted, "%s", rows[i].name);
+    }
+    for (size_t i = 0; i < option_count; i++)
+        noted += option_note(&option_table[i]) != NULL;
+    cr_expect_eq(noted, option_notes, "a note is about an option that there is");
+}
+
 Test(options, compiled_defaults_print_as_they_are_written)
 {
     static const struct {
