@@ -184,9 +184,6 @@ static bool take_entry(struct build *b, struct alias_entry *entry)
     if (entry->value.len == 0)
         return refuse(b, slice_part(entry->whole, 0, ALIAS_SHOWN), "missing value for alias");
     entry->key = arena_copy_lower(b->one, out.addr.user);
-    /* What rules say "this is it" with (see expand.c). */
-    if (out.addr.mailer == cfg->known.local && slice_starts(entry->key, SLICE("@")))
-        entry->key = slice_from_at(entry->key, 1);
     return true;
 }
 

@@ -51,6 +51,14 @@ def control_members(case, theirs, ours):
         but_for(TELL, rb'\\\\|\\[0-9a-f]{2}', theirs, ours, rb'[\0-\x08\x0b-\x1f\x7f-\xff]')
 
 
+def long_members(case, theirs, ours):
+    """The reference cuts a member where an address has to end, on the spot, and judges what is left."""
+    told = rb'[^\n]{200,}\n|[^\n]*(?:Unbalanced|bad address)[^\n]*\n|[^\n]*bytes total\n'
+    cut = lambda said: [said[0], {f: [l[:200] for l in ls] for f, ls in said[1].items()}]  # noqa: E731
+    return b'-OCheckAliases=True' in [w for s in case.steps for w in s] and \
+        any(len(l) > 200 for ls in case.sources.values() for l in b''.join(ls).split(b'\n')) and but_for(told, rb'(?!)', cut(theirs), cut(ours))
+
+
 def cr_told(case, theirs, ours):
     """No mailbox has a line end, whatever quotes it."""
     return any(b'\r' in b''.join(ls) for ls in case.sources.values()) and but_for(TELL, rb'\\0d', theirs, ours)
@@ -66,6 +74,7 @@ OURS = [
     ('a map is replaced only when the whole source was good', lambda c, t, o: until(t, o, map_kept)),
     ('CheckAliases tells of a member with control characters, and leaves it as it was written', control_members),
     ('a line end in a name is told of, also in quotes', cr_told),
+    ('CheckAliases leaves a member that is too long as it was written', long_members),
     ('a file of aliases that cannot be opened is told of', lambda c, t, o: any(b'newaliases: cannot open' in b[2] for b in o[0])),
     ('a name that could not be looked up now: exit 75, not 0', lambda c, t, o:
         t[1] == o[1] and all(a[2:] == b[2:] and (a[1] == b[1] or (a[1], b[1]) == (0, 75)) for a, b in zip(t[0], o[0]))),
