@@ -8,7 +8,7 @@
 #include "base/attr.h"
 #include "cfcompile/cf_fault.h"
 #include "cfcompile/lint.h"
-#include "cfcompile/mc_check.h"
+#include "cfcompile/mc_run.h"
 
 /* In the order of their ids. */
 const struct check_row lint_rows[] = {
@@ -110,8 +110,8 @@ static bool print_rows(const char *id)
 {
     bool any = false;
 
-    for (size_t t = 0; t < mc_check_topic_count; t++)
-        any = print_topic(mc_check_topics[t], id) || any;
+    for (size_t t = 0; t < mc_run_topic_count; t++)
+        any = print_topic(mc_run_topics[t], id) || any;
     if (id == NULL || !any)
         any = print_table(cf_fault_rows, cf_fault_row_count, id) || any;
     if (id == NULL || !any)

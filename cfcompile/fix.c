@@ -10,7 +10,7 @@
 
 #include "base/str.h"
 #include "cfcompile/line_diff.h"
-#include "cfcompile/mc_check.h"
+#include "cfcompile/mc_run.h"
 #include "os/file.h"
 
 enum { ROUNDS_MAX = 12 };
@@ -99,7 +99,7 @@ struct slice fix_text(const char *path, struct slice text, struct names *names, 
         struct findings findings = findings_new(in);
         struct slice fixed;
 
-        mc_check(&(struct mc_check_request){.path = path, .text = text, .names = names}, &findings);
+        mc_run(&(struct mc_run_request){.path = path, .text = text, .names = names}, &findings);
         findings_sort(&findings);
         fixed = fix_apply(text, &findings, slice_from(path), in);
         if (slice_eq(fixed, text))
@@ -249,7 +249,7 @@ void fix_offer(struct findings *findings, const char *path, struct slice text, s
         w.text = edited(w.text, &edits, in);
         w.lines = lines_after(&w.lines, w.text, &edits, in);
         told = findings_new(in);
-        mc_check(&(struct mc_check_request){.path = path, .text = w.text, .names = names}, &told);
+        mc_run(&(struct mc_run_request){.path = path, .text = w.text, .names = names}, &told);
         findings_sort(&told);
     }
     for (size_t i = 0; i < told.list.len && hidden; i++)

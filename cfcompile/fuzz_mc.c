@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "cfcompile/fix.h"
-#include "cfcompile/mc_check.h"
+#include "cfcompile/mc_run.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     struct names names;
 
     names_read(&names, "/nowhere", in);
-    mc_check(&(struct mc_check_request){.path = "x.mc", .text = text, .names = &names}, &findings);
+    mc_run(&(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
     for (size_t i = 0; i < findings.list.len; i++)
         for (size_t k = 0; k < findings.list.p[i].edits.len; k++)
             if (findings.list.p[i].edits.p[k].at + findings.list.p[i].edits.p[k].len > size)

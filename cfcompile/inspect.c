@@ -8,7 +8,7 @@
 #include "cfcompile/cf_lint.h"
 #include "cfcompile/fix.h"
 #include "cfcompile/late.h"
-#include "cfcompile/mc_check.h"
+#include "cfcompile/mc_run.h"
 #include "cfcompile/names.h"
 #include "conf/config.h"
 #include "os/file.h"
@@ -155,7 +155,7 @@ static void add_endless(struct inspection *i, const struct m4_where *where, cons
 bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compiling,
                 struct findings *findings, struct err *err)
 {
-    struct mc_check_request request = {.path = m4->mc, .compiling = compiling};
+    struct mc_run_request request = {.path = m4->mc, .compiling = compiling};
     struct arena *in = findings->in;
     struct names *names = ARENA_NEW(in, struct names);
     struct m4_result result;
@@ -165,7 +165,7 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
         return false;
     names_read(names, m4->cf_dir, in);
     request.names = names;
-    i->mc = mc_check(&request, findings);
+    i->mc = mc_run(&request, findings);
     fix_offer(findings, m4->mc, request.text, names, i->mc->problems.len > 0);
     /* Where a quote does not end, m4 reads another text than was meant; of bytes it reads nothing.
      */

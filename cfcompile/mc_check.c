@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cfcompile/mc_check.h"
 
-#include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/attr.h"
 #include "base/str.h"
 #include "cfcompile/words.h"
-#include "os/file.h"
-
-enum { MAX_INCLUDED = 1 << 20 };
-
-const struct mc_check *const mc_check_topics[] = {
-    file_checks,  quote_checks,  end_checks,  comma_checks,   call_checks,
-    dnl_checks,   order_checks,  name_checks, setting_checks, feature_checks,
-    value_checks, daemon_checks, rule_checks,
-};
-const size_t mc_check_topic_count = COUNT(mc_check_topics);
 
 struct finding *check_say(struct checking *c, int file, size_t at, const char *fmt, ...)
 {
@@ -217,45 +205,4 @@ bool check_is_setting(const struct checking *c, struct slice name)
         if (name.p[i] >= 'a' && name.p[i] <= 'z')
             return false;
     return name.len >= 4 && word_find(name) == NULL && names_is_used(c->names, name);
-}
-
-/* Names whose use in the .mc m4 replaces: the vocabulary, and what the library defines. */
-static bool is_macro(void *ctx, struct slice name)
-{
-    (void)ctx;
-    return word_find(name) != NULL || slice_starts(name, SLICE("conf")) ||
-           slice_is(name, "MAIL_SETTINGS_DIR") || slice_is(name, "SMART_HOST");
-}
-
-static bool read_included(void *ctx, struct slice path, struct arena *in, struct slice *text)
-{
-    const char *name = arena_cstr(in, path);
-    struct stat st;
-
-    (void)ctx;
-    /* A pipe or a device may never end; m4 has a deadline for those. */
-    return stat(name, &st) == 0 && S_ISREG(st.st_mode) &&
-           file_read(name, MAX_INCLUDED, in, text, NULL);
-}
-
-const struct mc *mc_check(const struct mc_check_request *request, struct findings *findings)
-{
-    struct checking *c = ARENA_NEW(findings->in, struct checking);
-
-    *c = (struct checking){.names = request->names,
-                           .findings = findings,
-                           .compiling = request->compiling,
-                           .in = findings->in};
-    mc_scan(&c->mc,
-            &(struct mc_request){.name = slice_from(request->path),
-                                 .text = request->text,
-                                 .is_macro = is_macro,
-                                 .read = read_included},
-            c->in);
-    /* Of what is no text only that is told, by the first topic. */
-    bool is_text = slice_find(request->text, '\0') == SIZE_MAX;
-    for (size_t t = 0; t < (is_text ? mc_check_topic_count : 1); t++)
-        for (c->row = mc_check_topics[t]; c->row->id != NULL; c->row++)
-            c->row->run(c);
-    return &c->mc;
 }

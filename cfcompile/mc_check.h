@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * mc_check -- the mistakes of a .mc that can be seen without running m4: a table of checks, one row
- * for each kind of mistake, in files by topic.
+ * mc_check -- what a check of a .mc is made of: the row that names it, and how it looks at the scan
+ * and says what it finds. mc_run.h runs them all.
  *
  * A check walks the items of the scan and says what it finds with check_say(); id, severity and
  * title come from its row. A new mistake is a function and a row.
@@ -36,18 +36,6 @@ struct mc_check {
 extern const struct mc_check quote_checks[], end_checks[], comma_checks[], call_checks[],
     dnl_checks[], order_checks[], name_checks[], setting_checks[], feature_checks[], value_checks[],
     daemon_checks[], rule_checks[], file_checks[];
-extern const struct mc_check *const mc_check_topics[];
-extern const size_t mc_check_topic_count;
-
-struct mc_check_request {
-    const char *path; /* of the .mc, for messages and to find what lies beside it */
-    struct slice text;
-    struct names *names;
-    bool compiling;
-};
-
-/* Adds to `findings`, whose arena takes all that is kept. Returns what was read. */
-const struct mc *mc_check(const struct mc_check_request *request, struct findings *findings);
 
 /* For the checks. */
 struct finding *check_say(struct checking *c, int file, size_t at, const char *fmt, ...)

@@ -9,7 +9,7 @@
 #include "cfcompile/lint.h"
 #include "cfcompile/m4_where.h"
 #include "cfcompile/mc.h"
-#include "cfcompile/mc_check.h"
+#include "cfcompile/mc_run.h"
 #include "cfcompile/names.h"
 #include "cfcompile/words.h"
 
@@ -123,10 +123,9 @@ Test(mc, a_text_cut_anywhere_is_read)
         struct names names;
 
         names_read(&names, "/nowhere", in);
-        mc_check(&(struct mc_check_request){.path = "x.mc",
-                                            .text = slice_of(copy, len),
-                                            .names = &names},
-                 &findings);
+        mc_run(
+            &(struct mc_run_request){.path = "x.mc", .text = slice_of(copy, len), .names = &names},
+            &findings);
         for (size_t i = 0; i < findings.list.len; i++)
             for (size_t k = 0; k < findings.list.p[i].edits.len; k++)
                 cr_expect_leq(findings.list.p[i].edits.p[k].at + findings.list.p[i].edits.p[k].len,
@@ -191,12 +190,12 @@ Test(lint, rows_are_sorted_and_have_titles)
 
 Test(checks, rows_are_whole_and_ids_are_unique)
 {
-    for (size_t t = 0; t < mc_check_topic_count; t++)
-        for (const struct mc_check *row = mc_check_topics[t]; row->id != NULL; row++) {
+    for (size_t t = 0; t < mc_run_topic_count; t++)
+        for (const struct mc_check *row = mc_run_topics[t]; row->id != NULL; row++) {
             cr_expect_not_null(row->title);
             cr_expect_not_null(row->run);
             for (size_t u = 0; u <= t; u++)
-                for (const struct mc_check *other = mc_check_topics[u];
+                for (const struct mc_check *other = mc_run_topics[u];
                      other->id != NULL && other != row; other++)
                     cr_expect_str_neq(row->id, other->id);
         }
@@ -263,8 +262,7 @@ Test(fix, the_line_to_write_is_the_mended_one)
         struct slice text = slice_from(offers[i].text), offered = {0};
 
         names_read(&names, "/nowhere", in);
-        mc_check(&(struct mc_check_request){.path = "x.mc", .text = text, .names = &names},
-                 &findings);
+        mc_run(&(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
         fix_offer(&findings, "x.mc", text, &names, false);
         for (size_t k = findings.list.len; k-- > 0;)
             if (findings.list.p[k].line == offers[i].line && findings.list.p[k].edits.len > 0)
@@ -286,7 +284,7 @@ Test(fix, what_an_open_quote_hides_is_told_too)
     bool lines[6] = {false};
 
     names_read(&names, "/nowhere", in);
-    mc_check(&(struct mc_check_request){.path = "x.mc", .text = text, .names = &names}, &findings);
+    mc_run(&(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
     fix_offer(&findings, "x.mc", text, &names, true);
     for (size_t i = 0; i < findings.list.len; i++) {
         const struct finding *f = &findings.list.p[i];

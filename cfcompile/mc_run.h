@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * mc_run -- the mistakes of a .mc that can be seen without running m4: all checks, in files by
+ * topic, run over one text.
+ */
+#ifndef CFCOMPILE_MC_RUN_H
+#define CFCOMPILE_MC_RUN_H
+
+#include "cfcompile/mc_check.h"
+
+extern const struct mc_check *const mc_run_topics[];
+extern const size_t mc_run_topic_count;
+
+struct mc_run_request {
+    const char *path; /* of the .mc, for messages and to find what lies beside it */
+    struct slice text;
+    struct names *names;
+    bool compiling;
+};
+
+/* Adds to `findings`, whose arena takes all that is kept. Returns what was read. */
+const struct mc *mc_run(const struct mc_run_request *request, struct findings *findings);
+
+#endif
