@@ -74,7 +74,8 @@ def main():
     other.sendmail('a@from.test', ['b@to.test'], 'Subject: beside\r\n\r\nx\r\n')
     session(d).sendmail('a@from.test', ['b@to.test'], 'Subject: after\r\n\r\nx\r\n')
     check('mail flows as before', eventually(lambda: sink.seen['beside'] == 1 and sink.seen['after'] == 1))
-    check('no process was lost', workers == set(d.workers()))
+    # One may have been on its way when the daemon first answered: more is no loss.
+    check('no process was lost', workers <= set(d.workers()) and ', starting another' not in open(root + '/log').read())
     check('the daemon ends in order', d.stop() == 0)
     if failed:
         print(open(root + '/log').read()[-3000:])
