@@ -116,11 +116,10 @@ struct slice rewrite_join(const struct rewrite *w, const struct token *p, size_t
 struct slice rewrite_join_user(const struct rewrite *w, const struct token *p, size_t len,
                                char space, struct arena *in)
 {
-    struct slice text = rewrite_join(w, p, len, space, in);
+    struct str out = str_new(in);
 
-    if (text.len > USER_MAX)
-        text.len = USER_MAX + (text.p[USER_MAX] == space);
-    return text;
+    token_join_cut(p, len, w->route->cfg->syntax, space, USER_MAX, &out);
+    return str_slice(&out);
 }
 
 /* ---- answers */

@@ -31,9 +31,7 @@ static struct slice join(const struct rule_run *run, const struct token *p, size
         return arena_copy(run->scratch, token_text(p));
     text = str_new(run->scratch);
 
-    token_join(p, len, run->syntax, space, &text);
-    if (text.len > JOINED_MAX) /* the blank that would part the next word is still there */
-        str_cut(&text, JOINED_MAX + (text.p[JOINED_MAX] == space));
+    token_join_cut(p, len, run->syntax, space, JOINED_MAX, &text);
     return str_slice(&text);
 }
 

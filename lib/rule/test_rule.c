@@ -275,6 +275,17 @@ Test(rule, the_name_of_an_unknown_rule_set_loses_its_quotes)
     cr_expect_str_eq(run("Q", "x \"a@b c\"", &status), "$> a@b c x");
 }
 
+Test(rule, a_byte_that_looks_like_an_operator_is_text_in_a_rule)
+{
+    int status;
+
+    add("K", "x \x90", "$: hit \x99 one\x97");
+    cr_expect_str_eq(run("K", "x \x90", &status), "hit $> one $@");
+    cr_expect_str_eq(run("K", "x y", &status), "x y");
+    cr_expect_eq(status, EX_OK);
+    cr_expect_str_eq(said.p, "");
+}
+
 Test(rule, a_blank_ends_a_quoted_name)
 {
     int status;

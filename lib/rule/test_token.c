@@ -161,6 +161,25 @@ Test(token, words_are_joined_with_the_blank_only_between_them)
     cr_expect_str_eq(out.p, "a_b\"c d\"e@f_g");
 }
 
+Test(token, a_cut_keeps_the_blank_that_parts_words)
+{
+    static const struct {
+        size_t max;
+        const char *joined;
+    } rows[] = {{1, "a."},    {2, "a."},      {3, "a.b"},    {4, "a.b."},
+                {5, "a.b.c."}, {7, "a.b.c.d"}, {9, "a.b.c.d"}};
+    const struct token_scan scan = {.syntax = &syntax, .mode = TOKEN_PLAIN};
+    struct tokens tokens;
+
+    cr_assert(token_scan(&scan, SLICE("a b.c d"), in, &tokens, NULL));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str out = str_new(in);
+
+        token_join_cut(tokens.p, tokens.len, &syntax, '.', rows[i].max, &out);
+        cr_expect_str_eq(out.p, rows[i].joined, "row %zu: %s", i, out.p);
+    }
+}
+
 Test(token, bright_text_is_set_off)
 {
     static const struct {

@@ -128,6 +128,11 @@ static enum type type_of(const struct scanner *s, unsigned char c)
     return (enum type)s->scan->syntax->type[c];
 }
 
+static bool is_rule_text(const struct scanner *s)
+{
+    return s->scan->mode == TOKEN_CODED || s->scan->mode == TOKEN_OLD_RULE;
+}
+
 /* The character's place among the tokens. False: no token may follow. */
 static bool take(struct scanner *s, unsigned char c)
 {
@@ -146,6 +151,8 @@ static bool take(struct scanner *s, unsigned char c)
         if (type == BLANK)
             return true;
         s->state = begun[type];
+        if (type == PAIR && is_rule_text(s)) /* what it marks is text without it */
+            return true;
     }
     if (c != '\\' || !s->backslash) /* a backslash is written with what it protects */
         s->out[s->out_len++] = (char)c;
@@ -346,8 +353,8 @@ static bool scan_all(struct scanner *s)
             return end_token(s);
         if (s->backslash && take_protected(s, c))
             continue;
-        if (s->scan->mode >= TOKEN_CODED && s->state != IN_QUOTE && s->parens == 0 &&
-            meta_letter(c) != NULL) {
+        if (s->scan->mode >= TOKEN_CODED && s->state != IN_QUOTE && s->state != IN_PAIR &&
+            s->parens == 0 && meta_letter(c) != NULL) {
             if (!take_operator(s, c))
                 return false;
             continue;
@@ -426,22 +433,57 @@ static bool is_word_byte(const struct token_syntax *syntax, unsigned char c)
     return (syntax->type[c] == WORD && !meta_is_range(c)) || c == META_QUOTE;
 }
 
+/* compatible: what begins with a byte that rules have for an operator is no word, wherever it came
+ * from, and what begins with the mark of a quoted byte is one. */
+static inline bool is_word(const struct token *token, const struct token_syntax *syntax)
+{
+    return token->len > 0 && !(token->id != 0 && token->id < SYMBOL_FIRST_WORD) &&
+           is_word_byte(syntax, (unsigned char)token->p[0]);
+}
+
 void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
                 struct str *out)
 {
     bool after_word = false;
 
     for (size_t i = 0; i < len; i++) {
-        /* compatible: what begins with a byte that rules have for an operator is no word either,
-         * wherever it came from, and what begins with the mark of a quoted byte is one. */
-        bool word = p[i].len > 0 && !(p[i].id != 0 && p[i].id < SYMBOL_FIRST_WORD) &&
-                    is_word_byte(syntax, (unsigned char)p[i].p[0]);
+        bool word = is_word(&p[i], syntax);
 
         if (word && after_word && space != '\0')
             str_add_char(out, space);
         str_add(out, token_text(&p[i]));
         after_word = word;
     }
+}
+
+/* Does a blank that parts two words stand there? The same byte may be part of a token. */
+static bool parts_words(const struct token *p, size_t len, const struct token_syntax *syntax,
+                        struct slice text, size_t at)
+{
+    size_t end = 0;
+    bool after_word = false;
+
+    for (size_t i = 0; i < len && end <= at; i++) {
+        bool word = is_word(&p[i], syntax);
+
+        if (word && after_word && end++ == at)
+            return at < text.len;
+        end += p[i].len;
+        after_word = word;
+    }
+    return false;
+}
+
+void token_join_cut(const struct token *p, size_t len, const struct token_syntax *syntax,
+                    char space, size_t max, struct str *out)
+{
+    struct slice text;
+    size_t from = out->len;
+
+    token_join(p, len, syntax, space, out);
+    text = slice_of(out->p + from, out->len - from);
+    if (text.len > max)
+        str_cut(out, from + max + (space != '\0' && parts_words(p, len, syntax, text, max)));
 }
 
 struct token token_of_meta(enum meta meta)

@@ -89,6 +89,10 @@ bool token_scan(const struct token_scan *scan, struct slice text, struct arena *
 void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
                 struct str *out);
 
+/* The same, cut. compatible: a blank that would part the next word is still there. */
+void token_join_cut(const struct token *p, size_t len, const struct token_syntax *syntax,
+                    char space, size_t max, struct str *out);
+
 /* How -bt sets off what stands for something else: not at all, or in reverse video (-dANSI). */
 enum token_look { TOKEN_LOOK_PLAIN, TOKEN_LOOK_BRIGHT };
 
