@@ -101,6 +101,8 @@ QUOTED = ['"a b"', '"q"', '"a@b"', '"\\""', '\\a', '\\@', '(c)', '(', ')', '"', 
 
 
 def plain(r):
+    if r.random() < 0.004: # text, that looks like an operator
+        return chr(r.randrange(0x80, 0xa0))
     return r.choice(WORDS if r.random() < 0.6 else OPERATORS)
 
 
