@@ -53,7 +53,7 @@ def control_members(case, theirs, ours):
 
 def long_members(case, theirs, ours):
     """The reference cuts a member where an address has to end, on the spot, and judges what is left."""
-    told = rb'[^\n]{200,}\n|[^\n]*(?:Unbalanced|bad address)[^\n]*\n|[^\n]*bytes total\n'
+    told = rb'(?m)^(?:[^\n]{200,}|[^\n]*(?:Unbalanced|bad address)[^\n]*|[^\n]*bytes total)(?:\n|\Z)'
     cut = lambda said: [said[0], {f: [l[:200] for l in ls] for f, ls in said[1].items()}]  # noqa: E731
     return b'-OCheckAliases=True' in [w for s in case.steps for w in s] and \
         any(len(l) > 200 for ls in case.sources.values() for l in b''.join(ls).split(b'\n')) and but_for(told, rb'(?!)', cut(theirs), cut(ours))
