@@ -2,9 +2,10 @@
 /*
  * server -- a connection to a lookup server: what classes socket and redis share.
  *
- * One connection, kept between questions. Everything about a question (names, connecting, sending,
- * the answer) has one deadline together, so that a server that sends a byte a second cannot hold
- * mail up. The caller locks. What cannot be connected to is a temporary failure.
+ * One connection, kept between questions. Everything about a question (connecting, sending, the
+ * answer) has one deadline together, so that a server that sends a byte a second cannot hold mail
+ * up; only a host's name is looked up with the C library's patience. The caller locks. What cannot
+ * be connected to is a temporary failure.
  */
 #ifndef MAP_SERVER_H
 #define MAP_SERVER_H
