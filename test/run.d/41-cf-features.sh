@@ -275,6 +275,7 @@ with "relay_hosts_only means names and whole addresses" <<'MC'
 FEATURE(`access_db', `hash -T<TMPF> @T@.access', `relaytofulladdress')dnl
 FEATURE(`relay_hosts_only')dnl
 RELAY_DOMAIN(`10.1 rel.example')dnl
+LOCAL_DOMAIN(`[203.0.113.9]')dnl
 MAILER(`local')dnl
 MAILER(`smtp')dnl
 MC
@@ -299,6 +300,8 @@ check_rcpt rob@rel.example => RELAY
 .D{client_addr}192.0.2.7
 check_rcpt joe@far.example => RELAY
 .D{client_addr}10.1.7.7
+check_rcpt joe@far.example => RELAY
+.D{client_addr}203.0.113.9
 check_rcpt joe@far.example => RELAY
 END
 

@@ -279,9 +279,8 @@ R< RELAY > < $* >	$@ RELAY
 R< $* < TMPF > > < $* >	$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
 ')dnl
 # An address of this host
-R$*			$: < $1 > [ $1 ]
-R< $* > $=w		$@ RELAY
-R< $* > $*		$: $1
+R$*			$: [ $&{client_addr} ]
+R$=w			$@ RELAY
 # By name only when the name is certain
 R$*			$: $&{client_resolve}
 RTEMP			$#TEMP $@ 4.4.0 $: "450 Relaying temporarily denied. Cannot resolve PTR record for " $&{client_addr}
