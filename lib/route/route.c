@@ -10,6 +10,7 @@
 #include "mail/status.h"
 #include "route/address_list.h"
 #include "route/route_internal.h"
+#include "rule/meta.h"
 
 enum { RECURSION_MAX = 50 };
 
@@ -168,15 +169,28 @@ static bool take_reply(struct slice words, struct reply *reply)
     return true;
 }
 
+/* A "$|" among the words would be a byte nobody can read (classic sendmail sends ESC): it is left
+ * out, and, as there, parts nothing by a blank. */
+static struct slice error_words(const struct rewrite *w, const struct triple *t, struct arena *in)
+{
+    struct str words = str_new(in);
+
+    for (size_t from = 0, to; from < t->user_len; from = to + 1) {
+        for (to = from; to < t->user_len && t->user[to].id != META_ELSE; to++)
+            ;
+        str_add(&words, rewrite_join_user(w, t->user + from, to - from, ' ', in));
+    }
+    return str_slice(&words);
+}
+
 /* compatible: only an explicit x.y.z behind $@ or in the words reaches the reply; a keyword such as
  * nouser decides the exit status alone. */
 void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena *in, int *status,
                    struct slice *dsn, struct reply *reply)
 {
-    struct slice words = rewrite_join_user(w, t->user, t->user_len, ' ', in), row_dsn;
+    struct slice words = address_strip_quotes(error_words(w, t, in), in), row_dsn;
     bool coded;
 
-    words = address_strip_quotes(words, in);
     *dsn = slice_of(NULL, 0);
     *status = EX_UNAVAILABLE;
     if (t->host.len > 0) {

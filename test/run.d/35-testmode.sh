@@ -128,6 +128,10 @@ expect "comments taken off are a bit of the field" "$tmp/out" '^ul = 0x00050000'
 expect "which is not there otherwise" "$tmp/out" '^ul = 0x00040000'
 expect_not "an empty field is shown to no rule set" "$tmp/out" '""'
 
+sed '/^SCheckIt$/,$d' "$tmp/cf" >"$tmp/cf0"
+printf 'HX-Bad: $>Bad\nSBad\nR$*\t$#error $: 550 a $1 $| b\n' >>"$tmp/cf0"
+printf '/header X-Bad: c\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
+expect "an operator is not shown in an error" "$tmp/out" '^a cb$'
 printf '=SNone of it\n=Sno-ne of it\n=SParse of it\n' | ask >"$tmp/out" 2>&1
 expect "the name of a rule set ends at a blank" "$tmp/out" '^> Undefined ruleset None$'
 expect "what is no name is blamed whole" "$tmp/out" '^> Undefined ruleset no-ne of it$'
