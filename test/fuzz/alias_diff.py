@@ -64,8 +64,8 @@ class Case:
 def make_case(r):
     lines = []
     for name in r.sample(USERS + LISTS, r.randrange(1, 6)):
-        # Errors of a list that go to the list itself end in other ways, but do end.
-        ws = words(r, 3, name) if name != 'owner-list' else [r.choice(USERS)]
+        # Errors of a list that go on to others, or back to the list, end in other ways, but do end.
+        ws = words(r, 3, name) if name != 'owner-list' else ['dave.smith']
         lines.append(('alias', name, ws))
         if r.random() < 0.08:
             lines[-1] = ('alias', name + r.choice(('+*', '+x')), lines[-1][2])
@@ -83,6 +83,8 @@ def make_case(r):
         lines.append(('option', r.choice(('MeToo=False', 'MaxAliasRecursion=3', 'PrivacyOptions=restrictexpand')), []))
     if r.random() < 0.2:
         lines.append(('flags', r.choice(('-5', '-w', '-5w', '+u')), []))
+    if any(l[1] == 'MeToo=False' for l in lines):
+        lines = [l for l in lines if l[1].split('+')[0] != 'alice'] # she is the sender, and gets bounces
     asked = [r.choice(USERS + LISTS + ['nobody1', 'alice+x', 'bob+y', 'list+x', '\\alice', '\\bob', 'ALICE', 'alice@box.test']) for _ in range(r.randrange(1, 4))]
     return Case(lines, asked)
 
@@ -116,7 +118,7 @@ def quoted_alias(case, theirs, ours):
 def own_list(case, theirs, ours):
     """A list that stands for itself, and has an owner: the sender hears of it."""
     names = {l[1]: l[2] for l in case.lines if l[0] == 'alias'}
-    return 'owner-list' in names and any('list' == w.split('@')[0].split('+')[0] for w in names.get('list', ()))
+    return 'owner-list' in names and any('list' == w.split('<')[-1].rstrip('>').split('@')[0].split('+')[0] for w in names.get('list', ()))
 
 
 def deep_in_a_file(case, theirs, ours):
