@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,15 +53,33 @@ bool file_read_fd(int fd, size_t max_bytes, struct arena *in, struct slice *text
     return true;
 }
 
+enum { PIPE_WAIT_MS = 5000 };
+
+/* Has nobody opened this pipe for writing, and does nobody do so soon? Then reading it would never
+ * end. */
+static bool is_dead_pipe(int fd)
+{
+    struct pollfd end = {.fd = fd, .events = POLLIN};
+    struct stat st;
+    char byte;
+
+    if (fstat(fd, &st) != 0 || !S_ISFIFO(st.st_mode) || poll(&end, 1, PIPE_WAIT_MS) != 0)
+        return false;
+    return read_some(fd, &byte, 1) >= 0; /* EAGAIN is a writer who has not written yet */
+}
+
 bool file_read(const char *path, size_t max_bytes, struct arena *in, struct slice *text,
                struct err *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     bool ok;
 
     if (fd < 0)
         return err_errno(err, "%s", path);
-    ok = file_read_fd(fd, max_bytes, in, text, err) || err_wrap(err, "%s", path);
+    ok = !is_dead_pipe(fd) || err_set(err, EX_IOERR, "a pipe into which nobody writes");
+    ok = ok &&
+         (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) == 0 || err_errno(err, "fcntl"));
+    ok = (ok && file_read_fd(fd, max_bytes, in, text, err)) || err_wrap(err, "%s", path);
     close(fd);
     return ok;
 }

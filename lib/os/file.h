@@ -14,7 +14,8 @@
 #include "base/err.h"
 #include "base/slice.h"
 
-/* The whole file, at most `max_bytes` (more is EX_DATAERR), with a NUL behind it. */
+/* The whole file, at most `max_bytes` (more is EX_DATAERR), with a NUL behind it. A named pipe
+ * that nobody opens for writing within five seconds is EX_IOERR. */
 bool file_read(const char *path, size_t max_bytes, struct arena *in, struct slice *text,
                struct err *err);
 /* The rest of an open descriptor, likewise. */

@@ -40,6 +40,37 @@ Test(file, replace_is_whole_or_not_at_all)
     arena_drop(a);
 }
 
+static void *write_late(void *path)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+    return write(fd, "late\n", 5) == 5 && close(fd) == 0 ? path : NULL;
+}
+
+Test(file, a_pipe_is_read_when_somebody_writes)
+{
+    char dir[] = "/tmp/mw-test-XXXXXX", path[64];
+    struct arena *a = arena_new();
+    struct slice text;
+    struct err err = {0};
+    pthread_t thread;
+    void *written;
+
+    cr_assert_not_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/f", dir);
+    cr_assert_eq(mkfifo(path, 0600), 0);
+    cr_assert_eq(pthread_create(&thread, NULL, write_late, path), 0);
+    cr_expect(file_read(path, 100, a, &text, &err), "%s", err.text);
+    cr_expect(slice_is(text, "late\n"));
+    pthread_join(thread, &written);
+    cr_expect_not_null(written);
+    cr_expect_not(file_read(path, 100, a, &text, &err), "nobody writes");
+    cr_expect_eq(err.status, EX_IOERR);
+    unlink(path);
+    rmdir(dir);
+    arena_drop(a);
+}
+
 static bool run(const char *script, int timeout_ms, int *status, struct err *err)
 {
     char *argv[] = {(char *)"sh", (char *)"-c", (char *)script, NULL};
