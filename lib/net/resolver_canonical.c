@@ -129,7 +129,8 @@ static struct slice without_domain(const struct resolver *r, struct slice name)
     if (domain.len == 0 || name.len <= domain.len + 1)
         return SLICE("");
     host = slice_part(name, 0, name.len - domain.len - 1);
-    if (name.p[host.len] != '.' || !slice_eq_case(slice_from_at(name, host.len + 1), domain))
+    if (name.p[host.len] != '.' || name.p[host.len - 1] == '.' ||
+        !slice_eq_case(slice_from_at(name, host.len + 1), domain))
         return SLICE("");
     return host;
 }

@@ -403,6 +403,8 @@ Test(resolver, the_hosts_file_may_name_hosts_of_our_domain_without_it)
     cr_expect(slice_is(name, "www.far.example"), "%.*s", SLICE_ARG(name));
     cr_expect_eq(resolver_canonical(r, SLICE("mail.there.example"), in, &name, NULL, NULL),
                  DNS_NO_NAME);
+    cr_expect_eq(resolver_canonical(r, SLICE("mail..here.example"), in, &name, NULL, NULL),
+                 DNS_NO_NAME);
     resolver_close(r);
     unlink(hosts);
     unlink(services);
