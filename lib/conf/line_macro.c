@@ -63,9 +63,18 @@ static bool is_name_char(char c)
     return ascii_is_alnum(c) || c == '_';
 }
 
+/* What begins at `at` is no name, and nothing behind it is read. */
+static bool no_id(struct reader *r, struct str *out, size_t at)
+{
+    reader_error(r, EX_CONFIG, "Unable to assign macro/class ID (mid = 0xffffffff)");
+    str_cut(out, at);
+    return false;
+}
+
 bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct str *out)
 {
-    size_t open = slice_find(text, '{'), end = slice_find(text, '}'), begun = out->len;
+    size_t open = slice_find(text, '{'), end = slice_find(text, '}'), begun = out->len, named;
+    size_t kept = open > 1 ? open : 0; /* "$~" alone stays */
 
     str_add(out, slice_part(text, 0, open)); /* "$" and the operator's character */
     if (open == SIZE_MAX || end == open + 1) {
@@ -75,16 +84,21 @@ bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct s
         return false;
     }
     str_add_char(out, '{');
-    for (size_t i = open + 1; i < end && i < text.len; i++)
+    named = out->len;
+    for (size_t i = open + 1; i < end && i < text.len; i++) {
+        if (out->len - named == MACRO_NAME_MAX) {
+            reader_blame(r, text.p, "Macro/class name ({%s}) too long (%d chars max)",
+                         out->p + named, (int)MACRO_NAME_MAX);
+            return no_id(r, out, begun + kept);
+        }
         if (is_name_char(text.p[i]))
             str_add_char(out, text.p[i]);
         else
             reader_blame(r, text.p + i, "Invalid macro/class character %c", text.p[i]);
+    }
     if (end == SIZE_MAX) {
-        reader_blame(r, text.p, "Unbalanced { on %s", out->p + begun + open + 1);
-        reader_error(r, EX_CONFIG, "Unable to assign macro/class ID (mid = 0xffffffff)");
-        str_cut(out, begun + (open > 1 ? open : 0)); /* "$~" alone stays */
-        return false;
+        reader_blame(r, text.p, "Unbalanced { on %s", out->p + named);
+        return no_id(r, out, begun + kept);
     }
     str_add_char(out, '}');
     *len = end + 1;

@@ -86,6 +86,10 @@ TestSuite(conf, .init = begin, .fini = end);
 
 /* ---- mistakes ------------------------------------------------------------------------------- */
 
+#define LONG_NAME "abcdefghijklmnopqrstuvwxy"
+#define NO_ID "6: Unable to assign macro/class ID (mid = 0xffffffff)\n"
+#define TOO_LONG_NAME "6: Macro/class name ({" LONG_NAME "}) too long (25 chars max)\n" NO_ID
+
 static const struct {
     const char *line, *report;
 } mistakes[] = {
@@ -121,6 +125,11 @@ static const struct {
      "6: readcf: ServerSSLOptions option value SSL_OP_FOO unrecognized\n"},
     {"F{a", "6: Unbalanced { on a\n6: Unable to assign macro/class ID (mid = 0xffffffff)\n"},
     {"C{a-b}x", "6: Invalid macro/class character -\n"},
+    {"Dx${" LONG_NAME "z} y", TOO_LONG_NAME},
+    {"Dx$={" LONG_NAME "- y", TOO_LONG_NAME},
+    {"Hx: ${" LONG_NAME "-}", TOO_LONG_NAME},
+    {"D{" LONG_NAME "-}x", TOO_LONG_NAME},
+    {"C{" LONG_NAME, "6: Unbalanced { on " LONG_NAME "\n" NO_ID},
     {"D", "6: Name required for macro/class\n"},
     {"D{a b}x", "6: Invalid macro/class character  \n"},
     {"Fw/nonexistent", "6: fileclass: cannot open '/nonexistent': No such file or directory\n"},

@@ -102,6 +102,8 @@ enum macro_fault macro_parse_name(struct slice *in, struct slice *name)
         return MACRO_BAD_CHAR;
     if (len == 1)
         return MACRO_NAME_MISSING;
+    if (len - 1 > MACRO_NAME_MAX)
+        return MACRO_NAME_LONG;
     *name = slice_part(*in, 1, len - 1);
     *in = slice_from_at(*in, len + 1);
     return MACRO_FINE;
@@ -126,23 +128,24 @@ static bool no_name(const struct macro_faults *faults)
 
 /* *in stands behind the brace. The name is in `name`; false after a complaint. */
 static bool read_long_name(struct slice *in, const struct macro_faults *faults,
-                           char name[MACRO_NAME_MAX + 1], size_t *name_len)
+                           char name[MACRO_NAME_MAX], size_t *name_len)
 {
     struct slice all = *in;
     size_t len = 0, i = 0;
 
-    for (; i < all.len && all.p[i] != '}'; i++) {
+    for (; i < all.len && all.p[i] != '}' && len < MACRO_NAME_MAX; i++) {
         if (!is_name_char(all.p[i]))
             blame(faults, "Invalid macro/class character %c", all.p[i]);
-        else if (len <= MACRO_NAME_MAX)
+        else
             name[len++] = all.p[i];
     }
-    *in = slice_from_at(all, i + 1);
-    if (len > MACRO_NAME_MAX) {
-        blame(faults, "Macro/class name ({%.*s}) too long (%d chars max)", (int)MACRO_NAME_MAX,
-              name, (int)MACRO_NAME_MAX);
+    if (i < all.len && all.p[i] != '}') {
+        *in = slice_from_at(all, slice_part(all, 0, slice_find(all, '}')).len + 1);
+        blame(faults, "Macro/class name ({%.*s}) too long (%d chars max)", (int)len, name,
+              (int)MACRO_NAME_MAX);
         return no_name(faults);
     }
+    *in = slice_from_at(all, i + 1);
     if (i == all.len) {
         blame(faults, "Unbalanced { on %.*s", (int)len, name);
         return no_name(faults);
@@ -159,7 +162,7 @@ enum { NO_LETTERS = 1 };
 static macro_id take_long_name(struct macro_names *names, struct slice *in,
                                const struct macro_faults *faults)
 {
-    char name[MACRO_NAME_MAX + 1];
+    char name[MACRO_NAME_MAX];
     size_t len;
 
     if (!read_long_name(in, faults, name, &len))
@@ -170,7 +173,7 @@ static macro_id take_long_name(struct macro_names *names, struct slice *in,
 bool macro_find_name(const struct macro_names *names, struct slice text,
                      const struct macro_faults *faults, macro_id *id)
 {
-    char name[MACRO_NAME_MAX + 1];
+    char name[MACRO_NAME_MAX];
     size_t len;
 
     if (!slice_skip(&text, '{')) {

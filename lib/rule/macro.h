@@ -115,7 +115,13 @@ struct slice macro_names_text(const struct macro_names *names, macro_id id);
 macro_id macro_names_end(const struct macro_names *names);
 
 /* What is wrong with a name in a configuration, in the words sites know; NULL: nothing. */
-enum macro_fault { MACRO_FINE, MACRO_NAME_MISSING, MACRO_BRACE_MISSING, MACRO_BAD_CHAR };
+enum macro_fault {
+    MACRO_FINE,
+    MACRO_NAME_MISSING,
+    MACRO_NAME_LONG,
+    MACRO_BRACE_MISSING,
+    MACRO_BAD_CHAR
+};
 /* Takes "x" or "{name}" from the front of *in. "{x}" is "x". On a fault *in is left alone. */
 enum macro_fault macro_parse_name(struct slice *in, struct slice *name);
 

@@ -166,7 +166,7 @@ Test(token, a_cut_keeps_the_blank_that_parts_words)
     static const struct {
         size_t max;
         const char *joined;
-    } rows[] = {{1, "a."},    {2, "a."},      {3, "a.b"},    {4, "a.b."},
+    } rows[] = {{1, "a."},     {2, "a."},      {3, "a.b"},    {4, "a.b."},
                 {5, "a.b.c."}, {7, "a.b.c.d"}, {9, "a.b.c.d"}};
     const struct token_scan scan = {.syntax = &syntax, .mode = TOKEN_PLAIN};
     struct tokens tokens;

@@ -114,8 +114,8 @@ static void take_parameters(struct session *s, const struct smtp_mail *mail)
     take_auth(s, mail);
 }
 
-/* $f: the sender as the world knows it, without comments and brackets. Nobody is nothing to the checks:
- * with delay_checks check_mail is asked for "<$&f>". $g stands in header lines. */
+/* $f: the sender as the world knows it, without comments and brackets. Nobody is nothing to the
+ * checks: with delay_checks check_mail is asked for "<$&f>". $g stands in header lines. */
 static void set_from(struct session *s)
 {
     int status;
