@@ -132,6 +132,7 @@ static bool is_forbidden(struct expand *x, size_t i)
             !x->world->shell_is_listed(x->world->ctx, user.shell)) {
             struct slice j = macros_expanded(x->route->macros, 'j', x->route->scratch);
 
+            expand_at(x, i)->flags |= RCPT_UNSAFE;
             expand_refuse(x, i, EX_USAGE, 550, "5.7.1",
                           "User %.*s@%.*s doesn't have a valid shell for mailing to %s",
                           SLICE_ARG(user.name), SLICE_ARG(j), what);

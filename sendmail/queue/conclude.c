@@ -100,6 +100,9 @@ static void put_off_failures(struct envelope *e, const struct err *why)
         if (r->state != RCPT_FAILED)
             continue;
         r->state = RCPT_DEFERRED;
+        /* With a C line the next attempt would find a program of somebody who may have none. */
+        if (r->flags & RCPT_UNSAFE)
+            r->control = slice_of(NULL, 0);
         r->message = arena_printf(e->in, "Deferred: cannot make a bounce: %s", why->text);
     }
     log_line(1, LOG_ERR, slice_from(e->id), "cannot make a bounce: %s", why->text);
