@@ -22,7 +22,7 @@ check() { # check "the sentence" COMMAND...
     else
         failed=$((failed + 1))
         echo "FAIL: $words"
-        head -8 "$tmp/out"
+        head -20 "$tmp/out"
     fi
     cp "$tmp/out" "$tmp/said"
 }
@@ -253,7 +253,7 @@ for flavour in fedora debian freebsd; do
             check "freebsd: BSD make makes it all again" made bmake all
             check "freebsd: BSD make installs" made bmake install
             check "freebsd: from its own sources" cmp "$root/etc/mail/host.cf" "$root/etc/mail/sendmail.cf"
-            check "freebsd: and its maps" test -s "$root/etc/mail/access.db" -a -s "$root/etc/mail/aliases.db"
+            check "freebsd: and its maps" bash -c "cd '$root/etc/mail' && ls -l --full-time . && test -s access.db && test -s aliases.db"
             check "freebsd: BSD make starts what it is told" bash -c "grep -qx 'started -L sm-mta -bd -q30m' <(cd '$root/etc/mail' && bmake -s START_MTA='echo started -L sm-mta -bd -q30m' start-mta)"
         else
             skip "bmake is not here"
