@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <criterion/criterion.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -115,6 +116,18 @@ static struct host host_new(void)
     return h;
 }
 
+static int remove_one(const char *path, const struct stat *st UNUSED, int type UNUSED,
+                      struct FTW *at UNUSED)
+{
+    return remove(path);
+}
+
+static void host_drop(struct host *h)
+{
+    cr_expect_eq(nftw(h->root, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+    arena_drop(h->in);
+}
+
 static void host_file(struct host *h, const char *dir, const char *name, const char *text)
 {
     char path[200];
@@ -192,5 +205,5 @@ Test(sasl, conf_and_daemon_are_looked_for_where_auth_is_wanted)
     cr_expect_str_eq(sasl_says(&h, wants), "");
     host_file(&h, "/etc/sasl2", "Sendmail.conf", "pwcheck_method: auxprop\n");
     cr_expect_str_eq(sasl_says(&h, wants), "");
-    arena_drop(h.in);
+    host_drop(&h);
 }
