@@ -55,8 +55,9 @@ enum rcpt_flags {
     RCPT_GOOD_UID = 1 << 12,  /* uid and gid name a user that may be acted for */
     RCPT_ANSWERED = 1 << 13,  /* the last outcome was said of this one alone, not of its host */
     RCPT_KEPT = 1 << 14,      /* gets the mail though a list stands for it: that leads back */
-    RCPT_FOR_OWNER = 1 << 16, /* leaves for an envelope whose sender is the list's owner */
     RCPT_LOOPED = 1 << 15,    /* dropped, for it led back to what it was born from */
+    RCPT_FOR_OWNER = 1 << 16, /* leaves for an envelope whose sender is the list's owner */
+    RCPT_NOBODY = 1 << 17,    /* everything that stands for it led back */
 };
 
 struct recipient {

@@ -113,14 +113,15 @@ bool expand_is_duplicate(struct expand *x, size_t i)
 }
 
 /* Does recipient i, or whom it is a duplicate of, or anybody it was expanded to, count as somebody?
- * A duplicate's twin was complete when the duplicate came, so this ends. */
+ * A duplicate's twin was complete when the duplicate came, so this ends; and a list that names
+ * another a hundred times looks at it once, as a "no" is noted. */
 static bool is_somebody(struct expand *x, size_t i)
 {
-    const struct recipient *r = expand_at(x, i);
+    struct recipient *r = expand_at(x, i);
 
     if (r->state != RCPT_EXPANDED && r->state != RCPT_DROPPED)
         return true;
-    if (r->flags & RCPT_LOOPED)
+    if (r->flags & (RCPT_LOOPED | RCPT_NOBODY))
         return false;
     for (size_t k = 0; k < x->env->rcpts.len; k++) {
         const struct recipient *other = expand_at(x, k);
@@ -131,6 +132,7 @@ static bool is_somebody(struct expand *x, size_t i)
         if (counts && is_somebody(x, k))
             return true;
     }
+    r->flags |= RCPT_NOBODY;
     return false;
 }
 

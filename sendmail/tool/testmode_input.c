@@ -41,8 +41,7 @@ static bool flush(struct testmode_input *in)
     return ok;
 }
 
-/* --- without an editor
- * ---------------------------------------------------------------------------------- */
+/* ---- without an editor ---- */
 
 /* False when the buffer holds no whole line. */
 static bool take_line(struct testmode_input *in, struct slice *line)
@@ -120,8 +119,7 @@ static bool next_line(struct testmode_input *in, struct slice *line)
     return true;
 }
 
-/* --- with one
- * ------------------------------------------------------------------------------------------- */
+/* ---- with one ---- */
 
 static bool next_edited_line(struct testmode_input *in, struct slice *line)
 {
