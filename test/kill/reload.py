@@ -66,7 +66,8 @@ def main():
     second = set(d.workers())
     d.process.send_signal(signal.SIGHUP)
     check('a bad configuration is refused in words', eventually(log_has(d, 'going on with the old configuration')))
-    check('nobody was restarted for it', second <= set(d.workers()))
+    # One of the first may have been on its way when they were counted, and leave only now: fewer is no restart.
+    check('nobody was restarted for it', set(d.workers()) <= second and not log_has(d, 'starting another')())
     say(smtplib.SMTP('127.0.0.1', d.port, timeout=20), 'after')
     check('mail flows as before', eventually(lambda: sink.seen['after'] == 1))
 
