@@ -47,6 +47,7 @@ struct option {
     enum option_type type;
     size_t at;           /* offset in struct options */
     const char *initial; /* compiled default, as it would be written; NULL: zero, empty */
+    const char *help;
     const char *empty;   /* what an empty value stands for; NULL: itself */
     const char *choices;
     char unit; /* of OPT_TIME: s m h d w */
@@ -54,7 +55,6 @@ struct option {
     bool rare; /* known to special builds of the original only: accepted, not listed by -bO */
     bool (*set)(struct option_request *request);   /* of OPT_SPECIAL */
     bool (*check)(struct option_request *request); /* is the value one? NULL: anything is */
-    const char *help;
 };
 
 extern const struct option option_table[];
