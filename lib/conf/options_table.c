@@ -18,32 +18,31 @@ const struct option option_table[] = {
      "What becomes of undeclared 8-bit text: pass8, mime or strict.", .choices = "pms",
      .safe = true},
     {"AliasFile", 'A', OPT_LIST, AT(alias_file), NULL,
-     "Alias databases searched in order; default class implicit; sequence: and ldap: "
-     "allowed; repeated lines append.",
+     "Alias databases searched in order; default class implicit; sequence: and ldap: allowed; "
+     "repeated lines append.",
      .empty = "/etc/mail/aliases"},
     {"AliasWait", 'a', OPT_TIME, AT(alias_wait), "0",
      "How long to wait for the @:@ completion marker before warning and going on.", .empty = "5m",
      .unit = 'm'},
     {"BlankSub", 'B', OPT_CHAR, AT(blank_sub), " ",
-     "Character that replaces unquoted white space inside an address when tokens are "
-     "rejoined."},
+     "Character that replaces unquoted white space inside an address when tokens are rejoined."},
     {"MinFreeBlocks", 'b', OPT_SPECIAL, AT(min_free_blocks), "0",
-     "Free queue-fs blocks required before MAIL is accepted (452 otherwise); legacy /N "
-     "part sets MaxMessageSize.",
+     "Free queue-fs blocks required before MAIL is accepted (452 otherwise); legacy /N part sets "
+     "MaxMessageSize.",
      .set = set_min_free_blocks, .safe = true},
     {"CheckpointInterval", 'C', OPT_INT, AT(checkpoint_interval), "10",
      "Rewrite the qf file after this many delivered recipients.", .safe = true},
     {"HoldExpensive", 'c', OPT_BOOL, AT(hold_expensive), "false",
      "Queue instead of connecting for mailers with flag e."},
     {"DeliveryMode", 'd', OPT_LETTER, AT(delivery_mode), "b",
-     "Interactive, background, queue-only or deferred (queue and skip map/DNS lookups "
-     "marked deferrable).",
+     "Interactive, background, queue-only or deferred (queue and skip map/DNS lookups marked "
+     "deferrable).",
      .empty = "i", .choices = "ibqd", .safe = true},
     {"ErrorHeader", 'E', OPT_TEXT, AT(error_header), NULL,
      "Text before the readable part of bounces; a leading slash names a file."},
     {"ErrorMode", 'e', OPT_LETTER, AT(error_mode), "p",
-     "How submission errors are reported: print, quiet, mail back, write to terminal, "
-     "berknet (mail, exit 0).",
+     "How submission errors are reported: print, quiet, mail back, write to terminal, berknet "
+     "(mail, exit 0).",
      .choices = "pqmwe", .safe = true},
     {"TempFileMode", 'F', OPT_OCTAL, AT(temp_file_mode), "0600",
      "Mode of transcripts, mail files made by delivery, host status and statistics files."},
@@ -90,8 +89,7 @@ const struct option option_table[] = {
     {"QueueFactor", 'q', OPT_INT, AT(queue_factor), "600000",
      "Numerator of the load formula that decides queue-only."},
     {"QueueDirectory", 'Q', OPT_TEXT, AT(queue_directory), "mqueue",
-     "Queue base directory; a trailing glob selects multiple queue dirs for the default "
-     "group.",
+     "Queue base directory; a trailing glob selects multiple queue dirs for the default group.",
      .empty = "mqueue"},
     {"DontPruneRoutes", 'R', OPT_BOOL, AT(dont_prune_routes), "false",
      "Do not strip source routes when sending bounces."},
@@ -170,8 +168,8 @@ const struct option option_table[] = {
     {"StatusFile", 'S', OPT_TEXT, AT(status_file), NULL, "Statistics counters for mailstats.",
      .empty = "/etc/mail/statistics"},
     {"SuperSafe", 's', OPT_BOOL_OR, AT(super_safe), "true",
-     "True fsyncs qf before replying; Interactive drops doubled syncs with mode i; "
-     "PostMilter delays sync until milters accept; False writes nothing unless needed.",
+     "True fsyncs qf before replying; Interactive drops doubled syncs with mode i; PostMilter "
+     "delays sync until milters accept; False writes nothing unless needed.",
      .choices = "ip", .safe = true},
     {"QueueTimeout", 'T', OPT_SPECIAL, 0, NULL,
      "Old name for Timeout.queuereturn[/Timeout.queuewarn].", .set = set_queue_timeout},
@@ -182,12 +180,12 @@ const struct option option_table[] = {
     {"DefaultUser", 'u', OPT_SPECIAL, AT(default_user), NULL,
      "Identity of mailers without U= and in unsafe contexts: user[:group].", .set = set_user},
     {"FallbackMXhost", 'V', OPT_TEXT, AT(fallback_mx_host), NULL,
-     "Appended as the least-preferred MX of every host; MX of it is looked up unless "
-     "bracketed; not used for F=0 mailers."},
+     "Appended as the least-preferred MX of every host; MX of it is looked up unless bracketed; "
+     "not used for F=0 mailers."},
     {"Verbose", 'v', OPT_BOOL, AT(verbose), "false", "Verbose mode.", .safe = true},
     {"TryNullMXList", 'w', OPT_BOOL, AT(try_null_mx_list), "false",
-     "When we are the best MX and not local, try the host address itself instead of "
-     "bouncing config error."},
+     "When we are the best MX and not local, try the host address itself instead of bouncing "
+     "config error."},
     {"QueueLA", 'x', OPT_SPECIAL, AT(queue_la), NULL,
      "Load at which the queue-only formula starts to apply.", .set = set_load},
     {"RefuseLA", 'X', OPT_SPECIAL, AT(refuse_la), NULL, "Load at which connections are refused.",
@@ -200,8 +198,8 @@ const struct option option_table[] = {
     {"RetryFactor", 'Z', OPT_INT, AT(retry_factor), "90000",
      "Added to priority for each delivery attempt."},
     {"QueueSortOrder", '\x81', OPT_LETTER, AT(queue_sort_order), "priority",
-     "Priority host filename time modification random none (and shuffle when _FFR_RHS, in "
-     "the Debian build).",
+     "Priority host filename time modification random none (and shuffle when _FFR_RHS, in the "
+     "Debian build).",
      .choices = "phftmrnsPHFTMRNS", .safe = true},
     {"HostsFile", '\x82', OPT_TEXT, AT(hosts_file), "/etc/hosts",
      "Hosts database used only while canonifying names via the files service."},
@@ -212,18 +210,18 @@ const struct option option_table[] = {
      "Charset label given to undeclared 8-bit text when MIMEd and the mailer has no C=.",
      .safe = true},
     {"ServiceSwitchFile", '\x86', OPT_TEXT, AT(service_switch_file), "/etc/mail/service.switch",
-     "Own service switch (ignored where the OS switch is used); absent file means "
-     "aliases=files hosts=dns nis files; re-read at most every 10 s."},
+     "Own service switch (ignored where the OS switch is used); absent file means aliases=files "
+     "hosts=dns nis files; re-read at most every 10 s."},
     {"DialDelay", '\x87', OPT_TIME, AT(dial_delay), "0",
      "Pause then retry once when the first connect times out, only for mailers with flag Z.",
      .unit = 's', .safe = true},
     {"NoRecipientAction", '\x88', OPT_WORD, AT(no_recipient_action), "none",
-     "None add-to add-apparently-to add-bcc add-to-undisclosed for messages with no "
-     "recipient header.",
+     "None add-to add-apparently-to add-bcc add-to-undisclosed for messages with no recipient "
+     "header.",
      .choices = "none=n add-to=t add-apparently-to=a add-bcc=b add-to-undisclosed=u", .safe = true},
     {"SafeFileEnvironment", '\x89', OPT_TEXT, AT(safe_file_environment), NULL,
-     "Chroot before writing files, prefix stripped from names, symlink targets refused, "
-     "writes only to regular files."},
+     "Chroot before writing files, prefix stripped from names, symlink targets refused, writes "
+     "only to regular files."},
     {"MaxMessageSize", '\x8a', OPT_INT, AT(max_message_size), "0",
      "Advertised via SIZE and enforced on input."},
     {"ColonOkInAddr", '\x8b', OPT_BOOL, AT(colon_ok_in_addr), "true",
@@ -235,15 +233,14 @@ const struct option option_table[] = {
     {"DontExpandCnames", '\x8e', OPT_BOOL, AT(dont_expand_cnames), "false",
      "$[name$] keeps the alias name instead of its canonical target."},
     {"MustQuoteChars", '\x8f', OPT_TEXT, AT(must_quote_chars), ".'",
-     "Extra characters forcing quotes in a phrase; @,;:\\()[] are always added and a set "
-     "value replaces the default extras (.')."},
+     "Extra characters forcing quotes in a phrase; @,;:\\()[] are always added and a set value "
+     "replaces the default extras (.')."},
     {"SmtpGreetingMessage", '\x90', OPT_CODED, AT(smtp_greeting_message),
      "$j Sendmail $v ready at $b", "220 banner text; ESMTP is inserted after the first word."},
     {"UnixFromLine", '\x91', OPT_CODED, AT(unix_from_line), "From $g  $d",
      "UNIX mailbox separator format."},
     {"OperatorChars", '\x92', OPT_TEXT, AT(operator_chars), ".:@[]",
-     .help = "Token separators in address scanning; must precede rulesets; ()<>,; always separate.",
-     NULL},
+     "Token separators in address scanning; must precede rulesets; ()<>,; always separate."},
     {"DontInitGroups", '\x93', OPT_BOOL, AT(dont_init_groups), "false",
      "Skip initgroups, primary group only."},
     {"SingleLineFromHeader", '\x94', OPT_BOOL, AT(single_line_from_header), "false",
@@ -297,8 +294,7 @@ const struct option option_table[] = {
      "EXTERNAL GSSAPI KERBEROS_V4 DIGEST-MD5 CRAM-MD5",
      "Offered/used mechanisms, intersected with the library."},
     {"ClientPortOptions", '\xaf', OPT_SPECIAL, 0, NULL,
-     "Where outgoing connections come from: Port, Addr, Family, Modifier; one setting a "
-     "family.",
+     "Where outgoing connections come from: Port, Addr, Family, Modifier; one setting a family.",
      .set = set_client_port},
     {"DataFileBufferSize", '\xb0', OPT_INT, AT(data_file_buffer_size), "4096",
      "Bytes of body kept in memory before df goes to disk."},
@@ -335,8 +331,8 @@ const struct option option_table[] = {
     {"Milter.macros.eom", 0, OPT_TEXT, AT(milter_macros_eom), NULL,
      "Macros sent with end of message."},
     {"AuthOptions", '\xbd', OPT_TEXT, AT(auth_options), NULL,
-     "A=client sends AUTH= only after authenticating; others are mechanism property "
-     "demands for the server.",
+     "A=client sends AUTH= only after authenticating; others are mechanism property demands for "
+     "the server.",
      .choices = "Aacdfmpy", .check = check_letters},
     {"QueueFileMode", '\xbe', OPT_OCTAL, AT(queue_file_mode), "0600", "Mode of queue files."},
     {"CertFingerprintAlgorithm", '\xbf', OPT_CODED, AT(cert_fingerprint_algorithm), NULL,
@@ -368,8 +364,8 @@ const struct option option_table[] = {
     {"DelayLA", '\xcd', OPT_INT, AT(delay_la), "0",
      "Load above which connections and most commands are delayed one second."},
     {"FastSplit", '\xce', OPT_INT, AT(fast_split), "1",
-     ">0 skips MX lookups for the initial sort; also bounds delivery processes for "
-     "command-line mail."},
+     ">0 skips MX lookups for the initial sort; also bounds delivery processes for command-line "
+     "mail."},
     {"SoftBounce", '\xcf', OPT_BOOL, AT(soft_bounce), "false",
      "SMTP clients hear 4xx where they would be refused for good."},
     {"SharedMemoryKeyFile", '\xd0', OPT_CODED, AT(shared_memory_key_file), NULL,
