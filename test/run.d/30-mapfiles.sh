@@ -3,15 +3,9 @@
 # makemap, newaliases, praliases and editmap against recorded answers of classic sendmail's: exit codes,
 # messages, and the databases made, in both directions. Wants root and namespaces.
 #   30-mapfiles.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-if ! why=$("$top/test/namespaces.sh"); then
-    echo "SKIP mapfiles: $why"
-    echo "mapfiles: 0 passed, 0 failed, $(ls "$top"/test/oracle/mapfiles/cases | wc -l) skipped"
-    exit 0
-fi
-log=$(mktemp) || exit 2
+. "$(dirname "$0")/../lib.sh" "$1"
+need_namespaces mapfiles "$(ls "$top"/test/oracle/mapfiles/cases | wc -l)"
+log=$tmp/log
 python3 "$top/test/oracle/mapfiles/mapfiles.py" --makemap "$build/makemap/makemap" --sendmail "$build/sendmail/sendmail" \
     --praliases "$build/praliases/praliases" --editmap "$build/editmap/editmap" -v >"$log" 2>&1
 # Where we differ on purpose: an aliases file that could not be read is an error, not exit status 0.
@@ -37,6 +31,3 @@ if not passed:
 print('mapfiles: %d passed, %d failed, 0 skipped' % (passed, failed))
 sys.exit(1 if failed else 0)
 E2
-rc=$?
-rm -f "$log"
-exit $rc

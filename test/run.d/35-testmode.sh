@@ -2,38 +2,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Address test mode on a terminal and on a pipe; -d, -D and -X in the other modes.
 #   35-testmode.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-here=$(cd "$(dirname "$0")" && pwd) || exit 2
+. "$(dirname "$0")/../lib.sh" "$1" /run
 sendmail=$build/sendmail/sendmail
-tmp=$(mktemp -d -p /run 2>/dev/null || mktemp -d) || exit 2 # /tmp makes every list unsafe
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0 skipped=0
 
 expect() { # expect NAME FILE PATTERN
-    if grep -q -- "$3" "$2"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $1: no line like $3 in:"
-        head -20 "$2" | sed 's/^/    /'
-    fi
+    if grep -q -- "$3" "$2"; then pass; else fail "$1: no line like $3 in" "$2"; fi
 }
 expect_not() {
-    if grep -q -- "$3" "$2"; then
-        failed=$((failed + 1))
-        echo "FAIL: $1: a line like $3"
-    else
-        passed=$((passed + 1))
-    fi
+    if grep -q -- "$3" "$2"; then fail "$1: a line like $3 in" "$2"; else pass; fi
 }
 expect_status() { # expect_status NAME WANT GOT
-    if [ "$2" = "$3" ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $1: exit status $3 instead of $2"
-    fi
+    if [ "$2" = "$3" ]; then pass; else fail "$1: exit status $3 instead of $2"; fi
 }
 
 mkdir "$tmp/queue" && chmod 700 "$tmp/queue"
@@ -184,7 +163,7 @@ sed "/^Kmath/a\\
 Kslow program $tmp/slow" "$tmp/cf" >"$tmp/cft"
 on_terminal() { # on_terminal STEPS
     rm -f "$tmp/at/go" "$tmp/at/asked"
-    python3 "$here/../cli/terminal.py" "$1" "$tmp/at" "$sendmail" -C "$tmp/cft" -bt >"$tmp/out" 2>&1
+    python3 "$top/test/cli/terminal.py" "$1" "$tmp/at" "$sendmail" -C "$tmp/cft" -bt >"$tmp/out" 2>&1
 }
 on_terminal '[("$j\n", ".com", "\n> "), ("abc", "abc"), ("\3", "interrupt", "> "), ("$m\n", "\n> "), ("\4",)]'
 expect "terminal: answers" "$tmp/out" '^mail.example.com'
@@ -208,5 +187,4 @@ else
     echo "SKIP: libedit.so.2 is not here: no editing"
     skipped=1
 fi
-echo "testmode: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish testmode

@@ -2,12 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What -d shows in categories that administrators use, line for line as classic sendmail shows it.
 #   36-debug.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
+. "$(dirname "$0")/../lib.sh" "$1" /run
 sendmail=$build/sendmail/sendmail
-tmp=$(mktemp -d -p /run 2>/dev/null || mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0
 
 mkdir "$tmp/queue" && chmod 700 "$tmp/queue" && chmod 755 "$tmp"
 printf 'staff: alice\n' >"$tmp/aliases"
@@ -44,13 +40,7 @@ same() { # same NAME FILE
     sed -e 's/^\(> \)*//' -e '/^\(ADDRESS TEST MODE\|Enter <ruleset>\)/d' -e '/   input: \| returns: /d' \
         -e "s|$tmp|DIR|g" -e '/^$/d' "$2" >"$tmp/said"
     cat >"$tmp/expected"
-    if diff "$tmp/expected" "$tmp/said" >"$tmp/diff"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $1"
-        sed 's/^/    /' "$tmp/diff"
-    fi
+    if diff "$tmp/expected" "$tmp/said" >"$tmp/diff"; then pass; else fail "$1" "$tmp/diff"; fi
 }
 ask() { # ask LEVELS QUESTION...
     levels=$1 && shift
@@ -233,5 +223,4 @@ same "31.6: the lines only" "$tmp/out" <<'END'
 0
 END
 
-echo "debug: $passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+finish debug

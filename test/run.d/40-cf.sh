@@ -7,38 +7,9 @@
 #   the recorded address questions, by our sendmail, and by classic sendmail where it can be had
 #   ($MAILWRIGHT_REFERENCE names its binary, else apt-get download).
 #   40-cf.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0 skipped=0
+. "$(dirname "$0")/../lib.sh" "$1"
 cfcompile=$build/cfcompile/cfcompile
 oracle=$top/test/oracle
-
-check() { # check "the sentence" COMMAND...
-    local words=$1
-    shift
-    if "$@" >"$tmp/out" 2>&1; then
-        passed=$((passed + 1))
-        cp "$tmp/out" "$tmp/said"
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $words"
-        head -5 "$tmp/out"
-        cp "$tmp/out" "$tmp/said"
-    fi
-}
-skip() {
-    echo "SKIP: $1"
-    skipped=$((skipped + 1))
-}
-status() { # status N COMMAND...: it exits with N
-    local wanted=$1
-    shift
-    "$@"
-    [ $? = "$wanted" ]
-}
 
 # ---- samples ----
 for mc in "$top"/cf/sample/*.mc; do
@@ -298,5 +269,4 @@ ann+tag $# esmtp $@ far . example . com $: ann + tag < @ far . example . com >
 nobody $# error $@ 5 . 1 . 1 $: "550 email address lookup in domain map failed"
 END
 
-echo "cf: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish cf

@@ -2,12 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What features decide: a few lines of .mc, tables, and questions to test mode with their answers.
 #   41-cf-features.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0
+. "$(dirname "$0")/../lib.sh" "$1"
 
 # with "title" <<MC: the configuration of the questions that follow; @T@.NAME is a table that `table NAME` writes.
 with() {
@@ -22,15 +17,11 @@ with() {
         sed "s#@T@#$tmp/t#g"
     } >"$tmp/x.mc"
     m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/x.mc" >"$tmp/x.cf" 2>"$tmp/said"
-    if [ -s "$tmp/said" ]; then
-        failed=$((failed + 1))
-        echo "FAIL: $title: m4 says"
-        head -3 "$tmp/said"
-    fi
+    [ ! -s "$tmp/said" ] || fail "$title: m4 says" "$tmp/said"
 }
 table() { # table NAME <<LINES
     cat >"$tmp/t.$1"
-    "$build/makemap/makemap" -s -C /dev/null hash "$tmp/t.$1" <"$tmp/t.$1" || failed=$((failed + 1))
+    "$build/makemap/makemap" -s -C /dev/null hash "$tmp/t.$1" <"$tmp/t.$1" || fail "$title: no table $1"
 }
 # asked <<LINES: "question => the last workspace"; a line that begins with .D sets a macro; $| is what stands
 # between two arguments.
@@ -45,10 +36,10 @@ asked() {
         got=$(printf '%s\n%s\n' "$(cat "$tmp/set")" "$question" | "$build/sendmail/sendmail" -bt -C "$tmp/x.cf" 2>&1 |
             sed -n 's/^.* returns: *//p' | tail -1)
         if [ "$got" = "$answer" ]; then
-            passed=$((passed + 1))
+            pass
         else
-            failed=$((failed + 1))
-            printf 'FAIL: %s: %s\n  wanted %s\n  got    %s\n' "$title" "$question" "$answer" "$got"
+            fail "$title: $question"
+            printf '  wanted %s\n  got    %s\n' "$answer" "$got"
         fi
     done
 }
@@ -513,5 +504,4 @@ DomainMapLookup joe%far.example<@example.org.> => $# esmtp $@ far . example $: j
 3,0 @a.example,@[IPv6:2001:db8::1]:joe@far.example => $# esmtp $@ far . example $: joe < @ far . example >
 END
 
-echo "cf-features: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish cf-features

@@ -5,30 +5,13 @@
 #   the file compiles when nothing else was wrong; a second --fix does nothing;
 #   and the .mc is whole at any moment: full disk, read-only directory, killed while it writes.
 #   41-fix.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0 skipped=0
+. "$(dirname "$0")/../lib.sh" "$1"
 cfcompile=$build/cfcompile/cfcompile
 export TMPDIR=$tmp MAILWRIGHT_CF_DIR=$top/cf
 
-check() { # check "the sentence" COMMAND...
-    local words=$1
-    shift
-    if "$@" >"$tmp/out" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $words"
-        head -12 "$tmp/out"
-    fi
-}
 if ! command -v python3 >/dev/null; then
-    echo "SKIP fix: no python3"
-    echo "fix: 0 passed, 0 failed, 1 skipped"
-    exit 0
+    skip "no python3"
+    finish fix
 fi
 
 # ---- each file ----
@@ -132,7 +115,7 @@ for blocks in 0 1 2 10 20 40 44; do
         rm -f "$tmp"/small/*
         cp "$tmp/long.mc" "$tmp/small/x.mc"
         { bash -c "$how ulimit -c 0; ulimit -f $blocks; exec $cfcompile check -u --fix --yes $tmp/small/x.mc"; } \
-            >"$tmp/said" 2>&1
+            >"$tmp/told" 2>&1
         got=$?
         check "no more than $blocks KiB may be written: the old file stays" cmp "$tmp/small/x.mc" "$tmp/long.mc"
         check "$blocks: and it is no success" test $got != 0
@@ -157,22 +140,20 @@ if why=$("$top/test/namespaces.sh"); then
         { head -c 1000000 /dev/zero >$tmp/disk/full 2>/dev/null; true; } &&
         { TMPDIR=$tmp $cfcompile check -u --fix --yes $tmp/disk/x.mc; echo \$? >$tmp/status; ls $tmp/disk >$tmp/ls
           cp $tmp/disk/x.mc $tmp/after.mc; rm $tmp/disk/full
-          $cfcompile check -u --fix --yes $tmp/disk/x.mc; cp $tmp/disk/x.mc $tmp/then.mc; }" >"$tmp/said" 2>&1
+          $cfcompile check -u --fix --yes $tmp/disk/x.mc; cp $tmp/disk/x.mc $tmp/then.mc; }" >"$tmp/told" 2>&1
     check "a full disk: the old file stays" cmp "$tmp/after.mc" "$tmp/long.mc"
-    check "a full disk: it is said" grep -q 'No space left' "$tmp/said"
+    check "a full disk: it is said" grep -q 'No space left' "$tmp/told"
     check "a full disk: it is no success" test "$(cat "$tmp/status")" != 0
     check "a full disk: nothing is left behind" bash -c "! grep -vxE 'full|x.mc|x.mc.bak' $tmp/ls"
     check "with room again it is mended" cmp "$tmp/then.mc" "$tmp/mended.mc"
     cp "$tmp/long.mc" "$tmp/disk/x.mc"
     unshare -m bash -c "mount --bind $tmp/disk $tmp/disk && mount -o remount,ro,bind $tmp/disk &&
-        { $cfcompile check -u --fix --yes $tmp/disk/x.mc; echo \$? >$tmp/status; }" >"$tmp/said" 2>&1
+        { $cfcompile check -u --fix --yes $tmp/disk/x.mc; echo \$? >$tmp/status; }" >"$tmp/told" 2>&1
     check "a read-only directory: the old file stays" cmp "$tmp/disk/x.mc" "$tmp/long.mc"
-    check "a read-only directory: it is said" grep -q 'Read-only' "$tmp/said"
+    check "a read-only directory: it is said" grep -q 'Read-only' "$tmp/told"
     check "a read-only directory: it is no success" test "$(cat "$tmp/status")" != 0
 else
-    echo "SKIP full disk and read-only directory: $why"
-    skipped=8
+    skip "full disk and read-only directory: $why" 8
 fi
 
-echo "fix: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish fix

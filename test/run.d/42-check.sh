@@ -6,39 +6,11 @@
 #   --fix mends what is mechanical, and only that;
 #   bad input (a loop, 10 MB, an m4 that hangs or dies, none at all) leaves the old .cf as it was.
 #   42-check.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0 skipped=0
+. "$(dirname "$0")/../lib.sh" "$1"
 cfcompile=$build/cfcompile/cfcompile
 cases=$top/test/check
 oracle=$top/test/oracle
 export TMPDIR=$tmp
-
-check() { # check "the sentence" COMMAND...
-    local words=$1
-    shift
-    if "$@" >"$tmp/out" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $words"
-        head -8 "$tmp/out"
-    fi
-    cp "$tmp/out" "$tmp/said"
-}
-skip() {
-    echo "SKIP: $1"
-    skipped=$((skipped + 1))
-}
-status() { # status N COMMAND...: it exits with N
-    local wanted=$1
-    shift
-    "$@"
-    [ $? = "$wanted" ]
-}
 
 # ---- each wrong file, at its line ----
 cp -r "$cases/mc" "$tmp/mc"
@@ -304,5 +276,4 @@ check "a directory is no .mc" status 66 "$cfcompile" compile -u -C "$top/cf" -o 
 mkdir "$tmp/empty"
 keeps "no m4 at all" 69 "m4 is not installed" env PATH="$tmp/empty" "${build_cf[@]}" "$tmp/good.mc"
 
-echo "check: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish check

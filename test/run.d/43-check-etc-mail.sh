@@ -3,36 +3,13 @@
 # cfcompile check of a whole /etc/mail: the texts of maps, their databases, aliases, classes, what an
 # upgrade left behind, and the rights of every path, each fault once and with the command for it.
 #   43-check-etc-mail.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/../lib.sh" "$1"
 chmod 755 "$tmp"
 umask 022
-passed=0 failed=0 skipped=0
 cfcompile=$build/cfcompile/cfcompile
 etc=$tmp/etc/mail
 export TMPDIR=$tmp
 
-check() { # check "the sentence" COMMAND...
-    local words=$1
-    shift
-    if "$@" >"$tmp/out" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $words"
-        head -12 "$tmp/out"
-    fi
-    cp "$tmp/out" "$tmp/said"
-}
-status() { # status N COMMAND...: it exits with N
-    local wanted=$1
-    shift
-    "$@"
-    [ $? = "$wanted" ]
-}
 tells() { # tells "the sentence" PATTERN: a check of the directory says so
     "$cfcompile" check -C "$top/cf" "$etc" >"$tmp/findings" 2>&1
     check "$1" grep -qE -- "$2" "$tmp/findings"
@@ -391,9 +368,7 @@ if why=$("$top/test/namespaces.sh"); then
     system
     check "both mended" bash -c "! grep -qE 'perm-0[89]' $tmp/findings"
 else
-    echo "SKIP 3 checks of users and programs: $why"
-    skipped=3
+    skip "3 checks of users and programs: $why" 3
 fi
 
-echo "check-etc-mail: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish check-etc-mail

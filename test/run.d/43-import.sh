@@ -8,36 +8,9 @@
 # $SENDMAIL_CF_DIR may name a directory that has m4/cf.m4 instead. MW_ALL=1 asks every recorded question,
 # else those of a dozen configurations (all are imported, compiled and compared by their facts).
 #   43-import.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/../lib.sh" "$1"
 oracle=$top/test/oracle
 cfcompile=$build/cfcompile/cfcompile
-recorded=8.17.1
-passed=0 failed=0 skipped=0
-
-end() {
-    echo "import: $passed passed, $failed failed, $skipped skipped"
-    [ "$failed" = 0 ]
-    exit
-}
-good() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    echo "FAIL: $*"
-}
-check() { # check "the sentence" COMMAND...
-    local words=$1
-    shift
-    if "$@" >"$tmp/said" 2>&1; then
-        good
-    else
-        bad "$words"
-        head -5 "$tmp/said"
-    fi
-}
 
 # ---- a .cf that nobody's library made: everything stays ----
 cat >"$tmp/hand.cf" <<'CF'
@@ -76,30 +49,13 @@ done
 if [ "$(id -u)" = 0 ] && unshare -m -u -i -n true 2>/dev/null; then
     check "eight configurations there and back" python3 "$top/test/fuzz/import_diff.py" "$build" --keep "$tmp/chance" --seed 6 --count 8
 else
-    echo "SKIP: configurations by chance want root and namespaces"
-    skipped=$((skipped + 1))
+    skip "configurations by chance want root and namespaces"
 fi
 
 # ---- the recorded configurations ----
-library() { # prints the directory of the classic library
-    local package
-    if [ -n "${SENDMAIL_CF_DIR:-}" ]; then
-        echo "$SENDMAIL_CF_DIR"
-        return
-    fi
-    cd "$tmp" || return 1
-    apt-get download "sendmail-cf" >/dev/null 2>&1 || return 1
-    package=$(echo sendmail-cf_*.deb)
-    case $package in
-    sendmail-cf_$recorded*) ;;
-    *) return 1 ;;
-    esac
-    dpkg -x "$package" "$tmp/library" && echo "$tmp/library/usr/share/sendmail/cf"
-}
-cf=$(library) && [ -f "$cf/m4/cf.m4" ] || {
-    echo "SKIP: the package sendmail-cf $recorded cannot be had (apt-get download sendmail-cf)"
-    skipped=$((skipped + 1))
-    end
+cf=$(classic_library) && [ -f "$cf/m4/cf.m4" ] || {
+    skip "the package sendmail-cf $recorded cannot be had (apt-get download sendmail-cf)"
+    finish import
 }
 
 # One configuration of the distribution reads a file by its installed name.
@@ -124,12 +80,11 @@ python3 "$oracle/run.py" --sendmail /bin/false --makemap /bin/true --cfdir "$cf"
 python3 "$oracle/run.py" --compare "$oracle/expected" "$tmp/facts" -v >"$tmp/facts.compared" 2>&1
 set -- $(total "cf facts" <"$tmp/facts.compared")
 echo "import: options, mailers, maps, classes, files, macros: ${1:-0} of ${2:-0} as recorded"
-if [ -n "${2:-}" ] && [ "$1" -ge "${MW_FACTS:-$2}" ]; then good; else bad "facts of imported configurations"; fi
+if [ -n "${2:-}" ] && [ "$1" -ge "${MW_FACTS:-$2}" ]; then pass; else fail "facts of imported configurations"; fi
 
 if [ "$(id -u)" != 0 ] || ! unshare -m -u -i -n true 2>/dev/null; then
-    echo "SKIP: recorded questions want root and namespaces"
-    skipped=$((skipped + 1))
-    end
+    skip "recorded questions want root and namespaces"
+    finish import
 fi
 some="access-delay dns-bl ldap-route local-rules luser mailertable msp nullclient rw-rhel-stock uucp-full virtuser sts-tls"
 [ -z "${MW_ALL:-}" ] || some=$(cd "$oracle/questions" && echo *.q | sed 's/\.q//g')
@@ -138,6 +93,6 @@ python3 "$oracle/run.py" --sendmail "$build/sendmail/sendmail" --makemap "$build
 python3 "$oracle/run.py" --compare "$oracle/expected" "$tmp/asked" -v >"$tmp/asked.compared" 2>&1
 set -- $(total "questions semantic" <"$tmp/asked.compared")
 echo "import: ${1:-0} of ${2:-0} recorded questions answered as recorded"
-if [ -n "${2:-}" ] && [ "$2" -gt 0 ] && [ $((100 * $1)) -ge $((99 * $2)) ]; then good; else bad "answers of imported configurations"; fi
+if [ -n "${2:-}" ] && [ "$2" -gt 0 ] && [ $((100 * $1)) -ge $((99 * $2)) ]; then pass; else fail "answers of imported configurations"; fi
 [ -z "${MW_KEEP:-}" ] || cp -r "$tmp" "$MW_KEEP"
-end
+finish import

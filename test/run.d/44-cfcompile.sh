@@ -3,46 +3,9 @@
 # What cfcompile tells about a configuration that stands: explain, diff, test, undo, completion, on a
 # small mail host in a scratch directory. (compile is 40-cf.sh's, import 43-import.sh's.)
 #   44-cfcompile.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0
+. "$(dirname "$0")/../lib.sh" "$1"
 export MAILWRIGHT_CF_DIR=$top/cf
 cfcompile=$build/cfcompile/cfcompile
-
-check() { # check "the sentence" COMMAND...
-    local words=$1
-    shift
-    if "$@" >"$tmp/out" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $words"
-        head -8 "$tmp/out"
-    fi
-    cp "$tmp/out" "$tmp/said"
-}
-status() { # status N COMMAND...: it exits with N
-    local wanted=$1
-    shift
-    "$@"
-    [ $? = "$wanted" ]
-}
-says() { # says "the sentence" WORDS...: each is in what the last check printed
-    local words=$1 one
-    shift
-    for one in "$@"; do
-        if grep -qF -- "$one" "$tmp/said"; then
-            passed=$((passed + 1))
-        else
-            failed=$((failed + 1))
-            echo "FAIL: $words: no \"$one\" in"
-            head -12 "$tmp/said"
-        fi
-    done
-}
 
 # ---- the host ----
 etc=$tmp/etc/mail
@@ -184,5 +147,4 @@ check "completion offers commands, options and features" bash -c '
     [ "$(try cfcompile expl)" = explain ] && [ "$(try cfcompile explain --cl)" = --client ] &&
         [ "$(try cfcompile doc access)" = access_db ]' - "$top"
 
-echo "cfcompile: $passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+finish cfcompile

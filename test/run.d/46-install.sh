@@ -4,38 +4,11 @@
 # through the installed programs, and an uninstall that leaves nothing but what somebody changed.
 # The packages: the .spec is read; the .deb is packed, installed below a root by dpkg, used and removed.
 #   46-install.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/../lib.sh" "$1"
 chmod 755 "$tmp"
 umask 022
-passed=0 failed=0 skipped=0
 me=$(id -un)
 
-check() { # check "the sentence" COMMAND...
-    local words=$1
-    shift
-    if "$@" >"$tmp/out" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $words"
-        head -20 "$tmp/out"
-    fi
-    cp "$tmp/out" "$tmp/said"
-}
-skip() {
-    echo "SKIP: $1"
-    skipped=$((skipped + 1))
-}
-status() { # status N COMMAND...: it exits with N
-    local wanted=$1
-    shift
-    "$@"
-    [ $? = "$wanted" ]
-}
 install_it() { bash "$top/dist/install.sh" install "$build" --flavour "$flavour" --root "$root" "$@"; }
 uninstall_it() { bash "$top/dist/install.sh" uninstall --flavour "$flavour" --root "$root" "$@"; }
 empty() { [ -z "$(find "$root" -mindepth 1 | tee /dev/stderr)" ]; }
@@ -456,5 +429,4 @@ else
     check "with its programs and configuration" bash -c "! ls '$root/usr/sbin/sendmail' '$root/etc/mail/sendmail.mc' '$root/etc/mail/sendmail.cf'"
 fi
 
-echo "install: $passed passed, $failed failed, $skipped skipped"
-[ $failed = 0 ]
+finish install

@@ -3,41 +3,10 @@
 # What a person is told about trouble that shows only when mail moves: refusals for want of a name in the
 # DNS, relaying, and what a mail log repeats.
 #   47-why.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-tmp=$(mktemp -d) || exit 2
-passed=0 failed=0
+. "$(dirname "$0")/../lib.sh" "$1"
 export MAILWRIGHT_CF_DIR=$top/cf
 cfcompile=$build/cfcompile/cfcompile
-cleanup() {
-    exec 9>&-
-    rm -rf "$tmp"
-}
-trap cleanup EXIT
 
-says() { # says "the sentence" WORDS...: each is in $tmp/said
-    local words=$1 one
-    shift
-    for one in "$@"; do
-        if grep -qF -- "$one" "$tmp/said"; then
-            passed=$((passed + 1))
-        else
-            failed=$((failed + 1))
-            echo "FAIL: $words: no \"$one\" in"
-            head -9 "$tmp/said"
-        fi
-    done
-}
-silent() { # silent "the sentence" WORDS: not in $tmp/said
-    if grep -qF -- "$2" "$tmp/said"; then
-        failed=$((failed + 1))
-        echo "FAIL: $1: \"$2\" in"
-        head -9 "$tmp/said"
-    else
-        passed=$((passed + 1))
-    fi
-}
 explain() { "$cfcompile" explain "$tmp/$1.mc" "${@:2}" >"$tmp/said" 2>&1; }
 
 # ---- a name server of our own ----
@@ -138,10 +107,7 @@ explain rdns --client 192.0.2.13 --from x@good.example
 says "host-09: require_rdns" "refused 550" "PTR of 192.0.2.13: there is no such name"
 explain access --json --client 192.0.2.13 --to y@far.example
 says "the same for programs" '"remedies": [{"kind": "DNS"'
-if python3 -m json.tool <"$tmp/said" >/dev/null; then passed=$((passed + 1)); else
-    failed=$((failed + 1))
-    echo "FAIL: remedies are JSON"
-fi
+check "remedies are JSON" python3 -m json.tool "$tmp/said"
 
 # ---- the advice is true ----
 follow() { # follow KEY... : access has these keys alone
@@ -179,5 +145,4 @@ fi
 exec 9>&-
 kill "$server" 2>/dev/null
 wait "$server" 2>/dev/null
-echo "why: $passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+finish why

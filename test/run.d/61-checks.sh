@@ -2,12 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What rule sets that check may return, and what an SMTP client hears then: as recorded from classic sendmail.
 #   61-checks.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
+. "$(dirname "$0")/../lib.sh" "$1" /run
 sendmail=$build/sendmail/sendmail
-tmp=$(mktemp -d -p /run 2>/dev/null || mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0
 
 mkdir "$tmp/queue" && chmod 700 "$tmp/queue" && chmod 755 "$tmp"
 
@@ -78,13 +74,7 @@ talk() { # talk LINE...
     python3 "$tmp/talk.py" "$sendmail" "-C$tmp/cf" -bs 'EHLO client.example' 'MAIL FROM:<bob@box.example>' "$@" QUIT
 }
 heard() { # heard NAME WANT: on standard input
-    if grep -qxF -- "$2" "$tmp/heard"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL: $1: no \"$2\" in:"
-        sed 's/^/    /' "$tmp/heard" | tail -5
-    fi
+    if grep -qxF -- "$2" "$tmp/heard"; then pass; else fail "$1: no \"$2\" in" "$tmp/heard"; fi
 }
 
 while IFS=$'\t' read -r right reply; do
@@ -115,5 +105,4 @@ R0 $| $*	$#error $@ 5.7.1 $: "550 no header"' >"$tmp/cf"
 talk 'RCPT TO:<bob@box.example>' DATA 'Subject: x' '' body . | sed 's/0 [^ ]* Message/0 ID Message/' >"$tmp/heard"
 heard "check_eoh: accepts" '250 2.0.0 ID Message accepted for delivery'
 
-echo "checks: $passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+finish checks

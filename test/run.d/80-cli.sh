@@ -3,16 +3,9 @@
 # Command lines of all programs against recorded answers: exit codes, what is printed, what is delivered.
 # Then the two ways of a submission through submit.cf. Wants root and namespaces.
 #   80-cli.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
-if ! why=$("$top/test/namespaces.sh"); then
-    echo "SKIP cli: $why"
-    echo "cli: 0 passed, 0 failed, $(ls "$top"/test/oracle/cli/cases | wc -l) skipped"
-    exit 0
-fi
-log=$(mktemp) || exit 2
-trap 'rm -f "$log" "$log.msp"' EXIT
+. "$(dirname "$0")/../lib.sh" "$1"
+need_namespaces cli "$(ls "$top"/test/oracle/cli/cases | wc -l)"
+log=$tmp/log
 python3 "$top/test/oracle/cli/cli.py" --sendmail "$build/sendmail/sendmail" \
     --mailstats "$build/mailstats/mailstats" --praliases "$build/praliases/praliases" \
     --smrsh "$build/smrsh/smrsh" --mail.local "$build/mail.local/mail.local" -v >"$log" 2>&1

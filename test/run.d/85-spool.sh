@@ -2,20 +2,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Queue files of another program: listed, delivered and left as recorded. Wants root and namespaces.
 #   85-spool.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
+. "$(dirname "$0")/../lib.sh" "$1"
 dir=$top/test/oracle/spool
-if ! why=$("$top/test/namespaces.sh"); then
-    echo "SKIP spool: $why"
-    echo "spool: 0 passed, 0 failed, $(ls "$dir"/cases | wc -l) skipped"
-    exit 0
-fi
+need_namespaces spool "$(ls "$dir"/cases | wc -l)"
 sendmail=$build/sendmail/sendmail
 # The sandbox has an environment of its own, so a sanitizer's options go in with the command.
 [ "${MW_SANITIZED:-}" = 1 ] && sendmail="env ASAN_OPTIONS=abort_on_error=1:detect_leaks=0 $sendmail"
-log=$(mktemp) || exit 2
-trap 'rm -f "$log" "$log.all"' EXIT
+log=$tmp/log
 export PATH=$build/makemap:$PATH
 python3 "$dir/spool.py" --sendmail "$sendmail" -v >"$log" 2>&1
 python3 "$dir/spool.py" --all --sendmail "$sendmail" -v >"$log.all" 2>&1

@@ -3,20 +3,13 @@
 # Delivery status notifications against recorded ones: which are made, for whom, and what is in them.
 # Wants root and namespaces.
 #   90-dsn.sh BUILD_DIR
-set -u
-build=$(cd "$1" && pwd) || exit 2
-top=$(cd "$(dirname "$0")/../.." && pwd)
+. "$(dirname "$0")/../lib.sh" "$1"
 dir=$top/test/oracle/dsn
-if ! why=$("$top/test/namespaces.sh"); then
-    echo "SKIP dsn: $why"
-    echo "dsn: 0 passed, 0 failed, $(ls "$dir"/cases | wc -l) skipped"
-    exit 0
-fi
+need_namespaces dsn "$(ls "$dir"/cases | wc -l)"
 sendmail=$build/sendmail/sendmail
 # The sandbox has an environment of its own, so a sanitizer's options go in with the command.
 [ "${MW_SANITIZED:-}" = 1 ] && sendmail="env ASAN_OPTIONS=abort_on_error=1:detect_leaks=0 $sendmail"
-log=$(mktemp) || exit 2
-trap 'rm -f "$log"' EXIT
+log=$tmp/log
 PATH=$build/makemap:$PATH python3 "$dir/dsn.py" --sendmail "$sendmail" -v >"$log" 2>&1
 # A case counts as failed when something differs that test/oracle/dsn/ours does not name for it.
 python3 - "$log" "$dir/ours" "$(ls "$dir"/cases | wc -l)" <<'E2'
