@@ -105,6 +105,7 @@ struct maps {
     bool configured;
     map_opener *opener; /* NULL: what we cannot open cannot be opened */
     void *opener_ctx;
+    struct map_alias_judge alias_judge;
     const struct debug *debug; /* NULL: nobody watches */
     struct ldap_shared *ldap;  /* map_ldap.c's own; NULL: no map of that class yet */
 };

@@ -93,6 +93,11 @@ void maps_set_opener(struct maps *all, map_opener *opener, void *ctx)
     all->opener_ctx = ctx;
 }
 
+void maps_set_alias_judge(struct maps *all, const struct map_alias_judge *judge)
+{
+    all->alias_judge = *judge;
+}
+
 struct map *maps_find(const struct maps *all, struct slice name)
 {
     return table_get(&all->by_name, name);

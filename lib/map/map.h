@@ -120,6 +120,16 @@ struct map_settings {
  * that a map names, after the same checks; or -1 with *err (EX_NOINPUT: there is none). */
 typedef int map_opener(void *ctx, const char *path, struct err *err);
 
+/* Somebody who knows addresses looks at an alias file that is read as text. May run rule sets. */
+struct alias_entry;
+struct map_alias_judge {
+    void *ctx;
+    void (*begin)(void *ctx, struct slice words); /* before the file that has no database is read */
+    /* What alias_scan_line found. False: it is left out; else *entry has its key, in `in`. NULL:
+     * the names are the keys. */
+    bool (*take)(void *ctx, const char *path, struct alias_entry *entry, struct arena *in);
+};
+
 struct maps *maps_new(struct arena *in);
 /* -d38 and -d39: `debug` hears of what is opened, asked and closed. */
 struct debug;
@@ -141,6 +151,8 @@ struct slice map_warnings(const struct map *map);
 struct map *maps_find(const struct maps *maps, struct slice name);
 /* For a process that gives up rights: before the first thread and the first lookup. */
 void maps_set_opener(struct maps *maps, map_opener *opener, void *ctx);
+/* For a process with one thread: before the first lookup, and until `judge` is over. */
+void maps_set_alias_judge(struct maps *maps, const struct map_alias_judge *judge);
 /* For the process that opens for it. No map names that path: EX_PROTOCOL, nothing is opened. */
 int maps_open_file(const struct maps *maps, const char *path, struct err *err);
 bool maps_name_file(const struct maps *maps, const char *path);

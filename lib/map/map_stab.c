@@ -3,8 +3,9 @@
  * stab -- an alias file as text, read into memory at the first lookup; implicit -- what an alias
  * file without a class means: the database beside it, or the text for as long as there is none.
  *
- * A text that changed is read again at the next second's lookup. Lines that are no aliases are the
- * business of newaliases and passed over here.
+ * A text that changed is read again at the next second's lookup. Names are keys as they stand and
+ * lines that are no aliases are passed over, unless somebody judges them who knows addresses. That
+ * may run rule sets, so no lock is held while a text is read.
  */
 #include <errno.h>
 #include <stdatomic.h>
@@ -22,13 +23,17 @@
 
 enum { ALIAS_MAX_BYTES = 256 << 20, RECHECK_SECONDS = 1 };
 
-struct stab {
+struct contents {
     struct arena *in; /* of the entries; NULL: not read */
     struct table entries;
     struct stat seen;
+    size_t count, longest, bytes;
+};
+
+struct stab {
+    struct contents has;
     time_t checked_at;
     const char *path, *database; /* NULL: nobody cares */
-    size_t count, longest, bytes;
 };
 
 static bool declare_stab(struct map *m, struct slice spec, struct err *err)
@@ -42,104 +47,126 @@ static bool declare_stab(struct map *m, struct slice spec, struct err *err)
     return true;
 }
 
-static void fill(struct stab *s, struct slice text)
+static bool next_entry(const struct map *m, const struct stab *s, struct alias_scan *scan,
+                       struct alias_entry *entry, bool *good)
 {
-    struct alias_scan scan = alias_scan_of(text, s->in);
-    struct alias_entry entry;
+    const struct map_alias_judge *judge = &m->all->alias_judge;
     enum alias_step step;
 
-    s->entries = table_new_case(s->in);
-    s->count = s->longest = s->bytes = 0;
-    while ((step = alias_scan_next(&scan, &entry)) != ALIAS_END) {
+    if (judge->take == NULL) {
+        step = alias_scan_next(scan, entry);
+        *good = step == ALIAS_ENTRY;
+        return step != ALIAS_END;
+    }
+    if (alias_scan_line(scan, entry) == ALIAS_END)
+        return false;
+    *good = judge->take(judge->ctx, s->path, entry, scan->in);
+    return true;
+}
+
+/* compatible: of several aliases of one name the last one holds. */
+static void fill(const struct map *m, const struct stab *s, struct contents *c, struct slice text)
+{
+    struct alias_scan scan = alias_scan_of(text, c->in);
+    struct alias_entry entry;
+    bool good;
+
+    c->entries = table_new_case(c->in);
+    while (next_entry(m, s, &scan, &entry, &good)) {
         struct slice *value;
 
-        if (step != ALIAS_ENTRY || table_get(&s->entries, entry.key) != NULL)
+        if (!good)
             continue;
-        value = ARENA_NEW(s->in, struct slice);
+        value = ARENA_NEW(c->in, struct slice);
         *value = entry.value;
-        table_set(&s->entries, entry.key, value);
-        s->count++;
-        s->bytes += entry.key.len + entry.value.len;
-        s->longest = entry.value.len > s->longest ? entry.value.len : s->longest;
+        table_set(&c->entries, entry.key, value);
+        c->count++;
+        c->bytes += entry.key.len + entry.value.len;
+        c->longest = entry.value.len > c->longest ? entry.value.len : c->longest;
     }
 }
 
 static bool read_text(struct map *m, struct stab *s, struct err *err)
 {
-    struct arena *fresh = arena_new();
+    struct contents fresh = {.in = arena_new()};
     struct slice text;
     int fd = map_open_file(m, s->path, err);
-    bool ok = fd >= 0 && (fstat(fd, &s->seen) == 0 || err_errno(err, "%s", s->path)) &&
-              file_read_fd(fd, ALIAS_MAX_BYTES, fresh, &text, err);
+    bool ok = fd >= 0 && (fstat(fd, &fresh.seen) == 0 || err_errno(err, "%s", s->path)) &&
+              file_read_fd(fd, ALIAS_MAX_BYTES, fresh.in, &text, err);
 
     if (fd >= 0)
         close(fd);
     if (!ok) {
-        arena_drop(fresh);
+        arena_drop(fresh.in);
         return false;
     }
-    arena_drop(s->in);
-    s->in = fresh;
-    fill(s, text);
+    fill(m, s, &fresh, text);
+    pthread_mutex_lock(&m->lock);
+    arena_drop(s->has.in);
+    s->has = fresh;
+    pthread_mutex_unlock(&m->lock);
     return true;
 }
 
-static bool is_fresh(struct stab *s)
+static bool looks_fresh(struct stab *s)
 {
     struct timespec now;
     struct stat st;
 
-    if (s->in == NULL)
+    if (s->has.in == NULL)
         return false;
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
     if (now.tv_sec - s->checked_at < RECHECK_SECONDS)
         return true;
     s->checked_at = now.tv_sec;
     /* A text that is gone or out of our sight: what was read still answers. */
-    return stat(s->path, &st) != 0 ||
-           (st.st_ino == s->seen.st_ino && st.st_size == s->seen.st_size &&
-            st.st_mtim.tv_sec == s->seen.st_mtim.tv_sec &&
-            st.st_mtim.tv_nsec == s->seen.st_mtim.tv_nsec);
+    return stat(s->path, &st) != 0 || (st.st_ino == s->has.seen.st_ino &&
+                                       st.st_size == s->has.seen.st_size &&
+                                       st.st_mtim.tv_sec == s->has.seen.st_mtim.tv_sec &&
+                                       st.st_mtim.tv_nsec == s->has.seen.st_mtim.tv_nsec);
+}
+
+static bool is_fresh(struct map *m)
+{
+    bool fresh;
+
+    pthread_mutex_lock(&m->lock);
+    fresh = looks_fresh(m->state);
+    pthread_mutex_unlock(&m->lock);
+    return fresh;
 }
 
 static enum map_answer lookup_stab(struct map *m, const struct map_query *q, struct arena *in,
                                    struct slice *value, struct err *err)
 {
     struct stab *s = m->state;
-    enum map_answer answer = MAP_FOUND;
     const struct slice *found;
 
-    pthread_mutex_lock(&m->lock);
-    if (!is_fresh(s) && !read_text(m, s, err)) {
-        answer = err->status == EX_NOINPUT && (m->bits & BIT_OPTIONAL) != 0 ? map_absent(err, EX_OK)
-                                                                            : MAP_FAILED;
-        err->status = answer == MAP_FAILED ? EX_TEMPFAIL : EX_OK;
-    } else if ((found = table_get(&s->entries, q->key)) != NULL) {
-        *value = arena_copy(in, *found);
-    } else {
-        answer = map_absent(err, EX_OK);
+    if (!is_fresh(m) && !read_text(m, s, err)) {
+        if (err->status == EX_NOINPUT && (m->bits & BIT_OPTIONAL) != 0)
+            return map_absent(err, EX_OK);
+        err->status = EX_TEMPFAIL;
+        return MAP_FAILED;
     }
+    pthread_mutex_lock(&m->lock);
+    found = table_get(&s->has.entries, q->key);
+    if (found != NULL)
+        *value = arena_copy(in, *found);
     pthread_mutex_unlock(&m->lock);
-    return answer;
+    return found != NULL ? MAP_FOUND : map_absent(err, EX_OK);
 }
 
 static bool open_stab(struct map *m, struct err *err)
 {
-    struct stab *s = m->state;
-    bool ok;
-
-    pthread_mutex_lock(&m->lock);
-    ok = is_fresh(s) || read_text(m, s, err);
-    pthread_mutex_unlock(&m->lock);
-    return ok;
+    return is_fresh(m) || read_text(m, m->state, err);
 }
 
 static void close_stab(struct map *m)
 {
     struct stab *s = m->state;
 
-    arena_drop(s->in);
-    s->in = NULL;
+    arena_drop(s->has.in);
+    s->has.in = NULL;
 }
 
 const struct map_class map_class_stab = {.name = "stab",
@@ -150,6 +177,8 @@ const struct map_class map_class_stab = {.name = "stab",
                                          .close = close_stab};
 
 /* ---- implicit */
+
+#define CANNOT_OPEN "WARNING: cannot open alias database %s"
 
 static bool declare_implicit(struct map *m, struct slice spec, struct err *err)
 {
@@ -180,24 +209,35 @@ static bool is_text_for_now(const struct map *m)
 }
 
 /* Once, to the log and to whoever watches test mode. */
-static void tell_text(struct map *m, bool was_read)
+static void tell_before(struct map *m, struct arena *in)
 {
+    const struct map_alias_judge *judge = &m->all->alias_judge;
     const struct stab *s = m->text->state;
-    struct arena *in;
-    struct str out;
 
     if (atomic_load(&m->unopened) != NEVER_UNOPENED)
         return;
     log_line(3, LOG_WARNING, SLICE(""), "alias database %s is not there; reading %s instead",
              s->database, s->path);
-    in = arena_new();
+    if (judge->begin != NULL)
+        judge->begin(judge->ctx,
+                     arena_printf(in, CANNOT_OPEN "; reading text version", s->path));
+}
+
+static void tell_behind(struct map *m, bool was_read, struct arena *in)
+{
+    const struct stab *s = m->text->state;
+    const struct contents *c = &s->has;
+    struct str out;
+
+    if (atomic_load(&m->unopened) != NEVER_UNOPENED)
+        return;
     out = str_new(in);
-    str_printf(&out, "WARNING: cannot open alias database %s; reading text version", s->path);
+    if (m->all->alias_judge.begin == NULL)
+        str_printf(&out, CANNOT_OPEN "; reading text version\n", s->path);
     if (was_read)
-        str_printf(&out, "\n%s: %zu aliases, longest %zu bytes, %zu bytes total", s->path, s->count,
-                   s->longest, s->bytes);
+        str_printf(&out, "%s: %zu aliases, longest %zu bytes, %zu bytes total\n", s->path,
+                   c->count, c->longest, c->bytes);
     map_tell_unopened(m, str_slice(&out), EX_OK);
-    arena_drop(in);
 }
 
 static enum map_answer lookup_implicit(struct map *m, const struct map_query *q, struct arena *in,
@@ -208,13 +248,15 @@ static enum map_answer lookup_implicit(struct map *m, const struct map_query *q,
     if (answer != MAP_FAILED || !is_text_for_now(m))
         return answer;
     *err = (struct err){0};
+    tell_before(m, in);
     answer = map_class_stab.lookup(m->text, q, in, value, err);
-    tell_text(m, answer != MAP_FAILED);
+    tell_behind(m, answer != MAP_FAILED, in);
     return answer;
 }
 
 static bool open_implicit(struct map *m, struct err *err)
 {
+    struct arena *in;
     bool ok;
 
     if (map_class_hash.open(m, err))
@@ -222,8 +264,11 @@ static bool open_implicit(struct map *m, struct err *err)
     if (!is_text_for_now(m))
         return false;
     *err = (struct err){0};
+    in = arena_new();
+    tell_before(m, in);
     ok = open_stab(m->text, err);
-    tell_text(m, ok);
+    tell_behind(m, ok, in);
+    arena_drop(in);
     return ok;
 }
 

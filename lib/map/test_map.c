@@ -312,34 +312,13 @@ Test(map, an_argument_chooses_the_substrings_of_regex)
     cr_expect_str_eq(ask(m, &q), "=aabb");
 }
 
-static void note_words(void *ctx, struct slice words, int status)
+Test(map, the_text_of_an_alias_file_counts_until_it_has_a_database)
 {
-    cr_expect_eq(status, EX_OK);
-    str_printf(ctx, "%.*s\n", SLICE_ARG(words));
-}
-
-Test(map, an_alias_file_is_read_as_text_until_it_has_a_database)
-{
-    struct map *m = declare("implicit", path("al")), *none = declare("implicit", path("none")),
-               *of_k_line = declare("implicit", path("al"));
-    struct str news = str_new(in);
-    struct map_query q = {.key = SLICE("x"), .say = note_words, .ctx = &news};
+    struct map *m = declare("implicit", path("al"));
 
     map_serve_aliases(m);
-    map_serve_aliases(none);
-    cr_assert(file_replace(path("al").p, SLICE("a: b\nlist: c,\n d\n"), 0644, NULL));
-    cr_expect_str_eq(ask_key(m, "A"), "=b");
-    cr_expect_str_eq(ask_key(of_k_line, "A"), "failed", "AliasFile does not name it");
-    for (int i = 0; i < 2; i++)
-        cr_expect_str_eq(ask(m, &q), "absent 0");
-    cr_expect_str_eq(news.p,
-                     arena_printf(in,
-                                  "WARNING: cannot open alias database %s; reading text version\n"
-                                  "%s: 2 aliases, longest 4 bytes, 10 bytes total\n",
-                                  path("al").p, path("al").p)
-                         .p,
-                     "said once");
-    cr_expect_str_eq(ask_key(none, "a"), "failed", "no text either: that is no absence");
+    cr_assert(file_replace(path("al").p, SLICE("a: b\nlist: c\n"), 0644, NULL));
+    cr_expect_str_eq(ask_key(m, "list"), "=c");
     make_db("al.db", DB_HASH, "a", "from the database", false);
     cr_expect_str_eq(ask_key(m, "a"), "=from the database");
     cr_expect_str_eq(ask_key(m, "list"), "absent 0");

@@ -5,15 +5,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "map/alias_file.h"
 #include "map/db_file.h"
 #include "os/file.h"
 #include "os/safe_path.h"
-#include "route/route.h"
-#include "rule/meta.h"
-#include "sendmail/tool/complaint.h"
+#include "sendmail/tool/alias_entry.h"
 
-enum { ALIAS_MAX_BYTES = 256 << 20, ADDRESS_MAX = 255 };
+enum { ALIAS_MAX_BYTES = 256 << 20 };
 
 struct build {
     const struct config *cfg;
@@ -25,10 +22,7 @@ struct build {
     bool append; /* -A: a second alias of one name adds to the first */
     struct db_file *db;
     struct route route;
-    struct slice about; /* what a complaint names instead of the one address */
-    int line;
-    int status;     /* of what was complained about */
-    bool bad;       /* a line was left out */
+    struct alias_judge judge;
     bool end_again; /* an alias had the name of the last entry */
     size_t count, longest, bytes;
 };
@@ -61,131 +55,7 @@ static bool parse_spec(struct build *b, struct slice spec)
     return b->type != DB_FILE_UNKNOWN && b->path != NULL;
 }
 
-/* ---- reports -------------------------------------------------------------------------------- */
-
-static void complain(struct build *b, struct slice about, const char *words)
-{
-    struct str out = str_new(b->one);
-
-    complaint_add(&out, about, "%s", words);
-    printf("%s: line %d: %.*s", b->path, b->line, (int)out.len, out.p);
-}
-
-/* The first mistake decides; what may pass gives way. */
-static void note(struct build *b, int status)
-{
-    if (b->status == EX_OK || b->status == EX_TEMPFAIL)
-        b->status = status;
-}
-
-static void hear(void *ctx, struct slice about, const char *code, struct slice words)
-{
-    struct build *b = ctx;
-
-    if (about.len > 0 && b->about.len > 0) /* a member, and those behind it */
-        about = about.len == ADDRESS_MAX ? slice_part(b->about, 0, ADDRESS_MAX) : b->about;
-    complain(b, about, arena_cstr(b->one, words));
-    if (slice_starts(slice_from(code), SLICE("554")))
-        note(b, EX_SOFTWARE);
-    /* compatible: one without an enhanced code, about odd bytes in a user, is a warning. */
-    if (slice_starts(slice_from(code), SLICE("501 ")))
-        note(b, EX_USAGE);
-}
-
-/* compatible: bytes that cannot be in an address become question marks where they stand. */
-static void mark_bad_bytes(char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if (meta_is_range((unsigned char)text[i]))
-            text[i] = '?';
-}
-
-/* compatible: so do control characters outside of quotes, in a name that is complained about. */
-static void mark_controls(char *text, size_t len)
-{
-    bool quoted = false;
-
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)text[i];
-
-        if (!quoted && (c < ' ' || c == 0x7f || c == 0xff))
-            text[i] = '?';
-        quoted ^= c == '"';
-    }
-}
-
-/* CheckAliases: is each member an address at all, and one that mail could go to? */
-static void check_members(struct build *b, struct slice members)
-{
-    struct slice rest = members;
-
-    for (;;) {
-        struct routed out;
-        size_t used = 0;
-
-        while (rest.len > 0 && (ascii_is_space(rest.p[0]) || rest.p[0] == ','))
-            rest = slice_from_at(rest, 1); /* nothing between two commas is nobody */
-        if (rest.len == 0)
-            break;
-        b->about = rest;
-        if (!route_parse_part(&b->route, rest, ',', ROUTE_RECIPIENT, b->one, &out, &used)) {
-            if (out.error_user.p != NULL) {
-                note(b, out.status);
-            } else {
-                mark_bad_bytes((char *)rest.p, used);
-                complain(b, rest, arena_printf(b->one, "%.*s... bad address", SLICE_ARG(rest)).p);
-            }
-        }
-        rest = slice_from_at(rest, used < rest.len ? used + 1 : rest.len);
-    }
-}
-
 /* ---- one file ------------------------------------------------------------------------------- */
-
-static bool refuse(struct build *b, struct slice about, const char *words)
-{
-    complain(b, about, words);
-    if (b->status == EX_OK)
-        b->status = EX_SOFTWARE;
-    b->bad = true;
-    return false;
-}
-
-static bool can_alias(const struct config *cfg, const struct address *a)
-{
-    return a->mailer >= 0 && mailer_has(&cfg->mailers.p[a->mailer], 'A');
-}
-
-/* The name is an address; what it resolves to must be ours, and its user is the key. The line is
- * ours to write on. */
-static bool take_entry(struct build *b, struct alias_entry *entry)
-{
-    const struct config *cfg = b->cfg;
-    struct routed out;
-    size_t used;
-    bool ok;
-
-    b->about = SLICE("");
-    ok = route_parse_part(&b->route, entry->whole, ':', ROUTE_RECIPIENT, b->one, &out, &used);
-    if (!ok && out.error_user.p == NULL) {
-        mark_bad_bytes((char *)entry->whole.p, used);
-        (void)alias_without_name(entry);
-        return refuse(b, entry->text, entry->words);
-    }
-    if (!ok)
-        note(b, out.status);
-    entry->name = out.addr.text;
-    if ((!ok && out.status != EX_TEMPFAIL) || out.unprintable)
-        mark_controls((char *)entry->name.p, entry->name.len);
-    if (cfg->opt.check_aliases)
-        check_members(b, entry->value);
-    if (!ok || !can_alias(cfg, &out.addr))
-        return refuse(b, entry->name, "cannot alias non-local names");
-    if (entry->value.len == 0)
-        return refuse(b, slice_part(entry->whole, 0, ALIAS_SHOWN), "missing value for alias");
-    entry->key = arena_copy_lower(b->one, out.addr.user);
-    return true;
-}
 
 /* A second alias of one name replaces the first, or with -A adds to it. */
 static enum db_put put_again(struct build *b, struct slice key, struct slice value, struct err *err)
@@ -208,7 +78,7 @@ static void warn_of_duplicate(struct build *b, const struct alias_entry *entry)
         arena_printf(b->one, "Warning: duplicate alias name %.*s", SLICE_ARG(entry->key));
 
     /* compatible: with CheckAliases the last member is named, not the alias. */
-    complain(b, b->about.len > 0 ? b->about : entry->name, words.p);
+    alias_complain(&b->judge, b->judge.about.len > 0 ? b->judge.about : entry->name, words.p);
 }
 
 static bool put(struct build *b, const struct alias_entry *entry, struct err *err)
@@ -240,33 +110,23 @@ static bool put_end(struct build *b, struct err *err)
     return done != DB_PUT_FAILED;
 }
 
-static void entry_to_write_on(struct build *b, struct alias_entry *entry)
-{
-    size_t behind = entry->value.len;
-
-    entry->whole = arena_copy(b->one, entry->whole);
-    entry->value = slice_from_at(entry->whole, entry->whole.len - behind);
-}
-
 static bool fill(struct build *b, struct slice text, struct err *err)
 {
-    struct route_ear ear = {b, hear};
     struct alias_scan scan;
     struct alias_entry entry;
-    enum alias_step step;
     bool ok = true;
 
     b->one = arena_new();
     scan = alias_scan_of(text, b->one);
-    while (ok && (step = alias_scan_line(&scan, &entry)) != ALIAS_END) {
-        b->line = entry.line;
+    b->judge = (struct alias_judge){.route = &b->route, .in = b->one, .path = b->path};
+    while (ok && alias_scan_line(&scan, &entry) != ALIAS_END) {
+        struct str complaints = str_new(b->one);
+
+        b->judge.out = &complaints;
         route_init(&b->route, b->cfg, NULL, b->one, b->one);
-        b->route.ear = &ear;
-        entry_to_write_on(b, &entry);
-        if (step == ALIAS_BAD)
-            (void)refuse(b, entry.text, entry.words);
-        else if (take_entry(b, &entry))
+        if (alias_judge(&b->judge, &entry, b->one))
             ok = put(b, &entry, err);
+        fwrite(complaints.p, 1, complaints.len, stdout);
         arena_reset(b->one);
     }
     ok = ok && put_end(b, err);
@@ -318,10 +178,10 @@ static int rebuild(struct build *b)
         printf("newaliases: %s: %s\n", b->path, err.text);
         return err.status;
     }
-    if (b->bad && existed) {
+    if (b->judge.bad && existed) {
         db_file_abandon(b->db);
         printf("%s: not replaced, because of the lines above\n", b->path);
-        return b->status;
+        return b->judge.status;
     }
     if (!db_file_commit(b->db, &err)) {
         printf("newaliases: %s: %s\n", b->path, err.text);
@@ -332,7 +192,7 @@ static int rebuild(struct build *b)
     if (b->end_again)
         printf("Warning: duplicate alias name @\n");
     /* An address of a list that could not be looked up now is no fault of the list. */
-    return b->bad || b->status != EX_TEMPFAIL ? b->status : EX_OK;
+    return b->judge.bad || b->judge.status != EX_TEMPFAIL ? b->judge.status : EX_OK;
 }
 
 /* compatible: the order in which the files of AliasFile have always been made. */

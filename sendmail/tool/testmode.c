@@ -365,6 +365,7 @@ int testmode_run(const struct testmode_options *options)
     t.route.trace = &t.trace;
     t.route.defer = options->defer;
     set_trace(&t);
+    testmode_judge_aliases(&t);
     if (debug_wants(t.debug, 37, 1)) /* compatible: what test mode has said of its own */
         str_add_text(&t.out, "setoption HoldExpensive (c)=F\nsetoption DeliveryMode (d)=\n");
     set_macros(&t, options);
@@ -377,6 +378,7 @@ int testmode_run(const struct testmode_options *options)
         arena_reset(scratch);
     }
     testmode_input_close(&input);
+    maps_set_alias_judge(t.cfg->maps, &(struct map_alias_judge){0});
     t.debug->ctx = outside.ctx; /* there is more to tell when the configuration goes */
     t.debug->write = outside.write;
     arena_drop(scratch);

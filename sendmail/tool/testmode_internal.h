@@ -28,6 +28,7 @@ struct testmode {
     struct str
         asked_sender; /* of the last /sender, until /parse or /try: complaints begin with it */
     struct str full_name_kept; /* of the first sender who is a user: it stays for the others */
+    bool judging; /* an alias file is being read */
     bool done;
     int status; /* exit status so far */
 };
@@ -36,6 +37,8 @@ struct testmode {
 void testmode_slash(struct testmode *t, struct slice line);
 /* "3,0 address" (testmode_rules.c). */
 void testmode_rules(struct testmode *t, struct slice line);
+/* From now on alias files without a database show what they cost (testmode_aliases.c). */
+void testmode_judge_aliases(struct testmode *t);
 
 /* What may be typed at `start` of the line (testmode_words.c). */
 line_editor_complete testmode_words;

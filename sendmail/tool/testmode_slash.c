@@ -369,8 +369,6 @@ static void run_sender(struct testmode *t, struct slice args)
     sender = route_rewrite(&t->route, text, NULL, REWRITE_SENDER | REWRITE_CANON, SLICE(""),
                            t->scratch, &status);
     macros_hide(t->route.macros, MACRO_ADDR_TYPE);
-    if (sender.len == 0)
-        macros_set(t->route.macros, 'x', SLICE(""));
     macros_set(t->route.macros, 'f', sender);
     str_printf(&t->out, "addr=%.*s\n", SLICE_ARG(routed.addr.user));
 }
