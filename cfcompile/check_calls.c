@@ -24,7 +24,8 @@ static void blank_before(struct checking *c, bool parts)
             word->most == 0 || is_part(item->name) != parts || item->paren + 1 >= text.len)
             continue;
         char next = text.p[item->paren + 1];
-        if (next != '`' && next != '\'' && next != '"' && !ascii_is_alpha(next))
+        if (next != '`' && next != '\'' && next != '"' && !ascii_is_alpha(next) &&
+            !(slice_is(item->name, "divert") && (next == '-' || ascii_is_digit(next))))
             continue;
         struct finding *f =
             check_say(c, item->file, item->end,
@@ -114,6 +115,28 @@ static void say_bare_word(struct checking *c, struct finding *f, const struct mc
                arena_printf(c->in, "(`%.*s')", SLICE_ARG(word)));
 }
 
+/* divert-1), divert -1: a number behind the word. */
+static bool lost_divert(struct checking *c, const struct mc_item *item, struct slice rest)
+{
+    size_t from = 0, to;
+
+    while (from < rest.len && (rest.p[from] == ' ' || rest.p[from] == '\t'))
+        from++;
+    to = from + (from < rest.len && rest.p[from] == '-' ? 1 : 0);
+    if (!slice_is(item->name, "divert") || to >= rest.len || !ascii_is_digit(rest.p[to]) ||
+        mc_line_start(&c->mc, item->file, item->at) != item->at)
+        return false;
+    while (to < rest.len && ascii_is_digit(rest.p[to]))
+        to++;
+    struct finding *f =
+        check_say(c, item->file, item->end, "the parenthesis behind divert is missing");
+    check_replace(c, f, item->file, item->end, to,
+                  arena_printf(c->in, "(%.*s%s", SLICE_ARG(slice_part(rest, from, to - from)),
+                               to < rest.len && rest.p[to] == ')' ? "" : ")")
+                      .p);
+    return true;
+}
+
 /* NAME`argument'): what should have been a call is text. */
 static void lost_parenthesis(struct checking *c)
 {
@@ -126,6 +149,8 @@ static void lost_parenthesis(struct checking *c)
         if (word == NULL || word->most == 0 || word->kind == WORD_HELPER ||
             word->kind == WORD_SECTION || item->divert < 0 || item->after_hash || item->depth > 0 ||
             rest.len < 2)
+            continue;
+        if (lost_divert(c, item, rest))
             continue;
         if (rest.p[0] == '{' || rest.p[0] == '[') {
             say_bracket(c, item, rest.p[0]);

@@ -132,6 +132,9 @@ static void text_behind(struct checking *c)
         /* A name glued to dnl is told above. */
         if (text + 1 < c->mc.items.p + c->mc.items.len && slice_starts(text->text, SLICE("dnl")))
             continue;
+        /* The text was meant to be in the call: the apostrophe is told. */
+        if (check_ends_at_apostrophe(c, call))
+            continue;
         say_text_behind(c, call, text);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Quotes and parentheses that do not end, or end where they should not.
+ * Quotes that do not end, or end where they should not.
  */
 #include <string.h>
 
@@ -46,19 +46,31 @@ static size_t line_paren(struct slice text, size_t at)
     return found;
 }
 
+static void say_backtick(struct checking *c, int file, size_t at)
+{
+    size_t end = mistyped_end(c->mc.files.p[file].text, at);
+
+    if (end != SIZE_MAX && !is_doubled(c->mc.files.p[file].text, at))
+        check_replace(c,
+                      check_say(c, file, end,
+                                "the closing quote is ', not `: the quote opened in column %d "
+                                "never ends, as each ` opens another",
+                                mc_place_of(&c->mc, file, at).column),
+                      file, end, 1, "'");
+}
+
 static void backtick_for_quote(struct checking *c)
 {
-    for (size_t i = 0; i < c->mc.problems.len; i++) {
-        const struct mc_problem *p = &c->mc.problems.p[i];
-        struct slice text = c->mc.files.p[p->file].text;
-        size_t end = mistyped_end(text, p->at);
-        if (p->kind != MC_OPEN_QUOTE || end == SIZE_MAX || is_doubled(text, p->at))
-            continue;
-        struct finding *f = check_say(c, p->file, end,
-                                      "the closing quote is ', not `: the quote opened in column "
-                                      "%d never ends, as each ` opens another",
-                                      mc_place_of(&c->mc, p->file, p->at).column);
-        check_replace(c, f, p->file, end, 1, "'");
+    const struct mc_item *call;
+
+    for (size_t i = 0; i < c->mc.problems.len; i++)
+        if (c->mc.problems.p[i].kind == MC_OPEN_QUOTE)
+            say_backtick(c, c->mc.problems.p[i].file, c->mc.problems.p[i].at);
+    /* A quote too many further below ends it there. */
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
+        const struct mc_arg *arg = check_runaway(call);
+        if (arg != NULL)
+            say_backtick(c, call->file, arg->at);
     }
 }
 
@@ -76,7 +88,7 @@ static bool curly_closes(struct checking *c, struct finding *f, int file, size_t
             str_add_char(&right, line.p[i++]);
             continue;
         }
-        struct slice quote = curly_meant(k);
+        struct slice quote = curly_meant(line, i, k);
         check_edit(c, f, file, start + i, curly_len(k), quote);
         str_add(&right, quote);
         i += curly_len(k);
@@ -104,14 +116,76 @@ static size_t comma_behind_word(struct slice text, size_t at)
     return i < text.len && text.p[i] == '`' ? comma : SIZE_MAX;
 }
 
+/* The quote that was meant to end before a parenthesis of an outer call, in the line of the quote
+ * at `at`: `define(`x', `value)'. *end is that parenthesis; SIZE_MAX: there is none. */
+static size_t inner_quote(struct slice text, size_t at, size_t *end)
+{
+    for (size_t i = at + 1; i < text.len && text.p[i] != '\n'; i++) {
+        int parens = 0;
+        size_t k = i + 1;
+        if (text.p[i] != '`')
+            continue;
+        for (; k < text.len && strchr("`'\n", text.p[k]) == NULL; k++) {
+            parens += text.p[k] == '(' ? 1 : text.p[k] == ')' ? -1 : 0;
+            if (parens < 0 && k + 1 < text.len && strchr("')", text.p[k + 1]) != NULL) {
+                *end = k;
+                return i;
+            }
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* `NAME(...), ...: a branch of ifdef ends where the parentheses of its call do; SIZE_MAX when the
+ * text is no call with another argument behind it. */
+static size_t end_of_branch(struct slice text, size_t at)
+{
+    size_t i = at + 1;
+    int parens = 0, level = 1;
+
+    while (i < text.len && (ascii_is_alnum(text.p[i]) || text.p[i] == '_'))
+        i++;
+    if (i == at + 1 || i >= text.len || text.p[i] != '(')
+        return SIZE_MAX;
+    for (; i < text.len && text.p[i] != '\n'; i++) {
+        level += text.p[i] == '`' ? 1 : text.p[i] == '\'' ? -1 : 0;
+        if (level == 1)
+            parens += text.p[i] == '(' ? 1 : text.p[i] == ')' ? -1 : 0;
+        if (parens == 0)
+            return i + 1 < text.len && text.p[i + 1] == ',' ? i + 1 : SIZE_MAX;
+    }
+    return SIZE_MAX;
+}
+
+/* A remark behind #, which m4 reads like everything else. */
+static bool opens_in_remark(struct checking *c, int file, size_t at, const char *what)
+{
+    struct slice line = slice_trim(mc_line_at(&c->mc, file, at));
+    size_t hash =
+        line.len > 0 && line.p[0] == '#' ? (size_t)(line.p - c->mc.files.p[file].text.p) : SIZE_MAX;
+
+    if (hash == SIZE_MAX || hash > at)
+        return false;
+    check_replace(c, check_say(c, file, at, "%s: m4 reads what stands behind # too", what), file,
+                  hash, 1, line.len == 1 || ascii_is_space(line.p[1]) ? "dnl" : "dnl ");
+    return true;
+}
+
 static void say_open_quote(struct checking *c, int file, size_t at)
 {
+    static const char what[] = "the quote opened here is never closed";
     struct slice text = c->mc.files.p[file].text;
-    size_t end = comma_behind_word(text, at);
-    struct finding *f = check_say(c, file, at, "the quote opened here is never closed");
+    size_t end = comma_behind_word(text, at), inner = SIZE_MAX;
 
+    if (opens_in_remark(c, file, at, what))
+        return;
+    if (end == SIZE_MAX)
+        inner = inner_quote(text, at, &end);
+    if (end == SIZE_MAX)
+        end = end_of_branch(text, at);
     if (end == SIZE_MAX)
         end = line_paren(text, at);
+    struct finding *f = check_say(c, file, inner != SIZE_MAX ? inner : at, what);
     if (!curly_closes(c, f, file, at) && end != SIZE_MAX)
         check_replace(c, f, file, end, 0, "'");
 }
@@ -142,9 +216,36 @@ const struct mc_arg *check_runaway(const struct mc_item *call)
     return NULL;
 }
 
+/* A quote outside of calls that ends some lines later: what was to be obeyed is text. */
+static void swallowed_lines(struct checking *c)
+{
+    const struct mc_item *item;
+
+    for (size_t i = 0; (item = check_next(c, &i, MC_QUOTED, NULL)) != NULL;) {
+        struct slice rest = item->text, line;
+        if (item->divert < 0)
+            continue;
+        for (bool first = true; slice_line(&rest, &line); first = false) {
+            size_t paren = slice_find(line, '(');
+            if (first || paren == SIZE_MAX || word_find(slice_part(line, 0, paren)) == NULL)
+                continue;
+            const char *what =
+                arena_printf(c->in,
+                             "the quote opened here ends in line %d: what stands between is text",
+                             mc_place_of(&c->mc, item->file, item->end - 1).line)
+                    .p;
+            if (!opens_in_remark(c, item->file, item->at, what))
+                check_say(c, item->file, item->at, "%s", what);
+            break;
+        }
+    }
+}
+
 static void open_quote(struct checking *c)
 {
     const struct mc_item *call;
+
+    swallowed_lines(c);
 
     for (size_t i = 0; i < c->mc.problems.len; i++) {
         const struct mc_problem *p = &c->mc.problems.p[i];
@@ -155,41 +256,8 @@ static void open_quote(struct checking *c)
     }
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
         const struct mc_arg *arg = check_runaway(call);
-        if (arg != NULL)
+        if (arg != NULL && mistyped_end(c->mc.files.p[call->file].text, arg->at) == SIZE_MAX)
             say_open_quote(c, call->file, arg->at);
-    }
-}
-
-/* The call of a problem; the scan keeps what it has read of it. */
-static const struct mc_item *call_at(const struct checking *c, int file, size_t at)
-{
-    const struct mc_item *call;
-
-    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;)
-        if (call->file == file && call->at == at)
-            return call;
-    return NULL;
-}
-
-static void open_paren(struct checking *c)
-{
-    for (size_t i = 0; i < c->mc.problems.len; i++) {
-        const struct mc_problem *p = &c->mc.problems.p[i];
-        const struct mc_item *call = call_at(c, p->file, p->at);
-        if (p->kind != MC_OPEN_PAREN || call == NULL || check_runaway(call) != NULL)
-            continue;
-        struct slice line = mc_line_at(&c->mc, p->file, p->at);
-        size_t start = mc_line_start(&c->mc, p->file, p->at),
-               dnl = slice_search(line, SLICE("dnl"));
-        size_t end = slice_trim_end(line).len;
-        struct finding *f =
-            check_say(c, p->file, p->at, "%.*s( has no closing parenthesis", SLICE_ARG(p->name));
-        if (dnl != SIZE_MAX && dnl > 0 && line.p[dnl - 1] == '\'')
-            end = dnl;
-        if (end > 1 && line.p[end - 1] == '\'' && line.p[end - 2] == ')')
-            check_replace(c, f, p->file, start + end - 2, 2, "')"); /* NAME(`value)' */
-        else if (end > 0 && line.p[end - 1] == '\'')
-            check_replace(c, f, p->file, start + end, 0, ")");
     }
 }
 
@@ -205,6 +273,22 @@ static size_t apostrophe_in(const struct mc_arg *arg)
                  i + 1 < arg->raw.len && ascii_is_alpha(arg->raw.p[i - 1]) &&
                  ascii_is_alpha(arg->raw.p[i + 1]))
             return i;
+    }
+    return SIZE_MAX;
+}
+
+/* `the users' host': the quote that ends before its text does, a closing one alone at the end. */
+static size_t apostrophe_behind(const struct mc_arg *arg)
+{
+    struct slice raw = slice_trim_end(arg->raw);
+    int level = 0;
+
+    if (raw.len < 4 || raw.p[0] != '`' || arg->stray != arg->at + raw.len - 1)
+        return SIZE_MAX;
+    for (size_t i = 0; i + 2 < raw.len; i++) {
+        level += raw.p[i] == '`' ? 1 : raw.p[i] == '\'' ? -1 : 0;
+        if (level == 0)
+            return ascii_is_alpha(raw.p[i - 1]) && raw.p[i + 1] == ' ' ? i : SIZE_MAX;
     }
     return SIZE_MAX;
 }
@@ -225,22 +309,37 @@ static void reword(struct checking *c, struct finding *f, int file, size_t at, s
                           arena_printf(c->in, "%c%s", word.p[0], words[i].whole + 1).p);
 }
 
+bool check_ends_at_apostrophe(const struct checking *c, const struct mc_item *call)
+{
+    struct slice line = mc_line_at(&c->mc, call->file, call->end - 1);
+    size_t start = mc_line_start(&c->mc, call->file, call->end - 1);
+    const struct mc_arg *last = call->args.len > 0 ? &call->args.p[call->args.len - 1] : NULL;
+
+    /* `text (don't)...': the parenthesis of the text ends the call, and the quote stands behind. */
+    return last != NULL && call->end > start && apostrophe_in(last) != SIZE_MAX &&
+           slice_search(slice_from_at(line, call->end - start), SLICE("')")) != SIZE_MAX;
+}
+
 static void apostrophe(struct checking *c)
 {
     const struct mc_item *call;
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
-        bool stray = false;
+        bool stray = check_ends_at_apostrophe(c, call);
         for (size_t a = 0; a < call->args.len; a++)
             stray = stray || call->args.p[a].stray != SIZE_MAX;
         for (size_t a = 0; stray && a < call->args.len; a++) {
             const struct mc_arg *arg = &call->args.p[a];
-            size_t at = apostrophe_in(arg);
-            if (at == SIZE_MAX)
+            size_t at = apostrophe_in(arg), plural = apostrophe_behind(arg);
+            if (at == SIZE_MAX && plural == SIZE_MAX)
                 continue;
             struct finding *f =
-                check_say(c, call->file, arg->at + at,
+                check_say(c, call->file, arg->at + (at != SIZE_MAX ? at : plural),
                           "the apostrophe ends the quoted text here; write it without one");
+            if (at == SIZE_MAX) {
+                check_replace(c, f, call->file, arg->at + plural, 1, "");
+                continue;
+            }
             size_t from = at, to = at + 1;
             while (from > 0 && ascii_is_alpha(arg->raw.p[from - 1]))
                 from--;
@@ -324,7 +423,6 @@ static void quote_too_many(struct checking *c)
 const struct mc_check end_checks[] = {
     {"m4-quote-06", SEVERITY_ERROR, false, "a backtick as the closing quote", backtick_for_quote},
     {"m4-quote-07", SEVERITY_ERROR, false, "a quote that does not end", open_quote},
-    {"m4-quote-08", SEVERITY_ERROR, false, "a parenthesis that does not end", open_paren},
     {"m4-quote-09", SEVERITY_ERROR, false, "an apostrophe in a quoted text", apostrophe},
     {"m4-quote-13", SEVERITY_ERROR, false, "a closing quote alone", closing_alone},
     {"m4-quote-17", SEVERITY_ERROR, false, "a quote too many", quote_too_many},

@@ -145,30 +145,6 @@ static void missing_feature(struct checking *c)
     }
 }
 
-static void access_without_tmpf(struct checking *c)
-{
-    const struct mc_item *call = check_call(c, "FEATURE", "access_db");
-    struct slice spec = call != NULL ? mc_value(call, 2) : (struct slice){0}, word;
-
-    if (call == NULL || slice_trim(spec).len == 0 || call->args.p[1].has_calls ||
-        slice_search(spec, SLICE("-T<TMPF>")) != SIZE_MAX || !slice_word(&spec, &word) ||
-        !ascii_is_alpha(word.p[0]) || slice_is(word, "LDAP"))
-        return;
-    const struct mc_arg *arg = &call->args.p[1];
-    struct finding *f = check_say(c, call->file, arg->at,
-                                  "without -T<TMPF> a table that cannot be asked counts as one "
-                                  "without an entry, and mail passes");
-    size_t at = slice_search(arg->raw, word);
-    if (at == SIZE_MAX)
-        return;
-    at += word.len;
-    struct slice line = mc_line_at(&c->mc, call->file, arg->at);
-    size_t start = mc_line_start(&c->mc, call->file, arg->at);
-    check_instead(c, f, "%.*s -T<TMPF>%.*s", (int)(arg->at + at - start), line.p,
-                  SLICE_ARG(slice_from_at(line, arg->at + at - start)));
-    check_edit(c, f, call->file, arg->at + at, 0, SLICE(" -T<TMPF>"));
-}
-
 static void open_relay(struct checking *c)
 {
     static const struct {
@@ -248,7 +224,6 @@ const struct mc_check feature_checks[] = {
     {"feature-06", SEVERITY_ERROR, false, "a feature without access_db", missing_access},
     {"feature-13", SEVERITY_WARNING, false, "a feature without the one it adds to",
      missing_feature},
-    {"feature-07", SEVERITY_WARNING, false, "access_db without -T<TMPF>", access_without_tmpf},
     {"feature-08", SEVERITY_WARNING, false, "an open relay", open_relay},
     {"feature-12", SEVERITY_ADVICE, false, "DNS lists without delay_checks", no_delay_checks},
     {"dnsbl-01", SEVERITY_ERROR, false, "a comma in what a DNS list says", comma_in_message},

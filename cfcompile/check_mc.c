@@ -1,29 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cfcompile/check_mc.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
+#include "cfcompile/behind.h"
 #include "cfcompile/fix.h"
 #include "cfcompile/inspect.h"
-#include "os/file.h"
+#include "cfcompile/scratch.h"
 
 /* The result of a .mc, for the reader of the daemon. */
 static bool check_result(struct inspection *made, struct err *err)
 {
-    const char *tmp = getenv("TMPDIR");
-    char *path =
-        arena_cstr(made->findings->in, arena_printf(made->findings->in, "%s/cfcompile.XXXXXX",
-                                                    tmp != NULL ? tmp : "/tmp"));
-    int fd = mkstemp(path);
-    bool ok;
+    const char *path = scratch_write(made->text, made->findings->in, err);
+    bool ok = path != NULL && inspect_result(made, path, err);
 
-    if (fd < 0)
-        return err_errno(err, "%s", path);
-    ok = file_write_all(fd, made->text, err);
-    close(fd);
-    ok = ok && inspect_result(made, path, err);
-    unlink(path);
+    if (path != NULL)
+        unlink(path);
     return ok;
 }
 
@@ -37,7 +29,10 @@ bool check_mc(const struct cli *cli, const char *path, struct findings *findings
     if (cli->fix &&
         fix_file(path, m4->cf_dir, m4->max_bytes, cli->yes, findings->in, err) == FIX_FAILED)
         return false;
-    if (!inspect_mc(&made, m4, false, findings, err))
+    if (!inspect_mc(&made, m4, false, findings, err)) {
+        if (!cli->unchecked)
+            behind_errors(&made);
         return false;
+    }
     return cli->unchecked || check_result(&made, err);
 }

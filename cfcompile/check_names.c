@@ -80,13 +80,44 @@ static const char *removed_as(struct slice name)
     return NULL;
 }
 
+/* "access_dbdnl", "access_db dnl": the name in front of a dnl that stands in the wrong place. */
+static struct slice before_dnl(const struct checking *c, enum part part, struct slice name)
+{
+    struct slice before = slice_ends_case(name, SLICE("dnl"))
+                              ? slice_trim(slice_part(name, 0, name.len - strlen("dnl")))
+                              : (struct slice){0};
+
+    return names_has_part(c->names, part, before) ? before : (struct slice){0};
+}
+
+/* The name in brackets of another language or between blanks. */
+static struct slice bare_name(struct slice name)
+{
+    while (name.len > 0 && !ascii_is_alnum(name.p[0]))
+        name = slice_from_at(name, 1);
+    while (name.len > 0 && !ascii_is_alnum(name.p[name.len - 1]))
+        name.len--;
+    return name;
+}
+
+/* As check_is_told(), but [NAME] and NAME with a blank behind it are told here. */
+static bool is_told_elsewhere(const struct mc_arg *arg)
+{
+    bool bracket = arg->value.len > 0 && strchr("[{(", arg->value.p[0]) != NULL;
+
+    return check_is_told(arg) &&
+           !(arg->stray == SIZE_MAX && !arg->has_quotes &&
+             (bracket || (arg->value.len > 0 && ascii_is_alpha(arg->value.p[0]))));
+}
+
 static void unknown_part(struct checking *c, const char *word, enum part part)
 {
     const struct mc_item *call;
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, word)) != NULL;) {
         struct slice name = mc_value(call, 1), near;
-        if (call->args.len == 0 || check_is_told(&call->args.p[0]) || call->args.p[0].has_calls ||
+        if (call->args.len == 0 || is_told_elsewhere(&call->args.p[0]) ||
+            check_runaway(call) != NULL || call->args.p[0].has_calls ||
             names_has_part(c->names, part, name) ||
             (part == PART_FEATURE && removed_as(name) != NULL) || c->names->parts[part].len == 0)
             continue;
@@ -99,7 +130,9 @@ static void unknown_part(struct checking *c, const char *word, enum part part)
             check_other_word(c, call, other);
             continue;
         }
-        near = part == PART_OSTYPE ? known_as(name) : (struct slice){0};
+        near = part == PART_OSTYPE ? known_as(name) : before_dnl(c, part, name);
+        if (near.len == 0 && names_has_part(c->names, part, bare_name(name)))
+            near = bare_name(name);
         if (near.len == 0)
             near = names_near_part(c->names, part, name);
         struct finding *f =
@@ -168,71 +201,6 @@ static void removed_feature(struct checking *c)
     }
 }
 
-/* ---- map classes ---------------------------------------------------------------------------- */
-
-static const char *const map_classes[] = {
-    "hash",    "btree",  "text",    "ldap",   "null",  "implicit", "sequence", "switch",
-    "regex",   "dns",    "dequote", "user",   "host",  "program",  "socket",   "nis",
-    "nisplus", "hesiod", "netinfo", "stab",   "arith", "macro",    "bestmx",   "syslog",
-    "ph",      "cdb",    "lmdb",    "sqlite", "pgsql", "redis",    "dbm",      "userdb",
-};
-
-static bool is_map_class(struct slice name)
-{
-    for (size_t i = 0; i < COUNT(map_classes); i++)
-        if (slice_is_case(name, map_classes[i]))
-            return true;
-    return false;
-}
-
-static struct slice near_class(struct checking *c, struct slice name)
-{
-    struct name_list list = {0};
-
-    for (size_t i = 0; i < COUNT(map_classes); i++)
-        *VEC_ADD(&list, c->in) = slice_from(map_classes[i]);
-    return names_near(&list, name);
-}
-
-static void say_class(struct checking *c, const struct mc_item *call, size_t n, struct slice name)
-{
-    struct slice near = near_class(c, name);
-    const struct mc_arg *arg = &call->args.p[n - 1];
-    size_t at = slice_search(arg->raw, name);
-    struct finding *f =
-        check_say(c, call->file, arg->at, "there is no map type %.*s%s%.*s%s", SLICE_ARG(name),
-                  near.len > 0 ? "; did you mean " : "", SLICE_ARG(near), near.len > 0 ? "?" : "");
-
-    if (near.len > 0 && at != SIZE_MAX) {
-        check_instead(c, f, "%.*s", SLICE_ARG(near));
-        check_edit(c, f, call->file, arg->at + at, name.len, near);
-    }
-}
-
-static const char *const map_features[] = {
-    "access_db",   "authinfo",   "bitdomain",     "domaintable", "genericstable",
-    "mailertable", "uucpdomain", "virtusertable", "sts",
-};
-
-static void unknown_map_class(struct checking *c)
-{
-    const struct mc_item *call;
-
-    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
-        struct slice spec = mc_value(call, 2), word;
-        bool takes = false;
-        if (slice_is(call->name, "define") && slice_is(mc_value(call, 1), "DATABASE_MAP_TYPE"))
-            takes = true;
-        for (size_t k = 0; k < COUNT(map_features) && slice_is(call->name, "FEATURE"); k++)
-            takes = takes || slice_is(mc_value(call, 1), map_features[k]);
-        if (!takes || call->args.p[call->args.len > 1 ? 1 : 0].has_calls ||
-            !slice_word(&spec, &word) || slice_is(word, "LDAP") || !check_is_plain(word) ||
-            slice_is(word, "DATABASE_MAP_TYPE") || is_map_class(word))
-            continue;
-        say_class(c, call, 2, word);
-    }
-}
-
 /* define(` NAME', ...), FEATURE(`access_db '): the blank is part of the name. */
 static void blank_in_name(struct checking *c)
 {
@@ -277,6 +245,5 @@ const struct mc_check name_checks[] = {
     {"mailer-01", SEVERITY_ERROR, false, "a MAILER that there is not", unknown_mailer},
     {"domain-01", SEVERITY_ERROR, false, "a DOMAIN that there is not", unknown_domain},
     {"hack-01", SEVERITY_ERROR, false, "a HACK that there is not", unknown_hack},
-    {"map-04", SEVERITY_ERROR, false, "a map type that there is not", unknown_map_class},
     {0},
 };

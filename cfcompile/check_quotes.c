@@ -128,7 +128,7 @@ static void edit_curly(struct checking *c, struct finding *f, const struct mc_it
             str_add_char(&line, text.p[at++]);
             continue;
         }
-        struct slice right = curly_meant(k);
+        struct slice right = curly_meant(text, at, k);
         check_edit(c, f, call->file, at, curly_len(k), right);
         str_add(&line, right);
         at += curly_len(k);
@@ -160,27 +160,54 @@ static void typographic(struct checking *c)
  */
 static const struct {
     const char *bytes, *name;
-} odd_blanks[] = {
-    {"\u00a0", "U+00A0"}, {"\u200b", "U+200B"}, {"\u3000", "U+3000"}, {"\ufeff", "U+FEFF"}};
+} odd_blanks[] = {{"\u00a0", "U+00A0"},         {"\u2007", "U+2007"}, {"\u2009", "U+2009"},
+                  {"\u200b", "U+200B"},         {"\u200e", "U+200E"}, {"\u202f", "U+202F"},
+                  {"\u2060", "U+2060"},         {"\u3000", "U+3000"}, {"\ufeff", "U+FEFF"},
+                  {"\xa0", "U+00A0 of Latin-1"}};
+
+/* Which of them stands there, or SIZE_MAX. The one of a byte is no part of another character. */
+static size_t odd_blank_at(struct slice text, size_t at)
+{
+    for (size_t k = 0; k < COUNT(odd_blanks); k++)
+        if (slice_starts(slice_from_at(text, at), slice_from(odd_blanks[k].bytes)) &&
+            (odd_blanks[k].bytes[1] != '\0' || at == 0 || (unsigned char)text.p[at - 1] < 0x80))
+            return k;
+    return SIZE_MAX;
+}
+
+/* The first in an argument that stands outside of its quotes, or SIZE_MAX. */
+static size_t odd_blank_in(const struct mc_arg *arg, size_t *kind)
+{
+    int level = 0;
+
+    for (size_t i = 0; i < arg->raw.len; i++) {
+        level += arg->raw.p[i] == '`' ? 1 : arg->raw.p[i] == '\'' ? -1 : 0;
+        if (level == 0 && (unsigned char)arg->raw.p[i] >= 0x80 &&
+            (*kind = odd_blank_at(arg->raw, i)) != SIZE_MAX)
+            return i;
+    }
+    return SIZE_MAX;
+}
 
 static void odd_blank(struct checking *c)
 {
     const struct mc_item *call;
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;)
-        for (size_t a = 0; a < call->args.len && word_find(call->name) != NULL; a++)
-            for (size_t k = 0; k < COUNT(odd_blanks); k++) {
-                const struct mc_arg *arg = &call->args.p[a];
-                size_t len = strlen(odd_blanks[k].bytes);
-                if (!slice_starts(arg->raw, slice_of(odd_blanks[k].bytes, len)))
-                    continue;
-                check_replace(c,
-                              check_say(c, call->file, arg->at,
-                                        "the blank in front of this argument, %s, is none to m4: "
-                                        "it becomes part of the value",
-                                        odd_blanks[k].name),
-                              call->file, arg->at, len, "");
-            }
+        for (size_t a = 0; a < call->args.len && word_find(call->name) != NULL; a++) {
+            const struct mc_arg *arg = &call->args.p[a];
+            size_t kind, at = odd_blank_in(arg, &kind);
+            if (at == SIZE_MAX)
+                continue;
+            check_replace(c,
+                          check_say(c, call->file, arg->at + at,
+                                    "the blank in this argument, %s, is none to m4: it becomes "
+                                    "part of the value",
+                                    odd_blanks[kind].name),
+                          call->file, arg->at + at, strlen(odd_blanks[kind].bytes),
+                          at == 0 || at + strlen(odd_blanks[kind].bytes) == arg->raw.len ? ""
+                                                                                         : " ");
+        }
 }
 
 static void double_quotes(struct checking *c)

@@ -52,13 +52,21 @@ static const char *other_word(const struct checking *c, struct slice name)
                                                          : NULL;
 }
 
+/* define(`mailertable', `hash -o /etc/mail/mailertable'): the file has the name of the feature. */
+static bool is_table_of(const struct mc_item *call, struct slice name)
+{
+    return call->args.len == 2 && slice_ends_case(slice_trim(mc_value(call, 2)), name) &&
+           slice_find(mc_value(call, 2), ' ') != SIZE_MAX;
+}
+
 static void unknown_name(struct checking *c, const struct mc_item *call, bool timeouts)
 {
     struct slice name = mc_value(call, 1), near = {0};
     const char *word = other_word(c, name);
 
     if (call->args.len == 0 || call->args.p[0].has_calls || check_is_told(&call->args.p[0]) ||
-        slice_starts(name, SLICE("confTO")) != timeouts || uses_in_text(c, name) > 1)
+        slice_starts(name, SLICE("confTO")) != timeouts ||
+        (uses_in_text(c, name) > 1 && !is_table_of(call, name)))
         return;
     if (word != NULL && call->args.len <= 2 && slice_is(call->name, "define")) {
         check_other_word(c, call, word);
@@ -144,6 +152,38 @@ static void bare_name(struct checking *c)
     }
 }
 
+/* define(`NAME=value'), define(NAME value): both in the name. */
+static void value_in_name(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "define")) != NULL;) {
+        const struct mc_arg *arg = &call->args.p[0];
+        struct slice raw = slice_trim_end(arg->raw), name, value;
+        size_t quote = arg->quoted ? 1 : 0, end = quote;
+        while (end < raw.len && (ascii_is_alnum(raw.p[end]) || raw.p[end] == '_'))
+            end++;
+        name = slice_part(raw, quote, end - quote);
+        value = slice_part(raw, end, raw.len - quote - end);
+        bool equals = slice_starts(slice_trim(value), SLICE("="));
+        if (call->args.len != 1 || (arg->has_quotes && !arg->quoted) || arg->stray != SIZE_MAX ||
+            !check_is_setting(c, name) || value.len == 0 ||
+            (!equals && !ascii_is_space(value.p[0])))
+            continue;
+        value = slice_trim(value);
+        if (equals)
+            value = slice_trim(slice_from_at(value, 1));
+        if (value.len > 0 && slice_find(value, '`') == SIZE_MAX)
+            check_replace(
+                c,
+                check_say(c, call->file, arg->at,
+                          "the value is part of the name: a comma is missing behind %.*s",
+                          SLICE_ARG(name)),
+                call->file, arg->at, raw.len,
+                arena_printf(c->in, "`%.*s', `%.*s'", SLICE_ARG(name), SLICE_ARG(value)).p);
+    }
+}
+
 static void say_called(struct checking *c, const struct mc_item *item, size_t end,
                        struct slice value)
 {
@@ -193,5 +233,6 @@ const struct mc_check setting_checks[] = {
     {"m4-case-01", SEVERITY_WARNING, false, "a define that nothing reads", unknown_define},
     {"m4-case-02", SEVERITY_WARNING, false, "a timeout that nothing reads", unknown_timeout},
     {"m4-case-04", SEVERITY_ERROR, false, "a setting without define", setting_called},
+    {"m4-case-05", SEVERITY_ERROR, true, "a value in the name that is defined", value_in_name},
     {0},
 };

@@ -191,6 +191,17 @@ static struct slice text_of_line(struct slice text, const struct lines *lines, i
     return (struct slice){0};
 }
 
+/* DOS line ends are a mistake of the file, and no part of the line to write. */
+static struct slice without_cr(struct slice text, struct arena *in)
+{
+    struct str plain = str_new(in);
+
+    for (size_t i = 0; i < text.len; i++)
+        if (text.p[i] != '\r' || (i + 1 < text.len && text.p[i + 1] != '\n'))
+            str_add_char(&plain, text.p[i]);
+    return str_slice(&plain);
+}
+
 static bool has_finding(const struct findings *findings, const struct finding *f, int line)
 {
     for (size_t i = 0; i < findings->list.len; i++)
@@ -219,7 +230,7 @@ static void reveal(struct findings *findings, const struct work *w, const struct
     if (has_finding(findings, f, found.line) ||
         !slice_eq(slice_line_at(w->text, f->line), slice_line_at(w->original, found.line)))
         return;
-    found.edits.len = 0;
+    memset(&found.edits, 0, sizeof found.edits);
     for (size_t i = 0; i < f->edits.len && stays_in_line(f, &w->lines); i++) {
         struct edit e = f->edits.p[i];
         e.at = e.at - w->lines.p[now].at + w->original_lines.p[found.line - 1].at;
@@ -228,38 +239,101 @@ static void reveal(struct findings *findings, const struct work *w, const struct
     findings_add(findings, found);
 }
 
-void fix_offer(struct findings *findings, const char *path, struct slice text, struct names *names,
-               bool hidden)
+/* Findings of the file whose changes stay in their line. */
+static struct findings local_of(const struct findings *told, struct slice file,
+                                const struct lines *lines)
+{
+    struct findings local = findings_new(told->in);
+
+    for (size_t i = 0; i < told->list.len; i++)
+        if (slice_eq(told->list.p[i].file, file) && stays_in_line(&told->list.p[i], lines))
+            findings_add(&local, told->list.p[i]);
+    return local;
+}
+
+/* A line whose quote or parenthesis does not end, which takes a person to mend, as a change that
+ * leaves it out. */
+static struct findings left_out(const struct mc *mc, struct arena *in)
+{
+    struct findings all = findings_new(in);
+
+    for (size_t i = 0; i < mc->problems.len; i++) {
+        const struct mc_problem *p = &mc->problems.p[i];
+        size_t start = mc_line_start(mc, p->file, p->at);
+        if (p->file != 0 || (p->kind != MC_OPEN_QUOTE && p->kind != MC_OPEN_PAREN))
+            continue;
+        struct finding *f =
+            findings_add(&all, (struct finding){.file = mc->files.p[0].name,
+                                                .line = mc_place_of(mc, 0, p->at).line});
+        *VEC_ADD(&f->edits, in) = (struct edit){start, mc_line_at(mc, 0, p->at).len, SLICE("dnl")};
+        break;
+    }
+    return all;
+}
+
+static void apply(struct work *w, const struct findings *changes, struct slice file,
+                  struct arena *in)
+{
+    struct edits edits = take_edits(w->text, changes, file, in);
+
+    w->text = edited(w->text, &edits, in);
+    w->lines = lines_after(&w->lines, w->text, &edits, in);
+}
+
+static struct fix_mended mended_of(const struct work *w, struct arena *in)
+{
+    int *original = ARENA_ARRAY(in, w->lines.len + 1, int);
+
+    for (size_t i = 0; i < w->lines.len; i++)
+        original[i] = w->lines.p[i].original;
+    return (struct fix_mended){w->text, original, w->lines.len};
+}
+
+int fix_unchanged(const struct fix_mended *mended, struct slice text, int now)
+{
+    int line = now >= 1 && (size_t)now <= mended->line_count ? mended->original[now - 1] : 0;
+
+    return line > 0 && slice_eq(slice_line_at(mended->text, now), slice_line_at(text, line)) ? line
+                                                                                             : 0;
+}
+
+struct fix_mended fix_offer(struct findings *findings, const char *path, struct slice text,
+                            struct names *names)
 {
     struct arena *in = findings->in;
     struct slice file = slice_from(path);
-    struct work w = {text, text, lines_of(text, in), lines_of(text, in)};
+    struct work w = {text, text, lines_of(text, in), lines_of(text, in)}, shown;
     struct findings told = *findings;
+    bool hidden = findings_count(findings, SEVERITY_ERROR) > 0, offering = true;
 
     for (int round = 0; round < ROUNDS_MAX; round++) {
-        struct findings local = findings_new(in);
-        for (size_t i = 0; i < told.list.len; i++)
-            if (slice_eq(told.list.p[i].file, file) && stays_in_line(&told.list.p[i], &w.lines))
-                findings_add(&local, told.list.p[i]);
-        for (size_t i = 0; i < local.list.len && round > 0 && hidden; i++)
-            reveal(findings, &w, &local.list.p[i]);
-        if (local.list.len == 0)
+        struct findings changes = local_of(&told, file, &w.lines);
+        const struct mc *mc;
+        if (offering)
+            shown = w;
+        if (changes.list.len == 0 && hidden) {
+            struct findings again = findings_new(in);
+            mc = mc_run(&(struct mc_run_request){.path = path, .text = w.text, .names = names},
+                        &again);
+            changes = left_out(mc, in);
+            offering = false;
+        }
+        if (changes.list.len == 0)
             break;
-        struct edits edits = take_edits(w.text, &local, file, in);
-        w.text = edited(w.text, &edits, in);
-        w.lines = lines_after(&w.lines, w.text, &edits, in);
+        apply(&w, &changes, file, in);
         told = findings_new(in);
         mc_run(&(struct mc_run_request){.path = path, .text = w.text, .names = names}, &told);
         findings_sort(&told);
+        for (size_t i = 0; i < told.list.len && hidden; i++)
+            if (slice_eq(told.list.p[i].file, file))
+                reveal(findings, &w, &told.list.p[i]);
     }
-    for (size_t i = 0; i < told.list.len && hidden; i++)
-        if (slice_eq(told.list.p[i].file, file))
-            reveal(findings, &w, &told.list.p[i]);
     for (size_t i = 0; i < findings->list.len; i++) {
         struct finding *f = &findings->list.p[i];
         if (slice_eq(f->file, file) && !f->command && stays_in_line(f, &w.original_lines))
-            f->instead = text_of_line(w.text, &w.lines, f->line);
+            f->instead = without_cr(text_of_line(shown.text, &shown.lines, f->line), in);
     }
+    return mended_of(&w, in);
 }
 
 /* ---- the file ------------------------------------------------------------------------------- */

@@ -22,11 +22,21 @@ struct slice fix_apply(struct slice text, const struct findings *findings, struc
 /* The text after as many rounds as it takes. */
 struct slice fix_text(const char *path, struct slice text, struct names *names, struct arena *in);
 
+/* The text with what is mechanical in its lines mended; lines whose quote or parenthesis does not
+ * end and nobody can mend are left out. */
+struct fix_mended {
+    struct slice text;
+    const int *original; /* for each of its lines, from 0: which line of the text it was */
+    size_t line_count;
+};
+
 /* Where the changes of a finding stay in its line: what that line becomes with all that is
- * mechanical in it, as the line to write instead. With `hidden`, where quotes do not end, also what
- * is found in other lines once they do. */
-void fix_offer(struct findings *findings, const char *path, struct slice text, struct names *names,
-               bool hidden);
+ * mechanical in it, as the line to write instead. Added is what is found in other lines once those
+ * are mended: a quote that does not end hides what follows. Without errors nothing is added. */
+struct fix_mended fix_offer(struct findings *findings, const char *path, struct slice text,
+                            struct names *names);
+/* The line of the text that line `now` of the mended one is, when it is still as it was; else 0. */
+int fix_unchanged(const struct fix_mended *mended, struct slice text, int now);
 
 enum fix_answer {
     FIX_NOTHING, /* there was nothing to change */

@@ -106,7 +106,9 @@ static void add_message(struct inspection *i, struct slice line)
     f.what = slice_trim(line);
     if (f.line == 0)
         put_at_feature(i, &f);
+    /* Words without a place may be the rest of a message of many lines. */
     if (findings_has_line(i->findings, f.file, f.line, f.severity) ||
+        (!has_place && findings_count(i->findings, SEVERITY_ERROR) > 0) ||
         (is_end_of_input(f.what) && findings_count(i->findings, SEVERITY_ERROR) > 0))
         return;
     findings_add(i->findings, f);
@@ -166,7 +168,7 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
     names_read(names, m4->cf_dir, in);
     request.names = names;
     i->mc = mc_run(&request, findings);
-    fix_offer(findings, m4->mc, request.text, names, i->mc->problems.len > 0);
+    i->mended = fix_offer(findings, m4->mc, request.text, names);
     /* Where a quote does not end, m4 reads another text than was meant; of bytes it reads nothing.
      */
     bool unreadable = i->mc->problems.len > 0 || slice_find(request.text, '\0') != SIZE_MAX;
@@ -234,6 +236,9 @@ static const struct mc_item *cause_of(struct inspection *i, struct slice line,
         const struct mc_item *filter = find_call(i->mc, "INPUT_MAIL_FILTER", name);
         return filter != NULL ? filter : find_call(i->mc, "MAIL_FILTER", name);
     }
+    if (line.len > 1 && line.p[0] == 'Q' && (rest = slice_from_at(line, 1), true) &&
+        slice_until(&rest, ',', &name))
+        return find_call(i->mc, "QUEUE_GROUP", slice_trim(name));
     return slice_starts(at->file, slice_from(i->m4->cf_dir)) ? call_of_part(i, at->file) : NULL;
 }
 
@@ -276,6 +281,19 @@ static void add_command(struct findings *findings, struct finding *f)
     f->command = true;
 }
 
+/* The call that stands in the line of the .mc which a line of the .cf came from. */
+static const struct mc_item *call_in_line(const struct inspection *i, const struct origin *at)
+{
+    for (size_t n = 0; n < i->mc->items.len; n++) {
+        const struct mc_item *item = &i->mc->items.p[n];
+        if (item->kind == MC_CALL && item->depth == 0 && item->section.len == 0 &&
+            slice_eq(i->mc->files.p[item->file].name, at->file) &&
+            mc_place_of(i->mc, item->file, item->at).line == at->line)
+            return item;
+    }
+    return NULL;
+}
+
 static void report_result(void *ctx, const struct config_report *r)
 {
     struct inspection *i = ctx;
@@ -299,8 +317,11 @@ static void report_result(void *ctx, const struct config_report *r)
         f.file = at.file;
         f.line = at.line;
     }
+    const struct mc_item *here = call == NULL && !of_library ? call_in_line(i, &at) : NULL;
+    if (here != NULL)
+        put_at_call(i, &f, here);
     /* The caret is of use where the .cf has the same line as the .mc. */
-    if (r->source.len > 0 && call == NULL && !of_library) {
+    if (r->source.len > 0 && call == NULL && here == NULL && !of_library) {
         f.source = arena_copy(i->findings->in, r->source);
         f.column = (int)r->at + 1;
     }
@@ -351,6 +372,30 @@ static void blame_line(struct arena *in, struct finding *f, const struct cf_faul
     f->instead = replaced(in, fault->source, fault->bad, fault->right);
 }
 
+/* A word that the library writes in many lines is told once. */
+static bool is_told_of_word(const struct findings *all, const struct finding *f,
+                            const struct cf_fault *fault)
+{
+    for (size_t i = 0; i < all->list.len; i++) {
+        const struct finding *told = &all->list.p[i];
+        if (strcmp(told->id, f->id) == 0 && told->line == f->line && told->column == f->column &&
+            slice_eq(told->file, f->file) && slice_starts(told->what, fault->what))
+            return true;
+    }
+    return false;
+}
+
+/* The define whose value is the wrong word, for lines that the library makes of it. */
+static const struct mc_item *define_with(const struct inspection *i, struct slice word)
+{
+    for (size_t n = 0; n < i->mc->items.len && word.len > 0; n++) {
+        const struct mc_item *item = &i->mc->items.p[n];
+        if (mc_is(item, MC_CALL, "define") && slice_eq(slice_trim(mc_value(item, 2)), word))
+            return item;
+    }
+    return NULL;
+}
+
 static void report_fault(void *ctx, const struct cf_fault *fault)
 {
     struct inspection *i = ctx;
@@ -364,6 +409,8 @@ static void report_fault(void *ctx, const struct cf_fault *fault)
         .file = slice_from(i->m4->mc),
         .what = arena_printf(in, "%.*s (line %d of the .cf)", SLICE_ARG(fault->what), fault->line)};
 
+    if (call == NULL && of_library)
+        call = define_with(i, fault->bad);
     if (call != NULL) {
         blame_call(i, &f, call, fault);
     } else if (at.file.len > 0 && !of_library) {
@@ -371,7 +418,8 @@ static void report_fault(void *ctx, const struct cf_fault *fault)
         f.line = at.line;
         blame_line(in, &f, fault);
     }
-    findings_add(i->findings, f);
+    if (!is_told_of_word(i->findings, &f, fault))
+        findings_add(i->findings, f);
 }
 
 bool inspect_result(struct inspection *i, const char *path, struct err *err)

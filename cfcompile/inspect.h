@@ -8,6 +8,7 @@
 #define CFCOMPILE_INSPECT_H
 
 #include "cfcompile/finding.h"
+#include "cfcompile/fix.h"
 #include "cfcompile/mc.h"
 #include "cfcompile/origin.h"
 #include "cfcompile/run_m4.h"
@@ -17,7 +18,8 @@ struct inspection {
     struct findings *findings;
     const struct m4_request *m4;
     const struct mc *mc; /* the text as it was read */
-    struct slice text;   /* of the .cf, without marks */
+    struct fix_mended mended;
+    struct slice text; /* of the .cf, without marks */
     struct origins origins;
 };
 

@@ -444,6 +444,10 @@ static void scan_range(struct scan *s, struct range *r)
                 add_problem(s, MC_OPEN_QUOTE, r, i, (struct slice){0});
                 break;
             }
+            if (line_end(text, i, end) < end) {
+                size_t item = add_item(s, MC_QUOTED, r, i, end);
+                s->mc->items.p[item].text = slice_part(text, i, end - i);
+            }
             i = end;
         } else {
             i++;

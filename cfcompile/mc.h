@@ -32,6 +32,7 @@ enum mc_kind {
     MC_DNL,     /* `text` is what it deletes, without the line end */
     MC_TEXT,    /* goes to the .cf (or nowhere after divert(-1)); never longer than its line */
     MC_UNKNOWN, /* part of a text: a name before a parenthesis that is no macro, or dnlsomething */
+    MC_QUOTED,  /* `text` is a quoted string outside of calls that goes over a line end */
 };
 
 struct mc_arg {
@@ -105,7 +106,7 @@ struct mc_place {
     int line, column;
 };
 struct mc_place mc_place_of(const struct mc *mc, int file, size_t at);
-/* The whole line a position stands in, without its end. */
+/* The whole line a position stands in, without its end, LF or CR LF. */
 struct slice mc_line_at(const struct mc *mc, int file, size_t at);
 size_t mc_line_start(const struct mc *mc, int file, size_t at);
 /* The n-th argument, from 1; a null slice when there are fewer. */

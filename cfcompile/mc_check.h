@@ -35,7 +35,8 @@ struct mc_check {
 /* Tables of the topics, each ended by a row without an id. */
 extern const struct mc_check quote_checks[], end_checks[], comma_checks[], call_checks[],
     dnl_checks[], order_checks[], name_checks[], setting_checks[], feature_checks[], value_checks[],
-    daemon_checks[], rule_checks[], file_checks[];
+    daemon_checks[], rule_checks[], file_checks[], map_checks[], word_checks[], paren_checks[],
+    milter_checks[], domain_checks[], relay_checks[];
 
 /* For the checks. */
 struct finding *check_say(struct checking *c, int file, size_t at, const char *fmt, ...)
@@ -68,8 +69,17 @@ static inline bool check_has_feature(const struct checking *c, const char *featu
 const struct mc_item *check_define(const struct checking *c, const char *name);
 /* An argument that runs on over the next lines because its first one misses the closing quote. */
 const struct mc_arg *check_runaway(const struct mc_item *call);
+/* A call that the apostrophe of a word in its text ends too early. */
+bool check_ends_at_apostrophe(const struct checking *c, const struct mc_item *call);
 /* The call as it should be written: every argument in quotes. */
 struct slice check_quoted(struct checking *c, const struct mc_item *call);
+
+/* ---- KEY=value, KEY=value ------------------------------------------------------------------- */
+
+/* The next of a list; a piece without = has an empty key. */
+bool check_next_equate(struct slice *rest, char between, struct slice *key, struct slice *value);
+/* Tells where two of them have no comma between them. */
+void check_separators(struct checking *c, const struct mc_item *call, const struct mc_arg *arg);
 
 /* ---- names ---------------------------------------------------------------------------------- */
 

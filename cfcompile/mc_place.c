@@ -39,8 +39,10 @@ struct mc_place mc_place_of(const struct mc *mc, int file, size_t at)
     size_t line = line_index(f, at);
     int column = 1;
 
+    /* A byte of 0x80 to 0xbf behind one of ASCII is a character of Latin-1. */
     for (size_t i = f->lines.p[line]; i < at && i < f->text.len; i++)
-        column += ((unsigned char)f->text.p[i] & 0xc0) != 0x80;
+        column += ((unsigned char)f->text.p[i] & 0xc0) != 0x80 || i == 0 ||
+                  (unsigned char)f->text.p[i - 1] < 0x80;
     return (struct mc_place){(int)line + 1, column};
 }
 
@@ -49,9 +51,12 @@ struct slice mc_line_at(const struct mc *mc, int file, size_t at)
     struct slice text = mc->files.p[file].text;
     size_t start = mc_line_start(mc, file, at);
 
-    struct slice rest = slice_from_at(text, start);
+    struct slice line = slice_from_at(text, start);
 
-    return slice_part(rest, 0, slice_find(rest, '\n'));
+    line = slice_part(line, 0, slice_find(line, '\n'));
+    if (line.len > 0 && line.p[line.len - 1] == '\r')
+        line.len--;
+    return line;
 }
 
 struct slice mc_value(const struct mc_item *call, size_t n)

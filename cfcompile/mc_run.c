@@ -10,9 +10,10 @@
 enum { MAX_INCLUDED = 1 << 20 };
 
 const struct mc_check *const mc_run_topics[] = {
-    file_checks,  quote_checks,  end_checks,  comma_checks,   call_checks,
-    dnl_checks,   order_checks,  name_checks, setting_checks, feature_checks,
-    value_checks, daemon_checks, rule_checks,
+    file_checks,  quote_checks,  end_checks,     paren_checks,  comma_checks,
+    call_checks,  dnl_checks,    order_checks,   name_checks,   setting_checks,
+    map_checks,   word_checks,   feature_checks, domain_checks, relay_checks,
+    value_checks, daemon_checks, milter_checks,  rule_checks,
 };
 const size_t mc_run_topic_count = COUNT(mc_run_topics);
 

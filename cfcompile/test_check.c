@@ -263,7 +263,7 @@ Test(fix, the_line_to_write_is_the_mended_one)
 
         names_read(&names, "/nowhere", in);
         mc_run(&(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
-        fix_offer(&findings, "x.mc", text, &names, false);
+        fix_offer(&findings, "x.mc", text, &names);
         for (size_t k = findings.list.len; k-- > 0;)
             if (findings.list.p[k].line == offers[i].line && findings.list.p[k].edits.len > 0)
                 offered = findings.list.p[k].instead;
@@ -285,7 +285,7 @@ Test(fix, what_an_open_quote_hides_is_told_too)
 
     names_read(&names, "/nowhere", in);
     mc_run(&(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
-    fix_offer(&findings, "x.mc", text, &names, true);
+    fix_offer(&findings, "x.mc", text, &names);
     for (size_t i = 0; i < findings.list.len; i++) {
         const struct finding *f = &findings.list.p[i];
         if (f->severity != SEVERITY_ADVICE)

@@ -206,6 +206,27 @@ means m4-case-04.mc 'define(`confMAX_HOP'"'"', `20'"'"')dnl' 4
 means m4-case-04-equals.mc "$host" 4
 means m4-quote-18.mc 'define(`confLOG_LEVEL'"'"', `10'"'"')dnl' 4
 
+while IFS=$'\t' read -r mc line; do
+    case $mc in '#'* | '') continue ;; esac
+    { head -3 "$mc" && echo "$line" && tail -n +5 "$mc"; } >"$tmp/meant.mc"
+    "$cfcompile" check --fix --yes -u -C "$top/cf" "$mc" >"$tmp/mended" 2>&1
+    check "$mc is mended to what was meant" diff <(m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$mc" | grep -av '^#') \
+        <(m4 -D_CF_DIR_="$top/cf/" "$top/cf/m4/cf.m4" "$tmp/meant.mc" | grep -av '^#')
+done <"$cases/meant.tsv"
+
+# ---- several mistakes in one file, some behind others ----
+cp "$cases/mc/several-open.mc" "$cases/mc/several-behind.mc" .
+"$cfcompile" check -C "$top/cf" several-open.mc >"$tmp/several" 2>&1
+for line in 4 5 6 7 8; do
+    check "line $line of several-open.mc is told" grep -q "^several-open.mc:$line:.* error: " "$tmp/several"
+done
+"$cfcompile" check --json -C "$top/cf" several-open.mc | tr -d '\n' | tr '}' '\n' >"$tmp/several"
+check "a line behind an open quote is offered as it should be" grep -qF 'FEATURE(`nocanonify'"'"')dnl' "$tmp/several"
+"$cfcompile" check -C "$top/cf" several-behind.mc >"$tmp/several" 2>&1
+check "a value behind an open parenthesis is told" grep -q '^several-behind.mc:4:31: .*\[cf-syntax-09\]' "$tmp/several"
+check "an open parenthesis before it, too" grep -q '^several-behind.mc:5:1: .*\[m4-quote-08\]' "$tmp/several"
+check "nothing is left in TMPDIR" bash -c "! ls $tmp | grep -q '^cfcompile\.'"
+
 # ---- a .cf that m4 did not finish ----
 : >"$tmp/cut.cf"
 "$cfcompile" check -C "$top/cf" "$tmp/cut.cf" >"$tmp/cut" 2>&1
