@@ -17,7 +17,7 @@ define(`_ACCESS_WORD', `ifelse(`$1', `', `', `$1', `skip', `define(`_ACCESS_SKIP
 	`_WARNING(`FEATURE(access_db) does not know the argument $1')')')
 _ACCESS_WORD(_ARG2_)_ACCESS_WORD(_ARG3_)_ACCESS_WORD(_ARG4_)
 ifelse(defn(`_ARG1_'), `', `PUSHDIVERT(6)Kaccess DATABASE_MAP_TYPE -T<TMPF> MAIL_SETTINGS_DIR`'access
-POPDIVERT', defn(`_ARG1_'), `LDAP', `PUSHDIVERT(6)Kaccess _LDAP_SPEC(`access', `-1 -T<TMPF>')
+POPDIVERT', defn(`_ARG1_'), `LDAP', `PUSHDIVERT(6)Kaccess _LDAP_SPEC(`access', `-T<TMPF> -1')
 POPDIVERT', index(defn(`_ARG1_'), `-T<TMPF>'), `-1', `_WARNING(`FEATURE(access_db): -T<TMPF> is missing and has been added, so that a map that fails is not taken for one that has no answer')PUSHDIVERT(6)Kaccess patsubst(defn(`_ARG1_'), `^ *[^ ]*', `\& -T<TMPF>')
 POPDIVERT', `PUSHDIVERT(6)Kaccess defn(`_ARG1_')
 POPDIVERT')

@@ -2,10 +2,10 @@ dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl FEATURE(`bestmx_is_local' [, `domains'])
 dnl
-dnl A domain for which this host is the best MX is treated as ours; only the domains listed, when there are any.
+dnl A domain for which this host is the best MX is taken for ours, in routing and in check_rcpt; only the domains listed, when there are any.
 dnl Example:  FEATURE(`bestmx_is_local', `example.com example.org')dnl
 
-define(`_BESTMX_', `1')
+define(`_BESTMX_', ifelse(defn(`_ARG1_'), `', ``all'', ``listed''))
 PUSHDIVERT(6)Kbestmx bestmx
 ifelse(defn(`_ARG1_'), `', `', `CB defn(`_ARG1_')
 ')POPDIVERT

@@ -11,8 +11,7 @@ dnl Example:  FEATURE(`dnsbl', `bl.example.net', `"550 Mail from " $&{client_add
 _DNS_LIST_NEEDED(`FEATURE(dnsbl)')
 dnl A message with a comma has come in pieces: what was meant cannot be known.
 ifelse(eval(_ARGCOUNT_ > 3), `1', `_WARNING(`FEATURE(dnsbl): what follows the third argument counts for nothing; a comma in the message has to stand between quotes')')
-_ONCE(`dnsbl_map', `PUSHDIVERT(6)Kdnsbl _OR(`DNSBL_MAP', `dns -R A') -T<TMP>ifdef(`DNSBL_MAP_OPT', ` DNSBL_MAP_OPT')
-POPDIVERT')
+_ONCE(`dnsbl_map', `define(`_DNSBL_MAP_', _OR(`DNSBL_MAP', `dns -R A')` -T<TMP>'ifdef(`DNSBL_MAP_OPT', ` DNSBL_MAP_OPT'))')
 PUSHDIVERT(8)
 _DNS_LIST_ASK(`dnsbl')dnl
 _DNS_LIST_LATER(`$&{client_addr}', `$*')dnl

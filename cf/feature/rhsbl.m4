@@ -7,8 +7,8 @@ dnl RELAY in the access map.
 dnl Example:  FEATURE(`rhsbl', `rhsbl.example.net')dnl
 
 _DNS_LIST_NEEDED(`FEATURE(rhsbl)')
-_ONCE(`dnsbl_map', `PUSHDIVERT(6)Kdnsbl _OR(`DNSBL_MAP', `host') -T<TMP>ifdef(`DNSBL_MAP_OPT', ` DNSBL_MAP_OPT')
-POPDIVERT')
+dnl The map is that of dnsbl when there is one, above or below.
+_DEFIFNOT(`_DNSBL_MAP_', `host -T<TMP>')
 PUSHDIVERT(12)
 # List of domains _ARG1_
 R$+ < @ $+ >		$: < ? > $1 < @ $2 >

@@ -61,8 +61,9 @@ _O(`confDONT_BLAME_SENDMAIL', `DontBlameSendmail', `safe', `relax file safety ch
 Cwlocalhost
 ifdef(`confDOMAIN_NAME', `Dj`'confDOMAIN_NAME
 ')dnl
-# Who sends bounces
+ifdef(`confMAILER_NAME', `# Who sends bounces
 Dn`'confMAILER_NAME
+')dnl
 # Version of the configuration
 DZ`'VERSION`'ifdef(`confCF_VERSION', `/confCF_VERSION')
 # Smart host: where mail goes that is not for this host (empty: straight to its destination)
@@ -74,7 +75,6 @@ _D(`M', `MASQUERADE_NAME', `What we are called outside')dnl
 _D(`B', `BITNET_RELAY', `Knows BITNET')dnl
 _D(`C', `DECNET_RELAY', `Knows DECnet')dnl
 _D(`F', `FAX_RELAY', `Sends faxes')dnl
-_D(`Y', `UUCP_RELAY', `Knows UUCP hosts')dnl
 ifdef(`confLDAP_CLUSTER', `D{sendmailMTACluster}confLDAP_CLUSTER
 ')dnl
 # Before the first map and class that ask a directory
@@ -91,7 +91,8 @@ ifdef(`_USE_CW_FILE_', `Fw`'confCW_FILE
 ')dnl
 ifdef(`_USE_CT_FILE_', `Ft`'confCT_FILE
 ')dnl
-FR`'confCR_FILE
+ifdef(`confCR_FILE', `FR`'confCR_FILE
+')dnl
 Kdequote dequote`'ifdef(`confDEQUOTE_OPTS', ` confDEQUOTE_OPTS')
 Karith arith
 ifdef(`_MACRO_MAP_', `Kmacro macro
@@ -113,7 +114,10 @@ ifdef(`_CERT_REGEX_SUBJECT_', `KCERTSubject regex _CERT_REGEX_SUBJECT_
 ')dnl
 ifdef(`confOPENSSL_CNF', `ifelse(defn(`confOPENSSL_CNF'), `', `', `EOPENSSL_CONF=confOPENSSL_CNF
 ')')dnl
+ifdef(`_DNSBL_MAP_', `Kdnsbl _DNSBL_MAP_
+')dnl
 undivert(5)dnl
+_D(`Y', `UUCP_RELAY', `Knows UUCP hosts')dnl
 ifdef(`_VIRTUSER_DOMAINS_', `CR$={VirtHost}
 ')dnl
 undivert(6)dnl

@@ -77,10 +77,9 @@ define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
 define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_MADE_BY(`FEATURE', `$1')_PART(`feature', $@)')')
 dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that class, V, W and X are reached through
 dnl the host (the macro of the same letter); U is for our own neighbours, and the host is a name of ours.
-define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')_ONCE(`site_$3', `PUSHDIVERT(5)ifelse(`$3', `Y', `ifdef(`UUCP_RELAY', `', `DY`'$2
-')', index(`UVWX', `$3'), `-1', `', `D$3`'$2
-')ifelse(`$3', `U', `C{w}$2 $2.UUCP
-', index(`VWX', `$3'), `-1', `', `define(`_UUCP_VIA_$3_', `1')')POPDIVERT()')_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
+define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')PUSHDIVERT(5)D$3`'$2
+ifelse(`$3', `U', `C{w}$2 $2.UUCP
+', index(`VWX', `$3'), `-1', `', `define(`_UUCP_VIA_$3_', `1')')POPDIVERT()_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
 
 define(`MAILER', `ifelse($#, 0, ``MAILER'', `define(`_MAILER_SEEN_', `1')ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: it must come before MAILER($1)')')')ifdef(`_MAILER_$1_', `_WARNING(`MAILER($1) is there twice: the second counts for nothing')', `define(`_MAILER_'ifelse(`$2', `', `$1', `$2')`_', `1')_PART(`mailer', `$1', `$2')')')')
 

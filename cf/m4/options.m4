@@ -118,10 +118,9 @@ _O(`confPRIVACY_FLAGS', `PrivacyOptions', `authwarnings', `what SMTP tells and u
 _O(`confDONT_PROBE_INTERFACES', `DontProbeInterfaces', `False', `names and addresses of the interfaces do not go into class w (loopback: only those of loopback)')dnl
 
 # Listeners
-ifdef(`_DAEMONS_', `_DAEMONS_`'', `ifdef(`_NETINET6_', `ifdef(`NO_NETINET6', `O DaemonPortOptions=Name=MTA
-', `O DaemonPortOptions=Name=MTA-v4, Family=inet
+ifdef(`_DAEMONS_', `_DAEMONS_`'', `ifdef(`_NETINET6_', `O DaemonPortOptions=Name=MTA-v4, Family=inet
 O DaemonPortOptions=Name=MTA-v6, Family=inet6
-')', `O DaemonPortOptions=Name=MTA
+', `O DaemonPortOptions=Name=MTA
 ')')dnl
 ifdef(`_NO_MSA_', `', `O DaemonPortOptions=Port=587, Name=MSA, M=E
 ')dnl

@@ -2,7 +2,7 @@ dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(mail11): DECnet: node::user and user@node.DECNET.
 dnl 
-dnl Changed by MAIL11_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_FLAGS(`MAIL11', ...).
+dnl Changed by MAIL11_MAILER_PATH, _ARGS, _FLAGS, _QGRP and MODIFY_MAILER_FLAGS(`MAIL11', ...).
 dnl Example:  mail to  vax1::jane
 
 _DEFIFNOT(`MAIL11_MAILER_PATH', `/usr/etc/mail11')
@@ -20,16 +20,15 @@ PUSHDIVERT(7)
 
 _MAILER_LINE(`mail11', `MAIL11_MAILER_PATH', `MAIL11', `'MAIL11_MAILER_FLAGS,
 	`Mail11From', `Mail11To',
-	_EQUATE(`M=', `MAIL11_MAILER_MAX')`,
+	`,
 		T=DNS/X-DECnet/X-Unix'_QUEUE_GROUP(`MAIL11_MAILER_QGRP'),
 	`MAIL11_MAILER_ARGS')
 
-# node::user, also for names of this host and of the Internet
+# Users of this host are names alone; others keep their host, one of DECnet in its own form (as in rule set final).
 SMail11From
-R$+ < @ $+ . DECNET . >	$@ $2 :: $1
-R$+ < @ $+ >		$@ $w :: "$1@$2"
-R$+			$@ $w :: $1
+R$+ < @ $=w . >		$@ $1
+R$+ < @ $+ . DECNET >	$@ $2 : : $1
 
 SMail11To
-R$+ < @ $+ . DECNET . >	$@ $1
+R$*			$@ $>Mail11From $1
 POPDIVERT

@@ -2,7 +2,7 @@ dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(pop): user@host.POP is put into the mailbox of a POP server of the MH kind.
 dnl 
-dnl Changed by POP_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_FLAGS(`POP', ...).
+dnl Changed by POP_MAILER_PATH, _ARGS, _FLAGS, _QGRP and MODIFY_MAILER_FLAGS(`POP', ...).
 dnl Example:  mail to  jane@here.POP
 
 _DEFIFNOT(`POP_MAILER_PATH', `/usr/lib/mh/spop')
@@ -19,7 +19,7 @@ PUSHDIVERT(7)
 
 _MAILER_LINE(`pop', `POP_MAILER_PATH', `POP', `lsDFMq'POP_MAILER_FLAGS,
 	`EnvFromL', `EnvToL/HdrToL',
-	_EQUATE(`M=', `POP_MAILER_MAX')`,
+	`,
 		T=DNS/RFC822/X-Unix'_QUEUE_GROUP(`POP_MAILER_QGRP'),
 	`POP_MAILER_ARGS')
 POPDIVERT

@@ -41,11 +41,15 @@ _MAILER_LINE(`relay', `[IPC]', `RELAY', `mDFMuXa8'RELAY_MAILER_FLAGS, `EnvFromSM
 
 # Senders: what cannot travel by SMTP is hidden behind a relay, then names are completed and masqueraded.
 SEnvFromSMTP
+R: ; < @ >		$@
 R$*			$: $>PseudoToReal $1
 R$*			$: $>MasqSMTP $1
 R$*			$@ $>MasqEnv $1
 
+# In a field, what has no user stays as it is.
 SHdrFromSMTP
+R: ; < @ >		$@
+R< @ $* > $*		$@ < @ $1 > $2
 R$*			$: $>PseudoToReal $1
 R$*			$: $>MasqSMTP $1
 R$*			$@ $>MasqHdr $1

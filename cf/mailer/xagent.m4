@@ -2,7 +2,7 @@ dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl MAILER(xagent): an agent that carries mail to another network. Used through the mailer table.
 dnl 
-dnl Changed by XAGENT_MAILER_PATH, _ARGS, _FLAGS, _MAX, _QGRP and MODIFY_MAILER_FLAGS(`XAGENT', ...).
+dnl Changed by XAGENT_MAILER_PATH, _ARGS, _FLAGS, _MAX.
 dnl compatible: its addresses are rewritten by the sets 11, 21 and 31, which a site has only if it wants them.
 dnl Example, in the mailer table:  other.example.com   xagent:gate
 
@@ -13,9 +13,9 @@ _DEFIFNOT(`XAGENT_MAILER_FLAGS', `DFMueXLn')
 PUSHDIVERT(7)
 ######  Mailer xagent
 
-_MAILER_LINE(`xagent', `XAGENT_MAILER_PATH', `XAGENT', `'XAGENT_MAILER_FLAGS,
+_MAILER_LINE(`xagent', `XAGENT_MAILER_PATH', `', XAGENT_MAILER_FLAGS,
 	`11/31', `21/31',
 	`, E=\n'_EQUATE(`M=', `XAGENT_MAILER_MAX')`,
-		T=DNS/RFC822/X-Unix'_QUEUE_GROUP(`XAGENT_MAILER_QGRP'),
+		T=DNS/RFC822/X-Unix',
 	`XAGENT_MAILER_ARGS')
 POPDIVERT

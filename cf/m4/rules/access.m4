@@ -95,7 +95,7 @@ R< QUARANTINE : $+ >	$#error $@ quarantine $: $1
 R< REJECT >		$#error ifdef(`confREJECT_MSG', `$: confREJECT_MSG', `$@ 5.7.1 $: "550 Access denied"')
 R< ERROR : $- . $- . $- : $+ >	$#error $@ $1 . $2 . $3 $: $4
 R< ERROR : $+ >		$#error $: $1
-R< $* < TMPF > >	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+R< $* < TMPF > $* >	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
 R< ? >			$@ < ? >
 R< $={Accept} >		$@ < $1 >
 R< $+ >			$#error $: $1

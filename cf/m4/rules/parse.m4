@@ -163,7 +163,9 @@ ifdef(`_LDAP_ROUTING_', `dnl
 SMailHost
 ifdef(`_MAILERTABLE_', `dnl
 R< $+ . > $* < @ $+ > $*	$#_RELAY_BY_ $@ $1 . $: $2 < @ $3 > $4
-R< $+ > $+		$: < $(mailertable $1 $: $1 $) > $2
+R< $+ > $+		$: < $(mailertable $1 $: ? $) > < $1 > $2
+R< ? > < $+ > $+	$: < $1 > $2
+R< $+ > < $+ > $+	$: < $1 > $3
 R< $- : $* > $+		$@ $>MailerToTriple < $1 : $2 > $3
 R< $+ > $+		$: < $1 > $>Mailertable < $1 > $2
 R< $+ > $# $*		$@ $# $2

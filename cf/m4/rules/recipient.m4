@@ -187,6 +187,17 @@ ifdef(`_NO_PERCENT_REJECT_', `dnl
 R$* % $*		$@ no
 ')dnl
 R$* < @ $=w >		$@ RELAY
+ifdef(`_BESTMX_', `dnl
+# Domains whose best MX is this host are taken for ours.
+ifelse(_BESTMX_, `all', `dnl
+R$+ < @ $+ >		$: < $(bestmx $2 $) > $1 < @ $2 >
+', `dnl
+R$+ < @ $* $=B >	$: < $(bestmx $2 $3 $) > $1 < @ $2 $3 >
+')dnl
+R< $=w . > $* $=O $* < @ $+ >	$@ $>Rcpt_ok $2 $3 $4
+R< $=w . > $+		$@ RELAY
+R< $* > $+		$: $2
+')dnl
 ifdef(`_RELAY_TO_FULL_ADDRESS_', `dnl
 R$+ < @ $+ >		$: $1 < @ $2 > $| $>RelayName $2
 R$* $| RELAY		$@ RELAY
