@@ -82,12 +82,13 @@ def features(r):
             out += some(r, 0.2, 'FEATURE(`%s\'%s)dnl' % (f, r.choice(('', ', `nodelay\'', ', `nodelay\', `terminate\'')) if delay else r.choice(('', ', `\', `terminate\''))))
         out += some(r, 0.1, 'FEATURE(`greet_pause\', `%s\')dnl' % r.choice(('700', '0')))
         out += some(r, 0.1, 'HACK(`dnsblaccess\', `bl.example.test\')dnl')
-        out += some(r, 0.1, 'FEATURE(`rhsbl\', `rhsbl.example.test\'%s)dnl' % r.choice(('', ', `"550 no"\', `t\'')))
+        out += some(r, 0.1, 'FEATURE(`rhsbl\', `rhsbl.example.test\'%s)dnl' % r.choice(('', ', `"550 in rhsbl"\', `t\'')))
         out += some(r, 0.1, 'FEATURE(`tls_session_features\')dnl')
     for f in ('relay_entire_domain', 'relay_hosts_only', 'relay_local_from', 'loose_relay_check', 'relay_based_on_MX', 'require_rdns', 'use_client_ptr', 'block_bad_helo',
               'accept_unqualified_senders', 'accept_unresolvable_domains', 'badmx'):
         out += some(r, 0.12, 'FEATURE(`%s\')dnl' % f)
     out += some(r, 0.04, 'FEATURE(`promiscuous_relay\')dnl')
+    out += some(r, 0.08, 'FEATURE(`bestmx_is_local\'%s)dnl' % r.choice(('', ', `example.org example.net\'')))
     out += some(r, 0.08, 'FEATURE(`nouucp\', `%s\')dnl' % r.choice(('reject', 'nospecial')))
     out += some(r, 0.08, 'FEATURE(`nopercenthack\', `%s\')dnl' % r.choice(('reject', 'nospecial')))
     out += some(r, 0.15, 'FEATURE(`dnsbl\', `bl.example.test\'%s)dnl' % r.choice(('', ', `"550 x " $&{client_addr}\'', ', `quarantine\', `t\'', ', `discard\', `"450 wait"\'')))
@@ -127,7 +128,9 @@ def make_case(r):
     lines += [access(r) for _ in range(r.randrange(40))]
     for d in DNS:
         if r.random() < 0.4:
-            lines.append('access %s:%s %s' % (r.choice(('CERTISSUER', 'CERTSUBJECT', 'Good')), d if r.random() < .5 else d[4:], r.choice(('RELAY', 'SUBJECT', 'OK', 'x'))))
+            tag = r.choice(('CERTISSUER', 'CERTSUBJECT', 'Good'))
+            # An issuer of a tag is good when it says so; there, when it says anything.
+            lines.append('access %s:%s %s' % (tag, d if r.random() < .5 else d[4:], 'OK' if tag == 'Good' else r.choice(('RELAY', 'SUBJECT', 'OK', 'x'))))
     asked = []
     for _ in range(3):
         addr, name, verify, sets = state(r)
@@ -147,7 +150,7 @@ MENDS = ((r'^(queuegroup .* => \$#) < TMPF >', r'\1 temp'), (r'(features .*) => 
 # What could not be looked up lets mail wait here; there it is no demand for TLS, or words that make no sense.
 MEANT = (('not looked up', lambda theirs, ours: b'=> $# error $@ 4 . 3 . 0 $: "451 Temporary system failure.' in ours),
          # With accept_unresolvable_domains rhsbl is not asked there.
-         ('rhsbl', lambda theirs, ours: theirs.endswith(b' => ACCEPT') and b' listed at rhsbl' in ours))
+         ('rhsbl', lambda theirs, ours: theirs.endswith(b' => ACCEPT') and (b' listed at rhsbl' in ours or b'"550 in rhsbl"' in ours)))
 
 if __name__ == '__main__':
     sys.exit(library_pair.main(__doc__, make_case, ('access',), MENDS, MEANT))

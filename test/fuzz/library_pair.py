@@ -108,6 +108,16 @@ class LibraryPair(pair.Pair):
         return self.with_meant(wanted.encode(), ours), ours
 
 
+def at_home(library, tmp):
+    """Debian's files of a library read others by the path of their package: there it is, in our own namespace."""
+    home = '/usr/share/sendmail/cf'
+    if not os.path.isdir(home):
+        above = os.path.join(tmp, 'share')
+        os.makedirs(os.path.join(above, 'sendmail'))
+        os.symlink(os.path.abspath(library), os.path.join(above, 'sendmail', 'cf'))
+        subprocess.run(['mount', '-t', 'overlay', 'overlay', '-o', 'lowerdir=%s:/usr/share' % above, '/usr/share'], check=True)
+
+
 def main(doc, make_case, names, mends=(), meant=()):
     library = os.environ.get('MAILWRIGHT_REFERENCE_CF')
     if not library:
@@ -117,6 +127,7 @@ def main(doc, make_case, names, mends=(), meant=()):
 
     def make_files(tmp, build):
         os.chmod(tmp, 0o755)
+        at_home(library, tmp)
         LibraryPair.theirs, LibraryPair.names, LibraryPair.mends = library, names, mends
         LibraryPair.makemap = os.path.abspath(os.path.join(build, 'makemap', 'makemap'))
 

@@ -8,7 +8,7 @@ addresses go (3,0 and /parse), and how each mailer writes them (/try).
 A case is one question to one configuration; see library_pair.py for the environment. Needs root. Exits 1 when something
 differed.
 """
-import sys
+import re, sys
 
 import library_pair, pair
 
@@ -160,12 +160,15 @@ def make_case(r):
         r.shuffle(groups)
         lines = sum(groups, [])
         if any('stickyhost' in l for l in lines): # with our own name as hub it makes a loop there
-            lines = [l for l in lines if not ('MAIL_HUB' in l and ('`mail.' in l or 'localhost' in l))]
+            own = ['`mail.', 'localhost'] + [l.split('`')[1].split("'")[0] for l in lines if l.startswith('mc LOCAL_DOMAIN')]
+            lines = [l for l in lines if not ('MAIL_HUB' in l and any(name in l for name in own))]
         lines += mailers(r) + ends(r)
     text = ' '.join(lines)
     for name in TABLES:
         if name in text:
             lines += [row(r, name) for _ in range(r.randrange(12))]
+    if 'stickyhost' in text: # a value that comes out empty is taken for a hub there
+        lines = [l for l in lines if not (l.startswith('virtusertable ') and l.endswith(' %3'))]
     asked = []
     for _ in range(14):
         a = address(r)
@@ -175,8 +178,17 @@ def make_case(r):
     return pair.Case([], [l.encode() for l in lines], [q.encode() for q in asked])
 
 
-# What is meant: "relay:" or "error:word" (nothing behind it) does not show pieces of a pattern.
-MEANT = (('pieces of a pattern', lambda theirs, ours: b'host >' in theirs or b' $@ >' in theirs or b'user >' in theirs or b'$: < >' in theirs or b'$: >' in theirs),)
+def without_loop(said):
+    """A rule that loops is told of, and the address goes on."""
+    said = re.sub(rb"'Infinite loop in ruleset ParseLocal, rule 2'(, )?", b'', said)
+    return re.sub(rb" / \[\]$", b'', said)
+
+
+# What is meant: "relay:" or "error:word" (nothing behind it) does not show pieces of a pattern. domainmap's rule loops there
+# for a LOCAL_USER. A route may begin with a literal.
+MEANT = (('a local user of a mapped domain', lambda theirs, ours: without_loop(theirs) == ours),
+         ('a route of literals', lambda theirs, ours: b'@[IPv6:' in theirs and b'Invalid route address' in theirs),
+         ('pieces of a pattern', lambda theirs, ours: b'host >' in theirs or b' $@ >' in theirs or b'user >' in theirs or b'$: < >' in theirs or b'$: >' in theirs),)
 
 if __name__ == '__main__':
     sys.exit(library_pair.main(__doc__, make_case, TABLES, (), MEANT))
