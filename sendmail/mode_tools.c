@@ -8,6 +8,7 @@
 #include "mail/queue_id.h"
 #include "os/account.h"
 #include "os/clock.h"
+#include "rule/class.h"
 #include "sendmail/deliver/mx.h"
 #include "sendmail/program.h"
 #include "sendmail/proto/queue.h"
@@ -16,9 +17,11 @@
 #include "sendmail/tool/newaliases.h"
 #include "sendmail/tool/testmode.h"
 
-static bool nobody_is_local(void *ctx UNUSED, struct slice host UNUSED)
+static bool is_local(void *ctx, struct slice host)
 {
-    return false;
+    const struct program *p = ctx;
+
+    return class_has(p->cfg->classes, 'w', host);
 }
 
 /* compatible: every name is shown as the DNS has it, the host's own too. */
@@ -30,18 +33,16 @@ static struct slice with_dot(struct slice name, struct arena *in)
 }
 
 /* Under the name it has in the DNS or the hosts file; nothing when it has none. */
-static enum testmode_mx host_itself(const struct program *p, struct slice host, struct arena *in,
-                                    struct slice **names, size_t *count)
+static enum testmode_mx host_itself(const struct program *p, struct slice host,
+                                    struct slice domain, struct arena *in, struct slice **names,
+                                    size_t *count)
 {
-    struct dns_reply alias;
     struct slice found;
 
-    /* compatible: an alias of a host without MX records has none either. */
-    if (resolver_asks_dns(p->cfg->resolver) &&
-        dns_lookup(resolver_dns(p->cfg->resolver), host, DNS_CNAME, in, &alias, NULL) == DNS_FOUND)
-        return TESTMODE_MX_HOSTS;
-    switch (resolver_canonical(p->cfg->resolver, host, in, &found, NULL, NULL)) {
+    switch (resolver_canonical_host(p->cfg->resolver, host, in, &found, NULL)) {
     case DNS_FOUND:
+        if (slice_find(found, '.') == SIZE_MAX && domain.len > 0)
+            found = arena_printf(in, "%.*s.%.*s", SLICE_ARG(found), SLICE_ARG(domain));
         *names = ARENA_NEW(in, struct slice);
         (*names)[(*count)++] = with_dot(found, in);
         return TESTMODE_MX_HOSTS;
@@ -55,8 +56,9 @@ static enum testmode_mx host_itself(const struct program *p, struct slice host, 
 }
 
 /* "[host]" is the host itself, "[192.0.2.1]" stays as it is. */
-static enum testmode_mx in_brackets(const struct program *p, struct slice host, struct arena *in,
-                                    struct slice **names, size_t *count)
+static enum testmode_mx in_brackets(const struct program *p, struct slice host,
+                                    struct slice domain, struct arena *in, struct slice **names,
+                                    size_t *count)
 {
     struct slice inner = slice_part(host, 1, host.len - 2);
     struct net_address address;
@@ -64,47 +66,44 @@ static enum testmode_mx in_brackets(const struct program *p, struct slice host, 
     if (host.len < 3 || host.p[host.len - 1] != ']')
         return TESTMODE_MX_HOSTS;
     if (!net_address_parse(inner, 0, &address))
-        return host_itself(p, inner, in, names, count);
+        return host_itself(p, inner, domain, in, names, count);
     *names = ARENA_NEW(in, struct slice);
     (*names)[(*count)++] = host;
     return TESTMODE_MX_HOSTS;
 }
 
-static enum testmode_mx exchangers(void *ctx, struct slice host, struct arena *in,
-                                   struct slice **names, size_t *count)
+static enum testmode_mx exchangers(void *ctx, struct slice host, struct slice domain,
+                                   struct arena *in, struct slice **names, size_t *count)
 {
     const struct program *p = ctx;
-    const struct mx_options options = {
-        .resolver = p->cfg->resolver, .debug = p->cfg->debug, .is_local = nobody_is_local};
+    const struct mx_options options = {.resolver = p->cfg->resolver,
+                                       .debug = p->cfg->debug,
+                                       .keep_ours = true,
+                                       .is_local = is_local,
+                                       .ctx = ctx};
     struct mx_list list = {0};
     struct dns_reply reply = {0};
+    bool is_alias;
     struct err err = {0};
 
     *count = 0;
     if (host.p[0] == '[')
-        return in_brackets(p, host, in, names, count);
+        return in_brackets(p, host, domain, in, names, count);
     if (!resolver_asks_dns(p->cfg->resolver))
         return TESTMODE_MX_HOSTS;
-    switch (dns_lookup(resolver_dns(p->cfg->resolver), host, DNS_MX, in, &reply, NULL)) {
+    switch (mx_search(&options, host, in, &is_alias, &reply, &err)) {
     case DNS_NO_NAME:
-        return host_itself(p, host, in, names, count);
     case DNS_NO_DATA:
-        return host_itself(p, host, in, names, count);
-    case DNS_FOUND:
+        if (is_alias) /* compatible: then it is no host either */
+            return TESTMODE_MX_HOSTS;
+        return host_itself(p, host, domain, in, names, count);
     case DNS_FAILED:
-        break;
-    }
-    switch (mx_hosts(&options, host, in, &list, &err)) {
-    case MX_LATER:
         return TESTMODE_MX_LATER;
-    case MX_REFUSES:
-        return TESTMODE_MX_NULL;
-    case MX_NONE:
-    case MX_LOOPS:
-        return TESTMODE_MX_HOSTS;
-    case MX_HOSTS:
+    case DNS_FOUND:
         break;
     }
+    if (mx_judge(&options, host, &reply, in, &list, &err) != MX_HOSTS)
+        return TESTMODE_MX_NULL;
     *names = ARENA_ARRAY(in, list.count + 1, struct slice);
     for (size_t i = 0; i < list.count; i++)
         (*names)[(*count)++] = with_dot(list.hosts[i].name, in);

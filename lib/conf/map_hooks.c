@@ -67,10 +67,7 @@ static enum map_answer ask(void *ctx, struct slice name, unsigned type, struct a
                            struct slice **records, size_t *count, struct err *err)
 {
     struct dns_reply reply = {0};
-    enum map_answer answer;
-
-    name = arena_copy_lower(in, name); /* names of the answer may have the question's case */
-    answer =
+    enum map_answer answer =
         map_answer_of(dns_lookup(resolver_dns(ctx), name, (enum dns_type)type, in, &reply, err));
 
     *count = 0;

@@ -175,6 +175,7 @@ enum dns_answer dns_lookup(struct dns *dns, struct slice name, enum dns_type typ
     if (name.len == 0 || name.len > NAME_MAX_BYTES || memchr(name.p, '\0', name.len) != NULL ||
         slice_search(name, SLICE("..")) != SIZE_MAX || name.p[0] == '.')
         return DNS_NO_NAME;
+    name = arena_copy_lower(in, name); /* names of the answer may have the question's case */
     if (dns_cache_get(dns->cache, name, type, now_ms, in, &answer, reply))
         return answer;
     answer = ask(dns, name, type, in, reply, err);

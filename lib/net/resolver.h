@@ -64,5 +64,9 @@ NODISCARD enum dns_answer resolver_name(struct resolver *resolver,
 NODISCARD enum dns_answer resolver_canonical(struct resolver *resolver, struct slice name,
                                              struct arena *in, struct slice *canonical,
                                              unsigned *ttl, struct err *err);
+/* The same of a name with an address of its own; MX records do not count. */
+NODISCARD enum dns_answer resolver_canonical_host(struct resolver *resolver, struct slice name,
+                                                  struct arena *in, struct slice *canonical,
+                                                  struct err *err);
 
 #endif

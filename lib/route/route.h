@@ -36,7 +36,7 @@ struct route {
     bool defer;                     /* delivery mode d: maps with flag -D are not asked */
     bool raw_maps;                  /* test mode: flags -t and -T of maps are not applied */
     struct slice failed;            /* the first lookup that failed, of one series of rule sets */
-    struct table *host_domains;     /* test mode: $m when a host was first asked for; else NULL */
+    struct table *hosts_asked;      /* test mode: by class host, with $m at that time; else NULL */
 };
 
 /* Who hears at once what is wrong with an address or a rule set: test mode. `about` may be empty.

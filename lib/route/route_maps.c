@@ -41,7 +41,7 @@ static bool set_macro(void *ctx, struct slice name, struct slice value, bool set
     struct macro_names *names = macros_names(a->macros);
     macro_id id;
 
-    if (a->route->host_domains != NULL)
+    if (a->route->hosts_asked != NULL)
         id = macro_take_name(names, &name, &faults);
     else if (!macro_find_name(names, name, &faults, &id))
         id = 0;
@@ -77,17 +77,6 @@ static void *find(void *ctx, struct slice name, struct rule_key *key)
     return map;
 }
 
-static void tell_of_host(const struct route *route, struct slice host, enum map_answer answer,
-                         struct arena *in, const struct err *err)
-{
-    /* compatible: a host that cannot be asked for is named, also when -T gives an answer. */
-    if (err->status == EX_TEMPFAIL)
-        route->ear->say(route->ear->ctx, SLICE(""), "851",
-                        arena_printf(in, "%.*s: Name server timeout", SLICE_ARG(host)));
-    else if (answer == MAP_ABSENT && err->text[0] != '\0')
-        route->ear->say(route->ear->ctx, SLICE(""), "", arena_copy(in, slice_from(err->text)));
-}
-
 /* What the queue shows, and a peer whose bytes may be in the key is told. */
 static struct slice failed_words(const struct map *map, struct slice key, struct arena *in)
 {
@@ -100,21 +89,40 @@ static struct slice failed_words(const struct map *map, struct slice key, struct
     return str_slice(&words);
 }
 
-/* compatible: what test mode defines as $m goes behind hosts that were not asked for before. */
-static struct slice domain_of(const struct route *route, struct slice host)
-{
-    struct table *domains = route->host_domains;
-    struct slice *domain;
+/* What test mode remembers of a host that was asked for. */
+struct asked_host {
+    struct slice domain; /* compatible: what was defined as $m then goes behind it from then on */
+    bool told;           /* what is wrong with its name */
+};
 
-    if (domains == NULL)
-        return slice_of(NULL, 0);
-    domain = table_get(domains, host);
-    if (domain == NULL) {
-        domain = ARENA_NEW(domains->in, struct slice);
-        *domain = arena_copy(domains->in, macros_unexpanded(route->macros, 'm', route->scratch));
-        table_set(domains, arena_copy(domains->in, host), domain);
+static struct asked_host *host_asked(const struct route *route, struct slice host)
+{
+    struct table *hosts = route->hosts_asked;
+    struct asked_host *h = table_get(hosts, host);
+
+    if (h != NULL)
+        return h;
+    h = ARENA_NEW(hosts->in, struct asked_host);
+    h->domain = arena_copy(hosts->in, macros_unexpanded(route->macros, 'm', route->scratch));
+    table_set(hosts, arena_copy(hosts->in, host), h);
+    return h;
+}
+
+static void tell_of_host(const struct route *route, struct slice host, enum map_answer answer,
+                         struct arena *in, const struct err *err)
+{
+    /* compatible: a host that cannot be asked for is named, also when -T gives an answer. */
+    if (err->status == EX_TEMPFAIL) {
+        route->ear->say(route->ear->ctx, SLICE(""), "851",
+                        arena_printf(in, "%.*s: Name server timeout", SLICE_ARG(host)));
+    } else if (answer == MAP_ABSENT && err->text[0] != '\0') {
+        struct asked_host *h = route->hosts_asked != NULL ? host_asked(route, host) : NULL;
+
+        if (h == NULL || !h->told)
+            route->ear->say(route->ear->ctx, SLICE(""), "", arena_copy(in, slice_from(err->text)));
+        if (h != NULL)
+            h->told = true;
     }
-    return *domain;
 }
 
 static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
@@ -135,7 +143,8 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     enum map_answer answer;
 
     if (slice_is(map_class_name(map), "host"))
-        query.domain = domain_of(route, query.key);
+        query.domain = route->hosts_asked != NULL ? host_asked(route, query.key)->domain
+                                                  : slice_of(NULL, 0);
     answer = map_lookup(map, &query, in, value, err);
     if (route->ear != NULL && slice_is(map_class_name(map), "host") &&
         !(route->defer && map_is_not_deferred(map)))

@@ -53,6 +53,18 @@ static void add(struct host_vec *list, struct slice name, unsigned preference, s
     *VEC_ADD(list, in) = (struct mx_host){.name = name, .preference = preference};
 }
 
+static bool is_ours(const struct mx_options *o, const struct mx_host *host)
+{
+    struct slice bare = slice_part(host->name, 0, host->name.len - 1);
+
+    if (!o->is_local(o->ctx, bare))
+        return false;
+    if (debug_wants(o->debug, 8, 3))
+        debug_printf(o->debug, "found localhost (%.*s) in MX list, pref=%u\n", SLICE_ARG(bare),
+                     host->preference);
+    return true;
+}
+
 static enum mx_answer judge_records(const struct mx_options *o, struct slice domain,
                                     const struct dns_reply *reply, struct host_vec *list,
                                     struct arena *in, struct err *err)
@@ -70,17 +82,16 @@ static enum mx_answer judge_records(const struct mx_options *o, struct slice dom
                                           .preference = r->preference};
     }
     if (count == 0) {
+        if (debug_wants(o->debug, 8, 4))
+            debug_text(o->debug, SLICE("getmxrr: Null MX record found, domain doesn't accept mail "
+                                       "(RFC7505)\n"));
         (void)err_set(err, EX_UNAVAILABLE, "556 Host does not accept mail: MX 0 .");
         return MX_REFUSES;
     }
     shuffle(found, count);
     qsort(found, count, sizeof found[0], by_preference);
-    for (usable = 0; usable < count && !ours; usable++) {
-        struct slice bare = found[usable].name;
-
-        bare.len--;
-        ours = o->is_local(o->ctx, bare);
-    }
+    for (usable = 0; usable < count && !ours; usable++)
+        ours = is_ours(o, &found[usable]) && !o->keep_ours;
     if (ours) {
         /* Only hosts better than ourselves may be tried, or mail would go round in a circle. */
         unsigned own = found[--usable].preference;
@@ -127,15 +138,85 @@ static enum mx_answer host_itself(const struct mx_options *o, struct slice domai
     return MX_NONE;
 }
 
+/* -d8 */
+static void show_asking(const struct mx_options *o, struct slice domain)
+{
+    if (debug_wants(o->debug, 8, 2))
+        debug_printf(o->debug, "getmxrr(%.*s, droplocalhost=%d, flags=2, port=-1)\n",
+                     SLICE_ARG(domain), !o->keep_ours);
+}
+
+static void show_failure(const struct mx_options *o, struct slice domain, enum dns_answer answer)
+{
+    static const int h_errno_of[] = {[DNS_NO_NAME] = 1, [DNS_NO_DATA] = 4, [DNS_FAILED] = 2};
+
+    if (answer != DNS_FOUND && debug_wants(o->debug, 8, 1))
+        debug_printf(o->debug, "getmxrr: res_search(%.*s) failed, h_errno=%d\n", SLICE_ARG(domain),
+                     h_errno_of[answer]);
+}
+
+enum mx_answer mx_judge(const struct mx_options *o, struct slice domain,
+                        const struct dns_reply *reply, struct arena *in, struct mx_list *list,
+                        struct err *err)
+{
+    struct host_vec all = {0};
+    enum mx_answer answer = judge_records(o, domain, reply, &all, in, err);
+
+    *list = (struct mx_list){all.p, all.len};
+    return answer;
+}
+
+/* The C library stops its search at any records, also where an alias leads to a host without MX. */
+static enum dns_answer look_for(const struct mx_options *o, struct slice name, struct arena *in,
+                                struct dns_reply *reply, bool *final, struct err *err)
+{
+    struct dns *dns = resolver_dns(o->resolver);
+    enum dns_answer answer = dns_lookup(dns, name, DNS_MX, in, reply, err);
+    struct dns_reply link;
+
+    *final = answer == DNS_FOUND || answer == DNS_FAILED ||
+             (answer == DNS_NO_DATA &&
+              dns_lookup(dns, name, DNS_CNAME, in, &link, NULL) == DNS_FOUND);
+    return answer;
+}
+
+enum dns_answer mx_search(const struct mx_options *o, struct slice name, struct arena *in,
+                          bool *is_alias, struct dns_reply *reply, struct err *err)
+{
+    struct dns_search search = dns_search(resolver_dns(o->resolver));
+    bool absolute = slice_ends_case(name, SLICE(".")), has_data = false, final = false;
+    bool as_is_first = absolute || slice_find(name, '.') != SIZE_MAX;
+    enum dns_answer answer = DNS_NO_NAME;
+
+    show_asking(o, name);
+    if (as_is_first)
+        answer = look_for(o, name, in, reply, &final, err);
+    for (size_t i = 0; !final && !absolute && i < search.count; i++) {
+        has_data |= answer == DNS_NO_DATA;
+        answer = look_for(
+            o, arena_printf(in, "%.*s.%.*s", SLICE_ARG(name), SLICE_ARG(search.domains[i])), in,
+            reply, &final, err);
+    }
+    if (!final && !as_is_first) {
+        has_data |= answer == DNS_NO_DATA;
+        answer = look_for(o, name, in, reply, &final, err);
+    }
+    *is_alias = final && answer == DNS_NO_DATA;
+    if (answer == DNS_NO_NAME && has_data)
+        answer = DNS_NO_DATA;
+    if (!*is_alias)
+        show_failure(o, name, answer);
+    return answer;
+}
+
 static enum mx_answer one_destination(const struct mx_options *o, struct slice domain,
                                       struct host_vec *list, struct arena *in, struct err *err)
 {
     struct dns_reply reply;
+    enum dns_answer found;
     enum mx_answer answer;
 
-    if (debug_wants(o->debug, 8, 2))
-        debug_printf(o->debug, "getmxrr(%.*s, droplocalhost=%d, flags=2, port=-1)\n",
-                     SLICE_ARG(domain), o->our_name.len > 0);
+    show_asking(o, domain);
     if (domain.len > 0 && domain.p[0] == '[') {
         add(list, domain, 0, in);
         return MX_HOSTS;
@@ -144,7 +225,9 @@ static enum mx_answer one_destination(const struct mx_options *o, struct slice d
         add(list, domain, 0, in);
         return MX_HOSTS;
     }
-    switch (dns_lookup(resolver_dns(o->resolver), domain, DNS_MX, in, &reply, err)) {
+    found = dns_lookup(resolver_dns(o->resolver), domain, DNS_MX, in, &reply, err);
+    show_failure(o, domain, found);
+    switch (found) {
     case DNS_FOUND:
         answer = judge_records(o, domain, &reply, list, in, err);
         break;

@@ -15,6 +15,7 @@ struct mx_options {
     struct resolver *resolver;
     const struct debug *debug;   /* -d8, -d17 */
     bool no_mx;                  /* mailer flag 0 */
+    bool keep_ours;              /* test mode: we are shown where we stand in the list */
     bool try_null_list;          /* TryNullMXList: best MX ourselves means our own A record */
     struct slice fallback_mx;    /* FallbackMXhost */
     struct slice fallback_smart; /* FallbackSmartHost */
@@ -42,6 +43,16 @@ struct mx_list {
     struct mx_host *hosts;
     size_t count;
 };
+
+/* The MX records of a name that a person typed: the domains of the search list are tried, too.
+ * *is_alias: an alias of a host that has none. */
+NODISCARD enum dns_answer mx_search(const struct mx_options *options, struct slice name,
+                                    struct arena *in, bool *is_alias, struct dns_reply *reply,
+                                    struct err *err);
+/* What they say. There is at least one. */
+NODISCARD enum mx_answer mx_judge(const struct mx_options *options, struct slice domain,
+                                  const struct dns_reply *reply, struct arena *in,
+                                  struct mx_list *list, struct err *err);
 
 NODISCARD enum mx_answer mx_hosts(const struct mx_options *options, struct slice destination,
                                   struct arena *in, struct mx_list *list, struct err *err);

@@ -340,7 +340,7 @@ int testmode_run(const struct testmode_options *options)
                          .status = options->cfg->status};
     const struct debug outside = *options->debug;
     struct rule_unquoted unquoted = {0};
-    struct table host_domains = table_new(arena);
+    struct table hosts_asked = table_new(arena);
     struct testmode_input input;
     struct slice line;
 
@@ -348,7 +348,7 @@ int testmode_run(const struct testmode_options *options)
     t.asked_sender = str_new(arena);
     t.full_name_kept = str_new(arena);
     route_init(&t.route, t.cfg, NULL, arena, scratch);
-    t.route.host_domains = &host_domains;
+    t.route.hosts_asked = &hosts_asked;
     t.ear = (struct route_ear){&t, hear};
     t.trace.out = &t.out;
     if (options->debug_has_file) {

@@ -71,7 +71,8 @@ static void run_mx(struct testmode *t, struct slice args)
         testmode_say(t, SLICE(""), "This program cannot ask for mail exchangers");
         return;
     }
-    answer = t->world->exchangers(t->world->ctx, args, t->scratch, &names, &count);
+    answer = t->world->exchangers(t->world->ctx, args, macros_expanded(t->route.macros, 'm', t->scratch),
+                                   t->scratch, &names, &count);
     str_printf(&t->out, "getmxrr(%.*s) returns ", SLICE_ARG(args));
     if (answer == TESTMODE_MX_NULL) {
         str_add_text(&t->out, "null MX (See RFC7505)\n");
@@ -110,7 +111,7 @@ static void run_canon(struct testmode *t, struct slice args)
 {
     struct map *map = maps_find(t->cfg->maps, SLICE("host"));
     /* compatible: what was asked for before does not count. */
-    struct table no_domains = table_new(t->scratch), *domains = t->route.host_domains;
+    struct table no_hosts = table_new(t->scratch), *hosts = t->route.hosts_asked;
     enum map_answer answer = MAP_ABSENT;
     struct slice name = args;
     int status;
@@ -124,10 +125,10 @@ static void run_canon(struct testmode *t, struct slice args)
         return;
     }
     t->route.ear = NULL; /* the answer says it all */
-    t->route.host_domains = &no_domains;
+    t->route.hosts_asked = &no_hosts;
     if (map != NULL && args.p[0] != '[')
         name = lookup(t, map, args, &answer, &status);
-    t->route.host_domains = domains;
+    t->route.hosts_asked = hosts;
     t->route.ear = &t->ear;
     if (answer != MAP_FOUND)
         name = args;

@@ -47,6 +47,119 @@ ask() { # ask LEVELS QUESTION...
     { echo "-d$levels" && printf '%s\n' "$@"; } | "$sendmail" -C "$tmp/cf" -bt >"$tmp/out" 2>&1
 }
 
+# ---- 8: the DNS
+cat >"$tmp/zone" <<'Z'
+host.example A 192.0.2.1
+host.example MX 10 host.example
+two.example MX 10 host.example
+two.example MX 20 mail.example.com
+short.search.example A 192.0.2.2
+word.search.example MX 5 HOST.example
+alias.example CNAME host.example
+bare.example A 192.0.2.3
+www.example CNAME bare.example
+none.example MX 0 .
+loop.example CNAME pool.example
+pool.example CNAME loop.example
+broken.example SERVFAIL
+Z
+mkfifo "$tmp/end"
+exec 9<>"$tmp/end"
+python3 "$top/test/oracle/zone_server.py" "$tmp/zone" <"$tmp/end" 9>&- >"$tmp/port" 2>"$tmp/server" &
+for _ in $(seq 600); do
+    [ -s "$tmp/port" ] && break
+    sleep 0.1
+done
+printf 'nameserver 127.0.0.1@%s\nsearch search.example\n' "$(cat "$tmp/port")" >"$tmp/resolv.conf"
+printf 'hosts dns files\n' >"$tmp/switch"
+printf '192.0.2.9 listed\n' >"$tmp/hosts"
+sed "/^O LogLevel/a\\
+O ResolverOptions=file=$tmp/resolv.conf\\
+O ServiceSwitchFile=$tmp/switch\\
+O HostsFile=$tmp/hosts\\
+Dmdomain.example\\
+SCanon\\
+R\$+	\$: \$[ \$1 \$]" "$tmp/cf" >"$tmp/cfd"
+ask_dns() {
+    printf '%s\n' "$@" | "$sendmail" -C "$tmp/cfd" -bt >"$tmp/out" 2>&1
+}
+ask_dns '/mx HOST.example' '/mx two.example' '/mx word' '/mx short' '/mx alias.example' '/mx www.example' '/mx listed' \
+    '/mx nobody.example' '/mx none.example' '/mx broken.example'
+same "/mx" "$tmp/out" <<'END'
+getmxrr(HOST.example) returns 1 value(s):
+	host.example.
+getmxrr(two.example) returns 2 value(s):
+	host.example.
+	mail.example.com.
+getmxrr(word) returns 1 value(s):
+	HOST.example.
+getmxrr(short) returns 1 value(s):
+	short.search.example.
+getmxrr(alias.example) returns 1 value(s):
+	host.example.
+getmxrr(www.example) returns 0 value(s):
+getmxrr(listed) returns 1 value(s):
+	listed.domain.example.
+getmxrr(nobody.example) returns 0 value(s):
+getmxrr(none.example) returns null MX (See RFC7505)
+getmxrr(broken.example) returns -1 value(s):
+END
+ask_dns -d8.8 '/mx host.example' '/mx two.example' '/mx nobody.example' '/mx none.example' '/mx broken.example' \
+    '/canon www.example' '/canon short' '/canon two.example.'
+same "8: questions and links" "$tmp/out" <<'END'
+getmxrr(host.example, droplocalhost=0, flags=2, port=-1)
+getmxrr(host.example) returns 1 value(s):
+	host.example.
+getmxrr(two.example, droplocalhost=0, flags=2, port=-1)
+found localhost (mail.example.com) in MX list, pref=20
+getmxrr(two.example) returns 2 value(s):
+	host.example.
+	mail.example.com.
+getmxrr(nobody.example, droplocalhost=0, flags=2, port=-1)
+getmxrr: res_search(nobody.example) failed, h_errno=1
+dns_getcanonname(nobody.example, trymx=0)
+dns_getcanonname: trying nobody.example. (AAAA)
+	NO: errno=0, h_errno=1
+dns_getcanonname: trying nobody.example.search.example (AAAA)
+	NO: errno=0, h_errno=1
+getmxrr(nobody.example) returns 0 value(s):
+getmxrr(none.example, droplocalhost=0, flags=2, port=-1)
+getmxrr: Null MX record found, domain doesn't accept mail (RFC7505)
+getmxrr(none.example) returns null MX (See RFC7505)
+getmxrr(broken.example, droplocalhost=0, flags=2, port=-1)
+getmxrr: res_search(broken.example) failed, h_errno=2
+getmxrr(broken.example) returns -1 value(s):
+dns_getcanonname(www.example, trymx=1)
+dns_getcanonname: trying www.example. (AAAA)
+	YES
+dns_getcanonname: trying bare.example. (AAAA)
+	NO: errno=0, h_errno=4
+dns_getcanonname: trying bare.example. (A)
+	YES
+dns_getcanonname: bare.example
+getcanonname(www.example) returns bare.example
+dns_getcanonname(short, trymx=1)
+dns_getcanonname: trying short.search.example (AAAA)
+	NO: errno=0, h_errno=4
+dns_getcanonname: trying short.search.example (A)
+	YES
+dns_getcanonname: short.search.example
+getcanonname(short) returns short.search.example
+dns_getcanonname(two.example., trymx=1)
+dns_getcanonname: trying two.example. (AAAA)
+	NO: errno=0, h_errno=4
+dns_getcanonname: trying two.example. (A)
+	NO: errno=0, h_errno=4
+dns_getcanonname: trying two.example. (MX)
+	YES
+dns_getcanonname: two.example
+getcanonname(two.example.) returns two.example
+END
+ask_dns 'Canon loop.example' 'Canon loop.example'
+same "a circle of aliases is told of once" "$tmp/out" <<'END'
+DNS failure: CNAME loop for pool.example
+END
+
 # ---- 22: cutting addresses
 ask 22.36 '3 a@b.example' '3 "a b"@x'
 same "22: text, tokens, all of them" "$tmp/out" <<'END'
