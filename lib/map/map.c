@@ -320,6 +320,8 @@ bool map_can_alias(const struct map *m)
 void map_serve_aliases(struct map *m)
 {
     m->bits |= BIT_ALIASES;
+    if (m->text != NULL)
+        m->text->bits |= BIT_ALIASES;
 }
 
 bool map_has_local_socket(const struct map *m)

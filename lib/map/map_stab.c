@@ -4,8 +4,8 @@
  * file without a class means: the database beside it, or the text for as long as there is none.
  *
  * A text that changed is read again at the next second's lookup. Names are keys as they stand and
- * lines that are no aliases are passed over, unless somebody judges them who knows addresses. That
- * may run rule sets, so no lock is held while a text is read.
+ * lines that are no aliases are passed over, unless AliasFile names the file and somebody judges it
+ * who knows addresses. That may run rule sets, so no lock is held while a text is read.
  */
 #include <errno.h>
 #include <stdatomic.h>
@@ -53,7 +53,7 @@ static bool next_entry(const struct map *m, const struct stab *s, struct alias_s
     const struct map_alias_judge *judge = &m->all->alias_judge;
     enum alias_step step;
 
-    if (judge->take == NULL) {
+    if (judge->take == NULL || (m->bits & BIT_ALIASES) == 0) {
         step = alias_scan_next(scan, entry);
         *good = step == ALIAS_ENTRY;
         return step != ALIAS_END;

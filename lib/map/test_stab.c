@@ -152,6 +152,17 @@ Test(stab, names_are_judged_by_who_knows_addresses)
     cr_expect(slice_starts(str_slice(&told), arena_printf(in, WARNING, path)), "%s", told.p);
 }
 
+Test(stab, names_of_a_k_line_are_keys_as_they_stand)
+{
+    struct map *m;
+    bool busy = false;
+
+    write_file("b: c\n");
+    cr_assert(maps_declare(all, SLICE("k"), SLICE("stab"), slice_from(path), &m, NULL));
+    maps_set_alias_judge(all, &(struct map_alias_judge){&busy, note_begin, take});
+    cr_expect_str_eq(ask(m, "b"), "=c");
+}
+
 Test(stab, lines_that_are_no_aliases_are_judged_too)
 {
     struct map *m = declare("aliases", path);
