@@ -222,7 +222,7 @@ ask() { # ask LABEL SENDMAIL MAKEMAP FLOOR: recorded questions, semantic agreeme
 if ! why=$("$top/test/namespaces.sh"); then
     skip "recorded questions: $why"
 else
-    ask ours "$build/sendmail/sendmail" "$build/makemap/makemap" 10180
+    ask ours "$build/sendmail/sendmail" "$build/makemap/makemap" 10181
     reference=${MAILWRIGHT_REFERENCE:-}
     if [ -z "$reference" ]; then
         mkdir -p "$build/reference"
@@ -231,7 +231,7 @@ else
         reference=$build/reference/usr/libexec/sendmail/sendmail
     fi
     if [ -x "$reference" ]; then
-        ask classic "$reference" "$(dirname "$reference")/makemap -C /dev/null" 10180
+        ask classic "$reference" "$(dirname "$reference")/makemap -C /dev/null" 10181
     else
         skip "classic sendmail cannot be had (apt-get download sendmail-bin): our library was asked by ours only"
     fi

@@ -93,6 +93,7 @@ python3 "$oracle/run.py" --sendmail "$build/sendmail/sendmail" --makemap "$build
 python3 "$oracle/run.py" --compare "$oracle/expected" "$tmp/asked" -v >"$tmp/asked.compared" 2>&1
 set -- $(total "questions semantic" <"$tmp/asked.compared")
 echo "import: ${1:-0} of ${2:-0} recorded questions answered as recorded"
-if [ -n "${2:-}" ] && [ "$2" -gt 0 ] && [ $((100 * $1)) -ge $((99 * $2)) ]; then pass; else fail "answers of imported configurations"; fi
+# Four differ on purpose, of all there are: cf/README.
+if [ -n "${2:-}" ] && [ "$2" -gt 0 ] && [ $(($2 - $1)) -le 4 ]; then pass; else fail "answers of imported configurations"; fi
 [ -z "${MW_KEEP:-}" ] || cp -r "$tmp" "$MW_KEEP"
 finish import
