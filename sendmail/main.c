@@ -82,7 +82,7 @@ static void report_config(void *ctx, const struct config_report *report)
     config_report_line(report, &text);
     log_line(report->kind == CONFIG_ERROR ? 0 : 3,
              report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING, SLICE("NOQUEUE"),
-             "SYSERR(%s): %s", getuid() == 0 ? "root" : "user", text.p);
+             "SYSERR(%s): %s", p->caller == 0 ? "root" : "user", text.p);
     arena_drop(scratch);
 }
 
@@ -223,9 +223,9 @@ static int check_queue_directory(const struct program *p)
         return EX_OK;
     err_errno(&err, "can not chdir(%.*s/)", SLICE_ARG(path));
     program_say(p, 554, "%s", err.text);
-    log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", getuid() == 0 ? "root" : "user",
+    log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", p->caller == 0 ? "root" : "user",
              err.text);
-    if (getuid() != 0)
+    if (p->caller != 0)
         fprintf(stderr, "Program mode requires special privileges, e.g., root or TrustedUser.\n");
     return EX_CONFIG;
 }
@@ -360,7 +360,7 @@ int main(int argc, char **argv)
 {
     struct arena *in = arena_new();
     struct cmdline cl;
-    struct program p = {.in = in, .cl = &cl, .argc = argc, .argv = argv};
+    struct program p = {.in = in, .caller = getuid(), .cl = &cl, .argc = argc, .argv = argv};
     int status;
 
     fill_descriptors();

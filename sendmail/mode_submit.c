@@ -2,8 +2,6 @@
 /*
  * -bm, -t, -ba: a message from standard input; -bs: the same by SMTP; -bv: addresses only.
  */
-#include <unistd.h>
-
 #include "sendmail/house.h"
 #include "sendmail/smtpd/smtpd.h"
 #include "sendmail/submit/submit.h"
@@ -14,6 +12,7 @@ static struct submit_request request_of(const struct program *p)
     const struct cmdline *c = p->cl;
 
     return (struct submit_request){.cfg = p->cfg,
+                                   .caller = p->caller,
                                    .has_sender = c->has_sender,
                                    .sender = c->sender,
                                    .full_name = c->full_name,
@@ -55,7 +54,7 @@ int mode_smtp(struct program *p)
 {
     struct house house;
     struct statistics_counter counter;
-    struct smtpd shared = {.cfg = p->cfg, .counter = &counter};
+    struct smtpd shared = {.cfg = p->cfg, .counter = &counter, .caller = p->caller};
     int status;
 
     if (!house_open(&house, p, 'm', false))
@@ -73,12 +72,14 @@ int mode_verify(struct program *p)
 {
     struct house house;
 
-    bool restricted = (p->cfg->opt.privacy_options & PRIVACY_RESTRICT_EXPAND) != 0 && getuid() != 0;
+    bool restricted =
+        (p->cfg->opt.privacy_options & PRIVACY_RESTRICT_EXPAND) != 0 && p->caller != 0;
 
     house_users(&house, p);
     return verify_addresses(&(struct verify){.cfg = p->cfg,
                                              .world = &house.world,
                                              .no_aliases = p->cl->no_aliases,
+                                             .by_root = p->caller == 0,
                                              .verbose = p->cl->verbose && !restricted,
                                              .args = p->cl->args,
                                              .arg_count = p->cl->arg_count});

@@ -146,7 +146,7 @@ int mode_test(struct program *p)
     struct queue_id_maker ids;
     char id[QUEUE_ID_MAX];
 
-    submitter_find(p->cfg, p->in, &who);
+    submitter_find(p->cfg, p->caller, p->in, &who);
     queue_id_init(&ids, (unsigned long)getpid(), (unsigned)clock_monotonic_ms());
     queue_id_next(&ids, clock_now(), id);
     options.user = who.name;

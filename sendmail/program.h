@@ -6,11 +6,14 @@
 #ifndef SENDMAIL_PROGRAM_H
 #define SENDMAIL_PROGRAM_H
 
+#include <sys/types.h>
+
 #include "base/debug.h"
 #include "sendmail/cmdline.h"
 
 struct program {
     struct arena *in; /* the process's */
+    uid_t caller;     /* who ran us, whatever rights were given up since */
     const struct cmdline *cl;
     struct config *cfg;
     const char *config_path;

@@ -20,22 +20,22 @@ struct resolver *client_resolver(const struct config *cfg, struct arena *in)
     return resolver_new(in, &options);
 }
 
-static struct slice own_user(struct arena *in)
+static struct slice name_of(uid_t user, struct arena *in)
 {
     struct account self;
 
-    if (account_of_uid(getuid(), in, &self, NULL) == ACCOUNT_FOUND)
+    if (account_of_uid(user, in, &self, NULL) == ACCOUNT_FOUND)
         return self.name;
-    return arena_printf(in, "%lu", (unsigned long)getuid());
+    return arena_printf(in, "%lu", (unsigned long)user);
 }
 
-static void local_user(struct arena *in, struct client *c)
+static void local_user(uid_t user, struct arena *in, struct client *c)
 {
     c->kind = CLIENT_PIPE;
     c->name = c->host = SLICE("localhost");
     c->address = SLICE("0");
     c->resolve = "OK";
-    c->relay = arena_printf(in, "%.*s@localhost", SLICE_ARG(own_user(in)));
+    c->relay = arena_printf(in, "%.*s@localhost", SLICE_ARG(name_of(user, in)));
 }
 
 static void unix_peer(struct client *c)
@@ -113,12 +113,12 @@ static void inet_peer(struct resolver *resolver, enum net_form form, struct aren
                                 c->name.p == c->ptr.p ? "" : " (may be forged)");
 }
 
-void client_find(int fd, struct resolver *resolver, enum net_form form, struct arena *in,
-                 struct client *c)
+void client_find(int fd, uid_t user, struct resolver *resolver, enum net_form form,
+                 struct arena *in, struct client *c)
 {
     *c = (struct client){.resolve = "FAIL"};
     if (!net_address_of_peer(fd, &c->peer)) {
-        local_user(in, c);
+        local_user(user, in, c);
         return;
     }
     net_address_of_socket(fd, &c->local);

@@ -28,8 +28,8 @@ struct client {
 /* For the names of clients: as the system finds them, not through HostsFile. */
 struct resolver *client_resolver(const struct config *cfg, struct arena *in);
 
-/* From a connected socket, or from a pipe (then it is the user who runs us). May block on DNS. */
-void client_find(int fd, struct resolver *resolver, enum net_form form, struct arena *in,
-                 struct client *client);
+/* From a connected socket, or from a pipe (then it is `user`, who runs us). May block on DNS. */
+void client_find(int fd, uid_t user, struct resolver *resolver, enum net_form form,
+                 struct arena *in, struct client *client);
 
 #endif

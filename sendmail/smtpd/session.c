@@ -296,7 +296,8 @@ struct session *session_new(const struct smtpd *shared, const struct smtpd_conne
     s->stream = stream_new(arena, in_fd, out_fd);
     stream_record(s->stream, s->cfg->traffic);
     s->hostname = macros_expanded(s->cfg->macros, 'j', arena);
-    client_find(in_fd, shared->resolver, option_net_form(&s->cfg->opt), arena, &s->client);
+    client_find(in_fd, shared->caller, shared->resolver, option_net_form(&s->cfg->opt), arena,
+                &s->client);
     set_up_route(s);
     session_macros_connect(s);
     session_new_envelope(s);

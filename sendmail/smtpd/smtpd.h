@@ -23,6 +23,7 @@ struct smtpd {
     const struct expand_world *world;   /* likewise */
     struct resolver *resolver;          /* names of clients; NULL: smtpd_stdin makes one */
     struct statistics_counter *counter; /* of connections and refusals; NULL: nobody counts */
+    uid_t caller;                       /* of smtpd_stdin: who talks through the pipe */
 };
 
 /* -bs: one session on descriptors 0 and 1, to its end. An exit status: of the first refusal by a

@@ -51,7 +51,7 @@ bool submit_tells_caller(const struct submit_request *r)
     struct submitter who;
     bool own;
 
-    submitter_find(r->cfg, in, &who);
+    submitter_find(r->cfg, r->caller, in, &who);
     own = !r->has_sender || slice_eq(slice_trim(r->sender), who.name);
     arena_drop(in);
     return tells_caller(r, own);
@@ -81,7 +81,7 @@ static void begin(struct submission *s)
     if (r->ret == RET_HDRS)
         s->env->flags |= ENV_NO_BODY_RETURN;
     r->queue->new_id(r->queue->ctx, s->env->id);
-    submitter_find(s->cfg, s->in, &s->who);
+    submitter_find(s->cfg, r->caller, s->in, &s->who);
     route_init(&s->route, s->cfg, NULL, s->in, s->scratch);
     s->route.id = slice_from(s->env->id);
     s->route.defer = s->cfg->opt.delivery_mode == DELIVER_DEFER;

@@ -2,7 +2,7 @@
 /*
  * submit -- a message from standard input, for recipients named in arguments or in its header.
  *
- * Who submits is the real user of the process. What is wrong with single recipients is said at once
+ * Who submits is the caller, a user's number. What is wrong with single recipients is said at once
  * or mailed, as ErrorMode asks; the exit status is that of the first thing that went wrong.
  */
 #ifndef SENDMAIL_SUBMIT_SUBMIT_H
@@ -16,6 +16,7 @@ struct submit_request {
     const struct expand_world *world;
     const struct queue_port *queue;
 
+    uid_t caller;
     bool has_sender;
     struct slice sender;      /* -f */
     struct slice full_name;   /* -F */

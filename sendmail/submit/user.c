@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sendmail/submit/user.h"
 
-#include <unistd.h>
-
 #include "os/account.h"
 #include "rule/class.h"
 
@@ -21,11 +19,11 @@ struct slice gecos_name(struct slice gecos, struct slice login, struct arena *in
     return str_slice(&out);
 }
 
-void submitter_find(const struct config *cfg, struct arena *in, struct submitter *who)
+void submitter_find(const struct config *cfg, uid_t uid, struct arena *in, struct submitter *who)
 {
     struct account account;
 
-    *who = (struct submitter){.uid = getuid()};
+    *who = (struct submitter){.uid = uid};
     if (account_of_uid(who->uid, in, &account, NULL) == ACCOUNT_FOUND) {
         who->name = account.name;
         who->home = account.home;

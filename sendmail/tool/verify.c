@@ -67,7 +67,7 @@ int verify_addresses(const struct verify *v)
                    .env = &env,
                    .flags = EXPAND_KEEP_FAILED | (v->no_aliases ? EXPAND_NO_ALIASES : 0)},
         .print = true,
-        .who = getuid() == 0 ? SLICE("root") : SLICE("user"),
+        .who = v->by_root ? SLICE("root") : SLICE("user"),
         .verbose = v->verbose};
     recipients_begin(&to);
     for (int i = 0; i < v->arg_count; i++) {

@@ -11,6 +11,7 @@ struct verify {
     const struct config *cfg;
     const struct expand_world *world;
     bool no_aliases; /* -n */
+    bool by_root;    /* who is told in the log */
     bool verbose;
     char *const *args;
     int arg_count;

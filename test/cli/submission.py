@@ -85,6 +85,23 @@ def call(sendmail, b, args, text=b'', uid=None):
     return r.returncode, r.stdout.decode(), r.stderr.decode()
 
 
+def smtp(sendmail, b, *lines):
+    """one session with -bs, each line when the one before was answered"""
+    p = subprocess.Popen([sendmail, '-Ac', '-bs'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=b.env, cwd=ROOT)
+    said = []
+    for line in ('',) + lines:
+        if line:
+            p.stdin.write(line.encode() + b'\r\n')
+            p.stdin.flush()
+        while True:
+            said.append(p.stdout.readline().decode())
+            if said[-1][3:4] != '-':
+                break
+    p.stdin.close()
+    p.stdout.close()
+    return p.wait(30), said
+
+
 def stop(d):
     d.terminate()
     try:
@@ -130,10 +147,17 @@ def main():
     got = delivered(3)
     check('-t reads To: and Bcc:', r[0] == 0 and len(got) == 3, (r, got))
     check('Bcc: is not shown', all('Bcc' not in g for g in got), got)
+    r = call(sendmail, b, ['bob'], b'Subject: three\n\nbody\n')
+    got = [g for g in delivered(4) if 'Subject: three' in g]
+    check('root submits through submit.cf', r[0] == 0 and len(got) == 1, (r, got))
+    check('and is the sender', 'root@mail.box.test' in ''.join(got) and 'smmsp@' not in ''.join(got), got)
+    r = smtp(sendmail, b, 'EHLO x', 'MAIL FROM:<root>', 'RCPT TO:<bob>', 'DATA', 'Subject: four\r\n\r\nbody\r\n.', 'QUIT')
+    got = [g for g in delivered(5) if 'Subject: four' in g]
+    check('root submits by SMTP', len(got) == 1 and 'root@localhost' in got[0], (r, got))
     stop(d)
 
     before = len(delivered(3, 0))
-    r = call(sendmail, b, ['alice'], b'Subject: three\n\nbody\n', 2001)
+    r = call(sendmail, b, ['alice'], b'Subject: five\n\nbody\n', 2001)
     check('the daemon is down: the user sees no error', r[0] == 0, r)
     check('the message is in the client queue', len(jobs()) == 1, jobs())
     r = call(sendmail, b, ['-Ac', '-bp'])
@@ -141,7 +165,7 @@ def main():
     d = daemon(sendmail, b)
     r = call(sendmail, b, ['-Ac', '-qf'])
     got = delivered(before + 1)
-    check('a client queue run sends it', len(got) == before + 1 and any('Subject: three' in g for g in got), (r, got))
+    check('a client queue run sends it', len(got) == before + 1 and any('Subject: five' in g for g in got), (r, got))
     check('and removes it', jobs() == [], jobs())
     stop(d)
     print('submission: %d passed, %d failed' % (passed, failed))
