@@ -3,22 +3,11 @@
  * Switches are a table: letter, whether an argument follows, what to do, and the line of --help.
  * Reading stops at the first word that is no switch; addresses begin there.
  */
-#include "sendmail/cmdline.h"
-
-#include "mail/xtext.h"
+#include "sendmail/cmdline_take.h"
 
 enum argument { NONE, MUST, MAY /* only when attached */ };
 
-struct reader {
-    struct cmdline *c;
-    struct arena *in;
-};
-
-typedef void take(struct reader *r, struct slice arg);
-
-static void complain(struct reader *r, int status, bool fatal, const char *fmt, ...) PRINTF(4, 5);
-
-static void complain(struct reader *r, int status, bool fatal, const char *fmt, ...)
+void cmdline_complain(struct cmdline_reader *r, int status, bool fatal, const char *fmt, ...)
 {
     struct str text = str_new(r->in);
     va_list args;
@@ -33,52 +22,52 @@ static void complain(struct reader *r, int status, bool fatal, const char *fmt, 
 
 /* ---- switches that stand for an option */
 
-static void add_override(struct reader *r, int kind, struct slice text)
+static void add_override(struct cmdline_reader *r, int kind, struct slice text)
 {
     *VEC_ADD(&r->c->overrides, r->in) = (struct config_override){.kind = kind, .text = text};
 }
 
-static void take_option_long(struct reader *r, struct slice arg)
+static void take_option_long(struct cmdline_reader *r, struct slice arg)
 {
     add_override(r, OVERRIDE_OPTION, arg);
 }
 
-static void take_option_letter(struct reader *r, struct slice arg)
+static void take_option_letter(struct cmdline_reader *r, struct slice arg)
 {
     add_override(r, OVERRIDE_LETTER, arg);
 }
 
-static void take_macro(struct reader *r, struct slice arg)
+static void take_macro(struct cmdline_reader *r, struct slice arg)
 {
     add_override(r, OVERRIDE_MACRO, arg);
 }
 
-static void take_expensive(struct reader *r, struct slice arg UNUSED)
+static void take_expensive(struct cmdline_reader *r, struct slice arg UNUSED)
 {
     add_override(r, OVERRIDE_LETTER, SLICE("cT"));
 }
 
-static void take_ignore_dots(struct reader *r, struct slice arg UNUSED)
+static void take_ignore_dots(struct cmdline_reader *r, struct slice arg UNUSED)
 {
     add_override(r, OVERRIDE_LETTER, SLICE("iT"));
 }
 
-static void take_me_too(struct reader *r, struct slice arg UNUSED)
+static void take_me_too(struct cmdline_reader *r, struct slice arg UNUSED)
 {
     add_override(r, OVERRIDE_LETTER, SLICE("mT"));
 }
 
-static void take_from_line(struct reader *r, struct slice arg UNUSED)
+static void take_from_line(struct cmdline_reader *r, struct slice arg UNUSED)
 {
     add_override(r, OVERRIDE_LETTER, SLICE("fT"));
 }
 
-static void take_error_mode(struct reader *r, struct slice arg)
+static void take_error_mode(struct cmdline_reader *r, struct slice arg)
 {
     add_override(r, OVERRIDE_LETTER, arena_printf(r->in, "e%.*s", SLICE_ARG(arg)));
 }
 
-static void take_verbose(struct reader *r, struct slice arg UNUSED)
+static void take_verbose(struct cmdline_reader *r, struct slice arg UNUSED)
 {
     r->c->verbose = true;
     add_override(r, OVERRIDE_LETTER, SLICE("vT"));
@@ -88,264 +77,72 @@ static void take_verbose(struct reader *r, struct slice arg UNUSED)
 
 static const char modes[] = "aCDdHhimOPpstv";
 
-static void take_mode(struct reader *r, struct slice arg)
+static void take_mode(struct cmdline_reader *r, struct slice arg)
 {
     char letter = arg.len > 0 ? arg.p[0] : '\0';
 
     if (letter == 'z')
-        complain(r, EX_USAGE, true, "Frozen configurations unsupported");
+        cmdline_complain(r, EX_USAGE, true, "Frozen configurations unsupported");
     else if (letter == '\0' || strchr(modes, letter) == NULL)
-        complain(r, EX_USAGE, true, "Invalid operation mode %c", letter);
+        cmdline_complain(r, EX_USAGE, true, "Invalid operation mode %c", letter);
     else
         r->c->mode = (enum op_mode)letter;
 }
 
-static void take_config(struct reader *r, struct slice arg)
+static void take_config(struct cmdline_reader *r, struct slice arg)
 {
     r->c->config = arena_cstr(r->in, arg);
 }
 
-static void take_config_kind(struct reader *r, struct slice arg)
+static void take_config_kind(struct cmdline_reader *r, struct slice arg)
 {
     if (slice_is(arg, "c") || slice_is(arg, "m"))
         r->c->config_kind = arg.p[0];
 }
 
-static void take_log_tag(struct reader *r, struct slice arg)
+static void take_log_tag(struct cmdline_reader *r, struct slice arg)
 {
     r->c->log_tag = slice_part(arg, 0, 32);
 }
 
-static void take_debug(struct reader *r, struct slice arg)
+static void take_debug(struct cmdline_reader *r, struct slice arg)
 {
     *VEC_ADD(&r->c->debug, r->in) = arg;
 }
 
-static void take_debug_file(struct reader *r, struct slice arg)
+static void take_debug_file(struct cmdline_reader *r, struct slice arg)
 {
     if (r->c->debug.len > 0) {
-        complain(r, EX_USAGE, false, "-D file must be before -d");
+        cmdline_complain(r, EX_USAGE, false, "-D file must be before -d");
         r->c->debug_file_late = true;
         return;
     }
     r->c->debug_file = arena_cstr(r->in, arg);
 }
 
-static void take_traffic_file(struct reader *r, struct slice arg)
+static void take_traffic_file(struct cmdline_reader *r, struct slice arg)
 {
     r->c->traffic_file = arena_cstr(r->in, arg);
 }
 
-static void take_nothing(struct reader *r UNUSED, struct slice arg UNUSED)
+static void take_nothing(struct cmdline_reader *r UNUSED, struct slice arg UNUSED)
 {
 }
 
 /* In the original's table, but of no use on this kind of system: exit without a word. */
-static void take_refused(struct reader *r, struct slice arg UNUSED)
+static void take_refused(struct cmdline_reader *r, struct slice arg UNUSED)
 {
-    complain(r, EX_USAGE, true, "%s", "");
-}
-
-/* ---- the message */
-
-static void take_sender(struct reader *r, struct slice arg)
-{
-    if (r->c->has_sender) {
-        complain(r, EX_USAGE, true, "More than one \"from\" person");
-        return;
-    }
-    r->c->has_sender = true;
-    r->c->sender = arg;
-}
-
-static void take_full_name(struct reader *r, struct slice arg)
-{
-    r->c->full_name = arg;
-}
-
-static void take_hops(struct reader *r, struct slice arg)
-{
-    if (!slice_to_i64(arg, &r->c->hops) || r->c->hops < 0)
-        complain(r, EX_USAGE, true, "Bad hop count (%.*s)", SLICE_ARG(arg));
-    r->c->has_hops = true;
-}
-
-static void take_from_headers(struct reader *r, struct slice arg UNUSED)
-{
-    r->c->from_headers = true;
-}
-
-static void take_no_aliases(struct reader *r, struct slice arg UNUSED)
-{
-    r->c->no_aliases = true;
-}
-
-static void take_relayed(struct reader *r, struct slice arg UNUSED)
-{
-    r->c->relayed = true;
-}
-
-/* compatible: an unknown type is complained about, and the message goes its way. */
-static void take_body_type(struct reader *r, struct slice arg)
-{
-    if (slice_is_case(arg, "7bit"))
-        r->c->body_type = BODY_7BIT;
-    else if (slice_is_case(arg, "8bitmime"))
-        r->c->body_type = BODY_8BITMIME;
-    else
-        complain(r, EX_USAGE, false, "Illegal body type %.*s", SLICE_ARG(arg));
-}
-
-static void take_envid(struct reader *r, struct slice arg)
-{
-    r->c->envid = arg;
-    if (!xtext_is_valid(arg))
-        complain(r, EX_USAGE, true, "Invalid syntax in -V flag");
-}
-
-static void take_ret(struct reader *r, struct slice arg)
-{
-    if (r->c->ret != RET_UNSET)
-        complain(r, EX_USAGE, true, "Duplicate -R flag");
-    else if (slice_is_case(arg, "full"))
-        r->c->ret = RET_FULL;
-    else if (slice_is_case(arg, "hdrs"))
-        r->c->ret = RET_HDRS;
-    else
-        complain(r, EX_USAGE, true, "Invalid -R value");
-}
-
-static const struct {
-    const char *word;
-    unsigned flag;
-} conditions[] = {
-    {"success", RCPT_NOTIFY_SUCCESS},
-    {"failure", RCPT_NOTIFY_FAILURE},
-    {"delay", RCPT_NOTIFY_DELAY},
-};
-
-static bool add_condition(struct cmdline *c, struct slice word)
-{
-    for (size_t i = 0; i < COUNT(conditions); i++) {
-        if (slice_is_case(word, conditions[i].word)) {
-            c->notify |= conditions[i].flag;
-            return true;
-        }
-    }
-    return false;
-}
-
-static void take_notify(struct reader *r, struct slice arg)
-{
-    struct slice rest = arg, word;
-
-    r->c->has_notify = true;
-    r->c->notify_text = arg;
-    r->c->notify = RCPT_NOTIFY;
-    if (slice_is_case(arg, "never"))
-        return;
-    while (rest.len > 0) {
-        if (!slice_until(&rest, ',', &word)) {
-            word = rest;
-            rest = slice_of(NULL, 0);
-        }
-        if (!add_condition(r->c, slice_trim(word))) {
-            complain(r, EX_USAGE, true, "Invalid -N argument");
-            return;
-        }
-    }
-}
-
-/* It ends up in a header field: letters, digits and the marks of host names. */
-static struct slice name_only(struct slice text, struct arena *in)
-{
-    struct str out = str_new(in);
-
-    for (size_t i = 0; i < text.len; i++)
-        if (ascii_is_alnum(text.p[i]) || memchr(".-_[]@", text.p[i], 6) != NULL)
-            str_add_char(&out, text.p[i]);
-    return str_slice(&out);
-}
-
-static void take_protocol(struct reader *r, struct slice arg)
-{
-    if (!slice_until(&arg, ':', &r->c->protocol))
-        r->c->protocol = arg;
-    else
-        r->c->host = name_only(arg, r->in);
-}
-
-static void take_quarantine(struct reader *r, struct slice arg)
-{
-    r->c->has_quarantine = true;
-    r->c->quarantine = arg;
-}
-
-/* ---- the queue */
-
-static bool queue_time(struct reader *r, struct slice arg)
-{
-    int64_t seconds;
-
-    if (arg.len == 0)
-        return true;
-    if (arg.p[0] == '-') {
-        complain(r, EX_USAGE, true, "Invalid -q value");
-        return false;
-    }
-    for (size_t i = 0; i < arg.len; i++) {
-        if (!ascii_is_digit(arg.p[i]) && strchr("smhdw", ascii_lower(arg.p[i])) == NULL) {
-            complain(r, EX_USAGE, true, "Invalid time unit `%c'", arg.p[i]);
-            return false;
-        }
-    }
-    if (!option_time(arg, 'm', &seconds) || seconds < 0) {
-        complain(r, EX_USAGE, true, "Invalid -q value");
-        return false;
-    }
-    r->c->queue.interval = seconds;
-    return true;
-}
-
-static void take_queue(struct reader *r, struct slice arg)
-{
-    struct err err = {0};
-
-    r->c->queue.given = true;
-    if (arg.len == 0)
-        return;
-    switch (arg.p[0]) {
-    case '!':
-    case 'I':
-    case 'R':
-    case 'S':
-    case 'Q':
-    case 'L':
-    case 'G':
-        if (!queue_select_add(&r->c->queue.select, arg, r->in, &err))
-            complain(r, EX_USAGE, true, "%s", err.text);
-        break;
-    case 'f':
-        r->c->queue.foreground = true;
-        break;
-    case 'p':
-        r->c->queue.persistent = true;
-        r->c->queue.interval = 1;
-        (void)queue_time(r, slice_from_at(arg, 1));
-        break;
-    default:
-        (void)queue_time(r, arg);
-    }
+    cmdline_complain(r, EX_USAGE, true, "%s", "");
 }
 
 static const struct {
     char letter;
     enum argument argument;
-    take *take;
+    cmdline_take *take;
     const char *help; /* NULL: known, not advertised */
 } switches[] = {
     {'A', MUST, take_config_kind, "-A c|m       use submit.cf (c) or sendmail.cf (m)"},
-    {'B', MUST, take_body_type, "-B TYPE      body type: 7BIT or 8BITMIME"},
+    {'B', MUST, cmdline_take_body_type, "-B TYPE      body type: 7BIT or 8BITMIME"},
     {'b', MUST, take_mode,
      "-b MODE      m deliver (default), s SMTP on standard input, t address test, v verify,\n"
      "             i rebuild aliases, p print the queue, P count it, d daemon, D daemon in the\n"
@@ -358,33 +155,34 @@ static const struct {
     {'d', MAY, take_debug, "-d SPEC      debugging: category.level,..."},
     {'e', MUST, take_error_mode,
      "-e MODE      errors: p print, m mail, w write, q quiet, e mail, exit 0"},
-    {'F', MUST, take_full_name, "-F NAME      full name of the sender"},
-    {'f', MUST, take_sender, "-f ADDRESS   envelope sender"},
-    {'G', NONE, take_relayed, "-G           relay submission: nothing is completed"},
-    {'h', MUST, take_hops, "-h N         hop count to begin with"},
+    {'F', MUST, cmdline_take_full_name, "-F NAME      full name of the sender"},
+    {'f', MUST, cmdline_take_sender, "-f ADDRESS   envelope sender"},
+    {'G', NONE, cmdline_take_relayed, "-G           relay submission: nothing is completed"},
+    {'h', MUST, cmdline_take_hops, "-h N         hop count to begin with"},
     {'I', NONE, take_refused, NULL},
     {'i', NONE, take_ignore_dots, "-i           a line with one dot does not end the message"},
     {'L', MUST, take_log_tag, "-L TAG       name in the log"},
     {'M', MUST, take_macro, "-M XVALUE    set macro X, or {name}"},
     {'m', NONE, take_me_too, NULL},
-    {'N', MUST, take_notify, "-N WHEN      reports: never, or success,failure,delay"},
-    {'n', NONE, take_no_aliases, "-n           no aliases"},
+    {'N', MUST, cmdline_take_notify, "-N WHEN      reports: never, or success,failure,delay"},
+    {'n', NONE, cmdline_take_no_aliases, "-n           no aliases"},
     {'O', MUST, take_option_long, "-O NAME=VAL  set an option"},
     {'o', MUST, take_option_letter, "-o XVALUE    set an option by its letter"},
-    {'p', MUST, take_protocol, "-p PROTO:HOST  where the message came from"},
-    {'Q', MAY, take_quarantine, "-Q[REASON]   quarantine the selected jobs, or release them"},
-    {'q', MAY, take_queue,
+    {'p', MUST, cmdline_take_protocol, "-p PROTO:HOST  where the message came from"},
+    {'Q', MAY, cmdline_take_quarantine,
+     "-Q[REASON]   quarantine the selected jobs, or release them"},
+    {'q', MAY, cmdline_take_queue,
      "-q[TIME]     run the queue once, or every TIME; -qf not in the background, -qp "
      "persistently,\n"
      "             -qG GROUP; -qI, -qR, -qS, -qQ TEXT: only jobs whose id, recipient, sender,\n"
      "             reason contains TEXT (!TEXT: does not); -qL lost jobs"},
-    {'R', MUST, take_ret, "-R WHAT      what reports return: full or hdrs"},
-    {'r', MUST, take_sender, NULL},
+    {'R', MUST, cmdline_take_ret, "-R WHAT      what reports return: full or hdrs"},
+    {'r', MUST, cmdline_take_sender, NULL},
     {'s', NONE, take_from_line, NULL},
     {'T', NONE, take_nothing, NULL},
-    {'t', NONE, take_from_headers, "-t           recipients are in To:, Cc:, Bcc:"},
+    {'t', NONE, cmdline_take_from_headers, "-t           recipients are in To:, Cc:, Bcc:"},
     {'U', NONE, take_refused, NULL},
-    {'V', MUST, take_envid, "-V ENVID     envelope id for reports"},
+    {'V', MUST, cmdline_take_envid, "-V ENVID     envelope id for reports"},
     {'v', NONE, take_verbose, "-v           say what happens"},
     {'X', MUST, take_traffic_file,
      "-X FILE      append all that is read and written by SMTP and mailers to this file"},
@@ -423,14 +221,14 @@ static size_t find_switch(char letter)
     return SIZE_MAX;
 }
 
-static void complain_as_getopt(struct reader *r, const char *what, char letter)
+static void complain_as_getopt(struct cmdline_reader *r, const char *what, char letter)
 {
-    complain(r, EX_USAGE, true, "%s: %s -- %c", r->c->program, what, letter);
+    cmdline_complain(r, EX_USAGE, true, "%s: %s -- %c", r->c->program, what, letter);
     r->c->complaints.p[r->c->complaints.len - 1].to_stderr = true;
 }
 
 /* One word of switches: "-ti", "-bs", "-f x". Returns how many more words it took. */
-static int read_word(struct reader *r, const char *word, const char *next)
+static int read_word(struct cmdline_reader *r, const char *word, const char *next)
 {
     for (const char *p = word + 1; *p != '\0' && !r->c->fatal; p++) {
         size_t i = find_switch(*p);
@@ -458,7 +256,7 @@ static int read_word(struct reader *r, const char *word, const char *next)
 }
 
 /* -q and -Q make a run of what would else be a submission. */
-static void settle_mode(struct reader *r)
+static void settle_mode(struct cmdline_reader *r)
 {
     struct cmdline *c = r->c;
 
@@ -475,15 +273,15 @@ static void settle_mode(struct reader *r)
     default:
         if (c->mode == MODE_SMTP || c->mode == MODE_VERIFY || c->mode == MODE_ARPANET ||
             c->mode == MODE_TEST)
-            complain(r, EX_USAGE, true, "Can not use -%c with -b%c", c->queue.given ? 'q' : 'Q',
-                     (char)c->mode);
+            cmdline_complain(r, EX_USAGE, true, "Can not use -%c with -b%c",
+                             c->queue.given ? 'q' : 'Q', (char)c->mode);
         break;
     }
 }
 
 void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline *c)
 {
-    struct reader r = {c, in};
+    struct cmdline_reader r = {c, in};
     int i = 1;
 
     *c = (struct cmdline){.program = argc > 0 ? argv[0] : "sendmail"};
