@@ -79,7 +79,6 @@ struct rule {
 enum { RULE_NAME_SHOWN = 16 };
 struct rule_set {
     struct slice name;           /* empty: only its number */
-    bool is_numbered;            /* `name` is its number, until it gets one */
     char shown[RULE_NAME_SHOWN]; /* what traces call it, cut or filled with blanks */
     struct VEC(struct rule) rules;
     struct VEC(struct chance) chances; /* of each rule */
@@ -90,8 +89,10 @@ struct rules {
     struct macro_names *names;
     struct symbols *symbols;
     struct rule_set sets[RULE_SETS];
-    struct table by_name; /* value: pointer to the set */
-    int next_named;       /* counts down */
+    struct table by_name;               /* value: pointer to the set, or to `known` */
+    struct rule_set known;              /* of names that have no number yet */
+    struct VEC(struct slice) unsettled; /* names that ever were `known`, in their order */
+    int next_named;                     /* counts down */
 };
 
 /* What a left side bound, in order. */

@@ -115,7 +115,7 @@ int rules_find(const struct rules *rules, struct slice text, const struct rule_f
     if (is_number(name))
         return find_number(name, faults);
     set = table_get(&rules->by_name, name);
-    return set != NULL ? set_index(rules, set) : -1;
+    return set != NULL && set != &rules->known ? set_index(rules, set) : -1;
 }
 
 /* "name=3": the number, or -1 after a fault. */
@@ -159,17 +159,13 @@ static int next_number(struct rules *rules, struct slice name, const struct rule
     return rules->next_named--;
 }
 
-/* compatible: after a definition that is none the name means a set that shows as a number. */
-static void know_by_number(struct rules *rules, struct slice name)
+/* compatible: a definition that is none makes the name known; it gets its number when it is used, or
+ * defined better. */
+static void know(struct rules *rules, struct slice name)
 {
-    struct rule_set *set = &rules->sets[rules->next_named];
-
-    if (rules->next_named < RULE_SETS_NUMBERED)
-        return;
-    set->name = arena_printf(rules->in, "%d", rules->next_named--);
-    set->is_numbered = true;
-    note_shown(rules, set_index(rules, set));
-    table_set(&rules->by_name, arena_copy(rules->in, name), set);
+    name = arena_copy(rules->in, name);
+    table_set(&rules->by_name, name, &rules->known);
+    *VEC_ADD(&rules->unsettled, rules->in) = name;
 }
 
 int rules_define(struct rules *rules, struct slice text, const struct rule_faults *faults)
@@ -192,11 +188,11 @@ int rules_define(struct rules *rules, struct slice text, const struct rule_fault
         given = take_given_number(text, rest, faults);
         if (given < 0) {
             if (set == NULL)
-                know_by_number(rules, name);
+                know(rules, name);
             return -1;
         }
     }
-    if (set == NULL) {
+    if (set == NULL || set == &rules->known) {
         if (given < 0)
             given = next_number(rules, name, faults);
         return given < 0 ? -1 : name_set(rules, name, given);
@@ -204,11 +200,6 @@ int rules_define(struct rules *rules, struct slice text, const struct rule_fault
     if (given >= 0 && given != set_index(rules, set)) {
         say(faults, text, "%.*s: ruleset changed value (old %d, new %d)", SLICE_ARG(text),
             set_index(rules, set), given);
-    }
-    if (set->name.len == 0 || set->is_numbered) {
-        set->is_numbered = false;
-        set->name = arena_copy(rules->in, name);
-        note_shown(rules, set_index(rules, set));
     }
     return set_index(rules, set);
 }
@@ -275,8 +266,24 @@ static void seal_calls(const struct rules *rules, struct tokens *rhs)
     }
 }
 
+/* What is still only known is used from now on. It has no name that could be shown. */
+static void settle(struct rules *rules)
+{
+    for (size_t i = 0; i < rules->unsettled.len; i++) {
+        struct slice name = rules->unsettled.p[i];
+        int number = rules->next_named;
+
+        if (table_get(&rules->by_name, name) != &rules->known || number < RULE_SETS_NUMBERED)
+            continue;
+        rules->next_named--;
+        name_set(rules, arena_printf(rules->in, "%d", number), number);
+        table_set(&rules->by_name, name, &rules->sets[number]);
+    }
+}
+
 void rules_seal(struct rules *rules)
 {
+    settle(rules);
     for (size_t i = 0; i < COUNT(rules->sets); i++) {
         for (size_t k = 0; k < rules->sets[i].rules.len; k++)
             seal_calls(rules, &rules->sets[i].rules.p[k].rhs);

@@ -375,6 +375,21 @@ Test(rule, faults_are_named_when_rules_are_read)
     }
 }
 
+Test(rule, a_name_that_was_defined_badly_gets_its_number_last)
+{
+    const struct rule_faults faults = {NULL, hear_fault};
+
+    cr_expect_eq(rules_define(rules, SLICE("x="), &faults), -1);
+    cr_expect_eq(rules_define(rules, SLICE("y=z"), &faults), -1);
+    cr_expect_eq(rules_define(rules, SLICE("one"), &faults), RULE_SETS - 1);
+    cr_expect_eq(rules_define(rules, SLICE("y=7"), &faults), 7, "%s", said.p);
+    cr_expect_eq(rules_find(rules, SLICE("x"), NULL), -1);
+    rules_seal(rules);
+    cr_expect_eq(rules_find(rules, SLICE("x"), NULL), RULE_SETS - 2);
+    cr_expect(slice_is(rules_name(rules, RULE_SETS - 2), "198"));
+    cr_expect(slice_is(rules_name(rules, 7), "y"));
+}
+
 Test(rule, a_rule_is_shown_as_it_was_written)
 {
     struct str out = str_new(in);
