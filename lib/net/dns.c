@@ -135,14 +135,15 @@ static enum dns_answer judge(const struct ub_result *result, struct slice name,
     return reply->count > 0 ? DNS_FOUND : DNS_NO_DATA;
 }
 
-static enum dns_answer ask(struct dns *dns, struct slice name, enum dns_type type, struct arena *in,
-                           struct dns_reply *reply, struct err *err)
+static enum dns_answer ask(struct dns *dns, struct slice name, enum dns_type type,
+                           int64_t deadline_ms, struct arena *in, struct dns_reply *reply,
+                           struct err *err)
 {
     struct ub_result *result = NULL;
     enum dns_answer answer;
 
     read_conf(dns);
-    switch (dns_asker_ask(dns->asker, arena_cstr(in, name), type, &result, err)) {
+    switch (dns_asker_ask(dns->asker, arena_cstr(in, name), type, deadline_ms, &result, err)) {
     case DNS_ASKED_NO_NAME:
         return DNS_NO_NAME;
     case DNS_ASKED_SILENCE:
@@ -162,8 +163,9 @@ static enum dns_answer ask(struct dns *dns, struct slice name, enum dns_type typ
     return answer;
 }
 
-enum dns_answer dns_lookup(struct dns *dns, struct slice name, enum dns_type type, struct arena *in,
-                           struct dns_reply *reply, struct err *err)
+enum dns_answer dns_lookup_by(struct dns *dns, struct slice name, enum dns_type type,
+                              int64_t deadline_ms, struct arena *in, struct dns_reply *reply,
+                              struct err *err)
 {
     int64_t now_ms = clock_monotonic_ms();
     enum dns_answer answer;
@@ -178,9 +180,15 @@ enum dns_answer dns_lookup(struct dns *dns, struct slice name, enum dns_type typ
     name = arena_copy_lower(in, name); /* names of the answer may have the question's case */
     if (dns_cache_get(dns->cache, name, type, now_ms, in, &answer, reply))
         return answer;
-    answer = ask(dns, name, type, in, reply, err);
+    answer = ask(dns, name, type, deadline_ms, in, reply, err);
     dns_cache_put(dns->cache, name, type, now_ms, answer, reply);
     return answer;
+}
+
+enum dns_answer dns_lookup(struct dns *dns, struct slice name, enum dns_type type, struct arena *in,
+                           struct dns_reply *reply, struct err *err)
+{
+    return dns_lookup_by(dns, name, type, INT64_MAX, in, reply, err);
 }
 
 struct dns_search dns_search(struct dns *dns)

@@ -75,6 +75,10 @@ void dns_close(struct dns *dns);
 /* `name` is taken as absolute, whether or not it ends in a dot. */
 NODISCARD enum dns_answer dns_lookup(struct dns *dns, struct slice name, enum dns_type type,
                                      struct arena *in, struct dns_reply *reply, struct err *err);
+/* The same for somebody whose own time is over at deadline_ms of clock_monotonic_ms. */
+NODISCARD enum dns_answer dns_lookup_by(struct dns *dns, struct slice name, enum dns_type type,
+                                        int64_t deadline_ms, struct arena *in,
+                                        struct dns_reply *reply, struct err *err);
 
 /* The domains of resolv.conf's search or domain line. */
 struct dns_search {

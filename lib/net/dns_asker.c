@@ -307,12 +307,14 @@ static bool nobody_listens(struct dns_asker *a)
     return a->deserted = deserted;
 }
 
-static bool ask(struct dns_asker *a, const char *name, enum dns_type type, struct question *q,
-                int *rc, struct err *err)
+static bool ask(struct dns_asker *a, const char *name, enum dns_type type, int64_t deadline_ms,
+                struct question *q, int *rc, struct err *err)
 {
-    int64_t now_ms = clock_monotonic_ms(), deadline_ms = now_ms + patience_ms(a);
+    int64_t now_ms = clock_monotonic_ms(), own_ms = now_ms + patience_ms(a);
     int id = 0;
 
+    if (deadline_ms > own_ms)
+        deadline_ms = own_ms;
     if (context(a, err) == NULL)
         return false;
     if (a->deserted && nobody_listens(a))
@@ -335,14 +337,14 @@ static bool ask(struct dns_asker *a, const char *name, enum dns_type type, struc
 }
 
 enum dns_asked dns_asker_ask(struct dns_asker *a, const char *name, enum dns_type type,
-                             struct ub_result **result, struct err *err)
+                             int64_t deadline_ms, struct ub_result **result, struct err *err)
 {
     struct question q = {0};
     int rc = 0;
     bool asked, deserted;
 
     pthread_mutex_lock(&a->lock);
-    asked = ask(a, name, type, &q, &rc, err);
+    asked = ask(a, name, type, deadline_ms, &q, &rc, err);
     deserted = a->deserted;
     pthread_mutex_unlock(&a->lock);
     if (!asked)

@@ -25,9 +25,10 @@ enum dns_asked {
     DNS_ASKED_SILENCE,  /* nobody answered in time; err is set */
     DNS_ASKED_FAILED,   /* err is set */
 };
+/* deadline_ms: the caller's, by clock_monotonic_ms; the options' own holds all the same. */
 NODISCARD enum dns_asked dns_asker_ask(struct dns_asker *asker, const char *name,
-                                       enum dns_type type, struct ub_result **result,
-                                       struct err *err);
+                                       enum dns_type type, int64_t deadline_ms,
+                                       struct ub_result **result, struct err *err);
 void dns_asker_free(struct dns_asker *asker, struct ub_result *result);
 
 #endif

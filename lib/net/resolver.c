@@ -186,40 +186,48 @@ static enum dns_answer addresses_from_file(struct resolver *r, struct slice name
     return found.len > 0 ? DNS_FOUND : named ? DNS_NO_DATA : DNS_NO_NAME;
 }
 
-static enum dns_answer add_type(struct resolver *r, struct slice name, enum dns_type type,
-                                struct arena *in, struct address_vec *found,
-                                struct slice *canonical, bool *silence, struct err *err)
+/* Whose addresses are looked for, and until when. */
+struct wanted {
+    struct resolver *r;
+    int family;
+    int64_t deadline_ms;
+    struct arena *in;
+};
+
+static enum dns_answer add_type(const struct wanted *w, struct slice name, enum dns_type type,
+                                struct address_vec *found, struct slice *canonical, bool *silence,
+                                struct err *err)
 {
     struct dns_reply reply;
-    enum dns_answer answer = dns_lookup(r->dns, name, type, in, &reply, err);
+    enum dns_answer answer =
+        dns_lookup_by(w->r->dns, name, type, w->deadline_ms, w->in, &reply, err);
 
     *silence = reply.silence;
     for (size_t i = 0; i < reply.count; i++) {
         struct net_address address;
 
         if (net_address_from_bytes(reply.records[i].data, 0, &address))
-            *VEC_ADD(found, in) = address;
+            *VEC_ADD(found, w->in) = address;
     }
     if (reply.canonical.len > 0)
         *canonical = reply.canonical;
     return answer;
 }
 
-static enum dns_answer addresses_from_dns(struct resolver *r, struct slice name, int family,
-                                          struct arena *in, struct net_addresses *out,
-                                          struct err *err)
+static enum dns_answer addresses_from_dns(const struct wanted *w, struct slice name,
+                                          struct net_addresses *out, struct err *err)
 {
     struct address_vec found = {0};
     enum dns_answer v6 = DNS_NO_DATA, v4 = DNS_NO_DATA;
     bool silence = false;
 
-    if (family != AF_INET && !r->options.no_inet6)
-        v6 = add_type(r, name, DNS_AAAA, in, &found, &out->canonical, &silence, err);
-    if (v6 == DNS_FAILED && r->options.broken_aaaa)
+    if (w->family != AF_INET && !w->r->options.no_inet6)
+        v6 = add_type(w, name, DNS_AAAA, &found, &out->canonical, &silence, err);
+    if (v6 == DNS_FAILED && w->r->options.broken_aaaa)
         v6 = DNS_NO_DATA;
     /* One silence is enough: the second question would wait as long for the same servers. */
-    if (family != AF_INET6 && !silence)
-        v4 = add_type(r, name, DNS_A, in, &found, &out->canonical, &silence, err);
+    if (w->family != AF_INET6 && !silence)
+        v4 = add_type(w, name, DNS_A, &found, &out->canonical, &silence, err);
     out->p = found.p;
     out->count = found.len;
     if (found.len > 0)
@@ -229,23 +237,65 @@ static enum dns_answer addresses_from_dns(struct resolver *r, struct slice name,
     return v6 == DNS_NO_NAME || v4 == DNS_NO_NAME ? DNS_NO_NAME : DNS_NO_DATA;
 }
 
-enum dns_answer resolver_addresses(struct resolver *r, struct slice name, int family,
-                                   struct arena *in, struct net_addresses *out, struct err *err)
+/* A failing server ends the search: a longer name might be another host. */
+static enum dns_answer addresses_by_search(const struct wanted *w, struct slice name,
+                                           struct net_addresses *out, struct err *err)
 {
-    struct slice order = resolver_services(r, &r->nsswitch, "files dns", in), service;
+    struct dns_search search = dns_search(w->r->dns);
+    bool absolute = name.len > 0 && name.p[name.len - 1] == '.';
+    size_t domains = absolute || w->r->options.no_search ? 0 : search.count;
+    size_t as_is = resolver_dots(name) >= search.ndots ? 0 : domains; /* when it comes */
+    enum dns_answer answer = DNS_NO_NAME;
+
+    for (size_t i = 0; i <= domains && answer != DNS_FOUND && answer != DNS_FAILED; i++) {
+        struct slice full = name;
+
+        if (i != as_is)
+            full = arena_printf(w->in, "%.*s.%.*s", SLICE_ARG(name),
+                                SLICE_ARG(search.domains[i < as_is ? i : i - 1]));
+        answer = resolver_stronger(answer, addresses_from_dns(w, full, out, err));
+    }
+    return answer;
+}
+
+typedef enum dns_answer dns_way(const struct wanted *w, struct slice name,
+                                struct net_addresses *out, struct err *err);
+
+static enum dns_answer find(const struct wanted *w, struct slice name, dns_way *from_dns,
+                            struct net_addresses *out, struct err *err)
+{
+    struct resolver *r = w->r;
+    struct slice order = resolver_services(r, &r->nsswitch, "files dns", w->in), service;
     enum dns_answer answer = DNS_NO_NAME;
     struct err failure = {0};
 
     *out = (struct net_addresses){0};
     while (answer != DNS_FOUND && slice_word(&order, &service)) {
         if (slice_is_case(service, "files"))
-            answer = resolver_stronger(answer, addresses_from_file(r, name, family, in, out));
-        else if (resolver_is_dns(service))
             answer =
-                resolver_stronger(answer, addresses_from_dns(r, name, family, in, out, &failure));
+                resolver_stronger(answer, addresses_from_file(r, name, w->family, w->in, out));
+        else if (resolver_is_dns(service))
+            answer = resolver_stronger(answer, from_dns(w, name, out, &failure));
     }
     resolver_tell_failure(answer, &failure, err);
     return answer;
+}
+
+enum dns_answer resolver_addresses(struct resolver *r, struct slice name, int family,
+                                   struct arena *in, struct net_addresses *out, struct err *err)
+{
+    struct wanted w = {r, family, INT64_MAX, in};
+
+    return find(&w, name, addresses_from_dns, out, err);
+}
+
+enum dns_answer resolver_server_addresses(struct resolver *r, struct slice name, int family,
+                                          int64_t deadline_ms, struct arena *in,
+                                          struct net_addresses *out, struct err *err)
+{
+    struct wanted w = {r, family, deadline_ms, in};
+
+    return find(&w, name, addresses_by_search, out, err);
 }
 
 enum dns_answer resolver_name(struct resolver *r, const struct net_address *address,

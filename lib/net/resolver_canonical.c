@@ -111,15 +111,6 @@ static enum dns_answer canonical_one(struct resolver *r, const struct asked *ask
     return answer;
 }
 
-static size_t count_dots(struct slice name)
-{
-    size_t dots = 0;
-
-    for (size_t i = 0; i < name.len; i++)
-        dots += name.p[i] == '.';
-    return dots;
-}
-
 static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name, bool try_mx,
                                           struct arena *in, struct slice *canonical, unsigned *ttl,
                                           struct err *err)
@@ -127,7 +118,7 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
     struct dns_search search = dns_search(r->dns);
     bool absolute = name.len > 0 && name.p[name.len - 1] == '.';
     bool searched = !absolute && !r->options.no_search && search.count > 0;
-    bool as_is_first = absolute || count_dots(name) >= search.ndots;
+    bool as_is_first = absolute || resolver_dots(name) >= search.ndots;
     enum dns_answer answer = DNS_NO_NAME;
     struct asked as_is = {.name = name, .dot = ".", .try_mx = try_mx};
 
@@ -150,7 +141,7 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
         answer = resolver_stronger(answer, canonical_one(r, &longer, in, canonical, ttl, err));
     }
     /* compatible: a word without a dot is no full name. */
-    if (searched && count_dots(name) == 0)
+    if (searched && resolver_dots(name) == 0)
         return answer;
     if (!as_is_first && answer != DNS_FOUND && answer != DNS_FAILED)
         answer = resolver_stronger(answer, canonical_one(r, &as_is, in, canonical, ttl, err));

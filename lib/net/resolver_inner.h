@@ -44,6 +44,15 @@ static inline bool resolver_is_dns(struct slice service)
     return slice_is_case(service, "dns") || slice_is_case(service, "resolve");
 }
 
+static inline size_t resolver_dots(struct slice name)
+{
+    size_t dots = 0;
+
+    for (size_t i = 0; i < name.len; i++)
+        dots += name.p[i] == '.';
+    return dots;
+}
+
 /* Keep the answer that says most: found, then a failure, then "exists", then "does not". */
 static inline enum dns_answer resolver_stronger(enum dns_answer a, enum dns_answer b)
 {
