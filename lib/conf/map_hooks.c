@@ -114,11 +114,21 @@ static enum map_answer reverse(void *ctx, struct slice text, struct arena *in, s
     return map_answer_of(resolver_name(ctx, &address, in, name, err));
 }
 
+static enum map_answer server(void *ctx, struct slice host, int family, int64_t deadline_ms,
+                              struct arena *in, struct net_addresses *addresses, struct err *err)
+{
+    return map_answer_of(
+        resolver_server_addresses(ctx, host, family, deadline_ms, in, addresses, err));
+}
+
 const struct map_hooks *map_hooks_over(struct resolver *resolver, struct arena *in)
 {
     struct map_hooks *hooks = ARENA_NEW(in, struct map_hooks);
 
-    *hooks =
-        (struct map_hooks){.ctx = resolver, .dns = ask, .canonical = canonical, .reverse = reverse};
+    *hooks = (struct map_hooks){.ctx = resolver,
+                                .dns = ask,
+                                .canonical = canonical,
+                                .reverse = reverse,
+                                .server = server};
     return hooks;
 }

@@ -24,6 +24,7 @@
 #include "base/err.h"
 #include "base/slice.h"
 
+struct net_addresses;
 struct map;
 struct maps;
 
@@ -42,6 +43,10 @@ struct map_hooks {
     /* The name of an address ("192.0.2.1", "IPv6:2001:db8::1"): hosts file or PTR. */
     enum map_answer (*reverse)(void *ctx, struct slice address, struct arena *in,
                                struct slice *name, struct err *err);
+    /* Where a map's server is: addresses of `host`, of one family (AF_INET ...), without port. Over
+     * by deadline_ms of clock_monotonic_ms. */
+    enum map_answer (*server)(void *ctx, struct slice host, int family, int64_t deadline_ms,
+                              struct arena *in, struct net_addresses *addresses, struct err *err);
 };
 
 /* One question. Zeroed fields are fine. */

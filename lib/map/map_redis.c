@@ -67,7 +67,6 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     if (!slice_word(&spec, &m->file))
         return err_set(err, EX_CONFIG, "No file name for redis map %.*s", SLICE_ARG(m->name));
     r->server.address = m->file;
-    r->server.timeout_ms = m->timeout_ms > 0 ? m->timeout_ms : TIMEOUT_MS;
     return true;
 }
 
@@ -96,52 +95,55 @@ static bool read_line(struct map_server *s, struct arena *in, struct slice *line
     char c;
 
     while (map_server_read(s, &c, 1)) {
-        if (c == '\n') {
-            *line = slice_trim_end(str_slice(&out));
+        str_add_char(&out, c);
+        *line = str_slice(&out);
+        if (slice_ends_case(*line, SLICE("\r\n"))) {
+            line->len -= 2;
             return line->len > 0 || (errno = EPROTO, false);
         }
-        if (str_slice(&out).len == LINE_MAX_BYTES)
+        if (c == '\n' || line->len == LINE_MAX_BYTES)
             return errno = EPROTO, false;
-        str_add_char(&out, c);
     }
     return false;
 }
 
-enum reply { REPLY_VALUE, REPLY_NONE, REPLY_ERROR, REPLY_BROKEN };
+enum reply { REPLY_VALUE, REPLY_NONE, REPLY_DONE, REPLY_ERROR, REPLY_BROKEN };
+
+/* `len` bytes and the end of the line. */
+static enum reply read_bulk(struct map_server *s, size_t len, struct arena *in, struct slice *value)
+{
+    char *p = arena_bytes(in, len + 2);
+
+    if (!map_server_read(s, p, len + 2))
+        return REPLY_BROKEN;
+    *value = slice_of(p, len);
+    errno = EPROTO;
+    return memcmp(p + len, "\r\n", 2) == 0 ? REPLY_VALUE : REPLY_BROKEN;
+}
 
 static enum reply read_reply(struct map_server *s, struct arena *in, struct slice *value)
 {
     struct slice line;
     int64_t len;
-    char *p;
 
     if (!read_line(s, in, &line))
         return REPLY_BROKEN;
     *value = slice_from_at(line, 1);
     switch (line.p[0]) {
     case '+':
-    case ':':
-        return REPLY_VALUE;
-    case '_':
-        return REPLY_NONE;
+        return REPLY_DONE;
     case '-':
         return REPLY_ERROR;
     case '$':
+        if (slice_is(*value, "-1"))
+            return REPLY_NONE;
+        if (ascii_is_digit(line.p[line.len - 1]) && slice_to_i64(*value, &len) && len >= 0 &&
+            len <= REPLY_MAX)
+            return read_bulk(s, (size_t)len, in, value);
         break;
-    default:
-        errno = EPROTO;
-        return REPLY_BROKEN;
     }
-    if (slice_to_i64(*value, &len) && len == -1)
-        return REPLY_NONE;
     errno = EPROTO;
-    if (!slice_to_i64(*value, &len) || len < 0 || len > REPLY_MAX)
-        return REPLY_BROKEN;
-    p = arena_bytes(in, (size_t)len + 2);
-    if (!map_server_read(s, p, (size_t)len + 2))
-        return REPLY_BROKEN;
-    *value = slice_of(p, (size_t)len);
-    return REPLY_VALUE;
+    return REPLY_BROKEN;
 }
 
 static enum reply ask(struct map_server *s, struct slice request, struct arena *in,
@@ -158,7 +160,7 @@ static bool login_step(struct map *m, struct slice request, struct arena *in, st
     struct slice said = {0};
     enum reply reply = ask(&r->server, request, in, &said);
 
-    if (reply == REPLY_VALUE)
+    if (reply == REPLY_DONE)
         return true;
     if (reply == REPLY_BROKEN)
         said = slice_from(strerror(errno));
@@ -222,6 +224,10 @@ static enum reply exchange(struct map *m, struct slice request, struct arena *in
         return REPLY_BROKEN;
     }
     reply = ask(&r->server, request, in, value);
+    if (reply == REPLY_DONE) { /* not of a lookup */
+        errno = EPROTO;
+        reply = REPLY_BROKEN;
+    }
     if (reply == REPLY_BROKEN) {
         map_failed(err, "redis map %.*s: no answer from %.*s: %s", SLICE_ARG(m->name),
                    SLICE_ARG(m->file), strerror(errno));
@@ -256,16 +262,18 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     struct redis *r = m->state;
     struct slice key = (m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key);
     struct slice request = request_for(r, key, in);
+    int64_t deadline_ms = map_deadline(m, TIMEOUT_MS);
     enum reply reply;
     bool was_open;
 
-    pthread_mutex_lock(&m->lock);
-    map_server_begin(&r->server);
+    if (!map_take_turn(m, deadline_ms, err))
+        return MAP_FAILED;
+    map_server_begin(&r->server, deadline_ms);
     was_open = map_server_is_connected(&r->server);
     reply = exchange(m, request, in, value, err);
     if (reply == REPLY_BROKEN && was_open && errno != ETIMEDOUT)
         reply = exchange(m, request, in, value, err); /* an idle connection may have been closed */
-    pthread_mutex_unlock(&m->lock);
+    map_end_turn(m);
     switch (reply) {
     case REPLY_VALUE:
         return MAP_FOUND;
@@ -273,6 +281,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         return map_absent(err, EX_OK);
     case REPLY_ERROR:
         return map_failed(err, "redis map %.*s: %.*s", SLICE_ARG(m->name), SLICE_ARG(*value));
+    case REPLY_DONE:
     case REPLY_BROKEN:
         break;
     }
@@ -283,7 +292,7 @@ static bool open_map(struct map *m, struct err *err)
 {
     struct redis *r = m->state;
 
-    return map_server_check(m, &r->server, err);
+    return map_server_check(m, &r->server, map_deadline(m, TIMEOUT_MS), err);
 }
 
 static void close_map(struct map *m)

@@ -18,7 +18,6 @@ static bool declare(struct map *m, struct slice spec, struct err *err)
     struct map_server *s = ARENA_NEW(m->all->in, struct map_server);
 
     s->fd = -1;
-    s->timeout_ms = m->timeout_ms > 0 ? m->timeout_ms : TIMEOUT_MS;
     m->state = s;
     if (!slice_word(&spec, &m->file))
         return err_set(err, EX_CONFIG, "No file name for socket map %.*s", SLICE_ARG(m->name));
@@ -138,6 +137,7 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                               struct slice *value, struct err *err)
 {
     struct map_server *s = m->state;
+    int64_t deadline_ms = map_deadline(m, TIMEOUT_MS);
     struct slice key = (m->bits & BIT_KEEP_CASE) != 0
                            ? q->key
                            : arena_copy_lower(in, slice_part(q->key, 0, MAP_KEY_MAX));
@@ -152,20 +152,21 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
     str_add_char(&text, ' ');
     str_add(&text, key);
     str_add_char(&text, ',');
-    pthread_mutex_lock(&m->lock);
-    map_server_begin(s);
+    if (!map_take_turn(m, deadline_ms, err))
+        return MAP_FAILED;
+    map_server_begin(s, deadline_ms);
     was_open = map_server_is_connected(s);
     result = exchange(&a, str_slice(&text), &reply);
     /* A server may have closed an idle connection: that is not its failure yet. */
     if (result == REPLY_NONE && was_open)
         result = exchange(&a, str_slice(&text), &reply);
-    pthread_mutex_unlock(&m->lock);
+    map_end_turn(m);
     return result == REPLY_GOOD ? judge(m, reply, value, err) : MAP_FAILED;
 }
 
 static bool open_map(struct map *m, struct err *err)
 {
-    return map_server_check(m, m->state, err);
+    return map_server_check(m, m->state, map_deadline(m, TIMEOUT_MS), err);
 }
 
 static void close_map(struct map *m)

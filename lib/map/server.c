@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "net/resolver.h"
 #include "os/clock.h"
 
 /* An address cut into its parts. */
@@ -36,11 +37,11 @@ void map_server_disconnect(struct map_server *s)
     s->fd = -1;
 }
 
-void map_server_begin(struct map_server *s)
+void map_server_begin(struct map_server *s, int64_t deadline_ms)
 {
     char c;
 
-    s->deadline_ms = clock_monotonic_ms() + s->timeout_ms;
+    s->deadline_ms = deadline_ms;
     if (s->fd >= 0 && recv(s->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) >= 0)
         map_server_disconnect(s);
 }
@@ -175,53 +176,95 @@ static bool connect_to(struct map_server *s, const struct sockaddr *to, socklen_
     return false;
 }
 
-/* The addresses of an inet socket, for freeaddrinfo; NULL with *err. */
-static struct addrinfo *resolve(struct map *m, const struct parts *p, struct err *err)
+/* What the C library tells without asking anybody: a port by number or name, the host's address if
+ * it is written as one. */
+static int look_up_locally(const struct parts *p, const char *host, struct arena *in,
+                           struct net_address *address)
 {
-    struct addrinfo want = {.ai_family = p->family, .ai_socktype = SOCK_STREAM}, *found = NULL;
-    struct arena *scratch = arena_new();
-    int rc = getaddrinfo(arena_cstr(scratch, p->host), arena_cstr(scratch, p->port), &want, &found);
+    struct addrinfo want = {.ai_family = p->family,
+                            .ai_socktype = SOCK_STREAM,
+                            .ai_flags = AI_NUMERICHOST},
+                    *found = NULL;
+    int rc = getaddrinfo(host, arena_cstr(in, p->port), &want, &found);
 
-    arena_drop(scratch);
-    if (rc == 0)
-        return found;
-    if (rc == EAI_SERVICE)
-        (void)refuse(m, err, "unknown port name ", p->port, "");
-    else
-        (void)refuse(m, err, "Unknown host name ", p->host, "");
-    return NULL;
+    *address = (struct net_address){0};
+    if (rc == 0 && found->ai_addrlen <= sizeof address->at) {
+        memcpy(&address->at, found->ai_addr, found->ai_addrlen);
+        address->len = found->ai_addrlen;
+    }
+    if (found != NULL)
+        freeaddrinfo(found);
+    return rc;
+}
+
+static bool ask_resolver(struct map *m, int64_t deadline_ms, const struct parts *p,
+                         struct arena *in, struct net_addresses *found)
+{
+    const struct map_hooks *hooks = m->all->settings.hooks;
+    struct err err = {0};
+
+    *found = (struct net_addresses){0};
+    return hooks != NULL && hooks->server != NULL &&
+           hooks->server(hooks->ctx, p->host, p->family, deadline_ms, in, found, &err) ==
+               MAP_FOUND &&
+           found->count > 0;
+}
+
+/* The addresses of an inet socket; false with *err. The C library would look for a host's name with
+ * a patience of its own. */
+static bool resolve(struct map *m, int64_t deadline_ms, const struct parts *p, struct arena *in,
+                    struct net_addresses *found, struct err *err)
+{
+    struct net_address *one = ARENA_NEW(in, struct net_address);
+    uint16_t port;
+
+    *found = (struct net_addresses){.p = one, .count = 1};
+    if (look_up_locally(p, arena_cstr(in, p->host), in, one) == 0)
+        return true;
+    if (look_up_locally(p, NULL, in, one) != 0)
+        return refuse(m, err, "unknown port name ", p->port, "");
+    port = net_address_port(one);
+    if (!ask_resolver(m, deadline_ms, p, in, found))
+        return refuse(m, err, "Unknown host name ", p->host, "");
+    for (size_t i = 0; i < found->count; i++)
+        net_address_set_port(&found->p[i], port);
+    return true;
 }
 
 static bool connect_inet(struct map *m, struct map_server *s, const struct parts *p,
                          struct err *err)
 {
-    struct addrinfo *found = resolve(m, p, err);
-    bool ok = false;
-    int why;
+    struct arena *scratch = arena_new();
+    struct net_addresses found;
+    bool ok = false, known = resolve(m, s->deadline_ms, p, scratch, &found, err);
+    int why = 0;
 
-    for (const struct addrinfo *a = found; a != NULL && !ok; a = a->ai_next)
-        ok = connect_to(s, a->ai_addr, a->ai_addrlen);
-    why = errno;
-    if (found != NULL)
-        freeaddrinfo(found);
+    for (size_t i = 0; known && i < found.count && !ok; i++) {
+        ok = connect_to(s, &found.p[i].at.any, found.p[i].len);
+        why = errno;
+    }
+    arena_drop(scratch);
     errno = why;
     return ok;
 }
 
-bool map_server_check(struct map *m, struct map_server *s, struct err *err)
+bool map_server_check(struct map *m, const struct map_server *s, int64_t deadline_ms,
+                      struct err *err)
 {
-    struct addrinfo *found;
+    struct net_addresses found;
     struct sockaddr_un un;
+    struct arena *scratch;
     struct parts p;
+    bool ok;
 
     if (!take_apart(m, s, &p, err))
         return false;
     if (p.family == AF_UNIX)
         return check_path(m, p.path, &un, err);
-    found = resolve(m, &p, err);
-    if (found != NULL)
-        freeaddrinfo(found);
-    return found != NULL;
+    scratch = arena_new();
+    ok = resolve(m, deadline_ms, &p, scratch, &found, err);
+    arena_drop(scratch);
+    return ok;
 }
 
 bool map_server_connect(struct map *m, struct map_server *s, struct err *err)
