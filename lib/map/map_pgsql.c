@@ -15,6 +15,7 @@
 
 #include "map/library.h"
 #include "map/sql.h"
+#include "map/turn.h"
 #include "os/clock.h"
 
 enum { TIMEOUT_MS = 5000 };
@@ -181,25 +182,27 @@ static bool send_query(struct map *m, struct state *s, const struct map_query *q
     return rc == 0 || failed(m, s->lib.errorMessage(s->conn), err);
 }
 
-static bool add_result(struct state *s, const PGresult *r, struct str *out, int64_t *rows,
-                       bool *more)
+static bool add_result(struct map *m, struct state *s, const PGresult *r, struct sql_answer *a,
+                       struct err *err)
 {
-    for (int i = 0; *more && i < s->lib.ntuples(r); i++) {
+    const char *said = s->lib.resultErrorMessage(r);
+
+    for (int i = 0; i < s->lib.ntuples(r); i++) {
         if (s->lib.nfields(r) > 0 && !s->lib.getisnull(r, i, 0))
-            *more =
-                sql_add_row(&s->flags, out, rows,
-                            slice_of(s->lib.getvalue(r, i, 0), (size_t)s->lib.getlength(r, i, 0)));
+            sql_add_row(a,
+                        slice_of(s->lib.getvalue(r, i, 0), (size_t)s->lib.getlength(r, i, 0)));
     }
     return s->lib.resultStatus(r) == PGRES_SINGLE_TUPLE ||
-           s->lib.resultStatus(r) == PGRES_TUPLES_OK;
+           s->lib.resultStatus(r) == PGRES_TUPLES_OK ||
+           failed(m, said != NULL && *said != '\0' ? said : "the query has no rows for an answer",
+                  err);
 }
 
-static bool read_rows(struct map *m, struct state *s, struct str *out, int64_t *rows,
-                      struct err *err)
+/* Until the server has said that this was all: an error may come behind rows. */
+static bool read_rows(struct map *m, struct state *s, struct sql_answer *a, struct err *err)
 {
-    bool ok = true, more = true;
-
     for (;;) {
+        bool ok;
         PGresult *r;
 
         while (s->lib.isBusy(s->conn)) {
@@ -210,18 +213,19 @@ static bool read_rows(struct map *m, struct state *s, struct str *out, int64_t *
         }
         r = s->lib.getResult(s->conn);
         if (r == NULL)
-            return ok;
-        if (!add_result(s, r, out, rows, &more))
-            ok = failed(m, s->lib.resultErrorMessage(r), err);
+            return true;
+        ok = add_result(m, s, r, a, err);
         s->lib.clear(r);
+        if (!ok) /* the connection goes; of COPY there would be results without end */
+            return false;
     }
 }
 
 static bool ask(struct map *m, struct state *s, const struct map_query *q, struct arena *in,
-                struct str *out, int64_t *rows, struct err *err)
+                struct sql_answer *a, struct err *err)
 {
     bool ok = (s->conn != NULL || connect_to(m, s, err)) && send_query(m, s, q, in, err) &&
-              read_rows(m, s, out, rows, err);
+              read_rows(m, s, a, err);
 
     if (!ok)
         disconnect(s);
@@ -232,23 +236,22 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
                               struct slice *value, struct err *err)
 {
     struct state *s = m->state;
-    struct str out = str_new(in);
-    int64_t rows = 0;
+    struct sql_answer a = {.flags = &s->flags, .value = str_new(in)};
+    int64_t deadline_ms = map_deadline(m, TIMEOUT_MS);
     bool was_open, ok;
 
     if (slice_find(q->key, '\0') != SIZE_MAX)
         return map_absent(err, EX_DATAERR); /* no text there can have one */
-    pthread_mutex_lock(&m->lock);
-    s->deadline_ms = clock_monotonic_ms() + (m->timeout_ms > 0 ? m->timeout_ms : TIMEOUT_MS);
-    was_open = s->conn != NULL;
-    ok = ask(m, s, q, in, &out, &rows, err);
-    if (!ok && was_open && rows == 0) /* the server may have been started anew since */
-        ok = ask(m, s, q, in, &out, &rows, err);
-    pthread_mutex_unlock(&m->lock);
-    if (!ok)
+    if (!map_take_turn(m, deadline_ms, err))
         return MAP_FAILED;
-    *value = str_slice(&out);
-    return rows > 0 ? MAP_FOUND : map_absent(err, EX_OK);
+    s->deadline_ms = deadline_ms;
+    was_open = s->conn != NULL;
+    ok = ask(m, s, q, in, &a, err);
+    /* The server may have been started anew since. */
+    if (!ok && was_open && a.rows == 0 && clock_monotonic_ms() < deadline_ms)
+        ok = ask(m, s, q, in, &a, err);
+    map_end_turn(m);
+    return ok ? sql_conclude(m, &a, value, err) : MAP_FAILED;
 }
 
 static void close_map(struct map *m)

@@ -15,6 +15,7 @@
 
 #include "map/library.h"
 #include "map/sql.h"
+#include "map/turn.h"
 #include "os/clock.h"
 
 enum { TIMEOUT_MS = 5000, RECHECK_MS = 1000 };
@@ -95,9 +96,12 @@ static void disconnect(struct state *s)
     s->db = NULL;
 }
 
-static int64_t patience(const struct map *m)
+/* How long a writer's lock may still be waited for. */
+static int set_patience(struct state *s)
 {
-    return m->timeout_ms > 0 ? m->timeout_ms : TIMEOUT_MS;
+    int64_t left_ms = s->deadline_ms - clock_monotonic_ms();
+
+    return s->lib.busy_timeout(s->db, left_ms > 0 ? (int)left_ms : 0);
 }
 
 /* A query may be slow without waiting for anybody. */
@@ -125,8 +129,9 @@ static bool connect_to(struct map *m, struct state *s, struct err *err)
     s->loaded = true;
     if (rc == 0)
         rc = s->lib.open_v2(s->path, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc == SQLITE_OK)
+        rc = set_patience(s);
     if (rc == SQLITE_OK) {
-        s->lib.busy_timeout(s->db, (int)patience(m));
         s->lib.limit(s->db, SQLITE_LIMIT_LENGTH, 16 * SQL_VALUE_MAX);
         s->lib.progress_handler(s->db, 10000, out_of_time, s);
         rc = s->lib.prepare_v2(s->db, s->query.text, -1, &s->statement, NULL);
@@ -153,32 +158,27 @@ static bool stay_connected(struct map *m, struct state *s, struct err *err)
         disconnect(s);
     if (s->db != NULL)
         return true;
-    s->deadline_ms = now + patience(m);
     return connect_to(m, s, err);
 }
 
 static enum map_answer run(struct map *m, struct state *s, const struct map_query *q,
                            struct arena *in, struct slice *value, struct err *err)
 {
-    struct str out = str_new(in);
-    int64_t rows = 0;
-    bool more = true;
-    int rc = SQLITE_OK;
+    struct sql_answer a = {.flags = &s->flags, .value = str_new(in)};
+    int rc = set_patience(s);
 
-    s->deadline_ms = clock_monotonic_ms() + patience(m);
     for (int i = 0; i < s->query.count && rc == SQLITE_OK; i++) {
         struct slice text = sql_parameter(&s->query, i, m, q, in);
 
         rc = s->lib.bind_text(s->statement, i + 1, text.p != NULL ? text.p : "", (int)text.len,
                               SQLITE_STATIC);
     }
-    while (rc == SQLITE_OK || (rc == SQLITE_ROW && more)) {
+    while (rc == SQLITE_OK || (rc == SQLITE_ROW && !a.full && !a.too_long)) {
         rc = s->lib.step(s->statement);
         const char *text =
             rc == SQLITE_ROW ? (const char *)s->lib.column_text(s->statement, 0) : NULL;
         if (text != NULL)
-            more = sql_add_row(&s->flags, &out, &rows,
-                               slice_of(text, (size_t)s->lib.column_bytes(s->statement, 0)));
+            sql_add_row(&a, slice_of(text, (size_t)s->lib.column_bytes(s->statement, 0)));
     }
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         map_failed(err, "sqlite map %.*s: %s: %s", SLICE_ARG(m->name), s->path,
@@ -186,17 +186,19 @@ static enum map_answer run(struct map *m, struct state *s, const struct map_quer
     s->lib.reset(s->statement);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return MAP_FAILED;
-    *value = str_slice(&out);
-    return rows > 0 ? MAP_FOUND : map_absent(err, EX_OK);
+    return sql_conclude(m, &a, value, err);
 }
 
 static enum map_answer lookup(struct map *m, const struct map_query *q, struct arena *in,
                               struct slice *value, struct err *err)
 {
     struct state *s = m->state;
+    int64_t deadline_ms = map_deadline(m, TIMEOUT_MS);
     enum map_answer answer = MAP_FAILED;
 
-    pthread_mutex_lock(&m->lock);
+    if (!map_take_turn(m, deadline_ms, err))
+        return MAP_FAILED;
+    s->deadline_ms = deadline_ms;
     if (stay_connected(m, s, err))
         answer = run(m, s, q, in, value, err);
     else if (err->status == EX_NOINPUT && (m->bits & BIT_OPTIONAL) != 0)
@@ -205,17 +207,21 @@ static enum map_answer lookup(struct map *m, const struct map_query *q, struct a
         err->status = EX_TEMPFAIL;
     if (answer == MAP_FAILED)
         disconnect(s);
-    pthread_mutex_unlock(&m->lock);
+    map_end_turn(m);
     return answer;
 }
 
 static bool open_map(struct map *m, struct err *err)
 {
+    struct state *s = m->state;
+    int64_t deadline_ms = map_deadline(m, TIMEOUT_MS);
     bool ok;
 
-    pthread_mutex_lock(&m->lock);
-    ok = stay_connected(m, m->state, err);
-    pthread_mutex_unlock(&m->lock);
+    if (!map_take_turn(m, deadline_ms, err))
+        return false;
+    s->deadline_ms = deadline_ms;
+    ok = stay_connected(m, s, err);
+    map_end_turn(m);
     return ok;
 }
 

@@ -72,13 +72,28 @@ struct slice sql_parameter(const struct sql_query *query, int n, const struct ma
     return (m->bits & BIT_KEEP_CASE) != 0 ? q->key : arena_copy_lower(in, q->key);
 }
 
-bool sql_add_row(const struct sql_flags *f, struct str *out, int64_t *rows, struct slice value)
+void sql_add_row(struct sql_answer *a, struct slice value)
 {
-    if (*rows > 0)
-        str_add_char(out, f->separator);
-    if (str_slice(out).len + value.len <= SQL_VALUE_MAX)
-        str_add(out, value);
-    (*rows)++;
-    return f->separator != 0 && (f->limit == 0 || *rows < f->limit) &&
-           str_slice(out).len < SQL_VALUE_MAX;
+    const struct sql_flags *f = a->flags;
+
+    if (a->full || a->too_long)
+        return;
+    if (a->rows > 0)
+        str_add_char(&a->value, f->separator);
+    if (str_slice(&a->value).len + value.len <= SQL_VALUE_MAX)
+        str_add(&a->value, value);
+    else
+        a->too_long = true;
+    a->rows++;
+    a->full = f->separator == 0 || a->rows == f->limit;
+}
+
+enum map_answer sql_conclude(const struct map *m, struct sql_answer *a, struct slice *value,
+                             struct err *err)
+{
+    if (a->too_long)
+        return map_failed(err, "%s map %.*s: a value of more than %d bytes", m->class->name,
+                          SLICE_ARG(m->name), SQL_VALUE_MAX);
+    *value = str_slice(&a->value);
+    return a->rows > 0 ? MAP_FOUND : map_absent(err, EX_OK);
 }

@@ -37,7 +37,17 @@ NODISCARD bool sql_translate(struct map *m, const struct sql_flags *f, char mark
 /* The value of that parameter; a missing argument is empty. */
 struct slice sql_parameter(const struct sql_query *query, int n, const struct map *m,
                            const struct map_query *q, struct arena *in);
-/* One more row of the answer; false when no more are wanted. */
-bool sql_add_row(const struct sql_flags *f, struct str *out, int64_t *rows, struct slice value);
+/* What the rows of an answer make: the value. */
+struct sql_answer {
+    const struct sql_flags *flags;
+    struct str value;
+    int64_t rows;
+    bool full;     /* no more rows are wanted */
+    bool too_long; /* more than SQL_VALUE_MAX bytes: a part of them is no answer */
+};
+void sql_add_row(struct sql_answer *answer, struct slice value);
+/* FOUND, ABSENT, or FAILED when it was too long. */
+enum map_answer sql_conclude(const struct map *m, struct sql_answer *answer, struct slice *value,
+                             struct err *err);
 
 #endif
