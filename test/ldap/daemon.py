@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A running daemon whose rules, class and aliases ask a directory server that goes away."""
+"""A running daemon whose rules and class ask a server that goes away: directories here, other maps in test/maps."""
 import os, signal, smtplib, socket, subprocess, time
 
 from directory import free_port
@@ -17,9 +17,7 @@ O DeliveryMode=queue
 O SmtpGreetingMessage=$j first
 O QueueLA=1000
 O RefuseLA=1000
-O LDAPDefaultSpec=-c 1 -l 1 -b "dc=example,dc=com" @SERVER@
-F{R}@LDAP
-Kpeople ldap -k (mail=%0) -v uid
+@MAPS@
 Mlocal, P=/bin/true, F=lsmn, S=0, R=0, A=true
 Mprog, P=/bin/true, F=lsn, S=0, R=0, A=true
 S0
@@ -35,11 +33,16 @@ R$*	$@ OK
 '''
 
 
+LDAP_MAPS = '''O LDAPDefaultSpec=-c 1 -l 1 -b "dc=example,dc=com" @SERVER@
+F{R}@LDAP
+Kpeople ldap -k (mail=%0) -v uid'''
+
+
 class Daemon:
-    def __init__(self, w, name, server):
+    def __init__(self, w, name, maps):
         self.root, self.port = w.path(name), free_port()
         os.makedirs(self.root + '/mqueue', 0o700)
-        text = CONFIG.replace('@SERVER@', server).replace('@ROOT@', self.root).replace('@PORT@', str(self.port))
+        text = CONFIG.replace('@MAPS@', maps).replace('@ROOT@', self.root).replace('@PORT@', str(self.port))
         text = text.replace('@USER@', 'root' if os.getuid() == 0 else str(os.getuid()))
         text = text.replace('@NOBODY@', 'nobody' if os.getuid() == 0 else str(os.getuid()))
         self.cf = self.root + '/sendmail.cf'
@@ -105,7 +108,7 @@ def eventually(wanted, ask):
 
 
 def test_daemon(w, name, server, check, same):
-    d = Daemon(w, name, server)
+    d = Daemon(w, name, LDAP_MAPS.replace('@SERVER@', server))
     try:
         ask = lambda: [d.rcpt(who) for who in WHO]
         same(name + ': daemon: the directory runs', ask(), RUNS)
