@@ -19,6 +19,7 @@ struct frame {
     int status;
     bool traced;           /* at a level that shows more than what goes in and comes out */
     size_t first_call;     /* in `next`, when nothing but the rule put calls there */
+    struct tokens behind;  /* what stays behind the workspace if this rule fails for good */
     bool counted;          /* the workspace's words and pairs */
     uint64_t words, pairs; /* as in struct chance */
 };
@@ -38,8 +39,28 @@ bool rule_tokens(const struct rule_run *run, struct slice text, enum token_mode 
     return token_scan(&scan, text, run->scratch, out, used);
 }
 
-static int too_long(const struct frame *f)
+/* compatible: a macro's value has always been cut in the place where the workspace of the outermost
+ * rule set lies, which is then put back without its end. A rule that fails behind a longer value
+ * leaves the rest of that. */
+static void note_behind(struct frame *f, const struct tokens *value)
 {
+    if (f->run->depth == 1 && value->len >= f->now.len)
+        f->behind = (struct tokens){&value->p[f->now.len], value->len - f->now.len};
+}
+
+static void leave_behind(struct frame *f)
+{
+    if (f->behind.len == 0)
+        return;
+    f->next.len = 0;
+    token_list_add(&f->next, f->now.p, f->now.len);
+    token_list_add(&f->next, f->behind.p, f->behind.len);
+    f->now = (struct tokens){f->next.p, f->next.len};
+}
+
+static int too_long(struct frame *f)
+{
+    leave_behind(f);
     rule_complain(f->run, "554 5.3.0", "rewrite: expansion too long");
     return EX_DATAERR;
 }
@@ -84,13 +105,15 @@ static int add_macro(struct frame *f, const struct token *what, size_t room)
     }
     if (f->traced)
         rule_trace_words(f->run, &tokens);
+    note_behind(f, &tokens);
     token_list_add(&f->next, tokens.p, tokens.len);
     token_list_room(&f->next, room);
     return EX_OK;
 }
 
-static int out_of_bounds(const struct frame *f, unsigned number)
+static int out_of_bounds(struct frame *f, unsigned number)
 {
+    leave_behind(f);
     rule_complain(f->run, "554 5.3.5", "rewrite: ruleset %.*s: replacement $%u out of bounds",
                   SLICE_ARG(rules_name(f->run->rules, f->set)), number);
     return EX_CONFIG;
@@ -117,7 +140,7 @@ static int substitute(struct frame *f, const struct rule *rule, const struct bou
     size_t room = rule->ntext + rule->nbounds * f->now.len; /* more than that only macros take */
     struct token *to;
 
-    f->next.len = 0;
+    f->next.len = f->behind.len = 0;
     f->first_call = SIZE_MAX;
     token_list_room(&f->next, room);
     to = f->next.p;

@@ -286,6 +286,36 @@ Test(rule, a_byte_that_looks_like_an_operator_is_text_in_a_rule)
     cr_expect_str_eq(said.p, "");
 }
 
+Test(rule, a_rule_that_fails_behind_a_macro_leaves_the_rest_of_its_value)
+{
+    static const struct {
+        const char *rhs, *address, *left;
+    } rows[] = {{"$&v $2", "x", "x . b"},
+                {"$&v $2", "x y z", "x y z"},
+                {"$&v $&q $2", "x", "x"},
+                {"$&v $&q $2", "x y", "x y b"},
+                {"$2 $&v", "x", "x"}};
+    int status;
+
+    macros_set(macros, 'v', SLICE("a.b"));
+    macros_set(macros, 'q', SLICE("q"));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *set = arena_printf(in, "B%zu", i).p;
+
+        add(set, "$*", rows[i].rhs);
+        cr_expect_str_eq(run(set, rows[i].address, &status), rows[i].left, "%zu", i);
+        cr_expect_eq(status, EX_CONFIG);
+    }
+}
+
+Test(rule, operators_that_a_map_gave_back_in_one_word_are_shown_each)
+{
+    int status;
+
+    add("V", "$*", "$: $(m echo$( m $>$> x $)");
+    cr_expect_str_eq(run("V", "x", &status), "$(m$>$>x");
+}
+
 Test(rule, a_blank_ends_a_quoted_name)
 {
     int status;

@@ -271,6 +271,26 @@ static bool take_protected(struct scanner *s, unsigned char c)
     return true;
 }
 
+/* Where the name of an operator is. compatible: in old rules a comment in its place leaves the
+ * bracket that ends it as the name. */
+static struct slice name_behind(const struct scanner *s, struct slice rest)
+{
+    size_t len = rest.len == 0 ? 0 : 1;
+    int depth = 0;
+
+    if (s->scan->mode == TOKEN_OLD_RULE && len > 0 && rest.p[0] == '(') {
+        for (size_t i = 0; i < rest.len; i++) {
+            depth += (rest.p[i] == '(') - (rest.p[i] == ')');
+            if (depth == 0)
+                return slice_part(rest, i, 1);
+        }
+        return slice_from_at(rest, rest.len);
+    }
+    if (len > 0 && rest.p[0] == '{')
+        len = slice_find(rest, '}') < rest.len ? slice_find(rest, '}') + 1 : rest.len;
+    return slice_part(rest, 0, len);
+}
+
 /* Operators of rule text: one byte, a name or digit behind some. */
 static bool take_operator(struct scanner *s, unsigned char byte)
 {
@@ -281,14 +301,9 @@ static bool take_operator(struct scanner *s, unsigned char byte)
         return false;
     s->out[s->out_len++] = (char)byte;
     switch (s->scan->mode != TOKEN_REJOINED ? meta_operand(byte) : META_ALONE) {
-    case META_NAMED: {
-        size_t len = rest.len == 0 ? 0 : 1;
-
-        if (len > 0 && rest.p[0] == '{')
-            len = slice_find(rest, '}') < rest.len ? slice_find(rest, '}') + 1 : rest.len;
-        name = slice_part(rest, 0, len);
+    case META_NAMED:
+        name = name_behind(s, rest);
         break;
-    }
     case META_NUMBERED:
         name = slice_part(rest, 0, 1);
         break;
@@ -297,7 +312,8 @@ static bool take_operator(struct scanner *s, unsigned char byte)
     }
     memcpy(s->out + s->out_len, name.p != NULL ? name.p : "", name.len);
     s->out_len += name.len;
-    s->at += name.len;
+    if (name.p != NULL)
+        s->at = (size_t)(name.p + name.len - s->text.p);
     if (!end_token(s))
         return false;
     token = &s->tokens[s->count - 1];

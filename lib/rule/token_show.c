@@ -100,9 +100,11 @@ static void show_odd(const struct token *token, enum token_look look, struct str
 {
     const char *letter =
         token->id < SYMBOL_FIRST_WORD ? meta_letter((unsigned char)token->id) : NULL;
+    struct slice operand = slice_from_at(token_text(token), 1);
 
-    if (letter != NULL && token->id != 0)
-        show_meta(letter, slice_from_at(token_text(token), 1), look, out);
+    /* What a map gave back may hold an operator and more. */
+    if (letter != NULL && operand.len == operand_len((unsigned char)token->id, operand))
+        show_meta(letter, operand, look, out);
     else
         token_show_text(token_text(token), look, out);
 }
