@@ -4,7 +4,7 @@
 A generator makes a Case from a random.Random; Pair runs it through both; shrink() leaves out what
 the difference does not need. rules_diff.py and cf_diff.py are the generators.
 """
-import argparse, os, random, re, subprocess, sys, tempfile, time
+import argparse, ctypes, os, random, re, resource, signal, subprocess, sys, tempfile, time
 
 import masks
 
@@ -12,6 +12,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ORACLE = os.path.join(os.path.dirname(HERE), 'oracle')
 BANNER = b'ADDRESS TEST MODE'
 DROPPED_MOST = 6
+SAYS_MOST = 16 << 20 # what says more counts as endless
+WAITS = 40 # seconds on the clock for each of the processor's that a program may take
+LIBC, PR_CAPBSET_DROP, CAP_SYS_RESOURCE = ctypes.CDLL(None), 24, 24
 OURS_ENDS = b'rewrite: too many calls of rulesets'
 
 
@@ -57,17 +60,29 @@ class Pair:
         self.excluded, self.whole, self.meant = excluded, whole, meant
         self.seen, self.left_out = {}, {}
 
+    def limited(self):
+        """In the child: time of the processor counts, which other work on the machine does not change. A classic
+        sendmail lifts such limits if it may."""
+        LIBC.prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE, 0, 0, 0)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds + 1))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (SAYS_MOST, SAYS_MOST))
+
     def one(self, program, case):
         cmd = [program, '-C', 'x.cf', '-bt'] + case.args
         whose = masks.THEIRS if program == self.programs[0] else masks.OURS
-        try:
-            p = subprocess.run(cmd, input=b''.join(q + b'\n' for q in case.asked), cwd=self.tmp,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=self.seconds)
-        except subprocess.TimeoutExpired as e:
-            return Cut.of('endless', e.stdout or b'', whose)
-        if p.returncode < 0:
-            return Cut.of('died', p.stdout, whose)
-        out = masks.masked(p.stdout, whose)
+        with open(os.path.join(self.tmp, 'said'), 'w+b') as said:
+            try:
+                p = subprocess.run(cmd, input=b''.join(q + b'\n' for q in case.asked), cwd=self.tmp, stdout=said,
+                                   stderr=subprocess.PIPE, preexec_fn=self.limited, timeout=WAITS * self.seconds)
+                code = p.returncode
+            except subprocess.TimeoutExpired:
+                code = -signal.SIGXCPU
+            said.seek(0)
+            out = said.read()
+        if code < 0:
+            return Cut.of('endless' if code in (-signal.SIGXCPU, -signal.SIGXFSZ) else 'died', out, whose)
+        out = masks.masked(out, whose)
         if not self.whole:
             return out
         # Standard error holds what is ours alone: a line and its caret.
@@ -246,6 +261,7 @@ def main(doc, make_files, make_case, excluded, whole, meant=(), dropped=()):
     ap.add_argument('--seed', type=int, default=int(time.time()), help='of the first configuration')
     ap.add_argument('--most', type=int, default=5, help='stop after so many differences (5)')
     ap.add_argument('--shrink', type=float, default=3, help='spend so many seconds on making a case small (3)')
+    ap.add_argument('--each', type=int, default=4, help="seconds of the processor's time for one program's answers (4)")
     ap.add_argument('--found', help='add what is found to this file as well')
     ap.add_argument('--reference', default=os.environ.get('MAILWRIGHT_REFERENCE'))
     a = ap.parse_args()
@@ -260,7 +276,7 @@ def main(doc, make_files, make_case, excluded, whole, meant=(), dropped=()):
     end, seed, cases, found, other, lines = time.time() + a.seconds, a.seed, 0, 0, {}, {}
     with tempfile.TemporaryDirectory(dir='/run' if os.path.isdir('/run') else None) as tmp:
         make_files(tmp, a.build)
-        pair = Pair(os.path.abspath(os.path.join(a.build, 'sendmail', 'sendmail')), a.reference, tmp, 20, excluded, whole, masks.MEANT + tuple(meant))
+        pair = Pair(os.path.abspath(os.path.join(a.build, 'sendmail', 'sendmail')), a.reference, tmp, a.each, excluded, whole, masks.MEANT + tuple(meant))
         while found < a.most and (cases < a.cases if a.cases else time.time() < end):
             case = make_case(random.Random(seed))
             kind = pair.outcome(case)
