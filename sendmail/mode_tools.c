@@ -33,9 +33,8 @@ static struct slice with_dot(struct slice name, struct arena *in)
 }
 
 /* Under the name it has in the DNS or the hosts file; nothing when it has none. */
-static enum testmode_mx host_itself(const struct program *p, struct slice host,
-                                    struct slice domain, struct arena *in, struct slice **names,
-                                    size_t *count)
+static enum testmode_mx host_itself(const struct program *p, struct slice host, struct slice domain,
+                                    struct arena *in, struct slice **names, size_t *count)
 {
     struct slice found;
 
@@ -56,9 +55,8 @@ static enum testmode_mx host_itself(const struct program *p, struct slice host,
 }
 
 /* "[host]" is the host itself, "[192.0.2.1]" stays as it is. */
-static enum testmode_mx in_brackets(const struct program *p, struct slice host,
-                                    struct slice domain, struct arena *in, struct slice **names,
-                                    size_t *count)
+static enum testmode_mx in_brackets(const struct program *p, struct slice host, struct slice domain,
+                                    struct arena *in, struct slice **names, size_t *count)
 {
     struct slice inner = slice_part(host, 1, host.len - 2);
     struct net_address address;

@@ -125,10 +125,7 @@ const struct map_hooks *map_hooks_over(struct resolver *resolver, struct arena *
 {
     struct map_hooks *hooks = ARENA_NEW(in, struct map_hooks);
 
-    *hooks = (struct map_hooks){.ctx = resolver,
-                                .dns = ask,
-                                .canonical = canonical,
-                                .reverse = reverse,
-                                .server = server};
+    *hooks = (struct map_hooks){
+        .ctx = resolver, .dns = ask, .canonical = canonical, .reverse = reverse, .server = server};
     return hooks;
 }

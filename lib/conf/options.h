@@ -48,7 +48,7 @@ struct option {
     size_t at;           /* offset in struct options */
     const char *initial; /* compiled default, as it would be written; NULL: zero, empty */
     const char *help;
-    const char *empty;   /* what an empty value stands for; NULL: itself */
+    const char *empty; /* what an empty value stands for; NULL: itself */
     const char *choices;
     char unit; /* of OPT_TIME: s m h d w */
     bool safe; /* an ordinary user may set it without losing set-id privileges */

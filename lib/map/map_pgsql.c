@@ -189,8 +189,7 @@ static bool add_result(struct map *m, struct state *s, const PGresult *r, struct
 
     for (int i = 0; i < s->lib.ntuples(r); i++) {
         if (s->lib.nfields(r) > 0 && !s->lib.getisnull(r, i, 0))
-            sql_add_row(a,
-                        slice_of(s->lib.getvalue(r, i, 0), (size_t)s->lib.getlength(r, i, 0)));
+            sql_add_row(a, slice_of(s->lib.getvalue(r, i, 0), (size_t)s->lib.getlength(r, i, 0)));
     }
     return s->lib.resultStatus(r) == PGRES_SINGLE_TUPLE ||
            s->lib.resultStatus(r) == PGRES_TUPLES_OK ||

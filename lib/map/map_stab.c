@@ -120,10 +120,10 @@ static bool looks_fresh(struct stab *s)
         return true;
     s->checked_at = now.tv_sec;
     /* A text that is gone or out of our sight: what was read still answers. */
-    return stat(s->path, &st) != 0 || (st.st_ino == s->has.seen.st_ino &&
-                                       st.st_size == s->has.seen.st_size &&
-                                       st.st_mtim.tv_sec == s->has.seen.st_mtim.tv_sec &&
-                                       st.st_mtim.tv_nsec == s->has.seen.st_mtim.tv_nsec);
+    return stat(s->path, &st) != 0 ||
+           (st.st_ino == s->has.seen.st_ino && st.st_size == s->has.seen.st_size &&
+            st.st_mtim.tv_sec == s->has.seen.st_mtim.tv_sec &&
+            st.st_mtim.tv_nsec == s->has.seen.st_mtim.tv_nsec);
 }
 
 static bool is_fresh(struct map *m)
@@ -219,8 +219,7 @@ static void tell_before(struct map *m, struct arena *in)
     log_line(3, LOG_WARNING, SLICE(""), "alias database %s is not there; reading %s instead",
              s->database, s->path);
     if (judge->begin != NULL)
-        judge->begin(judge->ctx,
-                     arena_printf(in, CANNOT_OPEN "; reading text version", s->path));
+        judge->begin(judge->ctx, arena_printf(in, CANNOT_OPEN "; reading text version", s->path));
 }
 
 static void tell_behind(struct map *m, bool was_read, struct arena *in)
@@ -235,8 +234,8 @@ static void tell_behind(struct map *m, bool was_read, struct arena *in)
     if (m->all->alias_judge.begin == NULL)
         str_printf(&out, CANNOT_OPEN "; reading text version\n", s->path);
     if (was_read)
-        str_printf(&out, "%s: %zu aliases, longest %zu bytes, %zu bytes total\n", s->path,
-                   c->count, c->longest, c->bytes);
+        str_printf(&out, "%s: %zu aliases, longest %zu bytes, %zu bytes total\n", s->path, c->count,
+                   c->longest, c->bytes);
     map_tell_unopened(m, str_slice(&out), EX_OK);
 }
 

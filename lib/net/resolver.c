@@ -272,8 +272,7 @@ static enum dns_answer find(const struct wanted *w, struct slice name, dns_way *
     *out = (struct net_addresses){0};
     while (answer != DNS_FOUND && slice_word(&order, &service)) {
         if (slice_is_case(service, "files"))
-            answer =
-                resolver_stronger(answer, addresses_from_file(r, name, w->family, w->in, out));
+            answer = resolver_stronger(answer, addresses_from_file(r, name, w->family, w->in, out));
         else if (resolver_is_dns(service))
             answer = resolver_stronger(answer, from_dns(w, name, out, &failure));
     }

@@ -52,8 +52,8 @@ struct net_addresses {
 NODISCARD enum dns_answer resolver_addresses(struct resolver *resolver, struct slice name,
                                              int family, struct arena *in,
                                              struct net_addresses *addresses, struct err *err);
-/* The same for a host that an administrator named where a server is: domains of resolv.conf's search
- * line are tried, and all of it is over by deadline_ms of clock_monotonic_ms. */
+/* The same for a host that an administrator named where a server is: domains of resolv.conf's
+ * search line are tried, and all of it is over by deadline_ms of clock_monotonic_ms. */
 NODISCARD enum dns_answer resolver_server_addresses(struct resolver *resolver, struct slice name,
                                                     int family, int64_t deadline_ms,
                                                     struct arena *in,

@@ -56,8 +56,8 @@ static void show_links(struct resolver *r, struct asked *shown, const char *type
 
     if (!debug_wants(r->options.debug, 8, 5) || r->options.keep_cnames)
         return;
-    for (size_t i = 0; i < CNAMES_SHOWN && dns_lookup(r->dns, shown->name, DNS_CNAME, in, &link,
-                                                      NULL) == DNS_FOUND;
+    for (size_t i = 0; i < CNAMES_SHOWN &&
+                       dns_lookup(r->dns, shown->name, DNS_CNAME, in, &link, NULL) == DNS_FOUND;
          i++) {
         show_question(r, shown, type, DNS_FOUND);
         *shown = (struct asked){.name = link.records[0].data, .dot = "."};
@@ -136,8 +136,7 @@ static enum dns_answer canonical_from_dns(struct resolver *r, struct slice name,
 
         if (answer == DNS_FOUND || answer == DNS_FAILED)
             return answer;
-        longer.name =
-            arena_printf(in, "%.*s.%.*s", SLICE_ARG(name), SLICE_ARG(search.domains[i]));
+        longer.name = arena_printf(in, "%.*s.%.*s", SLICE_ARG(name), SLICE_ARG(search.domains[i]));
         answer = resolver_stronger(answer, canonical_one(r, &longer, in, canonical, ttl, err));
     }
     /* compatible: a word without a dot is no full name. */

@@ -143,8 +143,8 @@ static enum rule_answer lookup(void *ctx, void *map, struct macros *macros,
     enum map_answer answer;
 
     if (slice_is(map_class_name(map), "host"))
-        query.domain = route->hosts_asked != NULL ? host_asked(route, query.key)->domain
-                                                  : slice_of(NULL, 0);
+        query.domain =
+            route->hosts_asked != NULL ? host_asked(route, query.key)->domain : slice_of(NULL, 0);
     answer = map_lookup(map, &query, in, value, err);
     if (route->ear != NULL && slice_is(map_class_name(map), "host") &&
         !(route->defer && map_is_not_deferred(map)))

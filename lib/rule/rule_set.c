@@ -159,8 +159,8 @@ static int next_number(struct rules *rules, struct slice name, const struct rule
     return rules->next_named--;
 }
 
-/* compatible: a definition that is none makes the name known; it gets its number when it is used, or
- * defined better. */
+/* compatible: a definition that is none makes the name known; it gets its number when it is used,
+ * or defined better. */
 static void know(struct rules *rules, struct slice name)
 {
     name = arena_copy(rules->in, name);

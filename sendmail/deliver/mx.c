@@ -174,9 +174,9 @@ static enum dns_answer look_for(const struct mx_options *o, struct slice name, s
     enum dns_answer answer = dns_lookup(dns, name, DNS_MX, in, reply, err);
     struct dns_reply link;
 
-    *final = answer == DNS_FOUND || answer == DNS_FAILED ||
-             (answer == DNS_NO_DATA &&
-              dns_lookup(dns, name, DNS_CNAME, in, &link, NULL) == DNS_FOUND);
+    *final =
+        answer == DNS_FOUND || answer == DNS_FAILED ||
+        (answer == DNS_NO_DATA && dns_lookup(dns, name, DNS_CNAME, in, &link, NULL) == DNS_FOUND);
     return answer;
 }
 

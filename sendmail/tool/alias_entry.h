@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * alias_entry -- a line of an alias file, judged: its name is an address, which must be one of ours.
+ * alias_entry -- a line of an alias file, judged: its name is an address, which must be one of
+ * ours.
  *
  * newaliases puts what is good into the database; test mode shows the rule sets that a file without
  * a database costs.
@@ -13,9 +14,9 @@
 
 struct alias_judge {
     struct route *route;
-    struct arena *in; /* of one line */
-    const char *path; /* of the file, for complaints */
-    struct str *out;  /* complaints */
+    struct arena *in;   /* of one line */
+    const char *path;   /* of the file, for complaints */
+    struct str *out;    /* complaints */
     int status;         /* of what was complained about */
     bool bad;           /* a line was left out */
     struct slice about; /* what a complaint names instead of the one address */

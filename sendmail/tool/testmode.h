@@ -19,8 +19,8 @@ enum testmode_mx { TESTMODE_MX_HOSTS, TESTMODE_MX_NULL, TESTMODE_MX_LATER };
 /* What the host program lends; a missing function is said to be missing when it is asked for. */
 struct testmode_world {
     void *ctx;
-    /* Mail exchangers of `host`, best first, ourselves among them. `domain`: of hosts that have none
-     * where they are found. */
+    /* Mail exchangers of `host`, best first, ourselves among them. `domain`: of hosts that have
+     * none where they are found. */
     enum testmode_mx (*exchangers)(void *ctx, struct slice host, struct slice domain,
                                    struct arena *in, struct slice **names, size_t *count);
     /* Of the user with this login name; empty when there is none. */

@@ -28,7 +28,7 @@ struct testmode {
     struct str
         asked_sender; /* of the last /sender, until /parse or /try: complaints begin with it */
     struct str full_name_kept; /* of the first sender who is a user: it stays for the others */
-    bool judging; /* an alias file is being read */
+    bool judging;              /* an alias file is being read */
     bool done;
     int status; /* exit status so far */
 };

@@ -71,8 +71,9 @@ static void run_mx(struct testmode *t, struct slice args)
         testmode_say(t, SLICE(""), "This program cannot ask for mail exchangers");
         return;
     }
-    answer = t->world->exchangers(t->world->ctx, args, macros_expanded(t->route.macros, 'm', t->scratch),
-                                   t->scratch, &names, &count);
+    answer =
+        t->world->exchangers(t->world->ctx, args, macros_expanded(t->route.macros, 'm', t->scratch),
+                             t->scratch, &names, &count);
     str_printf(&t->out, "getmxrr(%.*s) returns ", SLICE_ARG(args));
     if (answer == TESTMODE_MX_NULL) {
         str_add_text(&t->out, "null MX (See RFC7505)\n");
