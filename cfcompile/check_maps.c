@@ -180,10 +180,14 @@ static bool flag_is_good(struct checking *c, const struct mc_item *call, const s
 static bool says_value_apart(struct checking *c, const struct mc_item *call,
                              const struct mc_arg *arg, struct slice flag, struct slice file)
 {
-    struct slice from = slice_of(flag.p, (size_t)(file.p - flag.p));
-    size_t at = slice_search(arg->raw, from);
+    struct slice from;
+    size_t at;
 
-    if (file.p[0] != '<' || flag.len != 2 || at == SIZE_MAX)
+    if (file.p[0] != '<' || flag.len != 2) /* no flag came before: its length is 0 */
+        return false;
+    from = slice_of(flag.p, (size_t)(file.p - flag.p));
+    at = slice_search(arg->raw, from);
+    if (at == SIZE_MAX)
         return false;
     check_replace(c,
                   check_say(c, call->file, arg->at + at,

@@ -22,7 +22,7 @@ yes=$(grep -c '^   yes:' "$run/out")
 no=$(grep -c '^   NO:' "$run/out")
 if [ $rc != 0 ] || [ "$no" != 0 ] || [ -s "$run/stop" ]; then
     cat "$run/out" "$run/stop"
-    tail -20 "$run"/host/log/*.log "$run"/host/peer/log/*.log
+    tail -n 20 "$run"/host/log/*.log "$run"/host/peer/log/*.log
     [ "$no" != 0 ] || no=1
 fi
 # Nothing of the two daemons may be left.
