@@ -71,15 +71,14 @@ for source in $drivers; do
 done
 [ $only_build = 0 ] || exit $((failed > 0))
 # Two programs and one question.
-for diff in rules_diff cf_diff mapfile_diff maps_diff access_diff alias_diff; do
-    [ -x "$here/test/fuzz/$diff.py" ] || continue
+for diff in rules_diff cf_diff mapfile_diff maps_diff alias_diff access_diff routing_diff mc_facts; do
     [ $# = 0 ] || [[ " $* " == *" $diff "* ]] || continue
     if [ -z "${MAILWRIGHT_REFERENCE:-}" ]; then
         echo "== $diff: skipped, MAILWRIGHT_REFERENCE does not name a classic sendmail"
         skipped=$((skipped + 1))
         continue
     fi
-    if [ "$diff" = access_diff ] && [ -z "${MAILWRIGHT_REFERENCE_CF:-}" ]; then
+    if [[ $diff =~ ^(access_diff|routing_diff|mc_facts)$ ]] && [ -z "${MAILWRIGHT_REFERENCE_CF:-}" ]; then
         echo "== $diff: skipped, MAILWRIGHT_REFERENCE_CF does not name a classic m4 library"
         skipped=$((skipped + 1))
         continue
