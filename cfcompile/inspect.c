@@ -231,13 +231,12 @@ static const struct mc_item *cause_of(struct inspection *i, struct slice line,
         return find_call(i->mc, "DAEMON_OPTIONS", slice_trim(rest));
     if (slice_skip_text_case(&rest, SLICE("O ClientPortOptions=")))
         return find_call(i->mc, "CLIENT_OPTIONS", slice_trim(rest));
-    if (line.len > 1 && line.p[0] == 'X' && (rest = slice_from_at(line, 1), true) &&
-        slice_until(&rest, ',', &name)) {
+    rest = slice_from_at(line, 1);
+    if (slice_starts(line, SLICE("X")) && slice_until(&rest, ',', &name)) {
         const struct mc_item *filter = find_call(i->mc, "INPUT_MAIL_FILTER", name);
         return filter != NULL ? filter : find_call(i->mc, "MAIL_FILTER", name);
     }
-    if (line.len > 1 && line.p[0] == 'Q' && (rest = slice_from_at(line, 1), true) &&
-        slice_until(&rest, ',', &name))
+    if (slice_starts(line, SLICE("Q")) && slice_until(&rest, ',', &name))
         return find_call(i->mc, "QUEUE_GROUP", slice_trim(name));
     return slice_starts(at->file, slice_from(i->m4->cf_dir)) ? call_of_part(i, at->file) : NULL;
 }

@@ -285,8 +285,10 @@ static void include_file(struct scan *s, const struct mc_item *call)
     struct slice path = mc_value(call, 1), text;
     int up = 0;
 
-    if (slice_ends_case(path, SLICE("cf.m4")))
+    if (slice_ends_case(path, SLICE("cf.m4"))) {
+        s->divert = 0; /* as the library leaves it: remarks before it stand behind divert(-1) */
         return;
+    }
     if (s->request->read == NULL || path.len == 0 || call->args.p[0].has_calls) {
         mc->unread++;
         return;
