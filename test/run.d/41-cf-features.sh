@@ -91,6 +91,34 @@ bcc joe@other.example =>
 3,0 joe@copied.example => $# relay $@ [ archive . example . com ] $: joe < @ copied . example >
 END
 
+with "domainmap beside LOCAL_USER" <<'MC'
+LOCAL_DOMAIN(`example.org')dnl
+LOCAL_USER(`root')dnl
+FEATURE(`domainmap', `example.org', `hash @T@.users')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table users <<'END'
+joe alice
+END
+asked <<'END'
+3,0 joe@example.org => $# local $: alice
+3,0 root@example.org => $# local $: @ root
+3,0 nobody@example.org => $# error $@ 5 . 1 . 1 $: "550 email address lookup in domain map failed"
+END
+
+with "mail11" <<'MC'
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MAILER(`mail11')dnl
+MC
+asked <<'END'
+3,Mail11From,final joe@vax1.DECNET => vax1 : : joe
+3,Mail11From,final joe@mail.example.com => joe
+3,Mail11From,final joe@far.example.net => joe @ far . example . net
+3,Mail11To,final joe@vax1.DECNET => vax1 : : joe
+END
+
 with "sts" <<'MC'
 FEATURE(`sts', `hash -T<TMPF> @T@.sts')dnl
 MAILER(`local')dnl
