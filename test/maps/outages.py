@@ -64,23 +64,27 @@ def in_a_run(s, way, where):
                 asked[got == GONE] += 1
                 if got not in (right, GONE):
                     wrong.append((key, got))
-    t = threading.Thread(target=ask)
+    # Whatever fails here, the asking ends: a thread that goes on would hide the failure behind the limit of the whole.
+    t = threading.Thread(target=ask, daemon=True)
     t.start()
-    for what in ('kill', 'pause', 'kill', 'pause'):
-        seen = list(asked)
-        classes.wait_until(lambda: asked[0] > seen[0] + 20, BOUND)
-        if what == 'kill':
-            s.kill()
-            classes.wait_until(lambda: asked[1] > seen[1], BOUND)
-            s.start()
-        else:
-            s.pause()
-            classes.wait_until(lambda: asked[1] > seen[1], BOUND)
-            s.go_on()
-    seen = asked[0]
-    check('%s, %s, in a run: answers again' % (s.kind, way), classes.wait_until(lambda: asked[0] > seen + 20, BOUND), True)
-    over.set()
-    t.join()
+    try:
+        for what in ('kill', 'pause', 'kill', 'pause'):
+            seen = list(asked)
+            classes.wait_until(lambda: asked[0] > seen[0] + 20, BOUND)
+            if what == 'kill':
+                s.kill()
+                classes.wait_until(lambda: asked[1] > seen[1], BOUND)
+                s.start()
+            else:
+                s.pause()
+                classes.wait_until(lambda: asked[1] > seen[1], BOUND)
+                s.go_on()
+        seen = asked[0]
+        again = classes.wait_until(lambda: asked[0] > seen + 20, BOUND)
+    finally:
+        over.set()
+        t.join(BOUND)
+    check('%s, %s, in a run: answers again' % (s.kind, way), again, True)
     check('%s, %s, in a run: nothing wrong' % (s.kind, way), wrong[:5], [])
     check('%s, %s, in a run: there were failures' % (s.kind, way), asked[1] > 3, True)
     bt.end()
@@ -141,7 +145,7 @@ def lied_to(s):
         got, seconds = timed(lambda: bts[i % len(bts)].map('m%d' % i, 'a'))
         said[i] = (got, seconds < BOUND)
     bts = [bt_of(s, **{'m%d' % i: s.at(liar.port) for i, liar in enumerate(liars)}) for _ in range(16)]
-    threads = [threading.Thread(target=lambda n=n: [ask(i) for i in range(n, len(liars), len(bts))]) for n in range(len(bts))]
+    threads = [threading.Thread(target=lambda n=n: [ask(i) for i in range(n, len(liars), len(bts))], daemon=True) for n in range(len(bts))]
     for t in threads:
         t.start()
     for t in threads:

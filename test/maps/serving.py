@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Servers that maps ask: real ones that can be stopped, killed and started again, a middleman who spoils what a
 real one says, and liars who speak no protocol at all."""
-import os, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+import os, random, shutil, signal, socket, subprocess, sys, tempfile, threading, time
 
 
 class Missing(Exception):
@@ -9,9 +9,16 @@ class Missing(Exception):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
+    """Below those that the kernel gives to clients: while the server is away, no client may sit on its port, nor
+    reach itself there."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as s:
+            try:
+                s.bind(('127.0.0.1', port))
+                return port
+            except OSError:
+                pass
 
 
 def wait_until(good, seconds=60):
@@ -55,13 +62,20 @@ class Server:
     behind = 0    # bytes it says behind an answer
 
     def spawn(self, command, **more):
-        self.p = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL, **more)
+        self.said = tempfile.TemporaryFile()
+        self.p = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.said, stderr=self.said, **more)
 
     def start(self):
         self.launch()
-        if not wait_until(self.answers):
-            raise RuntimeError(type(self).__name__ + ' does not start')
+
+        def there():
+            # What is left of the one before (a lock, a port) may stop it once: it is not waited for in vain.
+            if self.p.poll() is not None:
+                self.launch()
+            return self.answers()
+        if not wait_until(there):
+            self.said.seek(0)
+            raise RuntimeError('%s does not start: %s' % (type(self).__name__, self.said.read().decode()[-2000:]))
 
     def tell_all(self, what):
         for pid in descendants(self.p.pid):
@@ -84,9 +98,13 @@ class Server:
         self.tell_all(signal.SIGCONT)
 
     def kill(self):
+        """All of it is gone when this returns: stopped first, so that none of it starts another meanwhile."""
         if self.p:
+            self.pause()
+            all_of_it = descendants(self.p.pid)
             self.tell_all(signal.SIGKILL)
             self.p.wait()
+            wait_until(lambda: all(state_of(p) in ('Z', None) for p in all_of_it))
         self.p = None
 
 
