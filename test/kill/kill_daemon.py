@@ -13,6 +13,8 @@ import argparse, collections, os, random, shutil, signal, socket, smtplib, socke
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.dirname(HERE))
+from ports import free_port  # noqa: E402
 SENDERS = 10
 
 
@@ -62,14 +64,6 @@ class SinkSession(socketserver.StreamRequestHandler):
                     self.say('250 2.0.0 ok')
         except OSError:
             pass
-
-
-def free_port():
-    s = socket.socket()
-    s.bind(('127.0.0.1', 0))
-    port = s.getsockname()[1]
-    s.close()
-    return port
 
 
 class Daemon:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A running daemon whose rules and class ask a server that goes away: directories here, other maps in test/maps."""
-import os, signal, smtplib, socket, subprocess, time
+import os, signal, smtplib, socket, subprocess, sys, time
 
-from directory import free_port
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from ports import free_port  # noqa: E402
 
 CONFIG = '''V10/Berkeley
 Djmail.example.com

@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A directory server (OpenLDAP's slapd) on loopback, with the entries of data.ldif."""
-import glob, os, shutil, signal, socket, subprocess, time
+import glob, os, shutil, signal, socket, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+from ports import free_port  # noqa: E402
+
 BASE = 'dc=example,dc=com'
 PACKAGES = ('slapd', 'libltdl7', 'libodbc2')
 
 
 class Missing(Exception):
     """There is no slapd and none can be had."""
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
 
 
 def unpack(where):

@@ -1,24 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Servers that maps ask: real ones that can be stopped, killed and started again, a middleman who spoils what a
 real one says, and liars who speak no protocol at all."""
-import os, random, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+import os, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from ports import free_port  # noqa: E402
 
 
 class Missing(Exception):
     """The real server is not on this machine."""
-
-
-def free_port():
-    """Below those that the kernel gives to clients: while the server is away, no client may sit on its port, nor
-    reach itself there."""
-    while True:
-        port = random.randrange(20000, 32000)
-        with socket.socket() as s:
-            try:
-                s.bind(('127.0.0.1', port))
-                return port
-            except OSError:
-                pass
 
 
 def wait_until(good, seconds=60):
