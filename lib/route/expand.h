@@ -98,7 +98,8 @@ void expand_recipient(struct expand *x, size_t index);
 /* Every recipient that is pending when this is called. */
 void expand_all(struct expand *x);
 
-/* With option MeToo off, the sender leaves the lists that he is on, if anybody else is. */
+/* With option MeToo off, the sender leaves the lists of his that were expanded just now, if anybody
+ * else is on them. */
 void expand_drop_sender(struct expand *x);
 
 /* Recipients in the order of delivery: by host, else as they came. */

@@ -207,6 +207,13 @@ void expand_hand_down(struct expand *x, size_t i)
         expand_at(x, only)->flags |= place;
 }
 
+/* Was the list that r is on expanded before the envelope had the sender it has now? The writer has
+ * left it by then; the sender may be its owner, who is meant as any member is. */
+static bool is_settled_member(const struct envelope *env, const struct recipient *r)
+{
+    return r->parent < 0 || (env->owner_of.len > 0 && slice_eq(r->owner, env->owner_of));
+}
+
 void expand_drop_sender(struct expand *x)
 {
     struct recipient sender = {0}, *r;
@@ -228,6 +235,6 @@ void expand_drop_sender(struct expand *x)
         return;
     /* Who named himself is meant, unless a list stands for him. */
     r = expand_at(x, at);
-    if ((r->flags & RCPT_PRIMARY) == 0 || any_counts(x, at))
+    if (((r->flags & RCPT_PRIMARY) == 0 && !is_settled_member(x->env, r)) || any_counts(x, at))
         r->state = RCPT_DROPPED;
 }

@@ -172,6 +172,26 @@ Test(expand, without_me_too_the_sender_leaves_his_lists)
     }
 }
 
+Test(expand, without_me_too_an_owner_stays_on_his_list)
+{
+    struct routed refused;
+    struct house h;
+    struct envelope **envs;
+    struct config *cfg = house_open_with(&h, "MeToo=False");
+
+    h.env.sender.text = SLICE("me");
+    (void)house_add(&h, "owned", &refused);
+    expand_drop_sender(&h.expand);
+    cr_assert_eq(expand_split(&h.route, &h.env, h.in, &envs), 1);
+    cr_expect(slice_is(envs[0]->sender.text, "bob"), "%.*s", SLICE_ARG(envs[0]->sender.text));
+    /* The delivery asks again, by when the owner is the sender. */
+    h.expand.env = envs[0];
+    expand_drop_sender(&h.expand);
+    cr_expect_eq(expand_count(envs[0]), 2);
+    house_drop(&h);
+    config_drop(cfg);
+}
+
 Test(expand, duplicates_are_dropped)
 {
     struct house h;

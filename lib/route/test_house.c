@@ -77,6 +77,8 @@ static const char aliases[] =
     "prog;\"|/bin/cat x\"\n"
     "list;alice, far@away.test\n"
     "owner-list;bob\n"
+    "owned;alice, bob\n"
+    "owner-owned;bob\n"
     "lost;nobody, alice\n"
     "owner-lost;bob\n"
     "plus+*;bob\n"
