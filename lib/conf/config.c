@@ -52,11 +52,11 @@ static void say(struct reader *r, const struct config_report *report)
 static void PRINTF(4, 0)
     error_at(struct reader *r, int status, const char *at, const char *fmt, va_list args)
 {
-    struct err err = {0};
-    struct config_report report = {
-        .kind = CONFIG_ERROR, .path = r->c->path, .line = r->line, .text = err.text};
+    struct str text = str_new(r->scratch);
+    struct config_report report = {.kind = CONFIG_ERROR, .path = r->c->path, .line = r->line};
 
-    err_vset(&err, status, fmt, args);
+    str_vprintf(&text, fmt, args);
+    report.text = text.p;
     if (at != NULL && at >= r->text.p && at <= r->text.p + r->text.len) {
         report.source = r->text;
         report.at = (size_t)(at - r->text.p);
@@ -68,9 +68,9 @@ static void PRINTF(4, 0)
     /* compatible: a program that cannot go on ends with one of these. */
     status = status == EX_OSERR ? EX_OSERR : EX_SOFTWARE;
     if (r->line > 0)
-        err_set(&r->first, status, "%.*s: line %d: %s", SLICE_ARG(r->c->path), r->line, err.text);
+        err_set(&r->first, status, "%.*s: line %d: %s", SLICE_ARG(r->c->path), r->line, text.p);
     else
-        err_set(&r->first, status, "%s", err.text);
+        err_set(&r->first, status, "%s", text.p);
 }
 
 void reader_error(struct reader *r, int status, const char *fmt, ...)
@@ -91,28 +91,31 @@ void reader_blame(struct reader *r, const char *at, const char *fmt, ...)
     va_end(args);
 }
 
+/* `line` 0: without file and line before it. */
+static void PRINTF(4, 0) remark(struct reader *r, int kind, int line, const char *fmt, va_list args)
+{
+    struct str text = str_new(r->scratch);
+
+    str_vprintf(&text, fmt, args);
+    say(r, &(struct config_report){.kind = kind, .path = r->c->path, .line = line, .text = text.p});
+}
+
 void reader_warn(struct reader *r, const char *fmt, ...)
 {
-    struct err err = {0};
     va_list args;
 
     va_start(args, fmt);
-    err_vset(&err, EX_OK, fmt, args);
+    remark(r, CONFIG_WARNING, r->line, fmt, args);
     va_end(args);
-    say(r, &(struct config_report){
-               .kind = CONFIG_WARNING, .path = r->c->path, .line = r->line, .text = err.text});
 }
 
 void reader_notice(struct reader *r, const char *fmt, ...)
 {
-    struct err err = {0};
     va_list args;
 
     va_start(args, fmt);
-    err_vset(&err, EX_OK, fmt, args);
+    remark(r, CONFIG_NOTICE, 0, fmt, args);
     va_end(args);
-    say(r, &(struct config_report){
-               .kind = CONFIG_NOTICE, .path = r->c->path, .line = 0, .text = err.text});
 }
 
 /* ---- lines ---------------------------------------------------------------------------------- */

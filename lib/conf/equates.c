@@ -32,6 +32,7 @@ static void warn(void *ctx, const char *text)
 
 void reader_time(struct reader *r, struct slice value, char unit, int64_t *seconds)
 {
+    value = reader_marked(r, value);
     if (!option_time(value, unit, seconds))
         option_warn_units(value, warn, r);
 }
@@ -47,7 +48,7 @@ bool equates_next(struct reader *r, struct slice *in, const char *kind, struct s
         *in = slice_from_at(*in, 1);
     while (n < in->len && in->p[n] != '=' && in->p[n] != ',')
         n++;
-    e->key = in->len > 0 ? in->p[0] : '\0';
+    e->key = in->len > 0 ? reader_marked(r, *in).p[0] : '\0';
     e->word = slice_trim(slice_part(*in, 0, n));
     *in = slice_from_at(*in, n);
     if (n == 0 && in->len > 0)

@@ -262,7 +262,6 @@ static void operator_chars_set(struct reader *r, struct slice before)
 
 static void set_option(struct reader *r, struct slice text, bool is_long)
 {
-    struct err err = {0};
     const struct slice before = r->c->opt.operator_chars;
     struct option_request request = {.o = &r->c->opt,
                                      .in = r->in,
@@ -273,16 +272,14 @@ static void set_option(struct reader *r, struct slice text, bool is_long)
                                      .fault = fault,
                                      .define_macro = define_from_option,
                                      .ctx = r,
-                                     .debug = r->request->debug,
-                                     .err = &err};
+                                     .debug = r->request->debug};
 
-    if (!(is_long ? option_set_long : option_set_letter)(&request, text))
-        reader_error(r, err.status, "%s", err.text);
+    (void)(is_long ? option_set_long : option_set_letter)(&request, reader_marked(r, text), text);
     if (request.row != NULL && request.row->set == NULL && !request.ignored &&
         request.row->at == offsetof(struct options, operator_chars))
         operator_chars_set(r, before);
     r->queue_directory_given |= request.row != NULL && request.row->letter == 'Q';
-    r->ended |= err.status == EX_USAGE && r->request->end_as_ever;
+    r->ended |= request.ended && r->request->end_as_ever;
     reader_ldap_defaults(r);
     reader_declare_aliases(r);
 }

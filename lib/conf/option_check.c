@@ -40,8 +40,8 @@ bool check_address(struct option_request *r)
 
     if (text.len == 0 || net_address_parse(text, 0, &address))
         return true;
-    return err_set(r->err, EX_SOFTWARE, "readcf: option %s: invalid IP address %.*s", r->row->name,
-                   SLICE_ARG(text));
+    return option_fault(r, "readcf: option %s: invalid IP address %.*s", r->row->name,
+                        SLICE_ARG(text));
 }
 
 /* Names without SSL_OP_; those of OpenSSL 3 and older ones that files still have. */

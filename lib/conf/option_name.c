@@ -4,7 +4,6 @@
 
 #include "base/debug.h"
 #include "conf/option_set.h"
-#include "rule/meta.h"
 
 /* *row: the one meant, or the first that could be; *other: the second. */
 static enum option_match find(struct slice name, const struct option **row,
@@ -60,7 +59,7 @@ static void show(struct option_request *r, struct slice part)
     else
         snprintf(code, sizeof code, row->letter == 0 ? " " : "0x%x", (unsigned char)row->letter);
     debug_printf(r->debug, "setoption %s (%s)%.*s=%.*s\n", row->name, code, SLICE_ARG(part),
-                 SLICE_ARG(r->value));
+                 SLICE_ARG(r->written));
 }
 
 /* r->row becomes the suboption's. `part` begins with a dot. */
@@ -75,10 +74,11 @@ static bool find_suboption(struct option_request *r, struct slice part)
         option_warn_timeout(r);
         return true;
     }
-    return err_set(r->err, EX_SOFTWARE,
-                   r->row->set == set_timeout ? "settimeout: invalid timeout %.*s"
-                                              : "milter_set_option: invalid Milter option %.*s",
-                   SLICE_ARG(name));
+    return option_fault(r,
+                        r->row->set == set_timeout
+                            ? "settimeout: invalid timeout %.*s"
+                            : "milter_set_option: invalid Milter option %.*s",
+                        SLICE_ARG(name));
 }
 
 static bool has_suboptions(const struct option *row)
@@ -93,11 +93,10 @@ static bool find_named(struct option_request *r, struct slice name)
 
     switch (find(name, &r->row, &other)) {
     case OPTION_UNKNOWN:
-        return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name %.*s", SLICE_ARG(name));
+        return option_fault(r, "readcf: unknown option name %.*s", SLICE_ARG(name));
     case OPTION_AMBIGUOUS:
-        return err_set(r->err, EX_SOFTWARE,
-                       "readcf: ambiguous option name %.*s (matches %s and %s)", SLICE_ARG(name),
-                       r->row->name, other->name);
+        return option_fault(r, "readcf: ambiguous option name %.*s (matches %s and %s)",
+                            SLICE_ARG(name), r->row->name, other->name);
     case OPTION_ABBREVIATED:
         option_warn(r, "Option %.*s used as abbreviation for %s", SLICE_ARG(name), r->row->name);
         break;
@@ -107,15 +106,26 @@ static bool find_named(struct option_request *r, struct slice name)
     return true;
 }
 
-bool option_set_long(struct option_request *r, struct slice text)
+static struct slice behind_sign(struct slice text)
+{
+    size_t eq = slice_find(text, '=');
+
+    return eq == SIZE_MAX ? slice_of("", 0) : slice_trim(slice_from_at(text, eq + 1));
+}
+
+bool option_set_long(struct option_request *r, struct slice text, struct slice written)
 {
     size_t eq = slice_find(text, '='), dot;
-    struct slice name = slice_trim_end(slice_part(text, 0, eq)), part;
+    struct slice name = slice_part(text, 0, eq), part;
 
-    r->value = eq == SIZE_MAX ? slice_of("", 0) : slice_trim(slice_from_at(text, eq + 1));
+    while (name.len > 0 && name.p[name.len - 1] == ' ') /* compatible: and no other blank */
+        name.len--;
+
+    r->value = behind_sign(text);
+    r->written = behind_sign(written);
     if (name.len == 0 && (eq == SIZE_MAX || eq == 0))
-        return eq == SIZE_MAX ? err_set(r->err, EX_SOFTWARE, "readcf: unknown option name 0x0")
-                              : err_set(r->err, EX_SOFTWARE, "readcf: null option name");
+        return eq == SIZE_MAX ? option_fault(r, "readcf: unknown option name 0x0")
+                              : option_fault(r, "readcf: null option name");
     dot = slice_find(name, '.');
     part = dot == SIZE_MAX ? slice_of("", 0) : slice_from_at(name, dot);
     if (!find_named(r, slice_part(name, 0, dot)))
@@ -129,18 +139,15 @@ bool option_set_long(struct option_request *r, struct slice text)
     return (part.len == 0 || find_suboption(r, part)) && option_set(r);
 }
 
-bool option_set_letter(struct option_request *r, struct slice text)
+bool option_set_letter(struct option_request *r, struct slice text, struct slice written)
 {
     if (text.len == 0)
-        return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name 0x0");
+        return option_fault(r, "readcf: unknown option name 0x0");
     r->row = option_find_letter(text.p[0]);
-    r->value = slice_trim(slice_from_at(text, 1));
-    if (r->row == NULL) {
-        bool is_operator = text.p[0] == '$' && text.len > 1 && text.p[1] != '$';
-
-        return err_set(r->err, EX_SOFTWARE, "readcf: unknown option name 0x%x",
-                       is_operator ? META_MACRO : (unsigned char)text.p[0]);
-    }
+    r->value = slice_trim_end(slice_from_at(text, 1)); /* compatible: a blank in front counts */
+    r->written = slice_trim_end(slice_from_at(written, 1));
+    if (r->row == NULL)
+        return option_fault(r, "readcf: unknown option name 0x%x", (unsigned char)text.p[0]);
     show(r, SLICE(""));
     return option_set(r);
 }

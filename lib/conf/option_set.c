@@ -85,28 +85,44 @@ bool option_next_word(struct slice *in, const char *separators, struct slice *wo
     return false;
 }
 
+/* Whole, however long it is. */
+static void PRINTF(3, 0)
+    tell(struct option_request *r, option_warn_fn *hear, const char *fmt, va_list args)
+{
+    struct str text = str_new(r->in);
+
+    str_vprintf(&text, fmt, args);
+    if (hear != NULL)
+        hear(r->ctx, text.p);
+}
+
 void option_warn(struct option_request *r, const char *fmt, ...)
 {
-    char text[400];
     va_list args;
 
-    if (r->warn == NULL)
-        return;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    tell(r, r->warn, fmt, args);
     va_end(args);
-    r->warn(r->ctx, text);
 }
 
 bool option_fault(struct option_request *r, const char *fmt, ...)
 {
     va_list args;
 
-    if (r->err->status != EX_OK && r->fault != NULL)
-        r->fault(r->ctx, r->err->text);
     va_start(args, fmt);
-    err_vset(r->err, EX_SOFTWARE, fmt, args);
+    tell(r, r->fault, fmt, args);
     va_end(args);
+    return false;
+}
+
+bool option_end(struct option_request *r, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    tell(r, r->fault, fmt, args);
+    va_end(args);
+    r->ended = true;
     return false;
 }
 
@@ -132,14 +148,13 @@ static bool set_letter_choice(struct option_request *r, char *to)
     }
     switch (row->letter) {
     case '8':
-        return err_set(r->err, EX_USAGE, "Unknown 8-bit mode %c", c);
+        return option_end(r, "Unknown 8-bit mode %c", c);
     case 'd':
-        return err_set(r->err, EX_USAGE, "Unknown delivery mode %c", c);
+        return option_end(r, "Unknown delivery mode %c", c);
     case 'e': /* compatible: an unknown error mode changes nothing */
         return true;
     default:
-        return err_set(r->err, EX_SOFTWARE, "Invalid queue sort order \"%.*s\"",
-                       SLICE_ARG(r->value));
+        return option_fault(r, "Invalid queue sort order \"%.*s\"", SLICE_ARG(r->value));
     }
 }
 
@@ -163,7 +178,7 @@ static bool set_word_choice(struct option_request *r, char *to)
             return true;
         }
     }
-    return err_set(r->err, EX_SOFTWARE, "Invalid %s: %.*s", r->row->name, SLICE_ARG(r->value));
+    return option_fault(r, "Invalid %s: %.*s", r->row->name, SLICE_ARG(r->value));
 }
 
 static void add_list(struct option_request *r, struct slice_list *list)
@@ -241,7 +256,7 @@ static bool set_field(struct option_request *r)
         *(struct slice *)to = arena_copy(r->in, r->value);
         return true;
     case OPT_CODED:
-        *(struct slice *)to = macro_encode(r->in, r->names, r->value);
+        *(struct slice *)to = macro_encode(r->in, r->names, r->written);
         return true;
     case OPT_LIST:
         add_list(r, to);
@@ -263,7 +278,7 @@ bool option_set(struct option_request *r)
     if (r->sticky != NULL && r->from_command_line)
         r->sticky[index] = true;
     if (r->value.len == 0 && r->row->empty != NULL)
-        r->value = slice_from(r->row->empty);
+        r->value = r->written = slice_from(r->row->empty);
     if (!set_field(r))
         return false;
     return r->row->check == NULL || r->row->check(r);
@@ -273,16 +288,15 @@ bool option_set(struct option_request *r)
 
 void options_init(struct options *o, struct arena *in)
 {
-    struct err err = {0};
-    struct option_request r = {.o = o, .in = in, .err = &err};
+    struct option_request r = {.o = o, .in = in};
 
     *o = (struct options){0};
     r.names = macro_names_new(in);
     for (size_t i = 0; i < option_count; i++) {
         r.row = &option_table[i];
-        r.value = slice_from(r.row->initial);
+        r.value = r.written = slice_from(r.row->initial);
         if (r.row->initial != NULL && !set_field(&r))
-            die("option %s: compiled default: %s", r.row->name, err.text);
+            die("option %s: its default is none of its values", r.row->name);
     }
     option_defaults_of_machine(o);
 }

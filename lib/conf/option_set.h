@@ -11,7 +11,7 @@
 struct debug;
 struct macro_names;
 
-/* Things worth saying that are no errors, and all errors but the last, which goes to *err. */
+/* Hears one line about an option. */
 typedef void option_warn_fn(void *ctx, const char *text);
 
 struct option_request {
@@ -19,23 +19,25 @@ struct option_request {
     struct arena *in; /* where values live */
     struct macro_names *names;
     const struct option *row;
-    struct slice value; /* behind '=', trimmed */
+    struct slice value;   /* behind '=', trimmed; operators are marks already */
+    struct slice written; /* the same as it stands in the line */
     bool from_command_line;
-    bool *sticky;              /* by row: the command line has set it */
-    bool ignored;              /* set here: the command line has said something else */
-    bool units_warned;         /* of the value; setting several options says it once for all */
-    const struct debug *debug; /* may be NULL */
-    option_warn_fn *warn, *fault;
+    bool *sticky;                 /* by row: the command line has set it */
+    bool ignored;                 /* set here: the command line has said something else */
+    bool units_warned;            /* of the value; setting several options says it once for all */
+    bool ended;                   /* by a value that ends the program */
+    const struct debug *debug;    /* may be NULL */
+    option_warn_fn *warn, *fault; /* what is no error, and what is one; may be NULL */
     /* The settings that are no field of struct options. */
     void (*define_macro)(void *ctx, struct slice text);
     void *ctx;
-    struct err *err;
 };
 
-/* `r` without row and value: "Name=value" behind "O " or -O. */
-bool option_set_long(struct option_request *r, struct slice text);
+/* `r` without row and value: "Name=value" behind "O " or -O, twice as in `r`. False: an error was
+ * told, as in all of these. */
+bool option_set_long(struct option_request *r, struct slice text, struct slice written);
 /* "xvalue" behind O or -o. */
-bool option_set_letter(struct option_request *r, struct slice text);
+bool option_set_letter(struct option_request *r, struct slice text, struct slice written);
 /* Row and value are known; does nothing when the file says what the command line has said. */
 bool option_set(struct option_request *r);
 
@@ -68,8 +70,10 @@ bool check_ssl_options(struct option_request *r);
  * words skipped. False at the end. */
 bool option_next_word(struct slice *in, const char *separators, struct slice *word);
 void option_warn(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
-/* Another error in the same value: those before it are told. False. */
+/* Tells an error; a value may have several. False. */
 bool option_fault(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
+/* The same, and it ends the program. */
+bool option_end(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
 /* Says which units of a time are none; `ctx` goes to `warn`. */
 void option_warn_units(struct slice value, option_warn_fn *warn, void *ctx);
 /* compatible: the value of a group of timeouts, or of a member, is looked at once more than needed.

@@ -11,36 +11,29 @@
 
 /* ---- users ---------------------------------------------------------------------------------- */
 
-static bool all_digits(struct slice s)
+/* compatible: as far as strtol gets, "12x" is 12. */
+static bool is_number(struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (!ascii_is_digit(s.p[i]))
-            return false;
-    return s.len > 0;
+    return s.len > 0 && ascii_is_digit(s.p[0]);
 }
 
 static bool find_group(struct slice name, gid_t *gid, struct arena *in)
 {
-    if (all_digits(name)) {
+    if (is_number(name)) {
         *gid = (gid_t)option_number(name, 10);
         return true;
     }
     return account_group_named(name, in, gid, NULL) == ACCOUNT_FOUND;
 }
 
-bool option_user_parse(struct slice value, struct arena *in, struct option_user *user,
-                       struct err *err)
+bool option_user_find(struct slice name, struct slice group, struct arena *in,
+                      struct option_user *user, struct err *err)
 {
     struct account account;
     enum account_answer answer;
-    size_t cut = 0;
-
-    while (cut < value.len && strchr(":./", value.p[cut]) == NULL)
-        cut++;
-    struct slice name = slice_part(value, 0, cut), group = slice_from_at(value, cut + 1);
 
     *user = (struct option_user){0};
-    if (all_digits(name)) {
+    if (is_number(name)) {
         user->uid = (uid_t)option_number(name, 10);
         answer = account_of_uid(user->uid, in, &account, NULL);
     } else {
@@ -49,7 +42,7 @@ bool option_user_parse(struct slice value, struct arena *in, struct option_user 
             return err_set(err, EX_SOFTWARE, "unknown user %.*s", SLICE_ARG(name));
     }
     user->set = true;
-    user->group_set = group.len > 0 || !all_digits(name);
+    user->group_set = group.len > 0 || !is_number(name);
     if (answer == ACCOUNT_FOUND) {
         user->uid = account.uid;
         user->gid = account.gid;
@@ -60,25 +53,39 @@ bool option_user_parse(struct slice value, struct arena *in, struct option_user 
     return true;
 }
 
+bool option_user_parse(struct slice value, struct arena *in, struct option_user *user,
+                       struct err *err)
+{
+    size_t cut = 0;
+
+    while (cut < value.len && strchr(":./", value.p[cut]) == NULL)
+        cut++;
+    return option_user_find(slice_part(value, 0, cut), slice_from_at(value, cut + 1), in, user,
+                            err);
+}
+
 bool set_user(struct option_request *r)
 {
     struct option_user *user = (void *)((char *)r->o + r->row->at);
+    struct err err = {0};
     char label[32];
 
     if (r->value.len == 0) {
         *user = (struct option_user){0};
         return true;
     }
-    if (!option_user_parse(r->value, r->in, user, r->err))
-        return err_wrap(r->err, "readcf: option %s", option_label(r->row, label));
+    bool fine = r->row->at == offsetof(struct options, trusted_user) /* which has no group */
+                    ? option_user_find(r->value, SLICE(""), r->in, user, &err)
+                    : option_user_parse(r->value, r->in, user, &err);
+    if (!fine)
+        return option_fault(r, "readcf: option %s: %s", option_label(r->row, label), err.text);
     return true;
 }
 
 bool set_default_group(struct option_request *r)
 {
     if (!find_group(r->value, &r->o->default_user.gid, r->in))
-        return err_set(r->err, EX_SOFTWARE, "readcf: option g: unknown group %.*s",
-                       SLICE_ARG(r->value));
+        return option_fault(r, "readcf: option g: unknown group %.*s", SLICE_ARG(r->value));
     return true;
 }
 
@@ -126,7 +133,7 @@ bool set_time_zone(struct option_request *r)
 bool set_macro(struct option_request *r)
 {
     if (r->define_macro != NULL)
-        r->define_macro(r->ctx, r->value);
+        r->define_macro(r->ctx, r->written);
     return true;
 }
 
@@ -134,8 +141,7 @@ bool set_macro(struct option_request *r)
 
 bool set_milter(struct option_request *r)
 {
-    return err_set(r->err, EX_SOFTWARE,
-                   "milter_set_option: invalid Milter option, must specify suboption");
+    return option_fault(r, "milter_set_option: invalid Milter option, must specify suboption");
 }
 
 /* ---- defaults that depend on the machine ---------------------------------------------------- */

@@ -32,40 +32,43 @@ static bool set_one_timeout(struct option_request *r, struct slice name, struct 
     struct slice full = arena_printf(r->in, "Timeout.%.*s", SLICE_ARG(name));
 
     if (option_find(full, &r->row) != OPTION_EXACT)
-        return err_set(r->err, EX_SOFTWARE, "settimeout: invalid timeout %.*s", SLICE_ARG(name));
+        return option_fault(r, "settimeout: invalid timeout %.*s", SLICE_ARG(name));
     r->value = value;
     option_warn_timeout(r);
     return option_set(r);
 }
 
-/* "Or5m" sets the classic six; "Ormail:10m,rcpt:1h" names them. */
-bool set_timeout(struct option_request *r)
+static bool set_classic_timeouts(struct option_request *r, struct slice value)
 {
     static const char *const classic[] = {"mail",      "rcpt",      "datainit",
                                           "datablock", "datafinal", "command"};
-    const struct option *row = r->row;
-    struct slice rest = r->value, word;
     bool fine = true;
 
-    if (rest.len == 0 || ascii_is_digit(rest.p[0])) {
-        struct slice value = rest.len == 0 ? SLICE("1h") : rest;
+    option_warn_units(value, r->warn, r->ctx);
+    r->units_warned = true;
+    for (size_t i = 0; i < COUNT(classic); i++)
+        fine = set_one_timeout(r, slice_from(classic[i]), value) && fine;
+    r->units_warned = false;
+    return fine;
+}
 
-        option_warn_units(value, r->warn, r->ctx);
-        r->units_warned = true;
-        for (size_t i = 0; i < COUNT(classic); i++)
-            fine = set_one_timeout(r, slice_from(classic[i]), value) && fine;
-        r->units_warned = false;
-    }
-    while (rest.len > 0 && !ascii_is_digit(rest.p[0]) && option_next_word(&rest, ",", &word)) {
+/* "Or5m" sets the classic six; "Ormail:10m,rcpt:1h" names them. compatible: a name without a time
+ * is passed over. */
+bool set_timeout(struct option_request *r)
+{
+    const struct option *row = r->row;
+    struct slice rest = r->value, word;
+    bool fine = rest.len > 0 || set_classic_timeouts(r, SLICE("1h"));
+
+    while (option_next_word(&rest, ",", &word)) {
         size_t cut = slice_find(word, ':');
 
         if (cut == SIZE_MAX)
             cut = slice_find(word, '=');
-        if (cut == SIZE_MAX)
-            fine =
-                err_set(r->err, EX_SOFTWARE, "settimeout: invalid timeout %.*s", SLICE_ARG(word));
-        else
-            fine = set_one_timeout(r, slice_trim(slice_part(word, 0, cut)),
+        if (ascii_is_digit(word.p[0]))
+            fine = set_classic_timeouts(r, word) && fine;
+        else if (cut != SIZE_MAX)
+            fine = set_one_timeout(r, slice_part(word, 0, cut),
                                    slice_trim(slice_from_at(word, cut + 1))) &&
                    fine;
     }
@@ -81,9 +84,8 @@ bool set_queue_timeout(struct option_request *r)
     bool fine = true;
 
     if (slash != SIZE_MAX)
-        fine = set_one_timeout(r, SLICE("queuewarn"), slice_trim(slice_from_at(value, slash + 1)));
-    fine =
-        set_one_timeout(r, SLICE("queuereturn"), slice_trim(slice_part(value, 0, slash))) && fine;
+        fine = set_one_timeout(r, SLICE("queuewarn"), slice_from_at(value, slash + 1));
+    fine = set_one_timeout(r, SLICE("queuereturn"), slice_part(value, 0, slash)) && fine;
     r->row = row;
     return fine;
 }

@@ -370,7 +370,10 @@ static inline enum net_form option_net_form(const struct options *o)
 bool option_bool(struct slice value);
 /* "1h30m", "-5", "now"; false (and *seconds as far as understood) when a unit is unknown. */
 bool option_time(struct slice value, char unit, int64_t *seconds);
-/* user[:group], user.group, or numbers. */
+/* The account and the group (empty: the account's own); what begins with a digit is a number. */
+bool option_user_find(struct slice name, struct slice group, struct arena *in,
+                      struct option_user *user, struct err *err);
+/* The same for "user[:group]" or "user.group". */
 bool option_user_parse(struct slice value, struct arena *in, struct option_user *user,
                        struct err *err);
 /* "Ea" -> "EE a": letters apart, upper case doubled. */

@@ -54,7 +54,9 @@ void config_report_point(const struct config_report *report, struct str *out)
     for (size_t i = 0; i < width; i++)
         str_add_char(out, ' ');
     add_blanks(out, slice_part(line, 0, column));
-    str_printf(out, "^ %s\n", report->text);
+    str_add_text(out, "^ ");
+    add_shown(out, slice_from(report->text));
+    str_add_char(out, '\n');
 }
 
 void config_report_line(const struct config_report *report, struct str *out)

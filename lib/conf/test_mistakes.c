@@ -12,6 +12,8 @@ TestSuite(mistakes, .init = test_read_begin, .fini = test_read_end);
 #define LONG_NAME "abcdefghijklmnopqrstuvwxy"
 #define NO_ID "6: Unable to assign macro/class ID (mid = 0xffffffff)\n"
 #define TOO_LONG_NAME "6: Macro/class name ({" LONG_NAME "}) too long (25 chars max)\n" NO_ID
+#define FIFTY "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define WIDE FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY
 
 static const struct {
     const char *line, *report;
@@ -35,6 +37,14 @@ static const struct {
     {"O RunAsUser=nosuchuser", "6: readcf: option RunAsUser: unknown user nosuchuser\n"},
     {"O\x9dx", "6: readcf: unknown option name 0x9d\n"},
     {"O$j", "6: readcf: unknown option name 0x81\n"},
+    {"O " WIDE "=1", "6: readcf: unknown option name " WIDE "\n"},
+    {"z" WIDE, "6: unknown configuration line \"z" WIDE "\"\n"},
+    {"O DeliveryMode=$j", "6: Unknown delivery mode \x81\n"},
+    {"O RunAsUser=x$j", "6: readcf: option RunAsUser: unknown user x\x81j\n"},
+    {"O LogLevel\t=9", "6: readcf: unknown option name LogLevel\t\n"},
+    {"O TrustedUser=root:root", "6: readcf: option TrustedUser: unknown user root:root\n"},
+    {"Ormail :1h", "6: settimeout: invalid timeout mail \n"},
+    {"Mbar, P=/x, A=x, $j=1", "6: Mbar: unknown mailer equate \x81=\n"},
     {"O PrivacyOptions=a,b", "6: readcf: Op line: a unrecognized\n"
                              "6: readcf: Op line: b unrecognized\n"},
     {"O DaemonPortOptions=Z=1,=2", "6: PortOptions parameter \"Z=1\" unknown\n"
@@ -145,6 +155,10 @@ static const struct {
     {"O Timeout.resolver.retry=5x", "x"},
     {"O Timeout.resolver.retry.first=5x", "x"},
     {"Or5x", "x"},
+    {"Or5x,rcpt:1h", "x"},
+    {"Ormail,rcpt:5x", "x"},
+    {"OT 5d", "  "},
+    {"O Timeout.ident=$j", "\x81j"},
     {"Ormail:5x,queuewarn:6y", "xyy"},
     {"OT5x/6y", "yyxx"},
     {"Mfoo, P=/x, A=x, W=5x", "x"},
