@@ -32,12 +32,34 @@ static const struct {
     {"goaway", GO_AWAY},
 };
 
+static bool is_separator(char c)
+{
+    return ascii_is_space(c) || (ascii_is_print(c) && !ascii_is_alnum(c));
+}
+
+/* compatible: letters and digits make a name, and any other character ends it; blanks and marks in
+ * front of one are skipped, the rest is not. */
+static bool next_name(struct slice *in, struct slice *name)
+{
+    size_t n = 0;
+
+    while (in->len > 0 && is_separator(in->p[0]))
+        *in = slice_from_at(*in, 1);
+    if (in->len == 0)
+        return false;
+    while (n < in->len && ascii_is_alnum(in->p[n]))
+        n++;
+    *name = slice_part(*in, 0, n);
+    *in = slice_from_at(*in, n + 1);
+    return true;
+}
+
 bool set_privacy(struct option_request *r)
 {
     struct slice rest = r->value, word;
     bool fine = true;
 
-    while (option_next_word(&rest, ", \t", &word)) {
+    while (next_name(&rest, &word)) {
         size_t i = 0;
 
         while (i < COUNT(privacy_words) && !slice_is_case(word, privacy_words[i].word))
@@ -104,7 +126,7 @@ bool set_dont_blame(struct option_request *r)
     struct slice rest = r->value, word;
     bool fine = true;
 
-    while (option_next_word(&rest, ", \t", &word)) {
+    while (next_name(&rest, &word)) {
         size_t i = 0;
 
         if (slice_is_case(word, "safe")) {

@@ -51,6 +51,10 @@ static const struct {
                                    "6: PortOptions parameter \"=2\" unknown\n"},
     {"O =3", "6: readcf: null option name\n"},
     {"O PrivacyOptions=foo,goaway", "6: readcf: Op line: foo unrecognized\n"},
+    {"O PrivacyOptions=goaway;authwarnings/public-foo", "6: readcf: Op line: foo unrecognized\n"},
+    {"O PrivacyOptions=a-b", "6: readcf: Op line: a unrecognized\n"
+                             "6: readcf: Op line: b unrecognized\n"},
+    {"O DontBlameSendmail=safe;fooo", "6: readcf: DontBlameSendmail option: fooo unrecognized\n"},
     {"O DontBlameSendmail=fooo", "6: readcf: DontBlameSendmail option: fooo unrecognized\n"},
     {"O DefaultUser=nosuchuser", "6: readcf: option u: unknown user nosuchuser\n"},
     {"O ConnectOnlyTo=abc", "6: readcf: option ConnectOnlyTo: invalid IP address abc\n"},
