@@ -3,6 +3,7 @@
  * M lines. One row for each equate; what an equate needs of another (E= of $u in A=) is settled
  * when the whole line was read.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "conf/reader.h"
@@ -59,6 +60,8 @@ static bool rule_sets(struct mailer_scan *s, struct slice v, int *envelope, int 
     size_t second;
 
     v = reader_marked(s->r, v);
+    while (v.len > 0 && ascii_is_space(v.p[0]))
+        v = slice_from_at(v, 1);
     second = second_set(v);
     *envelope = reader_rule_set(s->r, slice_part(v, 0, second == SIZE_MAX ? second : second - 1));
     *header = *envelope;
@@ -140,7 +143,7 @@ static bool equate_queue(struct mailer_scan *s, struct slice v)
     s->m->queue_group = config_queue_group(s->r->c, v);
     if (s->m->queue_group < 0)
         reader_error(s->r, EX_CONFIG, "mailer %.*s: unknown queue %.*s", SLICE_ARG(s->m->name),
-                     SLICE_ARG(v));
+                     SLICE_ARG(reader_marked(s->r, v)));
     return true;
 }
 
@@ -157,14 +160,52 @@ static bool equate_types(struct mailer_scan *s, struct slice v)
     return true;
 }
 
+static void skip_blanks(struct slice *in)
+{
+    while (in->len > 0 && ascii_is_space(in->p[0]))
+        *in = slice_from_at(*in, 1);
+}
+
+/* Letters, digits and `more` from the front. compatible: a number is one as C writes them, and ends
+ * where it ends. */
+static struct slice take_account(struct reader *r, struct slice *in, const char *more)
+{
+    struct slice name;
+    size_t n = 0;
+
+    if (in->len > 0 && ascii_is_digit(in->p[0])) {
+        const char *text = arena_cstr(r->scratch, *in);
+        char *end;
+        long number = strtol(text, &end, 0);
+
+        *in = slice_from_at(*in, (size_t)(end - text));
+        return arena_printf(r->scratch, "%ld", number);
+    }
+    while (n < in->len && (ascii_is_alnum(in->p[n]) || strchr(more, in->p[n]) != NULL))
+        n++;
+    name = slice_part(*in, 0, n);
+    *in = slice_from_at(*in, n);
+    return name;
+}
+
+/* compatible: any character that can be in no name stands between user and group. */
 static bool equate_user(struct mailer_scan *s, struct slice v)
 {
     struct err err = {0};
+    struct slice rest = reader_marked(s->r, v), user, group;
 
-    if (v.len == 0 || v.p[0] == ':')
+    user = take_account(s->r, &rest, "_-");
+    skip_blanks(&rest);
+    if (user.len == 0 && (rest.len == 0 || (unsigned char)rest.p[0] < 0x80)) {
         reader_error(s->r, EX_CONFIG, "mailer %.*s: null user name", SLICE_ARG(s->m->name));
-    else if (!option_user_parse(v, s->r->in, &s->m->user, &err))
+        return true;
+    }
+    rest = slice_trim(slice_from_at(rest, 1));
+    group = take_account(s->r, &(struct slice){rest.p, rest.len}, "_-.");
+    if (!option_user_find(user, group, s->r->in, &s->m->user, &err))
         reader_error(s->r, EX_CONFIG, "readcf: mailer U= flag: %s", err.text);
+    else if (rest.len > 0 && group.len == 0)
+        reader_error(s->r, EX_CONFIG, "mailer %.*s: null group name", SLICE_ARG(s->m->name));
     return true;
 }
 

@@ -59,6 +59,32 @@ Test(other_lines, mailers_get_their_equates_and_defaults)
     config_drop(c);
 }
 
+Test(other_lines, any_mark_stands_between_user_and_group_of_a_mailer)
+{
+    static const struct {
+        const char *value;
+        unsigned uid, gid;
+        bool group;
+    } rows[] = {
+        {"1:2", 1, 2, true},     {"1;2", 1, 2, true},      {" 1 : 2", 1, 2, true},
+        {"12:3y", 12, 3, true},  {"1 2", 1, 0, false},     {"12y", 12, 0, false},
+        {"root:1", 0, 1, true},  {"0x10:010", 16, 8, true}, {"010", 8, 0, false},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct slice line = arena_printf(test.in, "Mfoo, P=/x, A=x, U=%s\n", rows[i].value);
+        struct config *c = test_read_text(line.p);
+        const struct option_user *user = &config_mailer(c, SLICE("foo"))->user;
+
+        cr_expect(user->set, "%s", rows[i].value);
+        cr_expect_eq(user->uid, rows[i].uid, "%s: %u", rows[i].value, (unsigned)user->uid);
+        cr_expect_eq(user->group_set, rows[i].group, "%s", rows[i].value);
+        if (rows[i].group)
+            cr_expect_eq(user->gid, rows[i].gid, "%s: %u", rows[i].value, (unsigned)user->gid);
+        config_drop(c);
+    }
+}
+
 Test(other_lines, header_lines_carry_conditions_and_rule_sets)
 {
     struct config *c =
