@@ -72,7 +72,7 @@ void line_map(struct reader *r, struct slice text)
     struct err err = {0};
     size_t n = 0;
 
-    while (n < rest.len && is_name_char(rest.p[n]))
+    while (n < rest.len && (n > 0 ? is_name_char(rest.p[n]) : ascii_is_alnum(rest.p[n])))
         n++;
     struct slice name = slice_part(rest, 0, n);
     if (n == 0) {
@@ -98,17 +98,18 @@ void line_map(struct reader *r, struct slice text)
 
 /* ---- aliases -------------------------------------------------------------------------------- */
 
-/* "[class:][flags ]file": a class only if what stands before the colon can be the name of one. */
+/* "[class:][flags ]file": a class only if what stands before the colon cannot be a path or a flag.
+ */
 static void split_alias(struct slice spec, struct slice *map_class, struct slice *rest)
 {
     size_t colon = slice_find(spec, ':');
 
     *map_class = SLICE("implicit");
     *rest = spec;
-    if (colon == SIZE_MAX || colon == 0)
+    if (colon == SIZE_MAX)
         return;
     for (size_t i = 0; i < colon; i++)
-        if (!ascii_is_alnum(spec.p[i]))
+        if (spec.p[i] == '/' || spec.p[i] == ' ')
             return;
     *map_class = slice_part(spec, 0, colon);
     *rest = slice_trim(slice_from_at(spec, colon + 1));

@@ -112,6 +112,7 @@ static const struct {
     {"Mbar,,", "6: mailer bar: `=' expected\n"},
     {"Pfoo", "6: unknown configuration line \"Pfoo\"\n"},
     {"K", "6: readcf: config K line: no map name\n"},
+    {"K_x dequote", "6: readcf: config K line: no map name\n"},
     {"Kfoo", "6: readcf: config K line, map foo: no map class\n"},
     {"Kfoo -o hash", "6: readcf: config K line, map foo: no map class\n"},
     {"Kfoo nope-bar", "6: readcf: map foo: class nope not available\n"},
@@ -138,6 +139,8 @@ static const struct {
     {"Vx", "6: invalid argument to V line: \"x\"\n"},
     {"V10/Foo", "6: invalid V line vendor code: \"Foo\"\n"},
     {"O AliasFile=foo:/tmp/a", "6: setalias: unknown alias class foo\n"},
+    {"O AliasFile=a-b:/tmp/a", "6: setalias: unknown alias class a-b\n"},
+    {"O AliasFile=:/tmp/a", "6: setalias: unknown alias class \n"},
     {"O AliasFile=regex:a", "6: setalias: map class regex can't handle aliases\n"},
 };
 
