@@ -212,7 +212,7 @@ static void read_program(struct reader *r, const struct class_source *s)
     close(ends[1]);
     if (started && file_read_fd(ends[0], CLASS_FILE_MAX_BYTES, r->scratch, &text, &err) &&
         spawn_wait(pid, PROGRAM_TIMEOUT_MS, &status, &err))
-        add_lines(r, s->id, text, s->format);
+        add_lines(r, s->id, text, SLICE("%s")); /* compatible: a format is for files */
     else if (!s->optional)
         reader_warn(r, "fileclass: %s: %s", argv[0], err.text);
     close(ends[0]);
@@ -257,9 +257,13 @@ static void read_map(struct reader *r, const struct class_source *s, size_t at)
 
         while (answer == MAP_FOUND && slice_word(&value, &word))
             class_add(r->c->classes, s->id, word);
-        if (answer == MAP_FAILED && !s->optional) {
-            reader_error(r, EX_CONFIG, "%s", err.text);
-            reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: map open failed", SLICE_ARG(name));
+        if (answer == MAP_FAILED) {
+            /* compatible: what is wrong with a text file ends the program differently. */
+            int status = slice_is(map_class_name(map), "text") ? EX_SOFTWARE : EX_OSERR;
+
+            reader_error(r, status, "%s", err.text);
+            if (!s->optional)
+                reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: map open failed", SLICE_ARG(name));
         }
     }
     maps_close(maps);
@@ -291,15 +295,16 @@ static bool take_path(struct reader *r, struct slice *text, struct slice *path)
     return true;
 }
 
-/* Where the '@' of "[key]@class:spec" is; SIZE_MAX when the text is a path. */
+/* Where the '@' of "[key]@class:spec" is; SIZE_MAX when the text is a path or a program. */
 static size_t map_at(struct slice text)
 {
     size_t at = slice_find(text, '@');
 
-    if (at == SIZE_MAX || text.p[0] == '/' || text.p[0] == '"')
+    if (at == SIZE_MAX || text.p[0] == '/' || text.p[0] == '|')
         return SIZE_MAX;
     struct slice spec = slice_from_at(text, at + 1);
-    return slice_is(spec, "LDAP") || slice_find(spec, ':') != SIZE_MAX ? at : SIZE_MAX;
+    size_t colon = slice_find(spec, ':');
+    return slice_is(spec, "LDAP") || (colon > 0 && colon != SIZE_MAX) ? at : SIZE_MAX;
 }
 
 /* "-o", and whatever follows it without a blank. */
@@ -315,9 +320,8 @@ static bool take_optional(struct slice *text)
 
 static void read_file_or_program(struct reader *r, struct class_source *s, struct slice text)
 {
-    struct slice whole = reader_marked(r, text);
+    struct slice whole = text;
 
-    text = whole;
     if (!take_path(r, &text, &s->what)) {
         reader_error(r, EX_CONFIG, "illegal filename '%.*s'", SLICE_ARG(whole));
         return;
@@ -339,12 +343,12 @@ void line_class_file(struct reader *r, struct slice text)
 
     if (s.id == 0)
         return;
-    text = slice_trim(text);
+    text = slice_trim(reader_marked(r, text)); /* compatible: macros stay */
     s.optional = take_optional(&text);
     if (map_at(text) == SIZE_MAX) {
         read_file_or_program(r, &s, text);
         return;
     }
-    s.what = reader_expand(r, text);
-    read_map(r, &s, slice_find(s.what, '@'));
+    s.what = text;
+    read_map(r, &s, map_at(text));
 }

@@ -77,6 +77,10 @@ static const struct {
     {"Fw/a\\", "6: illegal filename '/a\\'\n"},
     {"Fw/no\"ne x\"y %s", "6: fileclass: cannot open '/none xy': No such file or directory\n"},
     {"Fw/none\\ x", "6: fileclass: cannot open '/none': No such file or directory\n"},
+    {"FBk@:x", "6: fileclass: cannot open 'k@:x': No such file or directory\n"},
+    {"Fw\"k@text:/none", "6: text map \"w\": unsafe map file /none\n"
+                         "6: fileclass: F{w}: map open failed\n"},
+    {"Fw-o k@text:/none", "6: text map \"w\": unsafe map file /none\n"},
     {"Fw/none$j", "6: fileclass: cannot open '/none\x81j': No such file or directory\n"},
     {"Fw/", "6: fileclass: cannot open '/': Regular files only (/, mode 0755)\n"},
     {"R$*\tx", "6: missing valid ruleset for \"R\x81*\tx\"\n"},

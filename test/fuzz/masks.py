@@ -30,6 +30,8 @@ ROWS = (
      rb'(?m)^[^\n]*: line \d+: [^\n]*(?:\n[ \t][^\n]*)+', lambda m: re.sub(rb'\n?[ \t]', b' ', m.group())),
     (BOTH, 'after a rule set that met text it cannot cut, the next of the list sees remains of earlier text there',
      rb'(== Ruleset [^\n]* status 65\n)(?:(?!> |\Z)[^\n]*\n)+', rb'\1'),
+    (THEIRS, 'that a program cannot be run is said to the pipe we read, and its first word is taken as a member',
+     rb'(?m)^((?:> )*)x\.cf:\n', rb'\1'),
     (OURS, 'which file, and how it can be written: said by us alone', rb' \(/[^)\n]*, mode \d{4}\)', b''),
     (OURS, 'a program that cannot be run is said by us alone', rb'(?m)^[^\n]*: fileclass: [^\n]*: exec [^\n]*\n', b''),
     (OURS, 'a map made of itself is taken there, and is its end when it is asked',
