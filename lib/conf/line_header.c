@@ -8,10 +8,24 @@
 
 enum { HEADER_NAME_MAX = 100 };
 
-static void syntax_error(struct reader *r, struct slice text)
+static void syntax_error(struct reader *r, struct slice shown)
 {
-    reader_error(r, EX_CONFIG, "header syntax error, line \"%.*s\"",
-                 SLICE_ARG(reader_marked(r, text)));
+    reader_error(r, EX_CONFIG, "header syntax error, line \"%.*s\"", SLICE_ARG(shown));
+}
+
+/* compatible: of a line with a good condition, nothing but that is shown. */
+static void name_error(struct reader *r, struct slice text, const struct header_line *h)
+{
+    size_t end = slice_find(slice_from_at(text, 1), '?');
+
+    if (!h->conditional)
+        text = reader_marked(r, text);
+    else if (h->macro.len == 0)
+        text = reader_marked(r, slice_part(text, 0, end + 1));
+    else
+        text = arena_printf(r->scratch, h->macro.len == 1 ? "?%c%.*s" : "?%c{%.*s}", META_MACRO,
+                            SLICE_ARG(h->macro));
+    syntax_error(r, text);
 }
 
 /* ?...? in front: flags of mailers, or one macro. */
@@ -25,16 +39,21 @@ static bool condition(struct reader *r, struct slice *rest, struct header_line *
         return false;
     h->conditional = true;
     if (slice_skip(&inside, '$')) {
-        slice_skip(&inside, '&');
         struct slice name;
-        if (macro_parse_name(&inside, &name) != MACRO_FINE)
+        if (slice_skip(&inside, '$') || macro_parse_name(&inside, &name) != MACRO_FINE ||
+            inside.len > 0)
             return false;
         h->macro = arena_copy(r->in, name);
         return true;
     }
-    for (size_t i = 0; i < inside.len; i++)
+    for (size_t i = 0; i < inside.len; i++) {
+        if (inside.p[i] == '$' && (i + 1 == inside.len || inside.p[++i] != '$'))
+            return false;
+        if ((unsigned char)inside.p[i] >= 0x80)
+            return false;
         if (!ascii_is_space(inside.p[i]))
             flag_add(&h->flags, inside.p[i]);
+    }
     return true;
 }
 
@@ -63,7 +82,7 @@ static bool check_value(struct reader *r, struct slice value, struct header_line
     if (!slice_skip_text_case(&value, SLICE("$>")))
         return false;
     h->keep_comments = slice_skip(&value, '+');
-    value = slice_trim(value);
+    value = slice_trim(reader_expand(r, value));
     h->check_set = reader_rule_set(r, value);
     return true;
 }
@@ -74,8 +93,12 @@ void line_header(struct reader *r, struct slice text)
     struct slice rest = text, name;
 
     header_trace_line(r->request->debug, text);
-    if (!condition(r, &rest, &h) || !field_name(&rest, &name)) {
-        syntax_error(r, text);
+    if (!condition(r, &rest, &h)) {
+        syntax_error(r, reader_marked(r, text));
+        return;
+    }
+    if (!field_name(&rest, &name)) {
+        name_error(r, text, &h);
         return;
     }
     h.name = arena_copy(r->in, name);
@@ -93,7 +116,8 @@ void line_precedence(struct reader *r, struct slice text)
     size_t eq = slice_find(text, '=');
 
     if (eq == SIZE_MAX) {
-        reader_error(r, EX_CONFIG, "unknown configuration line \"P%.*s\"", SLICE_ARG(text));
+        reader_error(r, EX_CONFIG, "unknown configuration line \"P%.*s\"",
+                     SLICE_ARG(reader_marked(r, text)));
         return;
     }
     *VEC_ADD(&r->c->precedences, r->in) = (struct precedence){
