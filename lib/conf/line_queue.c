@@ -3,8 +3,12 @@
  * Q lines (queue groups) and X lines (mail filters).
  */
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 
 #include "conf/reader.h"
+#include "net/address.h"
 #include "net/service.h"
 
 enum { QUEUE_GROUPS_MAX = 50, MILTERS_MAX = 25 };
@@ -141,6 +145,47 @@ static bool set_milter_equate(struct reader *r, struct milter_line *m, const str
     }
 }
 
+static bool is_host_char(char c)
+{
+    return ascii_is_alnum(c) || strchr("-_.", c) != NULL;
+}
+
+/* What can be no host, whatever a name server says: names that can be looked up are, when they are
+ * needed, so that a start waits for nobody. */
+static bool check_host(struct reader *r, const struct milter_line *m, struct slice host, int family)
+{
+    bool bracketed = host.len > 0 && host.p[0] == '[';
+    bool closed = bracketed && host.len > 2 && host.p[host.len - 1] == ']';
+    struct slice inner = closed ? slice_part(host, 1, host.len - 2) : host;
+    struct net_address address;
+    bool numeric = (closed || !slice_starts_case(host, SLICE("IPv6:"))) &&
+                   net_address_parse(inner, 0, &address);
+
+    if (numeric && net_address_family(&address) == family)
+        return true;
+    if (bracketed) {
+        reader_error(r, EX_CONFIG, "X%.*s: Invalid numeric domain spec \"%.*s\"",
+                     SLICE_ARG(m->name), SLICE_ARG(host));
+        return false;
+    }
+    for (size_t i = 0; i < host.len && !numeric; i++)
+        numeric = !is_host_char(host.p[i]);
+    if (host.len > 0 && !numeric)
+        return true;
+    reader_error(r, EX_CONFIG, "X%.*s: Unknown host name %.*s", SLICE_ARG(m->name),
+                 SLICE_ARG(host));
+    return false;
+}
+
+static bool check_path(struct reader *r, const struct milter_line *m, struct slice path)
+{
+    if (path.len < sizeof((struct sockaddr_un *)NULL)->sun_path)
+        return true;
+    reader_error(r, EX_OSERR, "X%.*s: local socket name %.*s too long: Invalid argument",
+                 SLICE_ARG(m->name), SLICE_ARG(path));
+    return false;
+}
+
 static bool check_socket(struct reader *r, const struct milter_line *m)
 {
     struct slice rest = m->socket, family = SLICE("unix"), host, port;
@@ -157,7 +202,7 @@ static bool check_socket(struct reader *r, const struct milter_line *m)
         rest = slice_from_at(rest, colon + 1);
     }
     if (family.len == 0 || slice_is_case(family, "unix") || slice_is_case(family, "local"))
-        return true;
+        return check_path(r, m, rest);
     if (!slice_is_case(family, "inet") && !slice_is_case(family, "inet6")) {
         reader_error(r, EX_OSERR, "X%.*s: unknown socket type %.*s: Protocol not supported",
                      SLICE_ARG(m->name), SLICE_ARG(family));
@@ -174,9 +219,20 @@ static bool check_socket(struct reader *r, const struct milter_line *m)
                      SLICE_ARG(port));
         return false;
     }
-    if (host.len == 0) /* names are looked up when they are needed */
-        reader_error(r, EX_CONFIG, "X%.*s: Unknown host name ", SLICE_ARG(m->name));
-    return host.len > 0;
+    return check_host(r, m, host, slice_is_case(family, "inet") ? AF_INET : AF_INET6);
+}
+
+/* A socket in the file tree that is not there. */
+static bool has_no_file(struct reader *r, const struct milter_line *m)
+{
+    size_t colon = slice_find(m->socket, ':');
+    struct slice family = slice_part(m->socket, 0, colon == SIZE_MAX ? 0 : colon);
+    struct slice path = slice_from_at(m->socket, colon == SIZE_MAX ? 0 : colon + 1);
+    struct stat st;
+
+    if (family.len > 0 && !slice_is_case(family, "unix") && !slice_is_case(family, "local"))
+        return false;
+    return path.len > 0 && (stat(arena_cstr(r->scratch, path), &st) != 0 || S_ISDIR(st.st_mode));
 }
 
 void line_milter(struct reader *r, struct slice text)
@@ -196,7 +252,9 @@ void line_milter(struct reader *r, struct slice text)
     (void)check_socket(r, &m);
     for (size_t i = 0; i < r->c->milters.len; i++)
         if (slice_eq_case(r->c->milters.p[i].name, name)) {
-            reader_error(r, EX_CONFIG, "X%.*s: duplicate filter definition", SLICE_ARG(name));
+            /* compatible: it ends the program as an error of the system, if there was one. */
+            reader_error(r, has_no_file(r, &m) ? EX_OSERR : EX_CONFIG,
+                         "X%.*s: duplicate filter definition", SLICE_ARG(name));
             return;
         }
     if (r->c->milters.len >= MILTERS_MAX)

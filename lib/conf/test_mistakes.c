@@ -143,6 +143,11 @@ static const struct {
     {"Xfoo, S=/x\nXFoo, S=/y", "7: XFoo: duplicate filter definition\n"},
     {"Xfoo, S=inet:foo", "6: Xfoo: bad address foo (expected port@host)\n"},
     {"Xfoo, S=inet:nosuch@localhost", "6: Xfoo: unknown port name nosuch\n"},
+    {"Xfoo, S=inet:1@[1.2.3", "6: Xfoo: Invalid numeric domain spec \"[1.2.3\"\n"},
+    {"Xfoo, S=inet:1@[foo]", "6: Xfoo: Invalid numeric domain spec \"[foo]\"\n"},
+    {"Xfoo, S=inet6:1@1.2.3.4", "6: Xfoo: Unknown host name 1.2.3.4\n"},
+    {"Xfoo, S=inet:1@a b", "6: Xfoo: Unknown host name a b\n"},
+    {"Xfoo, S=local:/" WIDE, "6: Xfoo: local socket name /" WIDE " too long: Invalid argument\n"},
     {"Xfoo, Z=1", "6: Xfoo: unknown filter equate Z=\n"
                   "6: Xfoo: empty or missing socket information\n"},
     {"Xfoo, S=inet:25@localhost, T=Z:3", "6: Xfoo: unknown filter timeout Z\n"},
