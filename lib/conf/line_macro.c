@@ -40,9 +40,9 @@ struct slice reader_unquote(struct arena *in, struct slice *text, char stop)
             quoted = !quoted;
             continue;
         }
-        if (c == '\\' && i + 1 < text->len)
-            c = unescape(text->p[++i]);
-        str_add_char(&out, c);
+        if (c == '\\' && ++i == text->len)
+            break;
+        str_add_char(&out, c == '\\' ? unescape(text->p[i]) : c);
     }
     *text = slice_from_at(*text, i);
     return str_slice(&out);
@@ -127,8 +127,14 @@ static void hear_name(void *ctx, const char *words)
 macro_id reader_name(struct reader *r, struct slice *in)
 {
     const struct macro_faults faults = {r, hear_name};
+    size_t brace = slice_find(*in, '}');
+    struct slice name;
 
-    return macro_take_name(r->c->names, in, &faults);
+    if (in->len == 0 || in->p[0] != '{')
+        return macro_take_name(r->c->names, in, &faults);
+    name = reader_marked(r, slice_part(*in, 0, brace == SIZE_MAX ? brace : brace + 1));
+    *in = brace == SIZE_MAX ? slice_of("", 0) : slice_from_at(*in, brace + 1);
+    return macro_take_name(r->c->names, &name, &faults);
 }
 
 void reader_define(struct reader *r, struct slice text, bool from_command_line)
@@ -162,7 +168,7 @@ void line_environment(struct reader *r, struct slice text)
         return;
     e.remove = eq == SIZE_MAX;
     if (!e.remove)
-        e.value = arena_copy(r->in, reader_expand(r, slice_from_at(text, eq + 1)));
+        e.value = arena_copy(r->in, reader_marked(r, slice_from_at(text, eq + 1)));
     *VEC_ADD(&r->c->env, r->in) = e;
 }
 

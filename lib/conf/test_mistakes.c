@@ -62,6 +62,7 @@ static const struct {
      "6: readcf: ServerSSLOptions option value SSL_OP_FOO unrecognized\n"},
     {"F{a", "6: Unbalanced { on a\n6: Unable to assign macro/class ID (mid = 0xffffffff)\n"},
     {"C{a-b}x", "6: Invalid macro/class character -\n"},
+    {"D{a$j}x", "6: Invalid macro/class character \x81\n"},
     {"Dx${" LONG_NAME "z} y", TOO_LONG_NAME},
     {"Dx$={" LONG_NAME "- y", TOO_LONG_NAME},
     {"Hx: ${" LONG_NAME "-}", TOO_LONG_NAME},

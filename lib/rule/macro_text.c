@@ -276,6 +276,8 @@ static void expand_macro(struct expansion *x, struct slice *in)
         x->depth--;
     } else {
         x->cut = true;
+        if (x->keep == KEEP_OPERATORS) /* compatible: as it is then */
+            str_add(x->out, value);
     }
 }
 

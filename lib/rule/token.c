@@ -300,7 +300,9 @@ static bool take_operator(struct scanner *s, unsigned char byte)
     if (!end_token(s))
         return false;
     s->out[s->out_len++] = (char)byte;
-    switch (s->scan->mode != TOKEN_REJOINED ? meta_operand(byte) : META_ALONE) {
+    /* compatible: a macro that was nested too deep is a mark, and its name is text. */
+    bool alone = s->scan->mode == TOKEN_REJOINED || byte == META_MACRO;
+    switch (alone ? META_ALONE : meta_operand(byte)) {
     case META_NAMED:
         name = name_behind(s, rest);
         break;
