@@ -126,7 +126,38 @@ def deep_in_a_file(case, theirs, ours):
     return any(l[1].startswith('MaxAlias') for l in case.lines) and any(l[0] == 'include' for l in case.lines)
 
 
-BETTER = (own_list, deep_in_a_file, quoted_alias, lost_beside_others, nobody_gets_it)
+def deliveries(text):
+    """Who got the mail, each as often as it came."""
+    return sorted(re.findall(r'(?m)^delivered: (argv: .*)', text))
+
+
+def only_repeated_there(case, theirs, ours):
+    """One program or user, reached in two ways, gets one copy; two there, by the order of a list's words. Nothing
+    else may differ in who gets the mail, nor in what is queued."""
+    def rest(text):
+        return [l for l in text.split('\n') if l.startswith(('send:', 'queued:'))]
+    them, us = deliveries(theirs), deliveries(ours)
+    extra = list(them)
+    for d in us:
+        if d not in extra:
+            return False
+        extra.remove(d)
+    return bool(extra) and set(them) == set(us) and rest(theirs) == rest(ours) and (
+        all('[prog]' in d for d in extra) or
+        any(l[1] == 'MeToo=False' for l in case.lines) and all(d.endswith('[-d] [alice]') for d in extra))
+
+
+def others_dialogue(case, theirs, ours):
+    """A list's owner is told there, besides his list's error, what a host said of somebody who is not on it."""
+    parts = re.split(r'(?m)^(?=delivered: )', theirs)
+    for i, part in enumerate(parts):
+        if '[-d] [dave.smith]' in part.split('\n')[0] and 'X-Actual-Recipient: rfc822; perm1@good.test' not in part:
+            parts[i] = re.sub(r'\.\.\. while talking to mx\.good\.test\.:\n(?:(?:>>>|<<<|550 5\.1\.1 perm1@).*\n)+', '', part)
+    return ''.join(parts) == ours
+
+
+BETTER = (own_list, deep_in_a_file, quoted_alias, lost_beside_others, nobody_gets_it, only_repeated_there,
+          others_dialogue)
 
 
 class Pair:
