@@ -44,9 +44,14 @@ static const struct {
 
 /* ---- saying */
 
+static bool speaks_smtp(const struct program *p)
+{
+    return p->cl->mode == MODE_SMTP || p->cl->mode == MODE_ARPANET;
+}
+
 void program_say(const struct program *p, int code, const char *fmt, ...)
 {
-    bool smtp = p->cl->mode == MODE_SMTP || p->cl->mode == MODE_ARPANET;
+    bool smtp = speaks_smtp(p);
     va_list args;
 
     if (smtp)
@@ -58,6 +63,21 @@ void program_say(const struct program *p, int code, const char *fmt, ...)
     fflush(stdout);
 }
 
+/* What an error is to a client that reads it in place of a greeting. */
+static const char *reply_of(const struct config_report *report)
+{
+    if (report->kind != CONFIG_ERROR)
+        return "";
+    switch (report->status) {
+    case EX_OSERR:
+        return "451 4.0.0 ";
+    case EX_DATAERR:
+        return "553 5.3.0 ";
+    default:
+        return "554 5.0.0 ";
+    }
+}
+
 /* compatible: what is wrong with the configuration goes to standard output. The place in the line,
  * which is ours, goes to standard error, unless a network client may be behind that. */
 static void report_config(void *ctx, const struct config_report *report)
@@ -66,14 +86,16 @@ static void report_config(void *ctx, const struct config_report *report)
     struct arena *scratch = arena_new();
     struct str text = str_new(scratch);
 
+    if (speaks_smtp(p))
+        str_add_text(&text, reply_of(report));
     if (report->line > 0)
         str_printf(&text, "%.*s: line %d: ", SLICE_ARG(report->path), report->line);
     str_add_text(&text, report->text);
     for (size_t i = 0; i < text.len; i++)
         text.p[i] &= 0x7f; /* compatible */
-    printf("%s\n", text.p);
+    printf("%s%s\n", text.p, speaks_smtp(p) && report->kind == CONFIG_ERROR ? "\r" : "");
     str_clear(&text);
-    if (p->cl->mode != MODE_SMTP && p->cl->mode != MODE_ARPANET) {
+    if (!speaks_smtp(p)) {
         config_report_point(report, &text);
         fflush(stdout);
         fputs(text.p, stderr);
@@ -222,7 +244,7 @@ static int check_queue_directory(const struct program *p)
         faccessat(AT_FDCWD, arena_cstr(p->in, path), R_OK | W_OK | X_OK, AT_EACCESS) == 0)
         return EX_OK;
     err_errno(&err, "can not chdir(%.*s/)", SLICE_ARG(path));
-    program_say(p, 554, "%s", err.text);
+    program_say(p, 451, "%s%s", speaks_smtp(p) ? "4.0.0 " : "", err.text);
     log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", p->caller == 0 ? "root" : "user",
              err.text);
     if (p->caller != 0)
@@ -275,7 +297,7 @@ static bool open_traffic(struct program *p)
     if (p->cl->traffic_file == NULL)
         return true;
     if (!traffic_open(traffic, p->cl->traffic_file, &err)) {
-        program_say(p, 451, "%s%s", p->cl->mode == MODE_SMTP ? "4.0.0 " : "", err.text);
+        program_say(p, 451, "%s%s", speaks_smtp(p) ? "4.0.0 " : "", err.text);
         p->status = err.status;
         return false;
     }

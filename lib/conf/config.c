@@ -53,7 +53,8 @@ static void PRINTF(4, 0)
     error_at(struct reader *r, int status, const char *at, const char *fmt, va_list args)
 {
     struct str text = str_new(r->scratch);
-    struct config_report report = {.kind = CONFIG_ERROR, .path = r->c->path, .line = r->line};
+    struct config_report report = {
+        .kind = CONFIG_ERROR, .path = r->c->path, .line = r->line, .status = status};
 
     str_vprintf(&text, fmt, args);
     report.text = text.p;
@@ -271,7 +272,8 @@ static bool read_source(const struct config_request *request, struct arena *scra
         request->report(request->report_ctx,
                         &(struct config_report){.kind = CONFIG_ERROR,
                                                 .path = slice_from(request->path),
-                                                .text = err->text});
+                                                .text = err->text,
+                                                .status = EX_OSERR});
     return false;
 }
 

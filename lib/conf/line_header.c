@@ -10,7 +10,7 @@ enum { HEADER_NAME_MAX = 100 };
 
 static void syntax_error(struct reader *r, struct slice shown)
 {
-    reader_error(r, EX_CONFIG, "header syntax error, line \"%.*s\"", SLICE_ARG(shown));
+    reader_error(r, EX_DATAERR, "header syntax error, line \"%.*s\"", SLICE_ARG(shown));
 }
 
 /* compatible: of a line with a good condition, nothing but that is shown. */

@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What is wrong at the start, for who speaks SMTP with us and for everybody else.
+#   81-start-errors.sh BUILD_DIR
+. "$(dirname "$0")/../lib.sh" "$1"
+mkdir "$tmp/q"
+
+# start_with "LINES" MODE: the program's output with line ends shown, and its status.
+start_with() {
+    printf '%s\n' V10/Berkeley 'O OperatorChars=.:%@!^/[]+' Dwmail Djmail.example.com \
+        "O QueueDirectory=$tmp/q" 'O DontBlameSendmail=TrustStickyBit' \
+        'Mlocal, P=/bin/true, F=lm, A=true' 'Mprog, P=/bin/true, F=lm, A=true' "$1" >"$tmp/x.cf"
+    printf 'QUIT\r\n' | "$build/sendmail/sendmail" -C "$tmp/x.cf" "$2" >"$tmp/said" 2>/dev/null
+    echo "status $?" >>"$tmp/said"
+    sed -i "s|$tmp/x.cf: line [0-9]*: ||; s/\r\$/<CRLF>/" "$tmp/said"
+}
+
+# expect LINES MODE STATUS ANSWER
+expect() {
+    start_with "$1" "$2"
+    if [ "$(cat "$tmp/said")" = "$4"$'\n'"status $3" ]; then
+        pass
+    else
+        fail "$2 with '$1' says '$4' and ends with $3" "$tmp/said"
+    fi
+}
+
+expect 'O NoSuch=1' -bs 70 '554 5.0.0 readcf: unknown option name NoSuch<CRLF>'
+expect 'Hfoo' -bs 70 '553 5.3.0 header syntax error, line "foo"<CRLF>'
+expect 'Fw/nonexistent' -bs 71 \
+    "451 4.0.0 fileclass: cannot open '/nonexistent': No such file or directory<CRLF>"
+expect 'O NoSuch=1' -ba 70 '554 5.0.0 readcf: unknown option name NoSuch<CRLF>'
+expect 'O NoSuch=1' -bv 70 'readcf: unknown option name NoSuch'
+expect 'O QueueDirectory=/nonexistent' -bs 78 \
+    '451 4.0.0 can not chdir(/nonexistent/): No such file or directory<CRLF>'
+finish start-errors
