@@ -369,6 +369,8 @@ static int run(struct program *p)
     describe(p);
     if (!open_traffic(p) || (!debug_fine && cl->mode != MODE_TEST))
         return p->status;
+    if (cl->mode == MODE_OPTIONS) /* whatever the configuration says, or lacks */
+        return run_mode(p);
     p->cfg = read_config(p, &err);
     if (p->cfg == NULL)
         return err.status;

@@ -33,4 +33,19 @@ expect 'O NoSuch=1' -ba 70 '554 5.0.0 readcf: unknown option name NoSuch<CRLF>'
 expect 'O NoSuch=1' -bv 70 'readcf: unknown option name NoSuch'
 expect 'O QueueDirectory=/nonexistent' -bs 78 \
     '451 4.0.0 can not chdir(/nonexistent/): No such file or directory<CRLF>'
+
+# The names of options do not depend on a file, be it wrong or not there.
+start_with 'O NoSuch=1' -bO
+if grep -qx LogLevel "$tmp/said" && grep -qx 'status 0' "$tmp/said" &&
+    ! grep -q NoSuch "$tmp/said"; then
+    pass
+else
+    fail '-bO reads no configuration' "$tmp/said"
+fi
+if "$build/sendmail/sendmail" -C "$tmp/none.cf" -bO >"$tmp/said" 2>&1 &&
+    grep -qx LogLevel "$tmp/said"; then
+    pass
+else
+    fail '-bO needs no configuration' "$tmp/said"
+fi
 finish start-errors
