@@ -66,9 +66,9 @@ Test(other_lines, any_mark_stands_between_user_and_group_of_a_mailer)
         unsigned uid, gid;
         bool group;
     } rows[] = {
-        {"1:2", 1, 2, true},     {"1;2", 1, 2, true},      {" 1 : 2", 1, 2, true},
-        {"12:3y", 12, 3, true},  {"1 2", 1, 0, false},     {"12y", 12, 0, false},
-        {"root:1", 0, 1, true},  {"0x10:010", 16, 8, true}, {"010", 8, 0, false},
+        {"1:2", 1, 2, true},    {"1;2", 1, 2, true},       {" 1 : 2", 1, 2, true},
+        {"12:3y", 12, 3, true}, {"1 2", 1, 0, false},      {"12y", 12, 0, false},
+        {"root:1", 0, 1, true}, {"0x10:010", 16, 8, true}, {"010", 8, 0, false},
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
