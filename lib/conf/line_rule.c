@@ -102,5 +102,6 @@ void line_rule(struct reader *r, struct slice text)
     while (slice_skip(&rhs, '\t'))
         ;
     rhs = slice_part(rhs, 0, slice_find(rhs, '\t'));
-    rules_add(r->c->rules, r->set, lhs, rhs, r->line, r->c->macros, syntax_of_rules(r), &faults);
+    rules_add(r->c->rules, r->set, lhs, rhs, r->line, r->c->macros, syntax_of_rules(r), &faults,
+              r->scratch);
 }

@@ -110,7 +110,7 @@ static void add_rule(struct machine *m, struct slice text)
     struct slice lhs;
 
     if (m->set >= 0 && slice_until(&text, '\t', &lhs))
-        rules_add(m->rules, m->set, lhs, text, m->line, m->macros, &m->syntax, &faults);
+        rules_add(m->rules, m->set, lhs, text, m->line, m->macros, &m->syntax, &faults, m->in);
 }
 
 static void read_line(struct machine *m, struct slice line)

@@ -41,7 +41,7 @@ static void compile(struct arena *in, struct slice text)
 
     if (!slice_until(&text, '\t', &lhs) || !slice_until(&text, '\t', &rhs))
         return;
-    rules_add(rules, rules_define(rules, SLICE("a"), NULL), lhs, rhs, 1, macros, &syntax, NULL);
+    rules_add(rules, rules_define(rules, SLICE("a"), NULL), lhs, rhs, 1, macros, &syntax, NULL, in);
     if (rule_tokens(&run, text, TOKEN_PLAIN, '\0', &tokens, NULL))
         rule_run(&run, rules_find(rules, SLICE("a"), NULL), &tokens);
 }

@@ -54,10 +54,11 @@ struct slice rules_name(const struct rules *rules, int set);
 size_t rules_count(const struct rules *rules, int set);
 /* Adds the rule of an R line; sides are as in the file, without the tabs. Macros are replaced by
  * their values in `macros`. False when a side had to be left out; the rule is kept as far as it
- * goes, as sites' files with such rules are in use. */
+ * goes, as sites' files with such rules are in use. What only the compilation needs is left in
+ * `scratch`. */
 bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs, int line,
                const struct macros *macros, const struct token_syntax *syntax,
-               const struct rule_faults *faults);
+               const struct rule_faults *faults, struct arena *scratch);
 /* After the last rule: what rules call is looked up once. Nothing may be added then. */
 void rules_seal(struct rules *rules);
 /* One line for each rule: "R", left side, two tabs, right side. */

@@ -232,7 +232,7 @@ static void note_mode(struct rule *rule)
 
 bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs, int line,
                const struct macros *macros, const struct token_syntax *syntax,
-               const struct rule_faults *faults)
+               const struct rule_faults *faults, struct arena *scratch)
 {
     struct compiling c = {.rules = rules,
                           .lhs = lhs,
@@ -240,7 +240,7 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
                           .macros = macros,
                           .syntax = syntax,
                           .faults = faults,
-                          .scratch = arena_new(),
+                          .scratch = scratch,
                           .ok = true};
 
     c.rule = VEC_ADD(&rules->sets[set].rules, rules->in);
@@ -253,7 +253,6 @@ bool rules_add(struct rules *rules, int set, struct slice lhs, struct slice rhs,
         c.rule->line = 0; /* compatible: traces show it so */
     note_mode(c.rule);
     rule_plan(rules->in, c.rule, VEC_ADD(&rules->sets[set].chances, rules->in));
-    arena_drop(c.scratch);
     return c.ok;
 }
 

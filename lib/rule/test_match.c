@@ -84,7 +84,7 @@ static void compare(struct arena *in, unsigned *seed)
     pick(seed, words, COUNT(words), ADDRESS_MAX, &address);
     set = rules_define(rules, SLICE("s"), NULL);
     rules_add(rules, set, str_slice(&lhs), slice_from(right_side(in, lhs.p)), 1, macros, &syntax,
-              NULL);
+              NULL, in);
     fast = outcome(&run, str_slice(&address), &fast_status);
     run.trace = &trace;
     slow = outcome(&run, str_slice(&address), &slow_status);

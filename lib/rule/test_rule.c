@@ -52,7 +52,7 @@ static void add(const char *set, const char *lhs, const char *rhs)
     const struct rule_faults faults = {NULL, hear_fault};
 
     rules_add(rules, rules_define(rules, slice_from(set), &faults), slice_from(lhs),
-              slice_from(rhs), 1, macros, &syntax, &faults);
+              slice_from(rhs), 1, macros, &syntax, &faults, in);
 }
 
 /* One map: "m" has the key "key" with value "a.value", fails for "later". */

@@ -10,8 +10,8 @@
 
 enum type { WORD, OPERATOR, QUOTE, BLANK, PAIR };
 
-/* Not a quote, blank, backslash, bracket or operator byte of a rule. */
-enum easy { NOT_EASY, EASY_WORD, EASY_OPERATOR };
+/* Not a quote, backslash, bracket or operator byte of a rule. */
+enum easy { NOT_EASY, EASY_WORD, EASY_OPERATOR, EASY_BLANK };
 
 enum state {
     AT_START, /* nothing in this token yet */
@@ -45,6 +45,8 @@ static void note_easy(struct token_syntax *syntax)
             syntax->easy[c] = EASY_WORD;
         else if (syntax->type[c] == OPERATOR && strchr("()<>,;\\", (int)c) == NULL)
             syntax->easy[c] = EASY_OPERATOR;
+        else if (syntax->type[c] == BLANK)
+            syntax->easy[c] = EASY_BLANK;
     }
 }
 
@@ -90,21 +92,21 @@ static inline uint32_t hash_plain(struct slice text, bool *plain)
     return hash;
 }
 
-static bool end_token(struct scanner *s)
+/* What is built so far as a token, or NULL: too long, or one too many. Its hash is still missing.
+ */
+static struct token *push(struct scanner *s)
 {
-    struct slice text = slice_of(s->out + s->token_at, s->out_len - s->token_at);
+    size_t len = s->out_len - s->token_at;
     struct token *token;
-    uint32_t hash;
-    bool plain;
 
-    s->state = AT_START;
-    s->token_at = s->out_len;
-    if (text.len == 0)
-        return true;
-    if (text.len > TOKEN_TEXT_MAX)
-        return complain(s, "553 5.1.0", "prescan: token too long");
-    if (s->count >= TOKENS_MAX)
-        return complain(s, "553 5.1.0", "prescan: too many tokens");
+    if (len > TOKEN_TEXT_MAX) {
+        complain(s, "553 5.1.0", "prescan: token too long");
+        return NULL;
+    }
+    if (s->count >= TOKENS_MAX) {
+        complain(s, "553 5.1.0", "prescan: too many tokens");
+        return NULL;
+    }
     if (s->count == s->cap) {
         size_t cap = s->cap == 0 ? 16 : s->cap * 2;
 
@@ -113,11 +115,27 @@ static bool end_token(struct scanner *s)
         s->cap = cap;
     }
     token = &s->tokens[s->count++];
-    hash = hash_plain(text, &plain);
-    *token = (struct token){
-        .p = text.p, .len = (uint32_t)text.len & 0x3ff, .plain = plain, .hash = hash};
+    *token = (struct token){.p = s->out + s->token_at, .len = (uint32_t)len & 0x3ff};
+    s->token_at = s->out_len;
+    return token;
+}
+
+static bool end_token(struct scanner *s)
+{
+    struct token *token;
+    bool plain;
+
+    s->state = AT_START;
+    if (s->out_len == s->token_at)
+        return true;
+    token = push(s);
+    if (token == NULL)
+        return false;
+    token->hash = hash_plain(token_text(token), &plain);
+    token->plain = plain;
     if (s->scan->symbols != NULL)
-        token->id = symbols_find(s->scan->symbols, text, token->hash) & (SYMBOL_END - 1);
+        token->id =
+            symbols_find(s->scan->symbols, token_text(token), token->hash) & (SYMBOL_END - 1);
     return true;
 }
 
@@ -316,12 +334,10 @@ static bool take_operator(struct scanner *s, unsigned char byte)
     s->out_len += name.len;
     if (name.p != NULL)
         s->at = (size_t)(name.p + name.len - s->text.p);
-    if (!end_token(s))
+    token = push(s);
+    if (token == NULL)
         return false;
-    token = &s->tokens[s->count - 1];
     token->id = byte;
-    token->plain = false;
-    token->operand = 0;
     return true;
 }
 
@@ -339,6 +355,12 @@ static bool take_easy(struct scanner *s)
 
         if (kind == NOT_EASY)
             break;
+        if (kind == EASY_BLANK && s->out_len + s->count < TOKEN_SCAN_MAX) {
+            if (!end_token(s))
+                return false;
+            s->at++;
+            continue;
+        }
         while (kind == EASY_WORD && s->at + len < s->text.len &&
                easy[(unsigned char)s->text.p[s->at + len]] == EASY_WORD &&
                s->text.p[s->at + len] != s->scan->stop)
