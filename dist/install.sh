@@ -182,6 +182,7 @@ programs() {
     [ "$flavour" != debian ] || link /usr/sbin/makemap /usr/bin/makemap
     program "$build/smrsh/smrsh" "$smrsh"
     program "$build/mail.local/mail.local" "$libexec/mail.local"
+    program "$build/rmail/rmail" "$rmail"
 }
 completion() { # of cfcompile's words, by bash
     program "$top/cfcompile/completion/cfcompile.bash" /usr/share/bash-completion/completions/cfcompile 0644
@@ -191,7 +192,7 @@ manual() {
     for page in "$top"/*/*.[18] "$top"/lib/*/*.5; do
         section=${page##*.} name=$(basename "$page")
         case $name in
-        sendmail.8 | makemap.8 | editmap.8 | mailq.1 | newaliases.1) name=${name%.*}$suffix.$section ;;
+        sendmail.8 | makemap.8 | editmap.8 | rmail.8 | mailq.1 | newaliases.1) name=${name%.*}$suffix.$section ;;
         esac
         program "$page" "/usr/share/man/man$section/$name" 0644
     done

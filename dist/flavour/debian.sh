@@ -3,6 +3,7 @@
 # Debian and what follows it: two users, programs in libexec, aliases seen from two places.
 binary=/usr/libexec/sendmail/sendmail
 libexec=/usr/libexec/sendmail smrsh=/usr/libexec/sendmail/smrsh smrsh_dir=/etc/mail/smrsh
+rmail=/usr/sbin/rmail
 cf=/usr/share/sendmail/cf aliases=/etc/aliases statistics=/var/lib/sendmail/sendmail.st
 queue=/var/spool/mqueue queue_owner=smmta:smmsp queue_mode=2750
 client=/var/spool/mqueue-client client_owner=smmsp:smmsp client_mode=2770

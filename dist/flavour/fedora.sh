@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 # Fedora, RHEL and what follows them: the alternatives group "mta", suffixed programs, sysconfig.
 binary=/usr/sbin/sendmail.sendmail
-libexec=/usr/libexec smrsh=/usr/sbin/smrsh smrsh_dir=/etc/smrsh
+libexec=/usr/libexec smrsh=/usr/sbin/smrsh smrsh_dir=/etc/smrsh rmail=/usr/bin/rmail.sendmail
 cf=/usr/share/sendmail-cf aliases=/etc/aliases statistics=/var/log/mail/statistics
 queue=/var/spool/mqueue queue_owner=root:mail queue_mode=0700
 client=/var/spool/clientmqueue client_owner=smmsp:smmsp client_mode=0770
@@ -20,10 +20,12 @@ alternatives_table() {
 /usr/sbin/editmap mta-editmap /usr/sbin/editmap.sendmail
 /usr/bin/mailq mta-mailq /usr/bin/mailq.sendmail
 /usr/bin/newaliases mta-newaliases /usr/bin/newaliases.sendmail
+/usr/bin/rmail mta-rmail /usr/bin/rmail.sendmail
 /etc/pam.d/smtp mta-pam /etc/pam.d/smtp.sendmail
 /usr/share/man/man8/sendmail.8 mta-sendmailman /usr/share/man/man8/sendmail.sendmail.8
 /usr/share/man/man8/makemap.8 mta-makemapman /usr/share/man/man8/makemap.sendmail.8
 /usr/share/man/man8/editmap.8 mta-editmapman /usr/share/man/man8/editmap.sendmail.8
+/usr/share/man/man8/rmail.8 mta-rmailman /usr/share/man/man8/rmail.sendmail.8
 /usr/share/man/man1/mailq.1 mta-mailqman /usr/share/man/man1/mailq.sendmail.1
 /usr/share/man/man1/newaliases.1 mta-newaliasesman /usr/share/man/man1/newaliases.sendmail.1
 TABLE

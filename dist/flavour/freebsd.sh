@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 # FreeBSD and its relatives: mailwrapper, rc.d, a Makefile for either make, maps kept as samples.
 binary=/usr/libexec/sendmail/sendmail
-libexec=/usr/libexec smrsh=/usr/libexec/smrsh smrsh_dir=/usr/libexec/sm.bin
+libexec=/usr/libexec smrsh=/usr/libexec/smrsh smrsh_dir=/usr/libexec/sm.bin rmail=/bin/rmail
 cf=/usr/share/sendmail/cf aliases=/etc/mail/aliases statistics=/var/log/sendmail.st
 queue=/var/spool/mqueue queue_owner=root:daemon queue_mode=0755
 client=/var/spool/clientmqueue client_owner=smmsp:smmsp client_mode=0770
