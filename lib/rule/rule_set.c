@@ -246,8 +246,9 @@ struct slice rule_called_name(const struct token *token, struct arena *in)
     for (size_t i = 0; i < text.len; i++) {
         if (text.p[i] == '"')
             continue;
-        i += text.p[i] == '\\' && i + 1 < text.len;
-        str_add_char(&bare, text.p[i]);
+        i += text.p[i] == '\\';
+        if (i < text.len)
+            str_add_char(&bare, text.p[i]);
     }
     return cut_behind_name(str_slice(&bare));
 }

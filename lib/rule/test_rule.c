@@ -343,6 +343,7 @@ Test(rule, the_name_loses_its_quotes_wherever_it_was_put)
 
     add("N", "$- $-", "$2 $>$2 $1");
     cr_expect_str_eq(run("N", "x \\b", &status), "b $> b x");
+    cr_expect_str_eq(run("N", "x \\\\", &status), "\\ $> \\ x");
 }
 
 Test(rule, a_call_that_names_a_call_stays_unknown)

@@ -85,6 +85,7 @@ static const struct {
      "1",
      TOKEN_CODED, "$=w|$1", ""},
     {"\x93{long}a", TOKEN_CODED, "$={long}|a", ""},
+    {"a\x93qb", TOKEN_REJOINED, "a|$=q|b", ""},
     {"\"unb", TOKEN_CODED, "\"unb", ""},
     {"", TOKEN_PLAIN, "", ""},
 };

@@ -319,8 +319,7 @@ static bool take_operator(struct scanner *s, unsigned char byte)
         return false;
     s->out[s->out_len++] = (char)byte;
     /* compatible: a macro that was nested too deep is a mark, and its name is text. */
-    bool alone = s->scan->mode == TOKEN_REJOINED || byte == META_MACRO;
-    switch (alone ? META_ALONE : meta_operand(byte)) {
+    switch (byte == META_MACRO ? META_ALONE : meta_operand(byte)) {
     case META_NAMED:
         name = name_behind(s, rest);
         break;
