@@ -187,7 +187,7 @@ static void read_line(struct reader *r, struct slice text)
         reader_error(r, EX_CONFIG, "continuation line without a line before it");
     else
         reader_error(r, EX_CONFIG, "unknown configuration line \"%.*s\"",
-                     SLICE_ARG(reader_marked(r, text)));
+                     SLICE_ARG(reader_shown(r, text)));
 }
 
 /* Takes one logical line: a line and those after it that begin with a blank. CR before LF goes, and

@@ -19,9 +19,9 @@ static void name_error(struct reader *r, struct slice text, const struct header_
     size_t end = slice_find(slice_from_at(text, 1), '?');
 
     if (!h->conditional)
-        text = reader_marked(r, text);
+        text = reader_shown(r, text);
     else if (h->macro.len == 0)
-        text = reader_marked(r, slice_part(text, 0, end + 1));
+        text = reader_shown(r, slice_part(text, 0, end + 1));
     else
         text = arena_printf(r->scratch, h->macro.len == 1 ? "?%c%.*s" : "?%c{%.*s}", META_MACRO,
                             SLICE_ARG(h->macro));
@@ -94,7 +94,7 @@ void line_header(struct reader *r, struct slice text)
 
     header_trace_line(r->request->debug, text);
     if (!condition(r, &rest, &h)) {
-        syntax_error(r, reader_marked(r, text));
+        syntax_error(r, reader_shown(r, text));
         return;
     }
     if (!field_name(&rest, &name)) {
@@ -117,7 +117,7 @@ void line_precedence(struct reader *r, struct slice text)
 
     if (eq == SIZE_MAX) {
         reader_error(r, EX_CONFIG, "unknown configuration line \"P%.*s\"",
-                     SLICE_ARG(reader_marked(r, text)));
+                     SLICE_ARG(reader_shown(r, text)));
         return;
     }
     *VEC_ADD(&r->c->precedences, r->in) = (struct precedence){

@@ -63,6 +63,12 @@ static bool is_name_char(char c)
     return ascii_is_alnum(c) || c == '_';
 }
 
+/* Would it be an operator, if it were not marked as text? */
+static bool is_marked(char c)
+{
+    return meta_is_range((unsigned char)c) || (unsigned char)c == META_QUOTE;
+}
+
 /* What begins at `at` is no name, and nothing behind it is read. */
 static bool no_id(struct reader *r, struct str *out, size_t at)
 {
@@ -91,10 +97,13 @@ bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct s
                          out->p + named, (int)MACRO_NAME_MAX);
             return no_id(r, out, begun + kept);
         }
-        if (is_name_char(text.p[i]))
+        if (is_name_char(text.p[i])) {
             str_add_char(out, text.p[i]);
-        else
-            reader_blame(r, text.p + i, "Invalid macro/class character %c", text.p[i]);
+            continue;
+        }
+        if (is_marked(text.p[i])) /* compatible: so is its mark */
+            reader_blame(r, text.p + i, "Invalid macro/class character %c", META_QUOTE);
+        reader_blame(r, text.p + i, "Invalid macro/class character %c", text.p[i]);
     }
     if (end == SIZE_MAX) {
         reader_blame(r, text.p, "Unbalanced { on %s", out->p + named);
@@ -105,18 +114,34 @@ bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct s
     return true;
 }
 
-struct slice reader_marked(struct reader *r, struct slice text)
+static struct slice marked(struct reader *r, struct slice text, bool protect)
 {
     struct str out = str_new(r->scratch);
 
     for (size_t i = 0; i < text.len; i++) {
-        if (text.p[i] == '$' && i + 1 < text.len && text.p[i + 1] != '$')
+        bool macro = text.p[i] == '$' && i + 1 < text.len;
+
+        if (macro && text.p[++i] != '$')
             str_add_char(&out, (char)META_MACRO);
-        else
-            str_add_char(&out, text.p[i]);
-        i += text.p[i] == '$' && i + 1 < text.len && text.p[i + 1] == '$';
+        if (protect && is_marked(text.p[i]))
+            str_add_char(&out, (char)META_QUOTE);
+        str_add_char(&out, text.p[i]);
+        /* What follows these is a name, even when it is a "$". */
+        if (macro && memchr("=~&?", text.p[i], 4) != NULL && i + 1 < text.len &&
+            text.p[i + 1] == '$')
+            str_add_char(&out, text.p[++i]);
     }
     return str_slice(&out);
+}
+
+struct slice reader_marked(struct reader *r, struct slice text)
+{
+    return marked(r, text, false);
+}
+
+struct slice reader_shown(struct reader *r, struct slice text)
+{
+    return marked(r, text, true);
 }
 
 static void hear_name(void *ctx, const char *words)

@@ -90,12 +90,12 @@ void line_rule(struct reader *r, struct slice text)
 
     if (r->set < 0) {
         reader_blame(r, r->text.p, "missing valid ruleset for \"R%.*s\"",
-                     SLICE_ARG(reader_marked(r, text)));
+                     SLICE_ARG(reader_shown(r, text)));
         return;
     }
     if (tab == SIZE_MAX) {
         reader_blame(r, sides_meet(text), "invalid rewrite line \"R%.*s\" (tab expected)",
-                     SLICE_ARG(reader_marked(r, text)));
+                     SLICE_ARG(reader_shown(r, text)));
         return;
     }
     struct slice lhs = slice_part(text, 0, tab), rhs = slice_from_at(text, tab);

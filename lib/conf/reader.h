@@ -41,8 +41,10 @@ void reader_warn(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
 /* Without file and line before it. */
 void reader_notice(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
 
-/* A line for a complaint, compatible: its operators' dollars are the marks they become. */
+/* compatible: the dollars of operators are the marks they become. */
 struct slice reader_marked(struct reader *r, struct slice text);
+/* The same for a complaint, where bytes that could be taken for operators are marked too. */
+struct slice reader_shown(struct reader *r, struct slice text);
 
 /* One function a line type (config.c has the table). */
 void line_version(struct reader *r, struct slice text);

@@ -84,6 +84,9 @@ static const struct {
     {"Fw-o k@text:/none", "6: text map \"w\": unsafe map file /none\n"},
     {"Fw/none$j", "6: fileclass: cannot open '/none\x81j': No such file or directory\n"},
     {"Fw/", "6: fileclass: cannot open '/': Regular files only (/, mode 0755)\n"},
+    {"R$~$1$$", "6: missing valid ruleset for \"R\x81~$1$\"\n"},
+    {"R$*$=$$q\xff\xa0\x97", "6: missing valid ruleset for "
+                             "\"R\x81*\x81=$\x81q\xff\xff\xa0\xff\x97\"\n"},
     {"R$*\tx", "6: missing valid ruleset for \"R\x81*\tx\"\n"},
     {"Sa =x", "6: bad ruleset definition \"a\" (number required after `=')\n"},
     {"Sa=x y", "6: bad ruleset definition \"a=x y\" (number required after `=')\n"},
