@@ -44,7 +44,24 @@ static const struct {
 
 /* ---- saying */
 
+/* compatible: a daemon answers as if its client were there already; in the foreground only once the
+ * configuration is read. */
 static bool speaks_smtp(const struct program *p)
+{
+    switch (p->cl->mode) {
+    case MODE_SMTP:
+    case MODE_ARPANET:
+    case MODE_DAEMON:
+        return true;
+    case MODE_FOREGROUND:
+        return p->cfg != NULL;
+    default:
+        return false;
+    }
+}
+
+/* Somebody on the network may read standard error. */
+static bool may_be_inetd(const struct program *p)
 {
     return p->cl->mode == MODE_SMTP || p->cl->mode == MODE_ARPANET;
 }
@@ -63,11 +80,13 @@ void program_say(const struct program *p, int code, const char *fmt, ...)
     fflush(stdout);
 }
 
-/* What an error is to a client that reads it in place of a greeting. */
+/* What it is to a client that reads it before a greeting or in place of one; "": no reply. */
 static const char *reply_of(const struct config_report *report)
 {
-    if (report->kind != CONFIG_ERROR)
+    if (report->kind == CONFIG_NOTICE)
         return "";
+    if (report->kind == CONFIG_WARNING)
+        return report->status == EX_USAGE ? "550 " : "050 ";
     switch (report->status) {
     case EX_OSERR:
         return "451 4.0.0 ";
@@ -85,19 +104,19 @@ static void report_config(void *ctx, const struct config_report *report)
     const struct program *p = ctx;
     struct arena *scratch = arena_new();
     struct str text = str_new(scratch);
+    const char *reply = speaks_smtp(p) ? reply_of(report) : "";
 
-    if (speaks_smtp(p))
-        str_add_text(&text, reply_of(report));
+    str_add_text(&text, reply);
     if (report->line > 0)
         str_printf(&text, "%.*s: line %d: ", SLICE_ARG(report->path), report->line);
     str_add_text(&text, report->text);
     for (size_t i = 0; i < text.len; i++)
         text.p[i] &= 0x7f; /* compatible */
-    printf("%s%s\n", text.p, speaks_smtp(p) && report->kind == CONFIG_ERROR ? "\r" : "");
+    printf("%s%s\n", text.p, reply[0] != '\0' ? "\r" : "");
+    fflush(stdout); /* others write there too */
     str_clear(&text);
-    if (!speaks_smtp(p)) {
+    if (!may_be_inetd(p)) {
         config_report_point(report, &text);
-        fflush(stdout);
         fputs(text.p, stderr);
         str_clear(&text);
     }

@@ -92,13 +92,15 @@ void reader_blame(struct reader *r, const char *at, const char *fmt, ...)
     va_end(args);
 }
 
-/* `line` 0: without file and line before it. */
-static void PRINTF(4, 0) remark(struct reader *r, int kind, int line, const char *fmt, va_list args)
+static void PRINTF(3, 0)
+    remark(struct reader *r, struct config_report report, const char *fmt, va_list args)
 {
     struct str text = str_new(r->scratch);
 
     str_vprintf(&text, fmt, args);
-    say(r, &(struct config_report){.kind = kind, .path = r->c->path, .line = line, .text = text.p});
+    report.path = r->c->path;
+    report.text = text.p;
+    say(r, &report);
 }
 
 void reader_warn(struct reader *r, const char *fmt, ...)
@@ -106,7 +108,17 @@ void reader_warn(struct reader *r, const char *fmt, ...)
     va_list args;
 
     va_start(args, fmt);
-    remark(r, CONFIG_WARNING, r->line, fmt, args);
+    remark(r, (struct config_report){.kind = CONFIG_WARNING, .line = r->line}, fmt, args);
+    va_end(args);
+}
+
+void reader_pass_over(struct reader *r, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    remark(r, (struct config_report){.kind = CONFIG_WARNING, .line = r->line, .status = EX_USAGE},
+           fmt, args);
     va_end(args);
 }
 
@@ -115,7 +127,7 @@ void reader_notice(struct reader *r, const char *fmt, ...)
     va_list args;
 
     va_start(args, fmt);
-    remark(r, CONFIG_NOTICE, 0, fmt, args);
+    remark(r, (struct config_report){.kind = CONFIG_NOTICE}, fmt, args);
     va_end(args);
 }
 

@@ -153,7 +153,8 @@ struct config_report {
     struct slice path;
     int line;
     const char *text;
-    int status;          /* of an error, EX_DATAERR: text that is no header line */
+    int status;          /* of an error, EX_DATAERR: text that is no header line; of a warning,
+                            EX_USAGE: something is wrong, and was passed over */
     struct slice source; /* the line itself, when a place in it is to blame; may have several */
     size_t at;           /* that byte of it */
     int first_line;      /* where `source` begins; `line` is where it ends */

@@ -25,16 +25,16 @@ bool equates_name(struct reader *r, struct slice *in, const char *what, bool may
     return false;
 }
 
-static void warn(void *ctx, const char *text)
+static void pass_over(void *ctx, const char *text)
 {
-    reader_warn(ctx, "%s", text);
+    reader_pass_over(ctx, "%s", text);
 }
 
 void reader_time(struct reader *r, struct slice value, char unit, int64_t *seconds)
 {
     value = reader_marked(r, value);
     if (!option_time(value, unit, seconds))
-        option_warn_units(value, warn, r);
+        option_tell_units(value, pass_over, r);
 }
 
 bool equates_next(struct reader *r, struct slice *in, const char *kind, struct slice name,

@@ -267,6 +267,11 @@ static void warn(void *ctx, const char *text)
         reader_warn(ctx, "%s", text);
 }
 
+static void pass_over(void *ctx, const char *text)
+{
+    reader_pass_over(ctx, "%s", text);
+}
+
 static void fault(void *ctx, const char *text)
 {
     reader_error(ctx, EX_SOFTWARE, "%s", text);
@@ -301,6 +306,7 @@ static void set_option(struct reader *r, struct slice text, bool is_long)
                                      .sticky = r->sticky,
                                      .warn = warn,
                                      .fault = fault,
+                                     .passed_over = pass_over,
                                      .define_macro = define_from_option,
                                      .ctx = r,
                                      .debug = r->request->debug};

@@ -189,18 +189,18 @@ static void add_list(struct option_request *r, struct slice_list *list)
         *VEC_ADD(list, r->in) = arena_copy(r->in, word);
 }
 
-void option_warn_units(struct slice value, option_warn_fn *warn, void *ctx)
+void option_tell_units(struct slice value, option_warn_fn *tell_one, void *ctx)
 {
     char words[] = "Invalid time unit `?'";
 
-    if (warn == NULL)
+    if (tell_one == NULL)
         return;
     for (size_t i = 0; i < value.len && !slice_is_case(value, "now"); i++) {
         bool sign = i == 0 && value.p[i] == '-';
 
         if (!sign && !ascii_is_digit(value.p[i]) && unit_seconds(value.p[i]) == 0) {
             words[sizeof words - 3] = value.p[i];
-            warn(ctx, words);
+            tell_one(ctx, words);
         }
     }
 }
@@ -216,14 +216,14 @@ static bool is_member(const struct option *row)
 void option_warn_timeout(struct option_request *r)
 {
     if (!r->units_warned && (r->row->set == set_timeout_group || is_member(r->row)))
-        option_warn_units(r->value, r->warn, r->ctx);
+        option_tell_units(r->value, r->passed_over, r->ctx);
 }
 
 static void set_time(struct option_request *r, int64_t *to)
 {
     if (option_time(r->value, r->row->unit, to) || r->units_warned)
         return;
-    option_warn_units(r->value, r->warn, r->ctx);
+    option_tell_units(r->value, r->passed_over, r->ctx);
 }
 
 static bool set_field(struct option_request *r)

@@ -28,6 +28,7 @@ struct option_request {
     bool ended;                   /* by a value that ends the program */
     const struct debug *debug;    /* may be NULL */
     option_warn_fn *warn, *fault; /* what is no error, and what is one; may be NULL */
+    option_warn_fn *passed_over;  /* a mistake, and the rest of the value counts; may be NULL */
     /* The settings that are no field of struct options. */
     void (*define_macro)(void *ctx, struct slice text);
     void *ctx;
@@ -74,8 +75,8 @@ void option_warn(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
 bool option_fault(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
 /* The same, and it ends the program. */
 bool option_end(struct option_request *r, const char *fmt, ...) PRINTF(2, 3);
-/* Says which units of a time are none; `ctx` goes to `warn`. */
-void option_warn_units(struct slice value, option_warn_fn *warn, void *ctx);
+/* Says which units of a time are none; `ctx` goes to `tell`. */
+void option_tell_units(struct slice value, option_warn_fn *tell, void *ctx);
 /* compatible: the value of a group of timeouts, or of a member, is looked at once more than needed.
  */
 void option_warn_timeout(struct option_request *r);

@@ -44,7 +44,7 @@ static bool set_classic_timeouts(struct option_request *r, struct slice value)
                                           "datablock", "datafinal", "command"};
     bool fine = true;
 
-    option_warn_units(value, r->warn, r->ctx);
+    option_tell_units(value, r->passed_over, r->ctx);
     r->units_warned = true;
     for (size_t i = 0; i < COUNT(classic); i++)
         fine = set_one_timeout(r, slice_from(classic[i]), value) && fine;

@@ -38,6 +38,8 @@ void reader_error(struct reader *r, int status, const char *fmt, ...) PRINTF(3, 
 /* The byte `at` of the line is to blame. */
 void reader_blame(struct reader *r, const char *at, const char *fmt, ...) PRINTF(3, 4);
 void reader_warn(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
+/* A warning of something that is wrong, and not used. */
+void reader_pass_over(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
 /* Without file and line before it. */
 void reader_notice(struct reader *r, const char *fmt, ...) PRINTF(2, 3);
 
