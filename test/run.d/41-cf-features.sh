@@ -532,4 +532,33 @@ DomainMapLookup joe%far.example<@example.org.> => $# esmtp $@ far . example $: j
 3,0 @a.example,@[IPv6:2001:db8::1]:joe@far.example => $# esmtp $@ far . example $: joe < @ far . example >
 END
 
+with "bestmx_is_local: the access map knows a domain by the name of its best MX" <<'MC'
+FEATURE(`access_db', `hash -T<TMPF> @T@.access')dnl
+FEATURE(`blocklist_recipients')dnl
+FEATURE(`bestmx_is_local')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+LOCAL_CONFIG
+Kbestmx hash @T@.mx
+MC
+table mx <<'END'
+served.example mail.example.com.
+END
+table access <<'END'
+To:joe@ 550 joe
+To:ann@mail.example.com 550 ann
+To:bob@served.example 550 bob
+To:served.example 550 nobody there
+END
+asked <<'END'
+.D{client_addr}203.0.113.1
+.D{client_resolve}OK
+check_rcpt joe+tag@served.example => $# error $: 550 joe
+check_rcpt ann@served.example => $# error $: 550 ann
+check_rcpt bob@served.example => RELAY
+check_rcpt joe%far.example@served.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+check_rcpt joe%mail.example.com@served.example => $# error $: 550 joe
+check_rcpt joe@far.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+END
+
 finish cf-features

@@ -153,6 +153,17 @@ R$- $| $* r $*		$#error $@ 5.5.4 $: "553 Domain name required for recipient addr
 R$- $| $*		$: $1
 ')dnl
 R$+ < @ $+ . >		$: $1 < @ $2 >
+ifdef(`_BESTMX_', `dnl
+# A domain whose best MX is this host is taken for that host, in the access map too.
+ifelse(_BESTMX_, `all', `dnl
+R$+ < @ $+ >		$: < $(bestmx $2 $) > $1 < @ $2 >
+', `dnl
+R$+ < @ $* $=B >	$: < $(bestmx $2 $3 $) > $1 < @ $2 $3 >
+')dnl
+R< $=w . > $* $=O $* < @ $+ >	$@ $>Rcpt_ok $2 $3 $4
+R< $=w . > $+ < @ $+ >	$: $2 < @ $1 >
+R< $* > $+		$: $2
+')dnl
 ifdef(`_BLOCKLIST_RECIPIENTS_', `dnl
 R$*			$: < ? > $1
 R< ? > $+ < @ $+ >	$: $1 < @ $2 > $| $1 $| $2
@@ -187,17 +198,6 @@ ifdef(`_NO_PERCENT_REJECT_', `dnl
 R$* % $*		$@ no
 ')dnl
 R$* < @ $=w >		$@ RELAY
-ifdef(`_BESTMX_', `dnl
-# Domains whose best MX is this host are taken for ours.
-ifelse(_BESTMX_, `all', `dnl
-R$+ < @ $+ >		$: < $(bestmx $2 $) > $1 < @ $2 >
-', `dnl
-R$+ < @ $* $=B >	$: < $(bestmx $2 $3 $) > $1 < @ $2 $3 >
-')dnl
-R< $=w . > $* $=O $* < @ $+ >	$@ $>Rcpt_ok $2 $3 $4
-R< $=w . > $+		$@ RELAY
-R< $* > $+		$: $2
-')dnl
 ifdef(`_RELAY_TO_FULL_ADDRESS_', `dnl
 R$+ < @ $+ >		$: $1 < @ $2 > $| $>RelayName $2
 R$* $| RELAY		$@ RELAY
