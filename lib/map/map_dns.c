@@ -220,24 +220,30 @@ static struct slice mx_host(struct slice record, int64_t *preference)
     return without_dot(slice_trim(rest));
 }
 
-/* A host without MX records is its own, if it has an address under its own name. */
-static enum map_answer own_exchanger(const struct map *m, struct slice name, struct arena *in,
-                                     struct slice *value, struct err *err)
+/* A host without MX records is its own, if it has an address under its own name. compatible: one
+ * without a domain is called what a hosts file calls it, but it is not searched for. */
+static enum map_answer own_exchanger(const struct map *m, const struct map_query *q,
+                                     struct arena *in, struct slice *value, struct err *err)
 {
     const struct map_hooks *h = hooks_of(m);
+    struct slice name = without_dot(q->key), real;
+    bool is_short = slice_find(name, '.') == SIZE_MAX;
     enum map_answer answer;
-    struct slice real;
 
     if (h->canonical == NULL)
         return map_failed(err, "map %.*s: no resolver", SLICE_ARG(m->name));
-    answer = h->canonical(h->ctx, without_dot(name), in, &real, err);
+    answer = h->canonical(h->ctx, is_short ? arena_printf(in, "%.*s.", SLICE_ARG(name)) : name, in,
+                          &real, err);
     if (answer == MAP_FAILED)
         return answer;
     if (answer == MAP_ABSENT)
-        return map_absent(err, slice_search(name, SLICE("..")) == SIZE_MAX ? EX_NOHOST : EX_OK);
-    if (!slice_eq_case(without_dot(real), without_dot(name)))
-        return map_absent(err, slice_find(name, '.') == SIZE_MAX ? EX_NOHOST : EX_OK);
-    *value = arena_printf(in, "%.*s.", SLICE_ARG(without_dot(name)));
+        return map_absent(err, slice_search(q->key, SLICE("..")) == SIZE_MAX ? EX_NOHOST : EX_OK);
+    real = without_dot(real);
+    if (!is_short && !slice_eq_case(real, name))
+        return map_absent(err, EX_OK);
+    if (slice_find(real, '.') == SIZE_MAX)
+        real = with_domain(m, q, real, in);
+    *value = arena_printf(in, "%.*s.", SLICE_ARG(is_short ? arena_copy_lower(in, real) : name));
     return MAP_FOUND;
 }
 
@@ -268,7 +274,7 @@ static enum map_answer lookup_bestmx(struct map *m, const struct map_query *q, s
     }
     answer = h->dns(h->ctx, q->key, TYPE_MX, in, &records, &count, err);
     if (answer == MAP_ABSENT || (answer == MAP_FOUND && count == 0))
-        return own_exchanger(m, q->key, in, value, err);
+        return own_exchanger(m, q, in, value, err);
     if (answer != MAP_FOUND)
         return answer;
     best = mx_host(records[0], &first);

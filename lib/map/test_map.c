@@ -46,8 +46,12 @@ static enum map_answer canonical(void *ctx UNUSED, struct slice name, struct are
         *out = arena_copy(a, name);
         return MAP_FOUND;
     }
-    if (slice_is(name, "plain")) {
-        *out = arena_copy(a, name);
+    if (slice_is(name, "plain") || slice_is(name, "plain.")) {
+        *out = arena_copy(a, SLICE("plain"));
+        return MAP_FOUND;
+    }
+    if (slice_is(name, "listed.") || slice_is(name, "searched")) {
+        *out = arena_printf(a, "%.*s.Example", SLICE_ARG(slice_part(name, 0, 6)));
         return MAP_FOUND;
     }
     if (!slice_is(name, "www.example") && !slice_is(name, "www.example."))
@@ -225,6 +229,10 @@ static const struct {
     {"bestmx", "-z:", "two.example", "=mx1.example.:here.example."},
     {"bestmx", "", "alone.example", "=alone.example."},
     {"bestmx", "-z: -T<TEMP>", "alone.example", "=alone.example."},
+    {"bestmx", "", "plain", "=plain."},
+    {"bestmx", "", "listed", "=listed.example."},
+    {"bestmx", "", "listed.", "=listed.example."},
+    {"bestmx", "", "searched", "absent 68"},
     {"host", "-a.", "[1.2.3.4]", "=bare."},
     {"host", "-a.", "[", "absent 0"},
     {"host", "-a.", "[]", "absent 69"},
