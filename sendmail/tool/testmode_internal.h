@@ -35,6 +35,17 @@ struct testmode {
 
 /* "/parse ..." and the like; `line` begins with the slash (testmode_slash.c). */
 void testmode_slash(struct testmode *t, struct slice line);
+/* Commands of it; `args` are what stands behind the word (testmode_address.c, testmode_header.c).
+ */
+void testmode_parse(struct testmode *t, struct slice args);
+void testmode_try(struct testmode *t, struct slice args);
+void testmode_tryflags(struct testmode *t, struct slice args);
+void testmode_sender(struct testmode *t, struct slice args);
+void testmode_header(struct testmode *t, struct slice args);
+/* compatible: only the first blank parts; what follows it is the argument as it is. */
+struct slice testmode_take_word(struct slice *in, bool (*parts)(char c));
+bool testmode_is_blank(char c);
+void testmode_skip_space(struct slice *in);
 /* "3,0 address" (testmode_rules.c). */
 void testmode_rules(struct testmode *t, struct slice line);
 /* From now on alias files without a database show what they cost (testmode_aliases.c). */

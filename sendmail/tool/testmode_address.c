@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * /parse, /try, /sender and /tryflags: one address, as the program would treat it.
+ */
+#include "route/address_list.h"
+#include "route/route_internal.h"
+#include "sendmail/tool/testmode_internal.h"
+
+enum {
+    SHOWN_ADDRESS_MAX = 254, /* of an address that /try answers */
+    SHOWN_FIELD_MAX = 256,   /* with what stands around it */
+};
+
+static const char *kind(const struct testmode *t)
+{
+    return t->header ? "header" : "envelope";
+}
+
+static const char *role(const struct testmode *t)
+{
+    return t->sender ? "sender" : "recipient";
+}
+
+/* Complaints about what no address can be come before those about one that is refused. */
+static bool can_be_cut(struct testmode *t, struct slice text)
+{
+    struct rewrite w;
+    struct tokens tokens;
+
+    rewrite_begin(&w, &t->route);
+    return text.len <= TESTMODE_ADDRESS_MAX ||
+           rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, NULL);
+}
+
+static void show_resolved(struct testmode *t, struct slice mailer, struct slice host,
+                          struct slice user)
+{
+    str_printf(&t->out, "mailer %.*s, ", SLICE_ARG(mailer));
+    if (host.len > 0)
+        str_printf(&t->out, "host %.*s, ", SLICE_ARG(host));
+    str_printf(&t->out, "user %.*s\n", SLICE_ARG(user));
+}
+
+void testmode_parse(struct testmode *t, struct slice args)
+{
+    struct routed routed;
+    static const enum route_use uses[2][2] = {{ROUTE_RECIPIENT, ROUTE_HEADER},
+                                              {ROUTE_SENDER, ROUTE_HEADER_SENDER}};
+    enum route_use use = uses[t->sender][t->header];
+    struct slice type = macros_get(t->route.macros, MACRO_ADDR_TYPE);
+
+    if (args.len == 0) {
+        str_add_text(&t->out, "Usage: /parse address\n");
+        return;
+    }
+    str_clear(&t->asked_sender);
+    str_add_text(&t->out, "Cracked address = ");
+    token_show_text(address_crack(args, !t->cfg->opt.colon_ok_in_addr, t->cfg->opt.must_quote_chars,
+                                  t->scratch),
+                    t->trace.look, &t->out);
+    str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
+    if (!can_be_cut(t, args) ||
+        testmode_bad_address(t, slice_part(args, 0, TESTMODE_ADDRESS_MAX), args)) {
+        str_add_text(&t->out, "Cannot parse\n");
+        return;
+    }
+    if (!route_parse(&t->route, args, use, t->scratch, &routed))
+        testmode_fault(t, routed.status);
+    else if (routed.unprintable)
+        testmode_fault(t, EX_USAGE);
+    if (type.p != NULL)
+        macros_set(t->route.macros, MACRO_ADDR_TYPE, type);
+    else
+        macros_hide(t->route.macros, MACRO_ADDR_TYPE);
+    if (routed.addr.mailer >= 0)
+        show_resolved(t, t->cfg->mailers.p[routed.addr.mailer].name, routed.addr.host,
+                      routed.addr.user);
+    else if (routed.error_user.p != NULL)
+        show_resolved(t, SLICE("*error*"), routed.error_host, routed.error_user);
+    else
+        str_add_text(&t->out, "Cannot parse\n");
+}
+
+/* compatible: the byte that marks a quoted one is shown with seven bits. */
+static struct slice without_marks(struct slice text, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < text.len; i++)
+        str_add_char(&out, (unsigned char)text.p[i] == META_QUOTE ? 0x7f : text.p[i]);
+    return str_slice(&out);
+}
+
+/* compatible: the address is cut, with the blank that would part its next word, and then the whole.
+ */
+static struct slice cut_field(struct testmode *t, struct slice text, const struct mailer *mailer,
+                              struct slice field)
+{
+    struct slice frame = SLICE("\201g"), address;
+    struct str out = str_new(t->scratch);
+    size_t before;
+
+    if (!mailer_has(mailer, 'c'))
+        frame = address_crack(text, !t->cfg->opt.colon_ok_in_addr, t->cfg->opt.must_quote_chars,
+                              t->scratch);
+    before = slice_search(frame, SLICE("\201g"));
+    if (before == SIZE_MAX || field.len + 2 < frame.len)
+        return slice_part(field, 0, SHOWN_FIELD_MAX);
+    address = slice_part(field, before, field.len + 2 - frame.len);
+    if (address.len > SHOWN_ADDRESS_MAX)
+        address.len = SHOWN_ADDRESS_MAX + (address.p[SHOWN_ADDRESS_MAX] == ' ');
+    str_add(&out, slice_part(field, 0, before));
+    str_add(&out, address);
+    str_add(&out, slice_from_at(frame, before + 2));
+    return slice_part(str_slice(&out), 0, SHOWN_FIELD_MAX);
+}
+
+void testmode_try(struct testmode *t, struct slice args)
+{
+    unsigned flags = (t->sender ? REWRITE_SENDER : 0u) | (t->header ? REWRITE_HEADER : 0u);
+    struct slice name = testmode_take_word(&args, testmode_is_blank), done;
+    const struct mailer *mailer;
+    int status;
+
+    testmode_skip_space(&args);
+    if (name.len == 0 || args.len == 0) {
+        str_add_text(&t->out, "Usage: /try mailer address\n");
+        return;
+    }
+    mailer = config_mailer(t->cfg, name);
+    if (mailer == NULL) {
+        str_printf(&t->out, "Unknown mailer %.*s\n", SLICE_ARG(name));
+        return;
+    }
+    str_clear(&t->asked_sender);
+    str_printf(&t->out, "Trying %s %s address %.*s for mailer %.*s\n", kind(t), role(t),
+               SLICE_ARG(args), SLICE_ARG(name));
+    done = route_rewrite(&t->route, args, mailer, flags, SLICE(""), t->scratch, &status);
+    done = cut_field(t, args, mailer, without_marks(done, t->scratch));
+    str_printf(&t->out, "Rcode = %d, addr = %.*s\n", status, SLICE_ARG(done));
+}
+
+void testmode_tryflags(struct testmode *t, struct slice args)
+{
+    if (args.len == 0) {
+        str_add_text(&t->out, "Usage: /tryflags [Hh|Ee][Ss|Rr]\n");
+        return;
+    }
+    for (size_t i = 0; i < args.len; i++) {
+        switch (ascii_lower(args.p[i])) {
+        case 'h':
+            t->header = true;
+            break;
+        case 'e':
+            t->header = false;
+            break;
+        case 's':
+            t->sender = true;
+            break;
+        case 'r':
+            t->sender = false;
+            break;
+        default:
+            break;
+        }
+    }
+    macros_set(t->route.macros, MACRO_ADDR_TYPE,
+               arena_printf(t->scratch, "%c %c", kind(t)[0], role(t)[0]));
+}
+
+/* Is `text` somebody who can send? Programs, files and lists cannot. */
+static bool can_send(struct testmode *t, struct slice text, struct routed *out)
+{
+    const struct known_mailers *known = &t->cfg->known;
+    int mailer;
+
+    if (!can_be_cut(t, text) ||
+        testmode_bad_address(t, slice_part(text, 0, TESTMODE_ADDRESS_MAX), text))
+        return false;
+    if (!route_parse(&t->route, text, ROUTE_SENDER, t->scratch, out) || out->unprintable)
+        return false;
+    mailer = out->addr.mailer;
+    if (mailer >= 0 &&
+        (mailer == known->prog || mailer == known->file || mailer == known->include)) {
+        testmode_say(t, text, "Invalid sender address");
+        return false;
+    }
+    return true;
+}
+
+/* compatible: once a full name has been found it is every local sender's; others have none. */
+static struct slice full_name_of(struct testmode *t, const struct routed *sender)
+{
+    if (sender->addr.mailer < 0 || sender->addr.mailer != t->cfg->known.local)
+        return SLICE("");
+    if (t->full_name_kept.len == 0 && t->world != NULL && t->world->full_name != NULL)
+        str_add(&t->full_name_kept,
+                t->world->full_name(t->world->ctx, sender->addr.user, t->scratch));
+    return str_slice(&t->full_name_kept);
+}
+
+/* As for a message: who cannot send is replaced by who asks. */
+void testmode_sender(struct testmode *t, struct slice args)
+{
+    struct slice text = args.len > 0 ? args : t->user, sender;
+    struct routed routed;
+    int status;
+
+    if (!can_send(t, text, &routed)) {
+        testmode_fault(t, EX_USAGE);
+        text = t->user;
+        (void)can_send(t, text, &routed);
+    }
+    str_clear(&t->asked_sender);
+    str_add(&t->asked_sender, text);
+    macros_set(t->route.macros, 'x', full_name_of(t, &routed));
+    sender = route_rewrite(&t->route, text, NULL, REWRITE_SENDER | REWRITE_CANON, SLICE(""),
+                           t->scratch, &status);
+    macros_hide(t->route.macros, MACRO_ADDR_TYPE);
+    macros_set(t->route.macros, 'f', sender);
+    str_printf(&t->out, "addr=%.*s\n", SLICE_ARG(routed.addr.user));
+}
