@@ -365,7 +365,7 @@ static struct collect_result judge(struct collect *c)
     if (c->refusal.reply.code != 0)
         return (struct collect_result){c->refusal.verdict == VERDICT_LATER ? COLLECT_LATER
                                                                            : COLLECT_REFUSED,
-                                       c->refusal.reply};
+                                       c->refusal.reply, c->refusal.status};
     if (c->nul && c->cfg->opt.reject_nul)
         return refuse(c, 554, "5.6.0", "NUL byte not allowed");
     /* Mode s: what is not labelled as 8-bit must not be. */

@@ -31,6 +31,7 @@ enum collect_outcome {
 struct collect_result {
     enum collect_outcome outcome;
     struct reply reply; /* when refused or later; lives in the envelope's arena */
+    int status;         /* EX_* of the header check that refused; EX_OK: none did */
 };
 
 struct collect;

@@ -24,11 +24,34 @@ struct smtp_answer answer_about(struct session *s, struct slice address, const s
     return a;
 }
 
+void session_failed(struct session *s, int status)
+{
+    if (s->status == EX_OK && status != EX_TEMPFAIL)
+        s->status = status;
+}
+
+/* compatible: a session counts once, for the mailer of who was the sender then. */
+static void count_refusal(struct session *s)
+{
+    struct statistics_counter *counter = s->shared->counter;
+
+    if (s->refusal_counted)
+        return;
+    s->refusal_counted = true;
+    if (counter == NULL)
+        return;
+    statistics_count(counter, STATISTICS_CONNECTION_REJECTED, -1, 0);
+    if (s->env->sender.text.len > 0)
+        statistics_count(counter, STATISTICS_REJECTED, s->env->sender.mailer, 0);
+}
+
 bool session_parse(struct session *s, struct slice text, enum route_use use, struct arena *in,
                    struct routed *out, struct smtp_answer *no)
 {
     if (!route_parse(&s->route, text, use, in, out)) {
         *no = answer_about(s, text, &out->reply);
+        if (out->by_rules || out->status == EX_SOFTWARE) /* or they are wrong */
+            session_failed(s, out->status);
         return false;
     }
     if (out->too_long) {
@@ -53,21 +76,6 @@ static void hold(struct session *s, struct slice reason)
     session_set(s, s->tx_macros, "quarantine", s->env->quarantine);
 }
 
-/* compatible: a session counts once, for the mailer of who was the sender then. */
-static void note_refusal(struct session *s, int status)
-{
-    struct statistics_counter *counter = s->shared->counter;
-
-    if (s->refusal != EX_OK)
-        return;
-    s->refusal = status != EX_OK ? status : EX_UNAVAILABLE;
-    if (counter == NULL)
-        return;
-    statistics_count(counter, STATISTICS_CONNECTION_REJECTED, -1, 0);
-    if (s->env->sender.text.len > 0)
-        statistics_count(counter, STATISTICS_REJECTED, s->env->sender.mailer, 0);
-}
-
 bool session_check(struct session *s, const char *ruleset, struct slice first, struct slice second,
                    bool alone, struct slice about, int log_level, struct smtp_answer *no)
 {
@@ -86,7 +94,8 @@ bool session_check(struct session *s, const char *ruleset, struct slice first, s
     case VERDICT_REJECT:
     case VERDICT_LATER:
         *no = answer_about(s, about, &check.reply);
-        note_refusal(s, check.status);
+        count_refusal(s);
+        session_failed(s, check.status);
         return false;
     }
     return true;

@@ -230,6 +230,7 @@ bool session_receive(struct session *s, struct smtp_answer *answer)
     case COLLECT_REFUSED:
     case COLLECT_LATER:
         *answer = answer_of(&result.reply);
+        session_failed(s, result.status);
         session_log_from(s);
         if (s->cfg->opt.max_message_size > 0 &&
             s->env->message_bytes > s->cfg->opt.max_message_size)

@@ -334,7 +334,7 @@ int smtpd_stdin(const struct smtpd *shared)
         own.resolver = client_resolver(own.cfg, in);
     s = session_new(&own, NULL, STDIN_FILENO, STDOUT_FILENO);
     session_run(s);
-    status = s->refusal;
+    status = s->status;
     session_drop(s);
     if (shared->resolver == NULL)
         resolver_close(own.resolver);

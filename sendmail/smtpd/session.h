@@ -47,7 +47,8 @@ struct session {
     bool discard_all;     /* check_relay said so for the whole session */
     struct slice quarantine_all;
     bool verbose;
-    int refusal;        /* EX_* of the first by a rule set; EX_OK: none was */
+    int status;         /* of the session: EX_* of the first refusal for good by a rule set */
+    bool refusal_counted; /* in the statistics */
     bool did_something; /* MAIL, VRFY, EXPN or ETRN came */
     bool logged_from;   /* the from= line of this envelope is out */
     struct str refused; /* sender of a MAIL that was not accepted, until one is */
@@ -81,6 +82,9 @@ struct smtp_answer answer_of(const struct reply *reply);
 /* "address... " in front, if replies of that code name the address. */
 struct smtp_answer answer_about(struct session *s, struct slice address, const struct reply *reply);
 struct smtp_answer answer_words(int code, const char *dsn, struct slice text);
+/* What -bs exits with, if it is the first: rule sets refused something. compatible: that something
+ * was put off shows to nobody. */
+void session_failed(struct session *s, int status);
 /* Runs a check_* rule set and does what discard and quarantine ask; false: *no is the refusal. */
 bool session_check(struct session *s, const char *ruleset, struct slice first, struct slice second,
                    bool alone, struct slice about, int log_level, struct smtp_answer *no);
