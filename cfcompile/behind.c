@@ -56,12 +56,24 @@ static void look_at(struct inspection *made, const char *copy)
     add_new(made, &more, slice_from(copy));
 }
 
+/* Only the .mc itself can be mended: a mistake in what it includes stays, and so does what comes of
+ * that. */
+static bool is_elsewhere(const struct inspection *made)
+{
+    for (size_t i = 0; i < made->findings->list.len; i++)
+        if (made->findings->list.p[i].severity == SEVERITY_ERROR &&
+            !slice_is(made->findings->list.p[i].file, made->m4->mc))
+            return true;
+    return false;
+}
+
 void behind_errors(struct inspection *made)
 {
     struct err err = {0};
     const char *copy;
 
-    if (made->mended.text.len == 0 || findings_count(made->findings, SEVERITY_ERROR) == 0)
+    if (made->mended.text.len == 0 || findings_count(made->findings, SEVERITY_ERROR) == 0 ||
+        is_elsewhere(made))
         return;
     copy = scratch_write(made->mended.text, made->findings->in, &err);
     if (copy == NULL)

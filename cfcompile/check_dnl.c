@@ -120,7 +120,7 @@ static void text_behind(struct checking *c)
         const struct word *word = word_find(call->name);
         if (call->kind != MC_CALL || word == NULL || word->kind == WORD_HELPER ||
             slice_is(call->name, "ifdef") || slice_is(call->name, "ifelse") || call->depth > 0 ||
-            call->conditional || call->section.len > 0)
+            call->conditional || call->after_hash || call->section.len > 0)
             continue;
         while (text->depth > 0 && text + 1 < c->mc.items.p + c->mc.items.len)
             text++;
@@ -343,18 +343,20 @@ static void prose_section(struct checking *c)
 
 static void dos_lines(struct checking *c)
 {
-    struct slice text = c->mc.files.p[0].text;
-    size_t at = slice_search(text, SLICE("\r\n"));
-    struct finding *f;
+    for (size_t n = 0; n < c->mc.files.len; n++) {
+        struct slice text = c->mc.files.p[n].text;
+        size_t at = slice_search(text, SLICE("\r\n"));
+        struct finding *f;
 
-    if (at == SIZE_MAX)
-        return;
-    f = check_say(c, 0, at,
-                  "lines end in CR LF: a CR stays in every line of the .cf that comes "
-                  "from a line without dnl");
-    for (; at < text.len; at++)
-        if (text.p[at] == '\r' && at + 1 < text.len && text.p[at + 1] == '\n')
-            check_edit(c, f, 0, at, 1, (struct slice){0});
+        if (at == SIZE_MAX)
+            continue;
+        f = check_say(c, (int)n, at,
+                      "lines end in CR LF: a CR stays in every line of the .cf that comes "
+                      "from a line without dnl");
+        for (; at < text.len; at++)
+            if (text.p[at] == '\r' && at + 1 < text.len && text.p[at + 1] == '\n')
+                check_edit(c, f, (int)n, at, 1, (struct slice){0});
+    }
 }
 
 const struct mc_check dnl_checks[] = {

@@ -150,8 +150,8 @@ static void masquerade_without_target(struct checking *c)
     const struct mc_item *call = NULL;
 
     if (c->mc.unread > 0 || check_call(c, "MASQUERADE_AS", NULL) != NULL ||
-        check_define(c, "MASQUERADE_NAME") != NULL || check_call(c, "DOMAIN", NULL) != NULL ||
-        check_has_feature(c, "nullclient") || check_has_feature(c, "msp"))
+        check_define(c, "MASQUERADE_NAME") != NULL || check_has_feature(c, "nullclient") ||
+        check_has_feature(c, "msp"))
         return;
     for (size_t i = 0; i < COUNT(words) && call == NULL; i++)
         call = check_call(c, words[i], NULL);
@@ -170,10 +170,7 @@ static const struct mc_item *masquerade(const struct checking *c)
 {
     const struct mc_item *call = check_call(c, "MASQUERADE_AS", NULL);
 
-    return c->mc.unread > 0 || check_call(c, "DOMAIN", NULL) != NULL || call == NULL ||
-                   mc_value(call, 1).len == 0
-               ? NULL
-               : call;
+    return c->mc.unread > 0 || call == NULL || mc_value(call, 1).len == 0 ? NULL : call;
 }
 
 /* Bounces go to, and SPF is asked about, the envelope's sender. */

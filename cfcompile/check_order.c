@@ -27,6 +27,12 @@ static const struct mc_item *first_mailer(const struct checking *c)
     return NULL;
 }
 
+/* OSTYPE or DOMAIN is what came too late then. */
+static bool is_in_part(const struct checking *c, const struct mc_item *call)
+{
+    return c->mc.files.p[call->file].of_library;
+}
+
 static const char *const local_features[] = {"local_procmail", "local_lmtp", "smrsh",
                                              "always_add_domain", "local_no_masquerade"};
 
@@ -43,7 +49,7 @@ static void late_features(struct checking *c, bool local)
         struct slice name = mc_value(call, 1);
         bool is_local = is_one_of(name, local_features, COUNT(local_features));
         int line = mc_place_of(&c->mc, mailer->file, mailer->at).line;
-        if (call->depth > 0 || is_local != local ||
+        if (call->depth > 0 || is_local != local || is_in_part(c, call) ||
             (c->names->parts[PART_FEATURE].len > 0 &&
              !names_has_part(c->names, PART_FEATURE, name)))
             continue;
@@ -105,7 +111,7 @@ static void late_setting(struct checking *c)
         const struct mc_item *call = &c->mc.items.p[i], *mailer;
         struct slice name = mc_value(call, 1), prefix = name;
         const char *family;
-        if (call->kind != MC_CALL || call->depth > 0)
+        if (call->kind != MC_CALL || call->depth > 0 || is_in_part(c, call))
             continue;
         if (slice_is(call->name, "define"))
             prefix = mailer_setting(name);
@@ -134,7 +140,7 @@ static void late_define(struct checking *c)
 
     while (mailer != NULL && (call = check_next(c, &i, MC_CALL, "define")) != NULL) {
         struct slice name = mc_value(call, 1);
-        if (call->depth == 0 && mailer_setting(name).len == 0 &&
+        if (call->depth == 0 && mailer_setting(name).len == 0 && !is_in_part(c, call) &&
             (slice_starts(name, SLICE("conf")) || slice_is(name, "SMART_HOST")))
             check_say(c, call->file, call->at,
                       "%.*s is accepted behind MAILER, but its place is before FEATURE",
@@ -145,7 +151,7 @@ static void late_define(struct checking *c)
 /* Includes that could not be read may hold what seems to be missing. */
 static bool may_be_elsewhere(const struct checking *c)
 {
-    return c->mc.unread > 0 || c->mc.problems.len > 0 || check_call(c, "DOMAIN", NULL) != NULL;
+    return c->mc.unread > 0 || c->mc.problems.len > 0;
 }
 
 static void no_ostype(struct checking *c)
@@ -211,7 +217,8 @@ static void twice_single(struct checking *c)
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "MASQUERADE_AS")) != NULL;) {
         if (call->conditional || call->depth > 0)
             continue;
-        if (before != NULL) {
+        /* What DOMAIN sets is there to be set otherwise. */
+        if (before != NULL && before->file == call->file) {
             struct finding *f = check_say(
                 c, call->file, call->at,
                 "MASQUERADE_AS stands in line %d too: this one, %.*s, wins",

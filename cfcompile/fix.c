@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cfcompile/fix.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/str.h"
-#include "cfcompile/line_diff.h"
 #include "cfcompile/mc_run.h"
-#include "os/file.h"
 
 enum { ROUNDS_MAX = 12 };
 
@@ -93,20 +86,43 @@ struct slice fix_apply(struct slice text, const struct findings *findings, struc
     return edited(text, &edits, in);
 }
 
-struct slice fix_text(const char *path, struct slice text, struct names *names, struct arena *in)
+/* What the .mc includes joins the texts; the library's own files do not. */
+static void add_included(struct mc_texts *texts, const struct mc *mc, struct arena *in)
 {
-    for (int round = 0; round < ROUNDS_MAX; round++) {
-        struct findings findings = findings_new(in);
-        struct slice fixed;
-
-        mc_run(&(struct mc_run_request){.path = path, .text = text, .names = names}, &findings);
-        findings_sort(&findings);
-        fixed = fix_apply(text, &findings, slice_from(path), in);
-        if (slice_eq(fixed, text))
-            break;
-        text = fixed;
+    for (size_t f = 1; f < mc->files.len; f++) {
+        const struct mc_file *file = &mc->files.p[f];
+        bool known = file->of_library;
+        for (size_t i = 0; i < texts->len && !known; i++)
+            known = slice_eq(texts->p[i].path, file->name);
+        if (!known)
+            *VEC_ADD(texts, in) = (struct mc_text){file->name, file->text};
     }
-    return text;
+}
+
+struct mc_texts fix_texts(const char *path, struct slice text, struct names *names,
+                          struct arena *in)
+{
+    struct mc_texts texts = {0};
+    bool changed = true;
+
+    *VEC_ADD(&texts, in) = (struct mc_text){slice_from(path), text};
+    for (int round = 0; round < ROUNDS_MAX && changed; round++) {
+        struct findings findings = findings_new(in);
+        const struct mc *mc = mc_run(
+            &(struct mc_run_request){
+                .path = path, .text = texts.p[0].text, .names = names, .instead = &texts},
+            &findings);
+
+        findings_sort(&findings);
+        add_included(&texts, mc, in);
+        changed = false;
+        for (size_t i = 0; i < texts.len; i++) {
+            struct slice fixed = fix_apply(texts.p[i].text, &findings, texts.p[i].path, in);
+            changed = changed || !slice_eq(fixed, texts.p[i].text);
+            texts.p[i].text = fixed;
+        }
+    }
+    return texts;
 }
 
 /* ---- the line to write ---------------------------------------------------------------------- */
@@ -271,6 +287,26 @@ static struct findings left_out(const struct mc *mc, struct arena *in)
     return all;
 }
 
+/* In files that the .mc includes nothing is behind anything else: what a line becomes is the line
+ * with what is changed in it. */
+static void offer_included(struct findings *findings, const struct mc *mc)
+{
+    for (size_t n = 1; n < mc->files.len; n++) {
+        const struct mc_file *file = &mc->files.p[n];
+        struct lines lines = lines_of(file->text, findings->in);
+        struct findings local = local_of(findings, file->name, &lines);
+        struct edits edits = take_edits(file->text, &local, file->name, findings->in);
+        struct slice fixed = edited(file->text, &edits, findings->in);
+        struct lines after = lines_after(&lines, fixed, &edits, findings->in);
+
+        for (size_t i = 0; i < findings->list.len; i++) {
+            struct finding *f = &findings->list.p[i];
+            if (slice_eq(f->file, file->name) && !f->command && stays_in_line(f, &lines))
+                f->instead = without_cr(text_of_line(fixed, &after, f->line), findings->in);
+        }
+    }
+}
+
 static void apply(struct work *w, const struct findings *changes, struct slice file,
                   struct arena *in)
 {
@@ -297,8 +333,8 @@ int fix_unchanged(const struct fix_mended *mended, struct slice text, int now)
                                                                                              : 0;
 }
 
-struct fix_mended fix_offer(struct findings *findings, const char *path, struct slice text,
-                            struct names *names)
+struct fix_mended fix_offer(struct findings *findings, const struct mc *scan, const char *path,
+                            struct slice text, struct names *names)
 {
     struct arena *in = findings->in;
     struct slice file = slice_from(path);
@@ -333,66 +369,6 @@ struct fix_mended fix_offer(struct findings *findings, const char *path, struct 
         if (slice_eq(f->file, file) && !f->command && stays_in_line(f, &w.original_lines))
             f->instead = without_cr(text_of_line(shown.text, &shown.lines, f->line), in);
     }
+    offer_included(findings, scan);
     return mended_of(&w, in);
-}
-
-/* ---- the file ------------------------------------------------------------------------------- */
-
-static bool is_agreed(const char *path, bool yes)
-{
-    char answer[16];
-
-    if (yes)
-        return true;
-    if (!isatty(STDIN_FILENO)) {
-        printf("%s was not changed: --yes writes it\n", path);
-        return false;
-    }
-    printf("Write %s? [y/N] ", path);
-    fflush(stdout);
-    return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
-}
-
-/* A .mc may be a link into a place under version control: the file itself is replaced. */
-static bool write_fixed(const char *path, struct slice text, struct arena *in, struct err *err)
-{
-    char *real = realpath(path, NULL);
-    const char *target = arena_cstr(in, slice_from(real != NULL ? real : path)), *backup;
-    struct stat st;
-
-    free(real);
-    backup = arena_printf(in, "%s.bak", target).p;
-    if (stat(target, &st) != 0)
-        return err_errno(err, "%s", target);
-    if (unlink(backup) != 0 && errno != ENOENT)
-        return err_errno(err, "%s", backup);
-    if (link(target, backup) != 0)
-        return err_errno(err, "%s", backup);
-    if (!file_replace(target, text, st.st_mode & 07777, err))
-        return false;
-    return geteuid() != 0 || chown(target, st.st_uid, st.st_gid) == 0 ||
-           err_errno(err, "%s", target);
-}
-
-enum fix_answer fix_file(const char *path, const char *cf_dir, size_t max_bytes, bool yes,
-                         struct arena *in, struct err *err)
-{
-    struct str shown = str_new(in);
-    struct names names;
-    struct slice text, fixed;
-
-    if (!file_read(path, max_bytes, in, &text, err))
-        return FIX_FAILED;
-    names_read(&names, cf_dir, in);
-    fixed = fix_text(path, text, &names, in);
-    if (slice_eq(fixed, text))
-        return FIX_NOTHING;
-    line_diff(text, fixed, finding_style_of(stdout).colour, &shown);
-    printf("--- %s\n+++ %s\n%s", path, path, shown.p);
-    if (!is_agreed(path, yes))
-        return FIX_REFUSED;
-    if (!write_fixed(path, fixed, in, err))
-        return FIX_FAILED;
-    printf("%s is written; the old one is %s.bak\n", path, path);
-    return FIX_DONE;
 }

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
         for (size_t k = 0; k < findings.list.p[i].edits.len; k++)
             if (findings.list.p[i].edits.p[k].at + findings.list.p[i].edits.p[k].len > size)
                 abort();
-    (void)fix_text("x.mc", text, &names, in);
+    (void)fix_texts("x.mc", text, &names, in);
     arena_drop(in);
     return 0;
 }

@@ -75,6 +75,32 @@ static void put_at_feature(struct inspection *i, struct finding *f)
     }
 }
 
+/* Is something said of a file that this line includes? The library tells of it in this line. */
+static bool is_told_inside(const struct inspection *i, const struct finding *f)
+{
+    for (size_t n = 1; n < i->mc->files.len; n++) {
+        const struct mc_file *file = &i->mc->files.p[n];
+        if (!slice_eq(i->mc->files.p[file->includer].name, f->file) ||
+            mc_place_of(i->mc, file->includer, file->included_at).line != f->line)
+            continue;
+        for (size_t k = 0; k < i->findings->list.len; k++)
+            if (slice_eq(i->findings->list.p[k].file, file->name))
+                return true;
+    }
+    return false;
+}
+
+/* A quote that is wrong hands the library other arguments than were meant: what it says then is of
+ * no use, and behind.h asks it again about a copy without the mistake. */
+static bool is_garbled(const struct inspection *i)
+{
+    for (size_t n = 0; n < i->findings->list.len; n++)
+        if (i->findings->list.p[n].severity == SEVERITY_ERROR &&
+            strncmp(i->findings->list.p[n].id, "m4-quote-", strlen("m4-quote-")) == 0)
+            return true;
+    return false;
+}
+
 /*
  * Three forms: the library's "file:line: ERROR: text" and WARNING, m4's own "m4:file:line: text",
  * and words without a place. Errors of the library do not change m4's exit status; they count here.
@@ -108,7 +134,8 @@ static void add_message(struct inspection *i, struct slice line)
         put_at_feature(i, &f);
     /* Words without a place may be the rest of a message of many lines. */
     if (findings_has_line(i->findings, f.file, f.line, f.severity) ||
-        (!has_place && findings_count(i->findings, SEVERITY_ERROR) > 0) ||
+        (!has_place && findings_count(i->findings, SEVERITY_ERROR) > 0) || is_told_inside(i, &f) ||
+        (strcmp(f.id, "library") == 0 && is_garbled(i)) ||
         (is_end_of_input(f.what) && findings_count(i->findings, SEVERITY_ERROR) > 0))
         return;
     findings_add(i->findings, f);
@@ -168,7 +195,7 @@ bool inspect_mc(struct inspection *i, const struct m4_request *m4, bool compilin
     names_read(names, m4->cf_dir, in);
     request.names = names;
     i->mc = mc_run(&request, findings);
-    i->mended = fix_offer(findings, m4->mc, request.text, names);
+    i->mended = fix_offer(findings, i->mc, m4->mc, request.text, names);
     /* Where a quote does not end, m4 reads another text than was meant; of bytes it reads nothing.
      */
     bool unreadable = i->mc->problems.len > 0 || slice_find(request.text, '\0') != SIZE_MAX;

@@ -279,11 +279,32 @@ static void scan_branch(struct scan *s, int file, const struct mc_arg *arg)
     s->depth = depth;
 }
 
+/* Is the file among those that are being read, or are they too many? That is told. */
+static bool is_looping(struct scan *s, const struct mc_item *call, struct slice path)
+{
+    int up = 0;
+
+    for (int f = call->file; f >= 0; f = s->mc->files.p[f].includer, up++) {
+        if (!slice_eq(s->mc->files.p[f].name, path) && up < INCLUDE_MAX)
+            continue;
+        add_problem(s, MC_INCLUDE_LOOP, &(struct range){.file = call->file}, call->at, path);
+        return true;
+    }
+    return false;
+}
+
+static void scan_file(struct scan *s, struct mc_file file)
+{
+    struct range r = {(int)s->mc->files.len, 0, file.text.len};
+
+    *VEC_ADD(&s->mc->files, s->mc->in) = file;
+    scan_range(s, &r);
+}
+
 static void include_file(struct scan *s, const struct mc_item *call)
 {
     struct mc *mc = s->mc;
     struct slice path = mc_value(call, 1), text;
-    int up = 0;
 
     if (slice_ends_case(path, SLICE("cf.m4"))) {
         s->divert = 0; /* as the library leaves it: remarks before it stand behind divert(-1) */
@@ -293,20 +314,37 @@ static void include_file(struct scan *s, const struct mc_item *call)
         mc->unread++;
         return;
     }
-    for (int f = call->file; f >= 0; f = mc->files.p[f].includer, up++) {
-        if (!slice_eq(mc->files.p[f].name, path) && up < INCLUDE_MAX)
-            continue;
-        add_problem(s, MC_INCLUDE_LOOP, &(struct range){.file = call->file}, call->at, path);
+    if (is_looping(s, call, path))
         return;
-    }
     if (!s->request->read(s->request->ctx, path, mc->in, &text)) {
         mc->unread++;
         return;
     }
-    *VEC_ADD(&mc->files, mc->in) =
-        (struct mc_file){.name = path, .text = text, .includer = call->file};
-    struct range r = {(int)mc->files.len - 1, 0, text.len};
-    scan_range(s, &r);
+    scan_file(s, (struct mc_file){
+                     .name = path, .text = text, .includer = call->file, .included_at = call->at});
+}
+
+/* OSTYPE(x), DOMAIN(x): a site may have its own. What such a file writes goes nowhere until it says
+ * divert; what it defines counts, so it is not read as text behind divert(-1). */
+static void part_file(struct scan *s, const struct mc_item *call)
+{
+    struct mc_file file = {.includer = call->file, .included_at = call->at, .of_library = true};
+    struct slice section = s->section;
+    int divert = s->divert;
+
+    if (s->request->read_part == NULL || call->args.p[0].has_calls ||
+        !s->request->read_part(s->request->ctx, call->name, mc_value(call, 1), s->mc->in,
+                               &file.name, &file.text)) {
+        s->mc->unread += slice_is(call->name, "DOMAIN");
+        return;
+    }
+    if (is_looping(s, call, file.name))
+        return;
+    s->section = (struct slice){0};
+    s->divert = INT_MAX;
+    scan_file(s, file);
+    s->section = section;
+    s->divert = divert;
 }
 
 /* What a call does to the reading itself. */
@@ -327,6 +365,8 @@ static void obey(struct scan *s, const struct mc_item *call)
         s->close = call->args.len > 1 && mc_value(call, 2).len > 0 ? mc_value(call, 2) : SLICE("'");
     } else if (slice_is(name, "include") || slice_is(name, "sinclude")) {
         include_file(s, call);
+    } else if (slice_is(name, "OSTYPE") || slice_is(name, "DOMAIN")) {
+        part_file(s, call);
     } else if (slice_is(name, "ifdef") || slice_is(name, "ifelse")) {
         for (size_t i = slice_is(name, "ifdef") ? 1 : 2; i < call->args.len && !s->stopped; i++)
             scan_branch(s, call->file, &call->args.p[i]);

@@ -24,6 +24,8 @@ struct mc_file {
     struct slice text;
     struct VEC(size_t) lines; /* where each begins */
     int includer;             /* index, -1: the .mc itself */
+    size_t included_at;       /* where, in that file */
+    bool of_library;          /* what OSTYPE or DOMAIN names */
 };
 
 enum mc_kind {
@@ -79,11 +81,16 @@ struct mc_problem {
 /* Text of an included file in `in`; false when it cannot be read, which is m4's business to say. */
 typedef bool mc_reader(void *ctx, struct slice path, struct arena *in, struct slice *text);
 
+/* The library's file for OSTYPE or DOMAIN of that name, in the same way, and its path. */
+typedef bool mc_part_reader(void *ctx, struct slice word, struct slice name, struct arena *in,
+                            struct slice *path, struct slice *text);
+
 struct mc_request {
     struct slice name, text;
     /* Is this a macro before the .mc says anything? Names that it defines are added by the scan. */
     bool (*is_macro)(void *ctx, struct slice name);
     mc_reader *read; /* NULL: nothing is included */
+    mc_part_reader *read_part;
     void *ctx;
 };
 

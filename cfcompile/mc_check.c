@@ -44,7 +44,7 @@ void check_instead(struct checking *c, struct finding *f, const char *fmt, ...)
 void check_edit(struct checking *c, struct finding *f, int file, size_t at, size_t len,
                 struct slice text)
 {
-    if (file == 0)
+    if (!c->mc.files.p[file].of_library && slice_eq(f->file, c->mc.files.p[file].name))
         *VEC_ADD(&f->edits, c->in) = (struct edit){at, len, text};
 }
 

@@ -42,8 +42,8 @@ extern const struct mc_check quote_checks[], end_checks[], comma_checks[], call_
 struct finding *check_say(struct checking *c, int file, size_t at, const char *fmt, ...)
     PRINTF(4, 5);
 void check_instead(struct checking *c, struct finding *f, const char *fmt, ...) PRINTF(3, 4);
-/* A change of the text; changes of included files are not made. The changes of one finding are made
- * together or not at all. */
+/* A change of the text that the finding names; the library's files are not changed. The changes of
+ * one finding are made together or not at all. */
 void check_edit(struct checking *c, struct finding *f, int file, size_t at, size_t len,
                 struct slice text);
 /* `len` bytes give way to `what`, which is also shown as the line to write. */

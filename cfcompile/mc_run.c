@@ -25,20 +25,43 @@ static bool is_macro(void *ctx, struct slice name)
            slice_is(name, "MAIL_SETTINGS_DIR") || slice_is(name, "SMART_HOST");
 }
 
+struct reader {
+    const struct mc_run_request *request;
+};
+
 static bool read_included(void *ctx, struct slice path, struct arena *in, struct slice *text)
 {
+    const struct mc_texts *instead = ((struct reader *)ctx)->request->instead;
     const char *name = arena_cstr(in, path);
     struct stat st;
 
-    (void)ctx;
+    for (size_t i = 0; instead != NULL && i < instead->len; i++)
+        if (slice_eq(instead->p[i].path, path)) {
+            *text = instead->p[i].text;
+            return true;
+        }
     /* A pipe or a device may never end; m4 has a deadline for those. */
     return stat(name, &st) == 0 && S_ISREG(st.st_mode) &&
            file_read(name, MAX_INCLUDED, in, text, NULL);
 }
 
+static bool read_part(void *ctx, struct slice word, struct slice name, struct arena *in,
+                      struct slice *path, struct slice *text)
+{
+    const struct names *names = ((struct reader *)ctx)->request->names;
+    const char *folder = slice_is(word, "OSTYPE") ? "ostype" : "domain";
+
+    if (!names_has_part(names, slice_is(word, "OSTYPE") ? PART_OSTYPE : PART_DOMAIN, name))
+        return false;
+    *path = arena_printf(in, "%s/%s/%.*s%s", names->cf_dir, folder, SLICE_ARG(name),
+                         slice_ends_case(name, SLICE(".m4")) ? "" : ".m4");
+    return read_included(ctx, *path, in, text);
+}
+
 const struct mc *mc_run(const struct mc_run_request *request, struct findings *findings)
 {
     struct checking *c = ARENA_NEW(findings->in, struct checking);
+    struct reader reader = {request};
 
     *c = (struct checking){.names = request->names,
                            .findings = findings,
@@ -48,7 +71,9 @@ const struct mc *mc_run(const struct mc_run_request *request, struct findings *f
             &(struct mc_request){.name = slice_from(request->path),
                                  .text = request->text,
                                  .is_macro = is_macro,
-                                 .read = read_included},
+                                 .read = read_included,
+                                 .read_part = read_part,
+                                 .ctx = &reader},
             c->in);
     /* Of what is no text only that is told, by the first topic. */
     bool is_text = slice_find(request->text, '\0') == SIZE_MAX;

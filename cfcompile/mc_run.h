@@ -11,10 +11,17 @@
 extern const struct mc_check *const mc_run_topics[];
 extern const size_t mc_run_topic_count;
 
+/* What a file that the .mc includes would be. */
+struct mc_text {
+    struct slice path, text;
+};
+struct mc_texts VEC(struct mc_text);
+
 struct mc_run_request {
     const char *path; /* of the .mc, for messages and to find what lies beside it */
     struct slice text;
     struct names *names;
+    const struct mc_texts *instead; /* of what the disk has; NULL: none */
     bool compiling;
 };
 

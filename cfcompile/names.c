@@ -11,8 +11,9 @@
 enum { MAX_FILE = 1 << 20, MAX_NAME = 64 };
 
 static const char *const part_folders[PART_END] = {"feature", "mailer", "ostype", "domain", "hack"};
-static const char *const use_folders[] = {"m4",     "m4/rules", "feature",    "mailer",
-                                          "ostype", "domain",   "siteconfig", "hack"};
+/* Those of ostype and domain only set what others read, and a site's own may misspell it. */
+static const char *const use_folders[] = {"m4",     "m4/rules",   "feature",
+                                          "mailer", "siteconfig", "hack"};
 
 typedef void each_file(struct names *names, const char *folder, struct slice file, void *ctx);
 

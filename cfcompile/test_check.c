@@ -232,7 +232,7 @@ Test(fix, what_is_mechanical_is_mended)
         struct arena *in = arena_new();
         struct names names;
         names_read(&names, "/nowhere", in);
-        struct slice fixed = fix_text("x.mc", slice_from(mends[i].before), &names, in);
+        struct slice fixed = fix_texts("x.mc", slice_from(mends[i].before), &names, in).p[0].text;
 
         cr_expect(slice_is(fixed, mends[i].after), "%s: %.*s", mends[i].before, SLICE_ARG(fixed));
         arena_drop(in);
@@ -262,8 +262,9 @@ Test(fix, the_line_to_write_is_the_mended_one)
         struct slice text = slice_from(offers[i].text), offered = {0};
 
         names_read(&names, "/nowhere", in);
-        mc_run(&(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
-        fix_offer(&findings, "x.mc", text, &names);
+        const struct mc *mc = mc_run(
+            &(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
+        fix_offer(&findings, mc, "x.mc", text, &names);
         for (size_t k = findings.list.len; k-- > 0;)
             if (findings.list.p[k].line == offers[i].line && findings.list.p[k].edits.len > 0)
                 offered = findings.list.p[k].instead;
@@ -284,8 +285,9 @@ Test(fix, what_an_open_quote_hides_is_told_too)
     bool lines[6] = {false};
 
     names_read(&names, "/nowhere", in);
-    mc_run(&(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
-    fix_offer(&findings, "x.mc", text, &names);
+    const struct mc *mc =
+        mc_run(&(struct mc_run_request){.path = "x.mc", .text = text, .names = &names}, &findings);
+    fix_offer(&findings, mc, "x.mc", text, &names);
     for (size_t i = 0; i < findings.list.len; i++) {
         const struct finding *f = &findings.list.p[i];
         if (f->severity != SEVERITY_ADVICE)
