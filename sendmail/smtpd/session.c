@@ -149,6 +149,7 @@ static bool counts_as_something(const char *stage)
     return false;
 }
 
+/* compatible: nobody is told, nor is who waited too long. */
 static enum smtp_next lost(struct session *s, enum stream_answer answer)
 {
     if (answer == STREAM_TIMEOUT)
@@ -159,11 +160,6 @@ static enum smtp_next lost(struct session *s, enum stream_answer answer)
         log_line(LEVEL_LOST, LOG_NOTICE, slice_from(s->env->id),
                  "lost input channel from %.*s to %.*s after %s", SLICE_ARG(s->client.relay),
                  SLICE_ARG(s->daemon), s->stage);
-    smtp_reply(&s->reply, &(struct smtp_answer){
-                              421, SLICE("4.4.1"),
-                              arena_printf(s->scratch, "%.*s Lost input channel from %.*s",
-                                           SLICE_ARG(s->hostname), SLICE_ARG(s->client.relay)),
-                              false});
     return SMTP_CLOSE;
 }
 
@@ -187,7 +183,7 @@ static enum smtp_next read_command(struct session *s)
                        false});
         return SMTP_CLOSE;
     }
-    if (answer != STREAM_OK || (line.flags & LINE_CUT) != 0)
+    if (answer != STREAM_OK)
         return lost(s, answer);
     if ((line.flags & LINE_LONG) != 0)
         return smtp_server_line_too_long(&s->smtp, &s->reply);
