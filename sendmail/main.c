@@ -23,30 +23,31 @@
 static const struct {
     enum op_mode mode;
     program_mode *run;
-    bool needs_queue; /* the queue directory must be within reach */
+    bool needs_queue; /* program_ready() is asked */
+    bool takes_smtp;
 } modes[] = {
-    {MODE_SUBMIT, mode_submit, true},
-    {MODE_ARPANET, mode_submit, true},
-    {MODE_SMTP, mode_smtp, true},
-    {MODE_VERIFY, mode_verify, true},
-    {MODE_QUEUE_RUN, mode_queue_run, true},
-    {MODE_PRINT_QUEUE, mode_print_queue, true},
-    {MODE_QUEUE_COUNT, mode_queue_count, false},
-    {MODE_DAEMON, mode_daemon, true},
-    {MODE_FOREGROUND, mode_daemon, true},
-    {MODE_TEST, mode_test, false},
-    {MODE_ALIASES, mode_aliases, false},
-    {MODE_CHECK, mode_check, false},
-    {MODE_OPTIONS, mode_options, false},
-    {MODE_HOST_STATUS, mode_host_status, false},
-    {MODE_PURGE_STATUS, mode_host_status, false},
+    {MODE_SUBMIT, mode_submit, true, false},
+    {MODE_ARPANET, mode_submit, true, false},
+    {MODE_SMTP, mode_smtp, true, true},
+    {MODE_VERIFY, mode_verify, true, false},
+    {MODE_QUEUE_RUN, mode_queue_run, true, false},
+    {MODE_PRINT_QUEUE, mode_print_queue, true, false},
+    {MODE_QUEUE_COUNT, mode_queue_count, true, false},
+    {MODE_DAEMON, mode_daemon, true, true},
+    {MODE_FOREGROUND, mode_daemon, true, true},
+    {MODE_TEST, mode_test, false, false},
+    {MODE_ALIASES, mode_aliases, true, false},
+    {MODE_CHECK, mode_check, true, false},
+    {MODE_OPTIONS, mode_options, false, false},
+    {MODE_HOST_STATUS, mode_host_status, true, false},
+    {MODE_PURGE_STATUS, mode_host_status, true, false},
 };
 
 /* ---- saying */
 
 /* compatible: a daemon answers as if its client were there already; in the foreground only once the
  * configuration is read. */
-static bool speaks_smtp(const struct program *p)
+bool program_speaks_smtp(const struct program *p)
 {
     switch (p->cl->mode) {
     case MODE_SMTP:
@@ -68,7 +69,7 @@ static bool may_be_inetd(const struct program *p)
 
 void program_say(const struct program *p, int code, const char *fmt, ...)
 {
-    bool smtp = speaks_smtp(p);
+    bool smtp = program_speaks_smtp(p);
     va_list args;
 
     if (smtp)
@@ -104,7 +105,7 @@ static void report_config(void *ctx, const struct config_report *report)
     const struct program *p = ctx;
     struct arena *scratch = arena_new();
     struct str text = str_new(scratch);
-    const char *reply = speaks_smtp(p) ? reply_of(report) : "";
+    const char *reply = program_speaks_smtp(p) ? reply_of(report) : "";
 
     str_add_text(&text, reply);
     if (report->line > 0)
@@ -246,31 +247,6 @@ struct config *program_reread(void *program, struct err *err)
     return read_config(program, err);
 }
 
-/* compatible: said so, and ended so, before anything is read from standard input. */
-static int check_queue_directory(const struct program *p)
-{
-    struct slice path = p->cfg->opt.queue_directory;
-    size_t star = slice_find(path, '*');
-    struct err err = {0};
-
-    if (star != SIZE_MAX) {
-        size_t slash = slice_find_last(slice_part(path, 0, star), '/');
-
-        path = slash != SIZE_MAX ? slice_part(path, 0, slash) : path;
-    }
-    /* Not access(2), which asks what our user may do without the set-group-id of the binary. */
-    if (path.len == 0 ||
-        faccessat(AT_FDCWD, arena_cstr(p->in, path), R_OK | W_OK | X_OK, AT_EACCESS) == 0)
-        return EX_OK;
-    err_errno(&err, "can not chdir(%.*s/)", SLICE_ARG(path));
-    program_say(p, 451, "%s%s", speaks_smtp(p) ? "4.0.0 " : "", err.text);
-    log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", p->caller == 0 ? "root" : "user",
-             err.text);
-    if (p->caller != 0)
-        fprintf(stderr, "Program mode requires special privileges, e.g., root or TrustedUser.\n");
-    return EX_CONFIG;
-}
-
 static void open_log(const struct program *p)
 {
     const char *tag = p->cl->log_tag.len > 0 ? arena_cstr(p->in, p->cl->log_tag) : "sendmail";
@@ -316,7 +292,7 @@ static bool open_traffic(struct program *p)
     if (p->cl->traffic_file == NULL)
         return true;
     if (!traffic_open(traffic, p->cl->traffic_file, &err)) {
-        program_say(p, 451, "%s%s", speaks_smtp(p) ? "4.0.0 " : "", err.text);
+        program_say(p, 451, "%s%s", program_speaks_smtp(p) ? "4.0.0 " : "", err.text);
         p->status = err.status;
         return false;
     }
@@ -343,7 +319,7 @@ static int run_mode(struct program *p)
 
         if (modes[i].mode != p->cl->mode)
             continue;
-        if (modes[i].needs_queue && (status = check_queue_directory(p)) != EX_OK)
+        if (modes[i].needs_queue && (status = program_ready(p, modes[i].takes_smtp)) != EX_OK)
             return status;
         status = modes[i].run(p);
         return status != EX_OK ? status : p->status;

@@ -40,6 +40,10 @@ program_mode mode_options;     /* -bO */
 program_mode mode_host_status; /* -bh, -bH */
 program_mode mode_daemon;      /* mode_daemon.c: -bd, -bD */
 
+/* ready.c: is there all that the mode cannot do without? What is not is said; the exit status. */
+int program_ready(const struct program *p, bool takes_smtp);
+
+bool program_speaks_smtp(const struct program *p);
 /* An error message for who called us: plain, or as an SMTP reply in the modes that speak SMTP. */
 void program_say(const struct program *p, int code, const char *fmt, ...) PRINTF(3, 4);
 

@@ -9,13 +9,13 @@ cfcompile=$build/cfcompile/cfcompile
 
 # ---- the host ----
 etc=$tmp/etc/mail
-mkdir -p "$etc" "$tmp/bin"
+mkdir -p "$etc" "$tmp/bin" "$tmp/mqueue"
 ln -s "$cfcompile" "$build/makemap/makemap" "$tmp/bin/"
 ln -s "$build/sendmail/sendmail" "$tmp/bin/newaliases"
 cp "$top"/cf/etc-mail/{Makefile,helpfile} "$etc/"
 cat >"$etc/sendmail.mc" <<MC
 OSTYPE(\`linux')dnl
-define(\`MAIL_SETTINGS_DIR', \`$etc/')dnl
+define(\`MAIL_SETTINGS_DIR', \`$etc/')define(\`QUEUE_DIR', \`$tmp/mqueue')dnl
 define(\`confDOMAIN_NAME', \`mail.example.com')dnl
 define(\`confTRUSTED_USER', \`$(id -un)')dnl
 define(\`confDONT_BLAME_SENDMAIL', \`TrustStickyBit,GroupWritableDirPathSafe')dnl

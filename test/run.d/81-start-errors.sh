@@ -18,7 +18,7 @@ start_with() {
 # expect LINES MODE STATUS ANSWER
 expect() {
     start_with "$1" "$2"
-    if [ "$(cat "$tmp/said")" = "$4"$'\n'"status $3" ]; then
+    if [ "$(cat "$tmp/said")" = "${4:+$4$'\n'}status $3" ]; then
         pass
     else
         fail "$2 with '$1' says '$4' and ends with $3" "$tmp/said"
@@ -52,6 +52,32 @@ for mode in -bd -bD; do
     expect 'O QueueDirectory=/nonexistent' $mode 78 \
         '451 4.0.0 can not chdir(/nonexistent/): No such file or directory<CRLF>'
 done
+
+# Nothing is done without the queue directory, whatever the mode.
+gone='can not chdir(/nonexistent/): No such file or directory'
+for mode in -bm -bv -bp -bP -bi -bh -bH -bC -q; do
+    expect 'O QueueDirectory=/nonexistent/q*' $mode 78 "$gone"
+done
+expect 'O QueueDirectory=/dev/null' -bi 78 'can not chdir(/dev/null/): Not a directory'
+start_with 'O QueueDirectory=/nonexistent' -bt
+if grep -q '^ADDRESS TEST MODE' "$tmp/said" && ! grep -q chdir "$tmp/said"; then
+    pass
+else
+    fail '-bt needs no queue directory' "$tmp/said"
+fi
+
+# Mail filters that are to be asked and have no X line.
+undefined() { echo "451 4.0.0 InputFilter $1 not defined: No such file or directory<CRLF>"; }
+expect 'O InputMailFilters=g, h' -bs 78 "$(undefined g)"
+expect $'Xf, S=inet:1@127.0.0.1\nO InputMailFilters=F;f:g' -bs 78 "$(undefined f:g)"
+expect $'Xf, S=inet:1@127.0.0.1\nO InputMailFilters=F' -bs 0 ''
+expect 'O InputMailFilters=g' -bp 0 "$tmp/q is empty
+		Total requests: 0"
+expect 'O DaemonPortOptions=Name=A, I=a' -bs 0 ''
+expect $'O InputMailFilters=g\nO DaemonPortOptions=Name=A, I=a' -bD 78 "$(undefined g)
+554 5.0.0 InputFilter a not defined<CRLF>"
+expect $'O InputMailFilters=g\nO QueueDirectory=/nonexistent' -bd 78 "451 4.0.0 $gone<CRLF>
+554 5.0.0 InputFilter g not defined<CRLF>"
 
 # The names of options do not depend on a file, be it wrong or not there.
 start_with 'O NoSuch=1' -bO
