@@ -47,9 +47,8 @@ static bool open_db(struct db_file *f, u_int32_t flags, struct err *err)
         rc = b->db->set_flags(b->db, DB_DUP);
     if (rc == 0)
         rc = b->db->open(b->db, NULL, db_file_now(f), NULL,
-                         o->any_type && f->building == NULL && f->old.st_mode != 0
-                             ? DB_UNKNOWN
-                             : type_of(o->type),
+                         o->any_type && f->building == NULL && !f->begin ? DB_UNKNOWN
+                                                                         : type_of(o->type),
                          flags, NEW_MODE);
     if (rc != 0)
         return said(b, err, rc == ENOENT ? EX_NOINPUT : EX_CANTCREAT, rc);
@@ -74,9 +73,8 @@ static bool open_asked(struct db_file *f, struct err *err)
     static const u_int32_t flags[] = {[DB_FILE_READ] = DB_RDONLY,
                                       [DB_FILE_CHANGE] = 0,
                                       [DB_FILE_CREATE] = DB_CREATE | DB_TRUNCATE};
-    bool create = f->options.make_missing && f->old.st_mode == 0;
 
-    return open_db(f, flags[f->options.mode] | (create ? DB_CREATE : 0), err);
+    return open_db(f, flags[f->options.mode] | (f->begin ? DB_CREATE : 0), err);
 }
 
 /* A new btree file is written when all its records are sorted: the library only makes the empty

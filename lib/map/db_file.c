@@ -61,15 +61,38 @@ static bool check_safety(struct db_file *f, struct err *err)
     return false;
 }
 
+/* While we waited for the lock, another may have put a new file in place: that one counts. */
+static bool lock_is_of_path(struct db_file *f)
+{
+    struct stat held, there;
+
+    if (fstat(f->lock, &held) != 0)
+        return true;
+    f->begin = f->options.make_missing && held.st_size == 0;
+    return stat(f->path, &there) == 0 && held.st_dev == there.st_dev && held.st_ino == there.st_ino;
+}
+
+static bool makes_missing(const struct db_file *f)
+{
+    return f->options.make_missing && f->options.mode == DB_FILE_CHANGE && f->kind == &db_berkeley;
+}
+
+/* A file that is to be begun is made empty first, so that two who begin it wait for each other. */
 static void take_lock(struct db_file *f)
 {
     bool exclusive = f->options.mode != DB_FILE_READ;
+    int flags = (exclusive ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK |
+                (makes_missing(f) ? O_CREAT : 0);
 
-    f->lock = open(f->path, (exclusive ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (f->lock < 0)
-        return;
-    while (flock(f->lock, exclusive ? LOCK_EX : LOCK_SH) != 0 && errno == EINTR)
-        ;
+    do {
+        if (f->lock >= 0)
+            close(f->lock);
+        f->lock = open(f->path, flags, NEW_MODE);
+        if (f->lock < 0)
+            return;
+        while (flock(f->lock, exclusive ? LOCK_EX : LOCK_SH) != 0 && errno == EINTR)
+            ;
+    } while (!lock_is_of_path(f));
 }
 
 static bool make_beside(struct db_file *f, struct err *err)
@@ -192,12 +215,16 @@ bool db_file_commit(struct db_file *f, struct err *err)
 
 void db_file_abandon(struct db_file *f)
 {
+    struct stat st;
+
     if (f->state != NULL)
         f->kind->close(f);
     f->state = NULL;
     if (f->building != NULL)
         unlink(f->building);
     f->building = NULL;
+    if (f->begin && f->old.st_mode == 0 && fstat(f->lock, &st) == 0 && st.st_size == 0)
+        unlink(f->path);
     if (f->lock >= 0)
         close(f->lock);
     f->lock = -1;

@@ -33,7 +33,7 @@ struct db_file_options {
     enum db_file_mode mode;
     bool duplicates;      /* a key may have several values */
     bool any_type;        /* what is there may be hash or btree; `type` is for what is made */
-    bool make_missing;    /* DB_FILE_CHANGE begins with an empty file when there is none */
+    bool make_missing;    /* DB_FILE_CHANGE begins the file when there is none, or an empty one */
     uint64_t cache_bytes; /* 0: a default that suits a million lines */
     bool unsafe;          /* skip the checks of path and links */
     uid_t owner;          /* of a new file, when root makes it */

@@ -40,6 +40,7 @@ struct db_file {
     char *path;      /* with its suffix */
     char *building;  /* beside it, while creating; NULL otherwise */
     int lock;        /* of the file that is there already; -1: none is */
+    bool begin;      /* it is empty, and is to become a database */
     struct stat old; /* st_mode 0: there was none */
 };
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "map/db_file.h"
@@ -192,6 +194,67 @@ static void class_finds_beginning(const char *map_class, struct slice key)
 }
 
 /* A user of the user database may have several places for his mail. */
+static struct db_file *begin(void)
+{
+    struct db_file_options o = {.type = DB_FILE_HASH,
+                                .mode = DB_FILE_CHANGE,
+                                .any_type = true,
+                                .make_missing = true,
+                                .unsafe = true};
+
+    return db_file_open(arena_printf(in, "%s/map", dir), &o, in, NULL);
+}
+
+Test(db_file, an_empty_file_becomes_a_database)
+{
+    int fd = open(arena_cstr(in, arena_printf(in, "%s/map.db", dir)), O_CREAT | O_WRONLY, 0600);
+    struct db_file *f = begin();
+
+    close(fd);
+    cr_assert(f != NULL);
+    put(f, SLICE("key"), SLICE("value"), false, false, DB_PUT_STORED);
+    commit(f);
+    verify();
+}
+
+Test(db_file, what_could_not_be_begun_leaves_no_file)
+{
+    struct db_file_options o = {.mode = DB_FILE_CHANGE, .make_missing = true, .unsafe = true};
+
+    cr_expect(db_file_open(arena_printf(in, "%s/map", dir), &o, in, NULL) == NULL, "of no type");
+    cr_expect_neq(access(arena_cstr(in, arena_printf(in, "%s/map.db", dir)), F_OK), 0);
+}
+
+/* Each opens the file that is not there yet and adds its key. */
+Test(db_file, those_who_begin_a_file_at_once_all_have_their_say)
+{
+    enum { WRITERS = 12 };
+    struct slice value;
+    struct db_file *f;
+    int status;
+
+    for (int i = 0; i < WRITERS; i++) {
+        if (fork() != 0)
+            continue;
+        f = begin();
+        _exit(f != NULL &&
+                      db_file_put(f, arena_printf(in, "key%d", i), SLICE("v"), false, false,
+                                  NULL) == DB_PUT_STORED &&
+                      db_file_commit(f, NULL)
+                  ? 0
+                  : 1);
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        cr_assert(wait(&status) > 0);
+        cr_expect_eq(status, 0);
+    }
+    f = file_open(DB_FILE_HASH, DB_FILE_READ);
+    for (int i = 0; i < WRITERS; i++)
+        cr_expect_eq(db_file_get(f, arena_printf(in, "key%d", i), in, &value, NULL), DB_GET_FOUND,
+                     "%d", i);
+    db_file_abandon(f);
+}
+
 Test(db_file, a_question_may_ask_for_all_values_of_a_key)
 {
     static const struct {
