@@ -228,6 +228,8 @@ static void deliver_in_background(struct queue *q, struct spool_job *job, struct
     signal(SIGHUP, SIG_IGN);
     q->o.submission = false;
     deliver_now(q, job, e);
+    if (q->o.deliver.idle != NULL) /* next hops are said farewell to */
+        q->o.deliver.idle(q->o.deliver.ctx);
     _exit(EX_OK);
 }
 
