@@ -50,7 +50,9 @@ int status_from_word(struct slice word, struct slice *dsn)
         *dsn = word;
         return status_from_dsn(word);
     }
-    if (slice_to_i64(word, &number) && number >= 0 && number <= 255) {
+    if (slice_find(word, '.') != SIZE_MAX) { /* compatible: read as one, however it is written */
+        code = status_from_dsn(word);
+    } else if (slice_to_i64(word, &number) && number >= 0 && number <= 255) {
         code = (int)number;
     } else {
         for (size_t i = 0; i < COUNT(rows); i++)
@@ -78,18 +80,21 @@ static const struct {
 
 int status_from_dsn(struct slice dsn)
 {
-    if (!status_is_dsn(dsn))
+    if (dsn.len < 2 || dsn.p[1] != '.')
         return EX_CONFIG;
     if (dsn.p[0] == '2')
         return EX_OK;
     if (dsn.p[0] == '4')
         return EX_TEMPFAIL;
+    if (dsn.p[0] != '5')
+        return EX_CONFIG;
     struct slice detail = slice_from_at(dsn, 2);
     for (size_t i = 0; i < COUNT(permanent); i++) {
         struct slice want = slice_from(permanent[i].detail);
         bool whole = want.len == 3;
 
-        if (whole ? slice_eq(detail, want) : slice_starts(detail, want))
+        if (whole ? slice_eq(detail, want) : slice_starts(detail, slice_part(want, 0, 1)) &&
+                                                 (detail.len < 2 || detail.p[1] == '.'))
             return permanent[i].code;
     }
     return EX_UNAVAILABLE;
