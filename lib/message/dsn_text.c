@@ -293,10 +293,20 @@ static void add_human(struct composer *c)
     str_add_char(&c->text, '\n');
 }
 
+/* The client as people call it, whoever may have forged that: "name [address] (may be forged)". */
+static struct slice client_host(const struct envelope *e)
+{
+    struct slice relay = saved(e, "_"), name;
+
+    if (!slice_word(&relay, &name))
+        return saved(e, "client_name");
+    return slice_from_at(name, slice_find(name, '@') + 1); /* behind the ident user's, if any */
+}
+
 static void add_message_fields(struct composer *c)
 {
     const struct envelope *e = c->q->env;
-    struct slice client = saved(e, "client_name"), address = saved(e, "client_addr");
+    struct slice client = client_host(e), address = saved(e, "client_addr");
 
     if (e->envid.len > 0) {
         struct slice id;
