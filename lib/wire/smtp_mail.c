@@ -17,10 +17,13 @@ struct param_row {
 static const enum smtp_next taken = SMTP_MESSAGE;
 
 static enum smtp_next take_size(struct smtp_server *s UNUSED, struct smtp_mail *m,
-                                struct slice value, struct str *reply UNUSED)
+                                struct slice value, struct str *reply)
 {
+    struct slice number = value;
     size_t digits = 0;
 
+    if (slice_skip(&number, '-') && number.len > 0 && number.p[0] >= '1' && number.p[0] <= '9')
+        return smtp_say(reply, 552, "5.2.3", "Message size invalid");
     while (digits < value.len && ascii_is_digit(value.p[digits]))
         digits++;
     /* compatible: what is no number counts as none given */

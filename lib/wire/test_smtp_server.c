@@ -165,6 +165,7 @@ static const char *const dialogues[][2] = {
      "552 5.2.3 Message size exceeds fixed maximum message size (1000)\r\n"},
     {"MAIL FROM:<a@b> SIZE=99999999999999999999",
      "552 5.2.3 Message size exceeds fixed maximum message size (1000)\r\n"},
+    {"MAIL FROM:<a@b> SIZE=-1", "552 5.2.3 Message size invalid\r\n"},
     {"MAIL FROM:<a@b> SIZE", "501 5.5.2 SIZE requires a value\r\n"},
     {"MAIL FROM:<a@b> BODY=BINARYMIME", "501 5.5.4 Unknown BODY type BINARYMIME\r\n"},
     {"MAIL FROM:<a@b> RET=foo", "501 5.5.2 Bad argument \"foo\" to RET\r\n"},
