@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "wire/smtp_syntax.h"
 
-enum { BY_MAX_DIGITS = 9 };
+enum { BY_MAX_DIGITS = 9, MAX_HELO_NAME = 256 };
 
 bool smtp_parse_keyword(struct slice *in, const char *keyword, struct slice *found)
 {
@@ -106,7 +106,7 @@ bool smtp_is_helo_name(struct slice s)
     for (size_t i = 0; i < s.len; i++)
         if (!ascii_is_alnum(s.p[i]) && memchr("-_.:#[]", s.p[i], 7) == NULL)
             return false;
-    return s.len > 0;
+    return s.len > 0 && s.len <= MAX_HELO_NAME;
 }
 
 enum smtp_by_fault smtp_parse_by(struct slice value, struct smtp_by *by, char *bad)

@@ -97,6 +97,11 @@ Test(smtp_syntax, helo_names)
         cr_expect(smtp_is_helo_name(slice_from(good[i])), "%s", good[i]);
     for (size_t i = 0; i < COUNT(bad); i++)
         cr_expect(!smtp_is_helo_name(slice_from(bad[i])), "%s", bad[i]);
+
+    char name[257];
+    memset(name, 'x', sizeof name);
+    cr_expect(smtp_is_helo_name(slice_of(name, 256)));
+    cr_expect(!smtp_is_helo_name(slice_of(name, 257)));
 }
 
 Test(smtp_syntax, by)
