@@ -224,6 +224,7 @@ static bool declare_source(struct reader *r, struct maps *maps, const struct cla
 {
     struct slice name = macro_names_text(r->c->names, s->id);
     struct slice spec = slice_from_at(s->what, at + 1), map_class = SLICE("ldap");
+    struct str wrong = str_new(r->scratch); /* said already, of the option */
     struct err err = {0};
 
     if (slice_is(spec, "LDAP"))
@@ -232,7 +233,7 @@ static bool declare_source(struct reader *r, struct maps *maps, const struct cla
         (void)slice_until(&spec, ':', &map_class);
     if (slice_is_case(map_class, "ldap"))
         spec = ldap_class_spec(r, name, slice_trim(spec));
-    if (!maps_ldap_defaults(maps, r->c->opt.ldap_default_spec, &err) ||
+    if (!maps_ldap_defaults(maps, r->c->opt.ldap_default_spec, &wrong) ||
         !maps_declare(maps, name, map_class, spec, map, &err)) {
         reader_error(r, EX_CONFIG, "fileclass: F{%.*s}: class %.*s not available", SLICE_ARG(name),
                      SLICE_ARG(map_class));

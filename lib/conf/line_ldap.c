@@ -10,14 +10,17 @@
 
 void reader_ldap_defaults(struct reader *r)
 {
-    struct slice spec = r->c->opt.ldap_default_spec;
-    struct err err = {0};
+    struct slice spec = r->c->opt.ldap_default_spec, left, one;
+    struct str wrong = str_new(r->scratch);
 
     if (slice_eq(spec, r->ldap_defaults))
         return;
     r->ldap_defaults = spec;
-    if (!maps_ldap_defaults(r->c->maps, spec, &err))
-        reader_error(r, EX_CONFIG, "%s", err.text);
+    if (maps_ldap_defaults(r->c->maps, spec, &wrong))
+        return;
+    left = str_slice(&wrong);
+    while (slice_line(&left, &one))
+        reader_error(r, EX_CONFIG, "%.*s", SLICE_ARG(one));
 }
 
 /* "(|(sendmailMTACluster=farm)(sendmailMTAHost=mail.example.com))" */

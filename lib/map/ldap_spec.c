@@ -6,11 +6,12 @@
  */
 #include <string.h>
 
+#include "base/str.h"
 #include "map/ldap_reading.h"
 
 struct flag_row {
     char letter;
-    bool bare; /* takes no value */
+    enum { TEXT, BARE /* takes no value */, CHARACTER } argument;
     bool (*set)(struct ldap_reading *r, struct slice value);
 };
 
@@ -129,7 +130,8 @@ static bool number(struct ldap_reading *r, char letter, struct slice value, int6
     while (len < value.len && ascii_is_digit(value.p[len]))
         len++;
     *n = 0;
-    if (len == 0 || (slice_to_i64(slice_part(value, 0, len), n) && *n >= 0 && *n <= max))
+    if (len == 0 || slice_is(slice_part(value, 0, len), "-") ||
+        (slice_to_i64(slice_part(value, 0, len), n) && *n >= 0 && *n <= max))
         return true;
     return err_set(r->err, EX_CONFIG, "map %.*s: -%c needs a number up to %lld, not \"%.*s\"",
                    SLICE_ARG(r->name), letter, (long long)max, SLICE_ARG(value));
@@ -300,28 +302,28 @@ static bool read_attrs(struct ldap_reading *r)
 /* ---- flags ---------------------------------------------------------------------------------- */
 
 static const struct flag_row flags[] = {
-    {'1', true, set_single},
-    {'b', false, set_base},
-    {'c', false, set_network_timeout},
-    {'d', false, set_bind_dn},
-    {'H', false, set_uri},
-    {'h', false, set_hosts},
-    {'K', true, set_with_args},
-    {'k', false, set_filter},
-    {'l', false, set_time_limit},
-    {'M', false, set_method},
-    {'n', true, set_names_only},
-    {'P', false, set_secret_file},
-    {'p', false, set_port},
-    {'R', true, set_no_referrals},
-    {'r', false, set_aliases},
-    {'s', false, set_scope},
-    {'V', false, set_name_separator},
-    {'v', false, set_attrs},
-    {'w', false, set_version},
-    {'x', false, ignore},
-    {'Z', false, set_size_limit},
-    {'z', false, set_separator},
+    {'1', BARE, set_single},
+    {'b', TEXT, set_base},
+    {'c', TEXT, set_network_timeout},
+    {'d', TEXT, set_bind_dn},
+    {'H', TEXT, set_uri},
+    {'h', TEXT, set_hosts},
+    {'K', BARE, set_with_args},
+    {'k', TEXT, set_filter},
+    {'l', TEXT, set_time_limit},
+    {'M', TEXT, set_method},
+    {'n', BARE, set_names_only},
+    {'P', TEXT, set_secret_file},
+    {'p', TEXT, set_port},
+    {'R', BARE, set_no_referrals},
+    {'r', TEXT, set_aliases},
+    {'s', TEXT, set_scope},
+    {'V', CHARACTER, set_name_separator},
+    {'v', TEXT, set_attrs},
+    {'w', TEXT, set_version},
+    {'x', BARE, ignore},
+    {'Z', TEXT, set_size_limit},
+    {'z', CHARACTER, set_separator},
 };
 
 /* General flags that are followed by text. */
@@ -372,6 +374,21 @@ static struct slice take_word(struct slice *in)
     return in->len > 0 && ascii_is_space(in->p[0]) ? SLICE("") : take_value(in);
 }
 
+/* Directly behind the letter, as ever; ours: or the next word, which is no flag. */
+static struct slice take_character(struct slice *in)
+{
+    struct slice next = slice_trim(*in);
+
+    return next.len > 0 && next.p[0] == '-' ? take_word(in) : take_value(in);
+}
+
+static struct slice take_argument(const struct flag_row *row, struct slice *in)
+{
+    if (row == NULL || row->argument == BARE)
+        return take_word(in);
+    return row->argument == CHARACTER ? take_character(in) : take_value(in);
+}
+
 /* compatible: a dash at the end is a flag, too, and none that there is. */
 static bool read_flags(struct ldap_reading *r, struct slice text, ldap_general_flag *general,
                        void *ctx)
@@ -385,7 +402,7 @@ static bool read_flags(struct ldap_reading *r, struct slice text, ldap_general_f
         bool has_text = strchr(general_with_text, letter) != NULL;
 
         text = slice_from_at(text, ascii_is_space(letter) ? 1 : 2);
-        struct slice value = row != NULL && !row->bare ? take_value(&text) : take_word(&text);
+        struct slice value = take_argument(row, &text);
         if (row != NULL && !row->set(r, value))
             return false;
         if (row == NULL)
@@ -426,41 +443,41 @@ bool ldap_is_general_flag(char flag)
 
 struct other_flags {
     bool general;
-    char unknown; /* the first of them, while `any_unknown` */
-    bool any_unknown;
+    struct str *wrong;
 };
+
+static void add_line(struct str *wrong, const char *text)
+{
+    str_printf(wrong, "%s\n", text);
+}
 
 static void note_other(void *ctx, char flag, struct slice text UNUSED)
 {
     struct other_flags *other = ctx;
 
-    if (ldap_is_general_flag(flag)) {
+    if (ldap_is_general_flag(flag))
         other->general = true;
-    } else if (!other->any_unknown) {
-        other->any_unknown = true;
-        other->unknown = flag;
-    }
+    else
+        str_printf(other->wrong, "Illegal option %c map O LDAPDefaultSpec\n", flag);
 }
 
 bool ldap_spec_read_defaults(struct ldap_spec *spec, struct slice text, struct arena *in,
-                             struct err *err)
+                             struct str *wrong)
 {
-    struct ldap_reading r = {spec, SLICE("O LDAPDefaultSpec"), in, {0}, err};
-    struct other_flags other = {0};
+    struct err err = {0};
+    struct ldap_reading r = {spec, SLICE("O LDAPDefaultSpec"), in, {0}, &err};
+    struct other_flags other = {.wrong = wrong};
+    size_t before = wrong->len;
 
     if (!read_flags(&r, text, note_other, &other) || !ldap_conclude_binding(&r))
-        return false;
-    if (other.any_unknown)
-        return err_set(err, EX_CONFIG, "Illegal option %c map %.*s", other.unknown,
-                       SLICE_ARG(r.name));
-    if (other.general)
-        return err_set(err, EX_CONFIG,
-                       "readcf: option LDAPDefaultSpec: Do not set non-LDAP specific flags");
-    if (spec->filter.len > 0)
-        return err_set(err, EX_CONFIG,
-                       "readcf: option LDAPDefaultSpec: Do not set the LDAP search filter");
+        add_line(wrong, err.text);
+    if (other.general || spec->single)
+        add_line(wrong, "readcf: option LDAPDefaultSpec: Do not set non-LDAP specific flags");
+    if (spec->filter.p != NULL)
+        add_line(wrong, "readcf: option LDAPDefaultSpec: Do not set the LDAP search filter");
     if (spec->attrs_given)
-        return err_set(err, EX_CONFIG,
-                       "readcf: option LDAPDefaultSpec: Do not set the requested LDAP attributes");
-    return ldap_conclude(&r);
+        add_line(wrong, "readcf: option LDAPDefaultSpec: Do not set the requested LDAP attributes");
+    if (wrong->len == before && !ldap_conclude(&r))
+        add_line(wrong, err.text);
+    return wrong->len == before;
 }

@@ -85,9 +85,11 @@ void ldap_spec_init(struct ldap_spec *spec);
 NODISCARD bool ldap_spec_read(struct ldap_spec *spec, struct slice text, struct slice name,
                               struct arena *in, ldap_general_flag *general, void *ctx,
                               struct err *err);
-/* The same for LDAPDefaultSpec, where only servers, binding and base may be said. */
+/* The same for LDAPDefaultSpec, where only servers, binding and base may be said: each mistake is a
+ * line of *wrong. */
+struct str;
 NODISCARD bool ldap_spec_read_defaults(struct ldap_spec *spec, struct slice text, struct arena *in,
-                                       struct err *err);
+                                       struct str *wrong);
 
 /* -k with its key (and, for -K, arguments) put in. %0..%9 come out escaped (RFC 4515), %s as it is
  * but for NUL, which would end the filter early; %% is a percent sign, and a percent sign before

@@ -141,8 +141,10 @@ struct debug;
 void maps_watch(struct maps *maps, const struct debug *debug);
 /* Call once, when all O lines were read and before the first lookup. */
 void maps_configure(struct maps *maps, const struct map_settings *settings);
-/* LDAPDefaultSpec: what maps of class ldap that are declared from now on start with. */
-NODISCARD bool maps_ldap_defaults(struct maps *maps, struct slice spec, struct err *err);
+/* LDAPDefaultSpec: what maps of class ldap that are declared from now on start with. False: each
+ * mistake is a line of *wrong, and nothing is set. */
+struct str;
+NODISCARD bool maps_ldap_defaults(struct maps *maps, struct slice spec, struct str *wrong);
 /* K line: `spec` is everything behind the class. A known name is replaced. False: *err says what
  * is wrong with class or arguments (EX_CONFIG). Such a map is there all the same, unless the class
  * is unknown (*map is NULL): with a wrong flag it works without it, else it never has a key. */

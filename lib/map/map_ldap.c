@@ -33,12 +33,12 @@ static struct ldap_shared *shared_by(struct maps *all)
     return all->ldap;
 }
 
-bool maps_ldap_defaults(struct maps *all, struct slice spec, struct err *err)
+bool maps_ldap_defaults(struct maps *all, struct slice spec, struct str *wrong)
 {
     struct ldap_shared *shared = shared_by(all);
 
     ldap_spec_init(&shared->defaults);
-    if (ldap_spec_read_defaults(&shared->defaults, arena_copy(all->in, spec), all->in, err))
+    if (ldap_spec_read_defaults(&shared->defaults, arena_copy(all->in, spec), all->in, wrong))
         return true;
     ldap_spec_init(&shared->defaults);
     return false;

@@ -5,7 +5,7 @@
  */
 #include "map/internal.h"
 
-bool maps_ldap_defaults(struct maps *all UNUSED, struct slice spec UNUSED, struct err *err UNUSED)
+bool maps_ldap_defaults(struct maps *all UNUSED, struct slice spec UNUSED, struct str *wrong UNUSED)
 {
     return true;
 }

@@ -5,6 +5,7 @@
  */
 #include <criterion/criterion.h>
 
+#include "base/str.h"
 #include "map/ldap_spec.h"
 
 static struct arena *in;
@@ -122,10 +123,11 @@ Test(ldap, a_map_starts_with_the_defaults)
 {
     struct ldap_spec spec;
     struct slice seen = {0};
+    struct str wrong = str_new(in);
     struct err err = {0};
 
     ldap_spec_init(&spec);
-    cr_assert(ldap_spec_read_defaults(&spec, SLICE("-h a -b o=x -c 5"), in, &err), "%s", err.text);
+    cr_assert(ldap_spec_read_defaults(&spec, SLICE("-h a -b o=x -c 5"), in, &wrong), "%s", wrong.p);
     cr_assert(ldap_spec_read(&spec, SLICE("-T<TMPF> -o -a.x -k y -b o=z"), SLICE("m"), in,
                              any_general, &seen, &err),
               "%s", err.text);
@@ -150,6 +152,8 @@ static const struct {
      "LDAP map: cannot open secret /nonexistent/secret: No such file or directory"},
     {"-v a:NOPE", "No filter given in map m"},
     {"-k x -P", "LDAP map: cannot open secret : No such file or directory"},
+    {"-x v -k x", "No filter given in map m"},
+    {"-k x -w -m", "LDAP version 0 is lower than min of 2 in map m"},
     {"-k x -w x", "LDAP version 0 is lower than min of 2 in map m"},
     {"-k x -p 65536", "map m: -p needs a number up to 65535, not \"65536\""},
     {"-k x -l -1", "map m: -l needs a number up to 3600, not \"-1\""},
@@ -169,5 +173,35 @@ Test(ldap, mistakes_are_named)
                   "%s", mistakes[i].text);
         cr_expect_str_eq(err.text, mistakes[i].words);
         cr_expect_eq(err.status, EX_CONFIG);
+    }
+}
+
+#define DEFAULTS "O LDAPDefaultSpec"
+#define DO_NOT_SET "readcf: option LDAPDefaultSpec: Do not set "
+
+static const struct {
+    const char *text, *words;
+} default_mistakes[] = {
+    {"-x -y -z", "Illegal option y map " DEFAULTS "\n"},
+    {"-y -- -h a", "Illegal option y map " DEFAULTS "\nIllegal option - map " DEFAULTS "\n"},
+    {"-1", DO_NOT_SET "non-LDAP specific flags\n"},
+    {"-z -k -V -v a -o",
+     DO_NOT_SET "non-LDAP specific flags\n" DO_NOT_SET "the LDAP search filter\n" DO_NOT_SET
+                "the requested LDAP attributes\n"},
+    {"-m -r x -k y", "Deref must be [never|always|search|find] (not x) in map " DEFAULTS
+                     "\n" DO_NOT_SET "non-LDAP specific flags\n"},
+    {"-h a -H ldap://b", "Can not specify both an LDAP host and an LDAP URI in map " DEFAULTS "\n"},
+};
+
+Test(ldap, all_mistakes_of_the_defaults_are_named)
+{
+    for (size_t i = 0; i < COUNT(default_mistakes); i++) {
+        struct ldap_spec spec;
+        struct str wrong = str_new(in);
+
+        ldap_spec_init(&spec);
+        cr_expect(
+            !ldap_spec_read_defaults(&spec, slice_from(default_mistakes[i].text), in, &wrong));
+        cr_expect_str_eq(wrong.p, default_mistakes[i].words);
     }
 }
