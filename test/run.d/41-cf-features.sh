@@ -359,6 +359,31 @@ check_relay client.example $| 192.0.2.1 => $# error $@ 4 . 3 . 0 $: "451 Tempora
 queuegroup Name <joe@far.example> => $# temp
 END
 
+for only in '' "FEATURE(\`relay_hosts_only')dnl"; do
+    with "an access map that fails counts more than MX records $only" <<MC
+FEATURE(\`access_db', \`hash -T<TMPF> @T@.nosuch')dnl
+FEATURE(\`relay_based_on_MX')dnl
+$only
+MAILER(\`local')dnl
+MAILER(\`smtp')dnl
+LOCAL_CONFIG
+Kmxserved hash @T@.mx
+MC
+    table mx <<'END'
+served.example mx.far.example.:mail.example.com.
+END
+    asked <<'END'
+.D{client_addr}192.0.2.1
+.D{client_resolve}OK
+MayRelayByMX served.example => RELAY
+check_rcpt joe@served.example => $# error $@ 4 . 3 . 0 $: "451 Temporary system failure. Please try again later."
+check_rcpt joe@far.example => $# error $@ 4 . 3 . 0 $: "451 Temporary system failure. Please try again later."
+Rcpt_ok joe@far.example => $# TEMP $@ 4 . 3 . 0 $: "451 Temporary system failure. Please try again later."
+.D{client_addr}127.0.0.1
+check_rcpt joe@served.example => RELAY
+END
+done
+
 with "ldap_routing" <<'MC'
 FEATURE(`ldap_routing', `hash @T@.host', `hash @T@.addr', `bounce', `preserve')dnl
 LDAPROUTE_DOMAIN(`mail.example.com')dnl

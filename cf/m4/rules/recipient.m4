@@ -8,7 +8,7 @@ dnl client comes from. Both say RELAY, or a $# result; else relaying is denied.
 dnl
 dnl With delay_checks the checks of sender and client follow here, unless the recipient is a friend of
 dnl spam (Spam:user@ FRIEND) or, with hater, not one who hates it.
-define(`_TO_NOT_LOOKED_UP_', `$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."')
+define(`_TO_NOT_LOOKED_UP_', ``$'#TEMP `$'@ 4.3.0 `$': "451 Temporary system failure. Please try again later."')
 divert(0)dnl
 
 ######  Recipients: check_rcpt
@@ -119,9 +119,9 @@ R$* $| RELAY		$@ RELAY
 R$* $| $*		$: $1
 ifdef(`_ACCESS_', `dnl
 ifdef(`_RELAY_HOSTS_ONLY_', `dnl
-R$+			$: < $(access To : $1 $: ? $) > $1
-R< ? > $+		$: < $(access $1 $: ? $) > $1
-R< $+ > $+		$: < $1 > < >
+R$+			$: $(access To : $1 $: ? $) $| $1
+R? $| $+		$: $(access $1 $: ? $) $| $1
+R$+ $| $+		$: < $1 > < >
 ', `dnl
 R$+			$: $>D < $1 > < ? > < + To > < >
 ')dnl
@@ -312,9 +312,9 @@ R$* $| RELAY		$@ RELAY
 R$* $| $*		$: $1
 ifdef(`_ACCESS_', `dnl
 ifdef(`_RELAY_HOSTS_ONLY_', `dnl
-R$+			$: < $(access Connect : $1 $: ? $) > $1
-R< ? > $+		$: < $(access $1 $: ? $) > $1
-R< $+ > $+		$: < $1 > < >
+R$+			$: $(access Connect : $1 $: ? $) $| $1
+R? $| $+		$: $(access $1 $: ? $) $| $1
+R$+ $| $+		$: < $1 > < >
 ', `dnl
 R$+			$: $>D < $1 > < ? > < + Connect > < >
 ')dnl
