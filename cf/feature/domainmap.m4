@@ -5,7 +5,7 @@ dnl
 dnl Users of one domain of this host are looked up in a map of their own: user gives an address. user+detail is looked
 dnl up without its detail, which an address with a host gets back. Who is not in the map is unknown (550); a map that
 dnl cannot be asked makes the client wait (451). a%b and b!a are no users: the mail goes on to b.
-dnl Envelope senders are not looked up, and neither are names of LOCAL_USER.
+dnl Envelope senders are not looked up, and neither are names of LOCAL_USER when the domain is one of this host.
 dnl Example:  FEATURE(`domainmap', `example.org', `hash /etc/mail/example.org')dnl
 
 ifelse(defn(`_ARG2_'), `', `_ERROR(`FEATURE(domainmap) needs a domain and its map')', `')
@@ -21,7 +21,7 @@ POPDIVERT')
 PUSHDIVERT(9)
 SDomainMapLookup
 R$* $=O $* < @ _ARG1_ . >	$@ $>Recurse $1 $2 $3
-R$=L < @ _ARG1_ . >	$@ $1 < @ _ARG1_ . >
+R$=L < @ $=w . >	$@ $1 < @ $2 . >
 R$+ < @ _ARG1_ . >	$: < $&{addr_type} > $1 < @ _ARG1_ . >
 R< e s > $+ < @ $+ >	$#smtp $@ $2 $: $1 @ $2
 R< $* > $+ < @ $+ >	$: $2 < @ $3 >

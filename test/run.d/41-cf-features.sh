@@ -107,6 +107,21 @@ asked <<'END'
 3,0 nobody@example.org => $# error $@ 5 . 1 . 1 $: "550 email address lookup in domain map failed"
 END
 
+with "domainmap: a LOCAL_USER of a domain that is not ours is looked up" <<'MC'
+LOCAL_USER(`root')dnl
+FEATURE(`domainmap', `example.org', `hash @T@.users')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table users <<'END'
+root alice
+END
+asked <<'END'
+parse Root<@example.org.> => $# local $: alice
+parse ann<@example.org.> => $# error $@ 5 . 1 . 1 $: "550 email address lookup in domain map failed"
+3,0 root@localhost => $# local $: @ root
+END
+
 with "mail11" <<'MC'
 MAILER(`local')dnl
 MAILER(`smtp')dnl
