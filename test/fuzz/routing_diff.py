@@ -42,7 +42,7 @@ def row(r, table):
            'users': lambda: r.choice(USERS[:6]),
            'ldaphost': lambda: r.choice(('%s@%s' % (r.choice(USERS[:6]), host), '@' + host)),
            'ldapaddr': lambda: r.choice(('%s@%s' % (r.choice(USERS[:6]), host), '@' + host))}[table]()
-    value = {'mailertable': lambda: r.choice([v for v in RELAYS if not v.endswith('.')] + ['smtp:%2.gate.example', 'relay:%1', 'local:', 'esmtp:%0', 'smtp:%1.x', 'local:joe', 'smtp:x:y']),
+    value = {'mailertable': lambda: r.choice(RELAYS + ['smtp:%2.gate.example', 'relay:%1', 'local:', 'esmtp:%0', 'smtp:%1.x', 'local:joe', 'smtp:x:y']),
              'virtusertable': lambda: r.choice((full(r), full(r), r.choice(USERS), '%1@example.net', '%1%3@example.net', 'joe%2', '%1', 'error:nouser 550 no', 'error:5.7.1:550 closed',
                                                 '@' + host, 'local:ann', 'error:nouser', '%2@x.example.net', '%3', 'smtp:x', 'ann%2@' + host)),
              'domaintable': lambda: r.choice(HOSTS), 'genericstable': lambda: r.choice((full(r), r.choice(USERS[:9]), '%1@new.example', '@new.example', 'x.y@new.example')),

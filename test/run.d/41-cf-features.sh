@@ -476,6 +476,38 @@ VirtualUser joe<@b.example.org.> => joe < @ b . example . org . >
 parse joe<@b.example.org.> => $# smtp $@ b . example . org . $: joe @ b . example . org .
 END
 
+with "a mailer table: names that end in a dot, values without a mailer" <<'MC'
+FEATURE(`ldap_routing', `hash @T@.host', `hash @T@.addr')dnl
+LDAPROUTE_DOMAIN(`mail.example.com')dnl
+FEATURE(`mailertable', `hash @T@.mailers')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+table host <<'END'
+dot@mail.example.com	hub.example.net.
+ann@mail.example.com	hub.example.net
+bob@mail.example.com	alias.example.net
+END
+table addr </dev/null
+table mailers <<'END'
+hub.example.net	smtp:gate.example.net
+alias.example.net	hub.example.net
+other.example.net	x.hub.example.net
+whole.example.net	hub.example.net.
+.hub.example.net	relay:%1.below
+.	smtp8:%1.rest
+END
+asked <<'END'
+3,0 ann@localhost => $# smtp $@ gate . example . net $: ann < @ mail . example . com . >
+3,0 dot@localhost => $# smtp8 $@ hub . example . net . . rest $: dot < @ mail . example . com . >
+3,0 bob@localhost => $# smtp8 $@ hub . example . net . rest $: bob < @ mail . example . com . >
+3,0 joe@hub.example.net => $# smtp $@ gate . example . net $: joe < @ hub . example . net >
+3,0 joe@a.b.hub.example.net => $# relay $@ a . b . below $: joe < @ a . b . hub . example . net >
+3,0 joe@other.example.net => $# relay $@ x . below $: joe < @ other . example . net >
+3,0 joe@whole.example.net => $# smtp8 $@ hub . example . net . . rest $: joe < @ whole . example . net >
+Mailertable < hub.example.net > joe<@x.example.> => $# smtp8 $@ hub . example . net . rest $: joe < @ x . example . >
+END
+
 with "a directory that cannot be asked" <<'MC'
 FEATURE(`ldap_routing', `hash -T<TMPF> @T@.nosuch', `hash -T<TMPF> @T@.nosuch', `bounce', `', `', `tempfail')dnl
 LDAPROUTE_DOMAIN(`mail.example.com')dnl

@@ -89,6 +89,8 @@ ifdef(`_MAILERTABLE_', `dnl
 # The mailer table, by whole name, then by parent domains
 R$* < @ $+ > $*		$: < $2 > $1 < @ $2 > $3
 R< $+ . > $*		$: < $1 > $2
+R< $+ > $*		$: < $(mailertable $1 $: $1 $) > $2
+R< $- : $* > $*		$: $>MailerToTriple < $1 : $2 > $3
 R< $+ > $*		$: $>Mailertable < $1 > $2
 ')dnl
 undivert(4)dnl
@@ -139,16 +141,16 @@ R< > $+			$#confLOCAL_MAILER $@ $1 $: $1
 R< $+ > $*		$#confLOCAL_MAILER $@ $2 $: $1
 
 ifdef(`_MAILERTABLE_', `dnl
-# compatible: a value without a mailer is a name whose parents are asked instead; below a dot only the last, ".".
+# < host > address: the parents of the host, or of a value without a mailer, which is a name to go on with.
+# compatible: below a dot only the last, ".".
 SMailertable=90
-R< $+ > $*		$: < $1 > < $(mailertable $1 $: $1 $) > $2
-R< $+ > < $- : $* > $*	$@ $>MailerToTriple < $2 : $3 > $4
-R< $+ > < $+ > $*	$: < $2 > $>MailertableUp < > < $2 > $3
+R< $+ > $*		$: < $1 > $>MailertableUp < > < $1 > $2
 R< $+ > $# $*		$@ $# $2
 R< $+ > < > $*		$@ $2
 
 # < names taken off, each with its dot > < names left > address
 SMailertableUp
+R< $* > < $- . > $*	$: < $(mailertable . $@ $1 $2 . $: $) > $3
 R< $* > < $- . $+ > $*	$: < $1 > < $2 > < $3 > < $(mailertable . $3 $@ $1 $2 $@ $2 $: $) > $4
 R< $* > < $- > < $+ > < $- : $* > $*	$@ $>MailerToTriple < $4 : $5 > $6
 R< $* > < $- > < $+ > < > $*	$@ $>MailertableUp < $1 $2 . > < $3 > $4
@@ -159,10 +161,10 @@ R< $* > $*		$@ < > $2
 ')dnl
 
 ifdef(`_LDAP_ROUTING_', `dnl
-# < mailHost > address: the directory names a host, but the mailer table may know better.
+# < mailHost > address: the directory names a host, but the mailer table may know better. compatible: below a name that
+# ends in a dot it only knows ".".
 SMailHost
 ifdef(`_MAILERTABLE_', `dnl
-R< $+ . > $* < @ $+ > $*	$#_RELAY_BY_ $@ $1 . $: $2 < @ $3 > $4
 R< $+ > $+		$: < $(mailertable $1 $: ? $) > < $1 > $2
 R< ? > < $+ > $+	$: < $1 > $2
 R< $+ > < $+ > $+	$: < $1 > $3
