@@ -114,8 +114,7 @@ static struct slice full_name(void *ctx UNUSED, struct slice login, struct arena
 
     if (account_named(login, in, &account, NULL) != ACCOUNT_FOUND)
         return SLICE("");
-    return gecos_name(slice_part(account.gecos, 0, slice_find(account.gecos, ',')), account.name,
-                      in);
+    return account_full_name(account.gecos, account.name, in);
 }
 
 /* compatible: delivery mode d of the configuration is for mail; of the command line, for this too.

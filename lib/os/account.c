@@ -6,6 +6,8 @@
 #include <pwd.h>
 #include <string.h>
 
+#include "base/str.h"
+
 /* Strings of one entry; a group's has all its members. */
 enum { BUFFER_MIN = 1024, BUFFER_MAX = 1024 * 1024 };
 
@@ -89,4 +91,19 @@ enum account_answer account_group_named(struct slice name, struct arena *in, gid
         return nobody(e, err);
     *gid = found->gr_gid;
     return ACCOUNT_FOUND;
+}
+
+struct slice account_full_name(struct slice gecos, struct slice login, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < gecos.len && gecos.p[i] != ','; i++) {
+        if (gecos.p[i] != '&') {
+            str_add_char(&out, gecos.p[i]);
+        } else if (login.len > 0) {
+            str_add_char(&out, ascii_upper(login.p[0]));
+            str_add(&out, slice_from_at(login, 1));
+        }
+    }
+    return str_slice(&out);
 }

@@ -33,4 +33,8 @@ enum account_answer account_of_uid(uid_t uid, struct arena *in, struct account *
 enum account_answer account_group_named(struct slice name, struct arena *in, gid_t *gid,
                                         struct err *err);
 
+/* A gecos text for people: without office and telephone numbers, "&" stands for the capitalised
+ * login name. */
+struct slice account_full_name(struct slice gecos, struct slice login, struct arena *in);
+
 #endif

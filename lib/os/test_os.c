@@ -184,6 +184,28 @@ Test(account, a_name_that_is_nobodys_is_absent_not_failed)
     arena_drop(in);
 }
 
+Test(account, an_ampersand_in_a_full_name_is_the_login_name)
+{
+    struct arena *in = arena_new();
+    static const struct {
+        const char *gecos, *login, *name;
+    } rows[] = {
+        {"Joe Doe,Room 1,555", "joe", "Joe Doe"},
+        {"& Doe", "joe", "Joe Doe"},
+        {"&", "x", "X"},
+        {"a & b & c", "xy", "a Xy b Xy c"},
+        {"a&", "", "a"},
+        {"", "joe", ""},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++)
+        cr_expect(
+            slice_is(account_full_name(slice_from(rows[i].gecos), slice_from(rows[i].login), in),
+                     rows[i].name),
+            "%s", rows[i].gecos);
+    arena_drop(in);
+}
+
 Test(account, root_is_found_by_name_and_number)
 {
     struct arena *in = arena_new();

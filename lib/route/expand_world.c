@@ -12,12 +12,6 @@ enum { OPEN_TIMEOUT_MS = 60000, SHELLS_MAX_BYTES = 1024 * 1024 };
 
 /* ---- users */
 
-/* Without the office and telephone numbers behind it. */
-static struct slice full_name(struct slice gecos)
-{
-    return slice_part(gecos, 0, slice_find(gecos, ','));
-}
-
 static enum expand_answer find_user(void *ctx UNUSED, struct slice name, struct arena *in,
                                     struct expand_user *user, struct err *err)
 {
@@ -32,7 +26,7 @@ static enum expand_answer find_user(void *ctx UNUSED, struct slice name, struct 
         return EXPAND_FAILED;
     }
     *user = (struct expand_user){.name = a.name,
-                                 .full_name = full_name(a.gecos),
+                                 .full_name = account_full_name(a.gecos, a.name, in),
                                  .home = a.home,
                                  .shell = a.shell,
                                  .uid = a.uid,

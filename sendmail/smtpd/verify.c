@@ -23,8 +23,19 @@ static void hear(void *ctx, const struct expand_news *news)
 {
     struct verification *v = ctx;
 
-    if (news->status != EX_OK && v->first.code == 0)
-        v->first = answer_about(v->s, news->to, &news->reply);
+    if (news->status == EX_OK || v->first.code != 0)
+        return;
+    v->first = answer_about(v->s, news->to, &news->reply);
+    if (news->where.len > 0)
+        v->first.text = arena_printf(v->s->scratch, "%.*s: %.*s", SLICE_ARG(news->where),
+                                     SLICE_ARG(v->first.text));
+}
+
+/* Nothing, or only a comment. */
+static bool is_empty(struct slice text, struct arena *in)
+{
+    return address_strip_comments(in, text).len == 0 &&
+           (text.len == 0 || text.p[text.len - 1] == ')');
 }
 
 static void verify_one(struct verification *v, struct slice text)
@@ -34,7 +45,7 @@ static void verify_one(struct verification *v, struct slice text)
     int index;
 
     text = arena_copy(v->env->in, text);
-    if (address_strip_comments(v->env->in, text).len == 0)
+    if (is_empty(text, v->env->in))
         return;
     if (!session_parse(v->s, text, ROUTE_RECIPIENT, v->env->in, &routed, &no)) {
         if (v->first.code == 0)
@@ -46,6 +57,19 @@ static void verify_one(struct verification *v, struct slice text)
         v->first = answer_about(v->s, text, &why.reply);
 }
 
+/* Who is behind it: a user, or the one whose .forward it stands in. */
+static struct slice full_name(const struct verification *v, const struct recipient *r)
+{
+    while (r->full_name.len == 0 && r->parent >= 0) {
+        const struct recipient *up = &v->env->rcpts.p[r->parent];
+
+        if (up->addr.mailer == v->s->cfg->known.include)
+            break;
+        r = up;
+    }
+    return r->full_name;
+}
+
 /* "Full Name <user@host>", or the address alone. */
 static void show(struct verification *v, const struct recipient *r)
 {
@@ -55,9 +79,10 @@ static void show(struct verification *v, const struct recipient *r)
 
     if (v->lines.len > 0)
         str_add_char(&v->lines, '\n');
-    if (r->full_name.len > 0)
-        str_printf(&v->lines, "%.*s ", SLICE_ARG(r->full_name));
-    str_printf(&v->lines, "<%.*s", SLICE_ARG(r->addr.user));
+    if (full_name(v, r).len > 0)
+        str_printf(&v->lines, "%.*s ", SLICE_ARG(full_name(v, r)));
+    str_printf(&v->lines, "<%s%.*s", (r->flags & RCPT_NO_ALIAS) != 0 ? "\\" : "",
+               SLICE_ARG(r->addr.user));
     if (!domain)
         str_printf(&v->lines, "@%.*s", SLICE_ARG(v->s->hostname));
     str_add_char(&v->lines, '>');
@@ -107,8 +132,8 @@ void session_verify(void *ctx, struct slice argument, bool expand, struct smtp_a
     v.expand.say_ctx = &v;
     verify_list(&v, argument);
     show_all(&v);
-    /* compatible: of several names one that is refused hides the others; EXPN tells who is left. */
-    if (v.lines.len > 0 && (expand || v.first.code == 0))
+    /* compatible: of several names one that is refused hides the others. */
+    if (v.lines.len > 0 && v.first.code == 0)
         *answer = answer_words(v.sure || expand ? 250 : 252, "2.1.5", str_slice(&v.lines));
     else if (v.first.code != 0)
         *answer = v.first;

@@ -46,7 +46,7 @@ static struct slice full_name(struct submission *s)
     login = slice_part(a->user, 0, slice_find_last(a->user, '@'));
     if (s->req->world->find_user(s->req->world->ctx, login, s->in, &user, NULL) != EXPAND_FOUND)
         return slice_of(NULL, 0);
-    return gecos_name(user.full_name, user.name, s->in);
+    return user.full_name;
 }
 
 /* AUTH= that a submitted message deserves: its sender, qualified. */

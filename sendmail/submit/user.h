@@ -19,7 +19,4 @@ struct submitter {
 /* The user of that number, who ran us: the process may have become another since. */
 void submitter_find(const struct config *cfg, uid_t uid, struct arena *in, struct submitter *who);
 
-/* A gecos text for people: "&" stands for the capitalised login name. */
-struct slice gecos_name(struct slice gecos, struct slice login, struct arena *in);
-
 #endif
