@@ -242,6 +242,8 @@ static enum smtp_next hello(struct smtp_server *s, struct slice name, bool exten
     smtp_count(s, &s->hellos, s->cfg->max_helo, extended ? "EHLO" : "HELO");
     if (s->input_waiting && (s->cfg->features & SMTP_STRICT_PIPELINING) != 0)
         return talked_ahead(s, reply);
+    if (s->policy->protocol != NULL)
+        s->policy->protocol(s->ctx, extended);
     if (name.len == 0 && (s->cfg->features & SMTP_BOGUS_HELO) == 0)
         return smtp_say(reply, 501, "5.0.0", "%s requires domain address",
                         extended ? "EHLO" : "HELO");

@@ -68,6 +68,8 @@ struct smtp_rcpt {
  * live until the call that asked returns to the session.
  */
 struct smtp_policy {
+    /* HELO or EHLO came, good or not: the protocol's name from now on. */
+    void (*protocol)(void *ctx, bool extended);
     bool (*hello)(void *ctx, struct slice name, bool extended, struct smtp_answer *no);
     /* Understand the sender (before its parameters are read), then judge it. */
     bool (*sender_parse)(void *ctx, struct slice address, struct smtp_answer *no);

@@ -76,9 +76,8 @@ void session_macros_connect(struct session *s)
     set_number(s, m, "total_rate", c->total_rate);
 }
 
-void session_macros_hello(struct session *s, struct slice name, bool extended)
+void session_macros_protocol(struct session *s, bool extended)
 {
-    session_set(s, s->macros, "s", name);
     session_set(s, s->macros, "r", extended ? SLICE("ESMTP") : SLICE("SMTP"));
 }
 

@@ -13,11 +13,16 @@
 enum { LEVEL_CHECK = 3, LEVEL_USER = 3, LEVEL_ATTACK = 5 };
 enum { BY_NOTIFY = 1, BY_RETURN = 2, BY_TRACE = 0x10 }; /* the qf line's flag byte */
 
-static bool hello(void *ctx, struct slice name, bool extended, struct smtp_answer *no UNUSED)
+static void protocol(void *ctx, bool extended)
+{
+    session_macros_protocol(ctx, extended);
+}
+
+static bool hello(void *ctx, struct slice name, bool extended UNUSED, struct smtp_answer *no UNUSED)
 {
     struct session *s = ctx;
 
-    session_macros_hello(s, name, extended);
+    session_set(s, s->macros, "s", name);
     return true;
 }
 
@@ -353,6 +358,7 @@ static void attack(void *ctx, const char *command, int count)
 }
 
 const struct smtp_policy session_policy = {
+    .protocol = protocol,
     .hello = hello,
     .sender_parse = sender_parse,
     .sender = sender,

@@ -65,7 +65,7 @@ bool session_features(struct session *s);
 /* macros.c: values the rule sets see, at each stage. */
 void session_macros_connect(struct session *s);
 void session_macros_envelope(struct session *s);
-void session_macros_hello(struct session *s, struct slice name, bool extended);
+void session_macros_protocol(struct session *s, bool extended);
 void session_macros_sender(struct session *s, const struct smtp_mail *mail);
 void session_macros_rcpt(struct session *s, const struct address *addr);
 void session_macros_count(struct session *s);
