@@ -43,6 +43,8 @@ static unsigned base_features(const struct config *cfg)
     for (size_t i = 0; i < COUNT(privacy_rows); i++)
         if ((cfg->opt.privacy_options & privacy_rows[i].privacy) != 0)
             f = (f & ~privacy_rows[i].off) | privacy_rows[i].on;
+    if (!cfg->opt.send_mime_errors)
+        f &= ~(unsigned)SMTP_DSN;
     if (cfg->opt.allow_bogus_helo)
         f |= SMTP_BOGUS_HELO;
     return f;
