@@ -103,11 +103,8 @@ static enum smtp_next greet(struct session *s)
 {
     struct smtp_answer refuse = {0};
 
-    if (!session_features(s)) {
-        smtp_reply(&s->reply, &(struct smtp_answer){421, SLICE("4.3.2"),
-                                                    SLICE("Please try again later"), false});
-        return SMTP_CLOSE;
-    }
+    if (!session_features(s))
+        refuse = answer_words(450, "4.3.0", SLICE("Please try again later."));
     smtp_server_init(&s->smtp, &s->smtp_cfg, &session_policy, s);
     if (!check_relay(s, &refuse) && refuse.code == 421) {
         smtp_reply(&s->reply, &refuse);

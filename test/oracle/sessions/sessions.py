@@ -11,7 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'box'))
 import box
 
-WORDS = ('client', 'option', 'rule')
+WORDS = ('client', 'option', 'line', 'rule')
 SHORT = {b'\r': 'r', b'\n': 'n', b'\\': '\\'}
 LONG = {v: k for k, v in SHORT.items()}
 
@@ -30,7 +30,7 @@ def show_step(kind, what):
 
 
 class Case:
-    """client: 'pipe', 'unix', an address of -bs, or 'daemon ADDRESS'; lines: (kind, text), options and rules; steps: what
+    """client: 'pipe', 'unix', an address of -bs, or 'daemon ADDRESS'; lines: (kind, text), options, other lines and rules; steps: what
     is said: ('C', line), ('D', message), ('P', [lines]) at once, ('X', bytes and no reply), ('W', seconds)."""
 
     def __init__(self, client, lines, steps):
@@ -136,6 +136,9 @@ def with_rules(cf, lines):
         if kind == 'option':
             name = text.partition('=')[0]
             cf = re.sub(r'(?m)^O %s=.*\n' % re.escape(name), '', cf) + 'O %s\n' % text
+            continue
+        if kind == 'line':
+            cf = re.sub(r'(?m)^S', lambda m: text + '\nS', cf, count=1)
             continue
         name, rule = text.split('\n', 1)
         if re.search(r'(?m)^S%s$' % name, cf):
