@@ -167,11 +167,20 @@ size_t class_count(const struct classes *classes, macro_id id)
     return class != NULL ? class->len : 0;
 }
 
-static bool joined_is(const struct token *tokens, size_t count, struct slice word)
+/* Do these two have a blank between them? */
+static inline bool parted(const struct token *left, struct class_blank blank)
+{
+    return token_is_word(left, blank.syntax) && token_is_word(left + 1, blank.syntax);
+}
+
+static bool joined_is(const struct token *tokens, size_t count, struct class_blank blank,
+                      struct slice word)
 {
     for (size_t i = 0; i < count; i++) {
         struct slice text = token_text(&tokens[i]);
 
+        if (i > 0 && parted(&tokens[i - 1], blank) && !slice_skip(&word, blank.c))
+            return false;
         if (text.len > word.len || !slice_eq_case(slice_part(word, 0, text.len), text))
             return false;
         word = slice_from_at(word, text.len);
@@ -180,15 +189,20 @@ static bool joined_is(const struct token *tokens, size_t count, struct slice wor
 }
 
 size_t class_match(const struct classes *classes, macro_id id, const struct token *tokens,
-                   size_t from, size_t max)
+                   size_t from, size_t max, struct class_blank blank)
 {
     const struct class *class = find_class(classes, id);
+    const uint32_t of_blank = fold_hash(FOLD_HASH_START, slice_of(&blank.c, 1));
     uint32_t hash = FOLD_HASH_START;
     size_t len = 0;
 
     if (class == NULL || class->len == 0)
         return 0;
     for (size_t n = 0; n < max; n++) {
+        if (n > 0 && parted(&tokens[n - 1], blank)) {
+            hash = fold_hash_join(hash, of_blank, 1);
+            len++;
+        }
         len += tokens[n].len;
         if (len > class->longest)
             return 0; /* longer only gets longer: no member can follow */
@@ -200,7 +214,7 @@ size_t class_match(const struct classes *classes, macro_id id, const struct toke
 
             if (m->word.p == NULL)
                 break;
-            if (m->hash == hash && joined_is(tokens, n + 1, m->word))
+            if (m->hash == hash && joined_is(tokens, n + 1, blank, m->word))
                 return n + 1;
         }
     }

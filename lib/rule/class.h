@@ -30,9 +30,15 @@ struct slice *class_list(const struct classes *classes, macro_id id, struct aren
                          size_t *count);
 size_t class_count(const struct classes *classes, macro_id id);
 
+/* What stands between two words when they are joined (option BlankSub). */
+struct class_blank {
+    const struct token_syntax *syntax;
+    char c;
+};
+
 /* For the matcher: how many of the tokens, from `from` (at least) to `max`, joined make a member.
  * 0: none do. */
 size_t class_match(const struct classes *classes, macro_id id, const struct token *tokens,
-                   size_t from, size_t max);
+                   size_t from, size_t max, struct class_blank blank);
 
 #endif

@@ -41,7 +41,7 @@ size_t rule_match_macro(const struct rule_run *run, macro_id id, const struct to
 
 static bool is_member(const struct matching *m, const struct element *e, size_t at)
 {
-    return class_match(m->run->classes, e->operand, &m->tokens[at], 1, 1) != 0;
+    return rule_class_match(m->run, e->operand, &m->tokens[at], 1, 1) != 0;
 }
 
 /* An element that takes one token; *bound moves behind what it binds. */
@@ -87,9 +87,9 @@ static size_t fits(const struct matching *m, const struct piece *piece, size_t i
         switch (e->tag) {
         case META_CLASS:
             for (n = 0;;) {
-                n = at + n == m->len ? 0
-                                     : class_match(m->run->classes, e->operand, &m->tokens[at],
-                                                   n + 1, m->len - at);
+                n = at + n == m->len
+                        ? 0
+                        : rule_class_match(m->run, e->operand, &m->tokens[at], n + 1, m->len - at);
                 if (n == 0)
                     return SIZE_MAX;
                 *bound = (struct bound){(uint32_t)at, (uint32_t)n};

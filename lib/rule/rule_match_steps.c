@@ -40,7 +40,7 @@ static size_t match_class(const struct matching *m, size_t pattern_at, size_t at
 {
     size_t left = m->len - at;
     size_t n =
-        class_match(m->run->classes, m->pattern[pattern_at].operand, &m->tokens[at], least, left);
+        rule_class_match(m->run, m->pattern[pattern_at].operand, &m->tokens[at], least, left);
 
     if (m->traced < STEPS_ALL)
         return n;
@@ -66,7 +66,7 @@ static size_t match_one(struct matching *m, size_t pattern_at, size_t at)
     case META_HOST:
         return 0;
     case META_NOT_CLASS:
-        if (left == 0 || class_match(m->run->classes, want->operand, &m->tokens[at], 1, 1) != 0)
+        if (left == 0 || rule_class_match(m->run, want->operand, &m->tokens[at], 1, 1) != 0)
             return SIZE_MAX;
         bind(m, pattern_at, at, 1);
         return 1;

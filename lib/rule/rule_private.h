@@ -109,6 +109,15 @@ static inline uint64_t pair_bit(uint32_t left, uint32_t right)
     return (uint64_t)1 << ((left * 5 + right) & 63);
 }
 
+/* class_match as the run has it. */
+static inline size_t rule_class_match(const struct rule_run *run, macro_id id,
+                                      const struct token *tokens, size_t from, size_t max)
+{
+    const struct class_blank blank = {run->syntax, run->blank};
+
+    return class_match(run->classes, id, tokens, from, max, blank);
+}
+
 /* Prepares a rule whose left side is known. */
 void rule_plan(struct arena *in, struct rule *rule, struct chance *chance);
 /* The matcher; bound[] gets plan.nbound entries. The workspace has a chance. */

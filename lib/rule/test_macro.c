@@ -182,3 +182,38 @@ Test(classes, listing_order_is_kept)
         cr_expect(slice_is(words[i], order[i]));
     arena_drop(in);
 }
+
+Test(classes, words_side_by_side_are_joined_with_the_blank)
+{
+    static const struct {
+        const char *address;
+        char blank;
+        size_t matched;
+    } rows[] = {
+        {"mail.example.com", ' ', 5},
+        {"mail . example . com", ' ', 5},
+        {"mail.example.co m", ' ', 0},
+        {"ma il.example.com", '.', 0},
+        {"a b", '+', 2},
+        {"a b", ' ', 0},
+        {"a b", '\0', 0},
+        {"q\"w\"r", ' ', 3},
+    };
+    const struct token_syntax syntax = token_syntax_of(SLICE(".:%@!^/[]+"));
+    const struct token_scan scan = {.syntax = &syntax};
+    struct arena *in = arena_new();
+    struct classes *c = classes_new(in, NULL);
+
+    class_add(c, 'w', SLICE("Mail.Example.com"));
+    class_add(c, 'w', SLICE("a+b"));
+    class_add(c, 'w', SLICE("q\"w\"r"));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct class_blank blank = {&syntax, rows[i].blank};
+        struct tokens tokens;
+
+        cr_assert(token_scan(&scan, slice_from(rows[i].address), in, &tokens, NULL));
+        cr_expect_eq(class_match(c, 'w', tokens.p, 1, tokens.len, blank), rows[i].matched,
+                     "row %zu: %s", i, rows[i].address);
+    }
+    arena_drop(in);
+}

@@ -8,7 +8,7 @@
 
 #include "base/debug.h"
 
-enum type { WORD, OPERATOR, QUOTE, BLANK, PAIR };
+enum type { WORD = TOKEN_TYPE_WORD, OPERATOR, QUOTE, BLANK, PAIR };
 
 /* Not a quote, backslash, bracket or operator byte of a rule. */
 enum easy { NOT_EASY, EASY_WORD, EASY_OPERATOR, EASY_BLANK };
@@ -467,26 +467,13 @@ bool token_scan(const struct token_scan *scan, struct slice text, struct arena *
 /* --- joining and showing ------------------------------------------------------------------------
  */
 
-static bool is_word_byte(const struct token_syntax *syntax, unsigned char c)
-{
-    return (syntax->type[c] == WORD && !meta_is_range(c)) || c == META_QUOTE;
-}
-
-/* compatible: what begins with a byte that rules have for an operator is no word, wherever it came
- * from, and what begins with the mark of a quoted byte is one. */
-static inline bool is_word(const struct token *token, const struct token_syntax *syntax)
-{
-    return token->len > 0 && !(token->id != 0 && token->id < SYMBOL_FIRST_WORD) &&
-           is_word_byte(syntax, (unsigned char)token->p[0]);
-}
-
 void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
                 struct str *out)
 {
     bool after_word = false;
 
     for (size_t i = 0; i < len; i++) {
-        bool word = is_word(&p[i], syntax);
+        bool word = token_is_word(&p[i], syntax);
 
         if (word && after_word && space != '\0')
             str_add_char(out, space);
@@ -503,7 +490,7 @@ static bool parts_words(const struct token *p, size_t len, const struct token_sy
     bool after_word = false;
 
     for (size_t i = 0; i < len && end <= at; i++) {
-        bool word = is_word(&p[i], syntax);
+        bool word = token_is_word(&p[i], syntax);
 
         if (word && after_word && end++ == at)
             return at < text.len;

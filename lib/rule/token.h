@@ -47,6 +47,8 @@ enum {
     TOKEN_SCAN_MAX = 1250, /* bytes of one address, counting one more for each token but the last */
 };
 
+enum { TOKEN_TYPE_WORD = 0 }; /* the others are token.c's own */
+
 /* How characters divide text; immutable. */
 struct token_syntax {
     unsigned char type[256];
@@ -84,6 +86,17 @@ struct token_scan {
  * *used: bytes taken, without the stop character. */
 bool token_scan(const struct token_scan *scan, struct slice text, struct arena *in,
                 struct tokens *out, size_t *used);
+
+/* A blank parts two of these. compatible: what begins with a byte that rules have for an operator
+ * is none, wherever it came from, and what begins with the mark of a quoted byte is one. */
+static inline bool token_is_word(const struct token *token, const struct token_syntax *syntax)
+{
+    unsigned char c = token->len > 0 ? (unsigned char)token->p[0] : 0;
+
+    if (token->len == 0 || (token->id != 0 && token->id < SYMBOL_FIRST_WORD))
+        return false;
+    return c == META_QUOTE || (syntax->type[c] == TOKEN_TYPE_WORD && !meta_is_range(c));
+}
 
 /* Joined again: no blank but `space` where two words meet ('\0': none there either). */
 void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
