@@ -40,6 +40,7 @@ static bool check_safety(struct db_file *f, struct err *err)
                                .uid = geteuid(),
                                .trusted_uid = f->options.owner,
                                .allow = f->options.allow};
+    struct err why = {0};
 
     if (f->options.unsafe || f->options.mode == DB_FILE_READ) {
         if (stat(f->path, &f->old) != 0)
@@ -52,13 +53,13 @@ static bool check_safety(struct db_file *f, struct err *err)
         rules.flags &= ~(unsigned)SAFE_NO_HARDLINK;
     if (allowed(rules.allow, ALLOW_MAP_IN_UNSAFE_DIR_PATH))
         rules.flags &= ~(unsigned)SAFE_DIRECTORIES;
-    if (safe_check(f->path, &rules, &f->old, err))
+    if (safe_check(f->path, &rules, &f->old, &why))
         return true;
-    if (err->status == EX_NOINPUT) {
+    if (why.status == EX_NOINPUT) {
         f->old.st_mode = 0;
         return true;
     }
-    return false;
+    return err_set(err, why.status, "%s", why.text);
 }
 
 /* While we waited for the lock, another may have put a new file in place: that one counts. */
@@ -78,7 +79,7 @@ static bool makes_missing(const struct db_file *f)
 }
 
 /* A file that is to be begun is made empty first, so that two who begin it wait for each other. */
-static void take_lock(struct db_file *f)
+static bool take_lock(struct db_file *f, struct err *err)
 {
     bool exclusive = f->options.mode != DB_FILE_READ;
     int flags = (exclusive ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK |
@@ -89,10 +90,11 @@ static void take_lock(struct db_file *f)
             close(f->lock);
         f->lock = open(f->path, flags, NEW_MODE);
         if (f->lock < 0)
-            return;
+            return !makes_missing(f) || err_set(err, err_status(errno), "%s", strerror(errno));
         while (flock(f->lock, exclusive ? LOCK_EX : LOCK_SH) != 0 && errno == EINTR)
             ;
     } while (!lock_is_of_path(f));
+    return true;
 }
 
 static bool make_beside(struct db_file *f, struct err *err)
@@ -125,8 +127,8 @@ struct db_file *db_file_open(struct slice path, const struct db_file_options *op
         arena_cstr(in, arena_printf(in, "%.*s%s", SLICE_ARG(path), named ? "" : f->kind->suffix));
     if (!check_safety(f, err))
         return NULL;
-    take_lock(f);
-    if ((options->mode != DB_FILE_CREATE || make_beside(f, err)) && f->kind->open(f, err))
+    if (take_lock(f, err) && (options->mode != DB_FILE_CREATE || make_beside(f, err)) &&
+        f->kind->open(f, err))
         return f;
     db_file_abandon(f);
     return NULL;
