@@ -86,6 +86,7 @@ static const struct {
      TOKEN_CODED, "$=w|$1", ""},
     {"\x93{long}a", TOKEN_CODED, "$={long}|a", ""},
     {"a\x93qb", TOKEN_REJOINED, "a|$=q|b", ""},
+    {"a\xffz", TOKEN_REJOINED, "az", ""},
     {"\"unb", TOKEN_CODED, "\"unb", ""},
     {"", TOKEN_PLAIN, "", ""},
 };

@@ -141,7 +141,7 @@ static bool end_token(struct scanner *s)
 
 static enum type type_of(const struct scanner *s, unsigned char c)
 {
-    if (c == META_QUOTE && s->scan->mode == TOKEN_COMMENTS)
+    if (c == META_QUOTE && (s->scan->mode == TOKEN_COMMENTS || s->scan->mode == TOKEN_REJOINED))
         return WORD;
     return (enum type)s->scan->syntax->type[c];
 }

@@ -91,6 +91,18 @@ static struct slice without_marks(struct slice text, struct arena *in)
     return str_slice(&out);
 }
 
+/* Does a blank that parts two words stand there, and none that a word has? */
+static bool parts_words(struct slice text, size_t at)
+{
+    bool quoted = false, protected = false;
+
+    for (size_t i = 0; i < at; i++) {
+        quoted ^= !protected && text.p[i] == '"';
+        protected = !protected && text.p[i] == '\\';
+    }
+    return text.p[at] == ' ' && !quoted && !protected;
+}
+
 /* compatible: the address is cut, with the blank that would part its next word, and then the whole.
  */
 static struct slice cut_field(struct testmode *t, struct slice text, const struct mailer *mailer,
@@ -108,7 +120,7 @@ static struct slice cut_field(struct testmode *t, struct slice text, const struc
         return slice_part(field, 0, SHOWN_FIELD_MAX);
     address = slice_part(field, before, field.len + 2 - frame.len);
     if (address.len > SHOWN_ADDRESS_MAX)
-        address.len = SHOWN_ADDRESS_MAX + (address.p[SHOWN_ADDRESS_MAX] == ' ');
+        address.len = SHOWN_ADDRESS_MAX + parts_words(address, SHOWN_ADDRESS_MAX);
     str_add(&out, slice_part(field, 0, before));
     str_add(&out, address);
     str_add(&out, slice_from_at(frame, before + 2));

@@ -48,7 +48,8 @@ def masked(said, whose):
 
 # Complaints that show text with operators in it: a line of the configuration, a value, what is no map.
 SHOWS = re.compile(rb'[^\n]*: (?:unknown configuration line|missing valid ruleset for|header syntax error, line|invalid rewrite line) "|'
-                   rb'rewrite: map [^\n]* not found$|[^\n]*\.\.\. (?:Unbalanced|Address too long|prescan: )')
+                   rb'rewrite: map [^\n]* not found$|invalid ruleset name: "|Unknown ruleset |'
+                   rb'[^\n]*\.\.\. (?:Unbalanced|Address too long|prescan: )')
 
 
 def numbered(theirs, ours):

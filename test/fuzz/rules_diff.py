@@ -18,6 +18,7 @@ Left out, and counted by name; what was said before them is compared:
 Different on purpose, and counted by line:
   marks     "$&x" leaves the macros of its value as marks in an address, and the reference expands what
             /try answers, as it does for mail. A peer's bytes can be such marks, so we expand none.
+  hosts     the reference cuts the host that rules give at 254 bytes, which would send mail to another one.
   numbers of names, and what is not compared at all: see masks.py.
 Not generated: raw bytes 0x80 to 0x9f on right sides, where the reference keeps a mark with them, in keys and traces
 too; random numbers of class arith; a name without end as the macro map's key; class bestmx; words of 250 bytes that a rule multiplies;
@@ -296,6 +297,14 @@ def marks(theirs, ours):
     return re.fullmatch(b'.*'.join(re.escape(p) for p in around), theirs, re.S) is not None
 
 
+HOST = re.compile(rb'mailer [^ ]*, host (.*?)(, user .*)?', re.S)
+
+
+def hosts(theirs, ours):
+    there, here = HOST.fullmatch(theirs), HOST.fullmatch(ours)
+    return bool(there and here) and len(there[1]) in (254, 255) and here[1].startswith(there[1].rstrip()) and there[2] == here[2]
+
+
 if __name__ == '__main__':
     DIR = ''
-    sys.exit(pair.main(__doc__, make_files, make_case, (), False, (('marks', marks),), (('calls', calls), ('later', later))))
+    sys.exit(pair.main(__doc__, make_files, make_case, (('calls', calls),), False, (('marks', marks), ('hosts', hosts)), (('calls', calls), ('later', later))))

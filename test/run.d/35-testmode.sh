@@ -126,6 +126,11 @@ printf '=SNone of it\n=Sno-ne of it\n=SParse of it\n' | ask >"$tmp/out" 2>&1
 expect "the name of a rule set ends at a blank" "$tmp/out" '^> Undefined ruleset None$'
 expect "what is no name is blamed whole" "$tmp/out" '^> Undefined ruleset no-ne of it$'
 expect "a rule set is found before a blank" "$tmp/out" '\$# local \$: \$1'
+long=$(printf 'abcdefg.%.0s' $(seq 31))
+printf '%s\n' "/try local ${long}abcdef x" "/try local ${long}\"abcde x\"" "/try local ${long}abcd\\ x" | ask >"$tmp/out" 2>&1
+expect "an address of /try is cut behind the blank between words" "$tmp/out" 'addr = .*\.abcdef $'
+expect "but not behind one in quotes" "$tmp/out" 'addr = .*\."abcde$'
+expect "or behind a backslash" "$tmp/out" 'addr = .*\.abcd\\ $'
 
 # ---- debugging output
 printf '3 a@b\n' | ask -d21.12 >"$tmp/out" 2>&1
