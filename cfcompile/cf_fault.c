@@ -7,8 +7,10 @@
 #include "base/str.h"
 
 const struct check_row cf_fault_rows[] = {
+    {"cf-syntax-02", SEVERITY_ERROR, "a $digit that the left side does not have"},
     {"cf-syntax-03", SEVERITY_WARNING, "a rule set that nothing defines"},
     {"cf-syntax-04", SEVERITY_ERROR, "a brace that does not close"},
+    {"cf-syntax-05", SEVERITY_ERROR, "a map class that is not built in"},
     {"cf-syntax-06", SEVERITY_ERROR, "an option that there is not"},
     {"cf-syntax-07", SEVERITY_WARNING, "a number that is none"},
     {"cf-syntax-08", SEVERITY_WARNING, "neither True nor False"},

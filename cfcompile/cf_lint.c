@@ -8,6 +8,7 @@
 #include "base/table.h"
 #include "cfcompile/cf_value.h"
 #include "cfcompile/names.h"
+#include "map/map.h"
 
 /* ---- what is defined ------------------------------------------------------------------------ */
 
@@ -58,8 +59,8 @@ static struct slice unquoted(struct slice name)
 
 static void collect(struct all_defined *all, struct slice text, struct arena *in)
 {
-    static const char *const mailers[] = {"error",  "discard",   "prog",
-                                          "*file*", "*include*", "local"};
+    static const char *const mailers[] = {"error", "discard", "prog",      "quarantine",
+                                          "TEMP",  "*file*",  "*include*", "local"};
     static const char *const maps[] = {"host", "user", "aliases", "aliases.files"};
     struct slice line;
 
@@ -133,7 +134,8 @@ static void check_calls(struct cf_linting *l, struct all_defined *all, struct sl
     }
 }
 
-/* Words behind $# that check_* rule sets return are no mailers, so only a slip of one is told. */
+/* Words behind $# that check_* rule sets return are no mailers: without a user behind it, only a
+ * slip of one is told. */
 static void check_mailers(struct cf_linting *l, const struct all_defined *all, struct slice side)
 {
     for (size_t at; (at = slice_search(side, SLICE("$#"))) != SIZE_MAX;) {
@@ -148,6 +150,9 @@ static void check_mailers(struct cf_linting *l, const struct all_defined *all, s
         if (near.len > 0)
             cf_say(l, "cf-syntax-19", name, near, "there is no mailer %.*s; did you mean %.*s?",
                    SLICE_ARG(name), SLICE_ARG(near));
+        else if (slice_search(side, SLICE("$:")) != SIZE_MAX)
+            cf_say(l, "cf-syntax-19", name, near, "no M line defines the mailer %.*s",
+                   SLICE_ARG(name));
     }
 }
 
@@ -179,6 +184,61 @@ static void check_rule(struct cf_linting *l, struct all_defined *all)
     check_calls(l, all, side);
     check_mailers(l, all, side);
     check_maps(l, all, side);
+}
+
+/* $1 to $9 of the right side, against what the left side has to be counted: $* $+ $- $=x $~x. */
+static void check_bounds(struct cf_linting *l)
+{
+    size_t tab = slice_find(l->source, '\t');
+    struct slice right = slice_from_at(l->source, tab + 1);
+    int wildcards = 0;
+
+    if (l->source.p[0] != 'R' || tab == SIZE_MAX)
+        return;
+    for (size_t i = 1; i + 1 < tab; i++)
+        wildcards += l->source.p[i] == '$' && strchr("*+-=~", l->source.p[i + 1]) != NULL;
+    /* What stands behind the second tab is a remark. */
+    right = slice_part(right, 0, slice_find(right, '\t'));
+    for (size_t i = 0; i + 1 < right.len; i++) {
+        if (right.p[i] == '$' && right.p[i + 1] == '$') {
+            i++;
+            continue;
+        }
+        if (right.p[i] != '$' || !ascii_is_digit(right.p[i + 1]) ||
+            (right.p[i + 1] > '0' && right.p[i + 1] - '0' <= wildcards))
+            continue;
+        cf_say(l, "cf-syntax-02", slice_part(right, i, 2),
+               wildcards > 0 ? arena_printf(l->in, "$%d", wildcards) : (struct slice){0},
+               "replacement $%c out of bounds: the left side has %d wildcard%s", right.p[i + 1],
+               wildcards, wildcards == 1 ? "" : "s");
+        return;
+    }
+}
+
+/* The class of a map, and all there are when it is none of them. */
+static void check_class(struct cf_linting *l)
+{
+    struct slice rest = slice_from_at(l->source, 1), name, class_name, near;
+    struct name_list list = {0};
+    struct str all = str_new(l->in);
+
+    if (!slice_word(&rest, &name) || !slice_word(&rest, &class_name) || is_open(class_name))
+        return;
+    for (size_t n = 0; maps_class_name(n) != NULL; n++) {
+        if (slice_is_case(class_name, maps_class_name(n)))
+            return;
+        *VEC_ADD(&list, l->in) = slice_from(maps_class_name(n));
+        str_printf(&all, "%s%s", n > 0 ? ", " : "", maps_class_name(n));
+    }
+    near = names_near(&list, class_name);
+    if (near.len > 0)
+        cf_say(l, "cf-syntax-05", class_name, near,
+               "readcf: map %.*s: class %.*s not available; did you mean %.*s?", SLICE_ARG(name),
+               SLICE_ARG(class_name), SLICE_ARG(near));
+    else
+        cf_say(l, "cf-syntax-05", class_name, (struct slice){0},
+               "readcf: map %.*s: class %.*s not available; there are %s", SLICE_ARG(name),
+               SLICE_ARG(class_name), all.p);
 }
 
 /* S=envelope/header and R= of a mailer. */
@@ -247,6 +307,11 @@ void cf_lint(struct slice text, struct arena *in, cf_fault_fn *report, void *ctx
             break;
         case 'R':
             check_rule(&l, &all);
+            check_bounds(&l);
+            break;
+        case 'K':
+            if (!goes_on)
+                check_class(&l);
             break;
         case 'C':
         case 'D':

@@ -90,6 +90,28 @@ static void missing_comma(struct checking *c)
     }
 }
 
+/* All from argument n to the last become one, with `between` between its parts: they stand in
+ * quotes of their own, or the list is one of words. */
+static void join_from(struct checking *c, struct finding *f, const struct mc_item *call, size_t n,
+                      const char *between)
+{
+    const struct mc_arg *first = &call->args.p[n], *last = &call->args.p[call->args.len - 1];
+    struct str joined = str_new(c->in);
+
+    for (size_t i = n; i < call->args.len; i++) {
+        const struct mc_arg *arg = &call->args.p[i];
+        struct slice part = slice_trim(arg->value);
+        if (arg->has_calls || arg->stray != SIZE_MAX || part.len == 0 ||
+            (arg->has_quotes && !arg->quoted) || slice_find(part, '`') != SIZE_MAX ||
+            strchr("\"<", part.p[0]) != NULL || curly_at(part, 0) != CURLY_NONE)
+            return;
+        str_printf(&joined, "%s%.*s", i > n ? between : "`", SLICE_ARG(part));
+    }
+    str_add_char(&joined, '\'');
+    check_replace(c, f, call->file, first->at, last->at + slice_trim_end(last->raw).len - first->at,
+                  joined.p);
+}
+
 /* Quotes around all from argument n to the last, when none of them has any. */
 static void quote_from(struct checking *c, struct finding *f, const struct mc_item *call, size_t n)
 {
@@ -148,6 +170,8 @@ static void define_commas(struct checking *c)
                       "only the first of %zu values is kept: the list needs quotes around it",
                       call->args.len - 1);
         quote_from(c, f, call, 1);
+        if (f->edits.len == 0)
+            join_from(c, f, call, 1, ",");
     }
 }
 
@@ -196,7 +220,13 @@ static void dropped_arguments(struct checking *c)
                                       addr && slice_is(call->name, "DAEMON_OPTIONS")
                                           ? ", and the daemon would listen on all addresses"
                                           : "");
+        if (word->kind == WORD_LIST || slice_is(call->name, "TRUST_AUTH_MECH")) {
+            join_from(c, f, call, n - 1, " ");
+            continue;
+        }
         quote_from(c, f, call, n - 1);
+        if (f->edits.len == 0)
+            join_from(c, f, call, n - 1, ", ");
     }
 }
 

@@ -5,6 +5,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "cfcompile/mc_check.h"
+#include "cfcompile/words.h"
 
 static void trailing_dot(struct checking *c, const char *word)
 {
@@ -41,6 +42,38 @@ static void masquerade_dot(struct checking *c)
 {
     trailing_dot(c, "MASQUERADE_AS");
     trailing_dot(c, "MASQUERADE_DOMAIN");
+}
+
+/* LOCAL_DOMAIN(`a.example, b.example'): a class has blanks between its words, and the comma becomes
+ * part of one. */
+static void commas_in_lists(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
+        const struct word *word = word_find(call->name);
+        if (word == NULL || word->kind != WORD_LIST || call->args.len != 1 ||
+            slice_ends_case(call->name, SLICE("_FILE")) || call->args.p[0].has_calls)
+            continue;
+        const struct mc_arg *arg = &call->args.p[0];
+        struct finding *f = NULL;
+        for (size_t at = 0; at < arg->raw.len; at++) {
+            size_t end = at;
+            while (end < arg->raw.len && (arg->raw.p[end] == ',' || arg->raw.p[end] == ';' ||
+                                          ascii_is_space(arg->raw.p[end])))
+                end++;
+            if (arg->raw.p[at] != ',' && arg->raw.p[at] != ';')
+                continue;
+            if (f == NULL)
+                f = check_say(c, call->file, arg->at + at,
+                              "the %c becomes part of a name, which nothing can match: blanks "
+                              "stand between the words of a list",
+                              arg->raw.p[at]);
+            check_edit(c, f, call->file, arg->at + at, end - at,
+                       end + 1 < arg->raw.len ? SLICE(" ") : SLICE(""));
+            at = end;
+        }
+    }
 }
 
 /* MASQUERADE_AS(`user@example.com'), RELAY_DOMAIN(`http://example.com'): what stands before the
@@ -219,6 +252,7 @@ const struct mc_check domain_checks[] = {
     {"masq-01", SEVERITY_WARNING, false, "a masqueraded name with a dot at the end",
      masquerade_dot},
     {"domain-02", SEVERITY_WARNING, false, "no domain where one belongs", more_than_domain},
+    {"domain-05", SEVERITY_ERROR, true, "commas in a list of names", commas_in_lists},
     {"domain-03", SEVERITY_WARNING, false, "a mask or a wildcard in a class", masks_and_wildcards},
     {"masq-02", SEVERITY_ADVICE, false, "envelopes that are not masqueraded", plain_envelope},
     {"masq-03", SEVERITY_ADVICE, false, "hosts below a masqueraded domain", hosts_below},

@@ -298,15 +298,42 @@ static void reword(struct checking *c, struct finding *f, int file, size_t at, s
 {
     static const struct {
         const char *word, *whole;
-    } words[] = {{"don't", "do not"},   {"can't", "cannot"},        {"isn't", "is not"},
-                 {"won't", "will not"}, {"doesn't", "does not"},    {"aren't", "are not"},
-                 {"we're", "we are"},   {"you're", "you are"},      {"it's", "it is"},
-                 {"we've", "we have"},  {"shouldn't", "should not"}};
+    } words[] = {{"don't", "do not"},
+                 {"can't", "cannot"},
+                 {"isn't", "is not"},
+                 {"won't", "will not"},
+                 {"doesn't", "does not"},
+                 {"aren't", "are not"},
+                 {"we're", "we are"},
+                 {"you're", "you are"},
+                 {"it's", "it is"},
+                 {"we've", "we have"},
+                 {"shouldn't", "should not"},
+                 {"that's", "that is"},
+                 {"there's", "there is"},
+                 {"what's", "what is"},
+                 {"who's", "who is"},
+                 {"they're", "they are"},
+                 {"i'm", "I am"},
+                 {"you've", "you have"},
+                 {"wasn't", "was not"},
+                 {"haven't", "have not"},
+                 {"hasn't", "has not"},
+                 {"couldn't", "could not"},
+                 {"wouldn't", "would not"},
+                 {"mustn't", "must not"},
+                 {"we'll", "we will"},
+                 {"you'll", "you will"},
+                 {"didn't", "did not"},
+                 {"weren't", "were not"}};
 
     for (size_t i = 0; i < COUNT(words); i++)
         if (slice_is_case(word, words[i].word))
             check_replace(c, f, file, at, word.len,
                           arena_printf(c->in, "%c%s", word.p[0], words[i].whole + 1).p);
+    /* "Bob's" does without; of "y'all" nobody knows. */
+    if (f->instead.len == 0 && slice_ends_case(word, SLICE("'s")))
+        check_replace(c, f, file, at + word.len - 2, 1, "");
 }
 
 bool check_ends_at_apostrophe(const struct checking *c, const struct mc_item *call)

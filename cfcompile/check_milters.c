@@ -87,6 +87,8 @@ static struct slice right_socket(struct checking *c, struct slice value)
     struct slice rest = value, kind, host;
     uint64_t port;
 
+    if (slice_to_u64(value, &port))
+        return arena_printf(c->in, "inet:%.*s@localhost", SLICE_ARG(value));
     if (value.len > 1 && value.p[0] == '/')
         return arena_printf(c->in, "local:%.*s", SLICE_ARG(value));
     if (!slice_until(&rest, ':', &kind) ||
@@ -102,6 +104,32 @@ static struct slice right_socket(struct checking *c, struct slice value)
         return arena_printf(c->in, "%.*s:%.*s@%.*s", SLICE_ARG(kind), SLICE_ARG(rest),
                             SLICE_ARG(host));
     return (struct slice){0};
+}
+
+/* The filter with what is right in it and something usual for the rest. */
+static void instead_filter(struct checking *c, struct finding *f, const struct mc_item *call)
+{
+    struct slice rest = mc_value(call, 2), key, value;
+    struct slice socket = SLICE("inet:8891@localhost"), action = SLICE("T"),
+                 times = SLICE("C:5m;S:10s;R:10s;E:5m");
+
+    while (check_next_equate(&rest, ',', &key, &value)) {
+        struct slice right = right_socket(c, value);
+        if (slice_is(key, "S") && socket_fault(value) == NULL)
+            socket = value;
+        else if ((slice_is(key, "S") || key.len == 0) && right.len > 0)
+            socket = right;
+        else if (key.len == 0 && value.len > 0 && socket_fault(value) == NULL)
+            socket = value;
+        else if (slice_is(key, "F") &&
+                 (slice_is(value, "R") || slice_is(value, "T") || slice_is(value, "4")))
+            action = value;
+        else if (slice_is(key, "T") && value.len > 0 && timeout_fault(value) == NULL)
+            times = value;
+    }
+    check_instead(c, f, "%.*s(`%.*s', `S=%.*s, F=%.*s, T=%.*s')dnl", SLICE_ARG(call->name),
+                  SLICE_ARG(mc_value(call, 1)), SLICE_ARG(socket), SLICE_ARG(action),
+                  SLICE_ARG(times));
 }
 
 static struct slice right_action(struct slice value)
@@ -140,6 +168,22 @@ static void nearly_right(struct checking *c, const struct mc_item *call, const s
                   arena_printf(c->in, "%c=%.*s", key + 'A' - 'a', SLICE_ARG(right)).p);
 }
 
+/* A socket without S= before it. */
+static void bare_socket(struct checking *c, const struct mc_item *call, const struct mc_arg *arg,
+                        struct slice piece)
+{
+    struct slice right = right_socket(c, piece);
+    size_t at = arg->at + (size_t)(piece.p - arg->raw.p);
+
+    if (piece.len == 0 || (right.len == 0 && socket_fault(piece) != NULL))
+        return;
+    check_replace(c,
+                  check_say(c, call->file, at, "filter %.*s: the socket %.*s stands behind S=",
+                            SLICE_ARG(mc_value(call, 1)), SLICE_ARG(piece)),
+                  call->file, at, piece.len,
+                  arena_printf(c->in, "S=%.*s", SLICE_ARG(right.len > 0 ? right : piece)).p);
+}
+
 static void near_values(struct checking *c, const struct mc_item *call, const struct mc_arg *arg)
 {
     struct slice rest = slice_trim_end(arg->raw), piece;
@@ -155,6 +199,8 @@ static void near_values(struct checking *c, const struct mc_item *call, const st
         piece = slice_trim(piece);
         if (piece.len > 2 && piece.p[1] == '=')
             nearly_right(c, call, arg, piece);
+        else if (slice_find(piece, '=') == SIZE_MAX)
+            bare_socket(c, call, arg, piece);
     }
 }
 
@@ -198,26 +244,28 @@ static void milter_syntax(struct checking *c)
 
     for (size_t i = 0; next_filter(c, &i, &call);) {
         struct slice rest = mc_value(call, 2), key, value;
-        bool has_socket = false;
+        bool has_socket = false, has_fault = false;
         if (call->args.len < 2 || call->args.p[1].has_calls || is_nearly_right(c, call))
             continue;
         while (check_next_equate(&rest, ',', &key, &value)) {
             const char *fault = equate_fault(key, value);
             has_socket = has_socket || slice_is(key, "S");
             size_t at = slice_search(call->args.p[1].raw, value);
+            has_fault = has_fault || fault != NULL;
             if (fault != NULL)
-                check_instead(
+                instead_filter(
                     c,
                     check_say(c, call->file, call->args.p[1].at + (at != SIZE_MAX ? at : 0),
                               "filter %.*s: %.*s%s%.*s: %s", SLICE_ARG(mc_value(call, 1)),
                               SLICE_ARG(key), key.len > 0 ? "=" : "", SLICE_ARG(value), fault),
-                    "INPUT_MAIL_FILTER(`%.*s', `S=inet:8891@localhost, F=T, "
-                    "T=C:5m;S:10s;R:10s;E:5m')dnl",
-                    SLICE_ARG(mc_value(call, 1)));
+                    call);
         }
-        if (!has_socket)
-            check_say(c, call->file, call->args.p[1].at, "filter %.*s has no socket (S=)",
-                      SLICE_ARG(mc_value(call, 1)));
+        if (!has_socket && !has_fault)
+            instead_filter(c,
+                           check_say(c, call->file, call->args.p[1].at,
+                                     "filter %.*s has no socket (S=)",
+                                     SLICE_ARG(mc_value(call, 1))),
+                           call);
     }
 }
 
@@ -242,12 +290,13 @@ static void milter_action(struct checking *c)
         while (check_next_equate(&rest, ',', &key, &value))
             if (slice_is(key, "F") && value.len > 0 && !slice_is(value, "R") &&
                 !slice_is(value, "T") && !slice_is(value, "4"))
-                check_instead(c,
-                              check_say(c, call->file, call->args.p[1].at,
-                                        "filter %.*s: F=%.*s is unknown, so mail passes unfiltered "
-                                        "while the filter is down",
-                                        SLICE_ARG(mc_value(call, 1)), SLICE_ARG(value)),
-                              "F=T   to try later, F=R to refuse");
+                instead_filter(c,
+                               check_say(c, call->file, call->args.p[1].at,
+                                         "filter %.*s: F=%.*s is unknown, so mail passes "
+                                         "unfiltered while the filter is down: F=T tries later, "
+                                         "F=R refuses",
+                                         SLICE_ARG(mc_value(call, 1)), SLICE_ARG(value)),
+                               call);
     }
 }
 

@@ -210,20 +210,36 @@ static void odd_blank(struct checking *c)
         }
 }
 
+/* define(`confX', "12"): a number, a name or a path is nothing that anybody quotes in a .cf. Texts
+ * are: "550 5.7.1 no" stays. */
+static bool is_quoted_word(const struct mc_item *call)
+{
+    struct slice raw =
+        call->args.len == 2 ? slice_trim_end(call->args.p[1].raw) : (struct slice){0};
+    bool word = slice_is(call->name, "define") && raw.len > 2 && closing_of(raw) == '"';
+
+    for (size_t i = 1; word && i + 1 < raw.len; i++)
+        word = ascii_is_alnum(raw.p[i]) || strchr("_.-/:[]@,", raw.p[i]) != NULL;
+    return word;
+}
+
 static void double_quotes(struct checking *c)
 {
     const struct mc_item *call;
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
         const struct word *word = word_find(call->name);
-        if (word == NULL || call->args.len == 0 || !starts_with(&call->args.p[0], '"') ||
+        bool value = is_quoted_word(call);
+        if (word == NULL || call->args.len == 0 ||
+            (!starts_with(&call->args.p[0], '"') && !value) ||
             (word->kind == WORD_M4 && !slice_is(call->name, "define") &&
              !slice_is(call->name, "undefine")) ||
             word->kind == WORD_HELPER || slice_is(call->name, "VERSIONID"))
             continue;
-        struct finding *f = check_say(c, call->file, call->args.p[0].at,
+        bool name = starts_with(&call->args.p[0], '"');
+        struct finding *f = check_say(c, call->file, call->args.p[name ? 0 : 1].at,
                                       "double quotes do not quote in m4: they become part of %s",
-                                      word->kind == WORD_M4 ? "the name" : "the value");
+                                      word->kind == WORD_M4 && name ? "the name" : "the value");
         instead_straight(c, f, call);
         edit_straight(c, f, call);
     }

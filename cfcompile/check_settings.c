@@ -59,14 +59,28 @@ static bool is_table_of(const struct mc_item *call, struct slice name)
            slice_find(mc_value(call, 2), ' ') != SIZE_MAX;
 }
 
+/* define(`LogLevel', `9'): the option of the .cf, of whose name nothing would be left. */
+static bool is_option(struct checking *c, struct slice name)
+{
+    bool small = false;
+
+    for (size_t i = 0; i < name.len; i++)
+        small = small || (name.p[i] >= 'a' && name.p[i] <= 'z');
+    return small && !slice_starts(name, SLICE("conf")) && names_of_option(c->names, name).len > 0;
+}
+
+static bool is_timeout(struct slice name)
+{
+    return slice_starts(name, SLICE("confTO")) || slice_starts(name, SLICE("confTIMEOUT"));
+}
+
 static void unknown_name(struct checking *c, const struct mc_item *call, bool timeouts)
 {
     struct slice name = mc_value(call, 1), near = {0};
     const char *word = other_word(c, name);
 
     if (call->args.len == 0 || call->args.p[0].has_calls || check_is_told(&call->args.p[0]) ||
-        slice_starts(name, SLICE("confTO")) != timeouts ||
-        (uses_in_text(c, name) > 1 && !is_table_of(call, name)))
+        is_timeout(name) != timeouts || (uses_in_text(c, name) > 1 && !is_table_of(call, name)))
         return;
     if (word != NULL && call->args.len <= 2 && slice_is(call->name, "define")) {
         check_other_word(c, call, word);
@@ -74,6 +88,8 @@ static void unknown_name(struct checking *c, const struct mc_item *call, bool ti
     }
     if (!check_is_plain(name))
         near = plain_name(c, name);
+    else if (is_option(c, name))
+        near = names_of_option(c->names, name);
     else if (names_is_used(c->names, name))
         return;
     else

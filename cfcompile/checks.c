@@ -18,8 +18,6 @@ const struct check_row lint_rows[] = {
     {"auth-03", SEVERITY_WARNING, "AUTH by a saslauthd that does not run"},
     {"auth-04", SEVERITY_ERROR, "AuthInfo in the wrong form"},
     {"cf-syntax-01", SEVERITY_ERROR, "a rule without a tab"},
-    {"cf-syntax-02", SEVERITY_ERROR, "a $digit that the left side does not have"},
-    {"cf-syntax-05", SEVERITY_ERROR, "a map class that is not built in"},
     {"cf-syntax-15", SEVERITY_ERROR, "a .cf that was cut off"},
     {"cf-syntax-16", SEVERITY_ERROR, "no sendmail.cf"},
     {"cf-syntax-17", SEVERITY_WARNING, "a .cf that was edited by hand"},

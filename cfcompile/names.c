@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/str.h"
 #include "cfcompile/words.h"
 #include "os/file.h"
 
@@ -40,7 +41,8 @@ static void add_part(struct names *names, const char *folder, struct slice file,
 
 void names_read(struct names *names, const char *cf_dir, struct arena *in)
 {
-    *names = (struct names){.in = in, .cf_dir = cf_dir, .uses = table_new(in)};
+    *names =
+        (struct names){.in = in, .cf_dir = cf_dir, .uses = table_new(in), .options = table_new(in)};
     for (int p = 0; p < PART_END; p++)
         walk(names, part_folders[p], add_part, &names->parts[p]);
 }
@@ -62,6 +64,30 @@ static bool is_name(char c)
     return ascii_is_alnum(c) || c == '_';
 }
 
+/* "privacyoptions" of PrivacyOptions and confPRIVACY_OPTIONS. */
+static struct slice letters_of(struct slice name, struct arena *in)
+{
+    struct str letters = str_new(in);
+
+    slice_skip_text_case(&name, SLICE("conf"));
+    for (size_t i = 0; i < name.len; i++)
+        if (ascii_is_alnum(name.p[i]))
+            str_add_char(&letters, ascii_lower(name.p[i]));
+    return str_slice(&letters);
+}
+
+/* Rows of the library's table of options: _O(`define', `Option', ... */
+static void add_options(struct names *names, struct slice text)
+{
+    struct slice row, define, option;
+
+    while (slice_line(&text, &row))
+        if (slice_skip_text_case(&row, SLICE("_O(`")) && slice_until(&row, '\'', &define) &&
+            slice_skip_text_case(&row, SLICE(", `")) && slice_until(&row, '\'', &option))
+            table_set(&names->options, letters_of(option, names->in),
+                      arena_cstr(names->in, define));
+}
+
 static void add_uses(struct names *names, const char *folder, struct slice file, void *ctx)
 {
     const char *path =
@@ -71,6 +97,8 @@ static void add_uses(struct names *names, const char *folder, struct slice file,
     (void)ctx;
     if (!file_read(path, MAX_FILE, names->in, &text, NULL))
         return;
+    if (strcmp(folder, "m4") == 0)
+        add_options(names, text);
     for (size_t i = 0; i < text.len;) {
         size_t from = i;
         while (i < text.len && is_name(text.p[i]))
@@ -198,13 +226,36 @@ static void consider(struct nearest *n, struct slice candidate)
     }
 }
 
+/* Of names that go on where this one ends the only one, of those that this one goes on from the
+ * longest: use_cw for use_cw_file, confTO_QUEUEWARNING for confTO_QUEUEWARN. */
+static void consider_longer(struct nearest *n, struct slice candidate, size_t least)
+{
+    size_t more =
+        candidate.len > n->name.len ? candidate.len - n->name.len : n->name.len - candidate.len;
+
+    if (more == 0 || candidate.len < least || n->name.len < least)
+        return;
+    if (candidate.len > n->name.len) {
+        if (!slice_starts_case(candidate, n->name))
+            return;
+        n->distance++;
+        n->best = n->distance == 1 ? candidate : (struct slice){0};
+    } else if (more < least && slice_starts_case(n->name, candidate) &&
+               candidate.len > n->best.len) {
+        n->best = candidate;
+        n->distance++;
+    }
+}
+
 struct slice names_near(const struct name_list *list, struct slice name)
 {
-    struct nearest n = {.name = name};
+    struct nearest n = {.name = name}, longer = {.name = name};
 
-    for (size_t i = 0; i < list->len; i++)
+    for (size_t i = 0; i < list->len; i++) {
         consider(&n, list->p[i]);
-    return n.best;
+        consider_longer(&longer, list->p[i], 5);
+    }
+    return n.best.len > 0 ? n.best : longer.best;
 }
 
 struct slice names_near_part(const struct names *names, enum part part, struct slice name)
@@ -223,17 +274,30 @@ static bool is_define(struct slice name)
     return name.len >= 4 && ascii_is_alpha(name.p[0]);
 }
 
+struct slice names_of_option(struct names *names, struct slice name)
+{
+    read_uses(names);
+    const char *define = table_get(&names->options, letters_of(name, names->in));
+    return define != NULL && !slice_is(name, define) ? slice_from(define) : (struct slice){0};
+}
+
 struct slice names_near_define(struct names *names, struct slice name)
 {
-    struct nearest n = {.name = name};
+    struct nearest n = {.name = name}, longer = {.name = name};
     const struct table_entry *entry;
     size_t at = 0;
 
     read_uses(names);
+    struct slice of_option = names_of_option(names, name);
+    if (of_option.len > 0)
+        return of_option;
     while ((entry = table_next(&names->uses, &at)) != NULL)
-        if (is_define(entry->key) && word_find(entry->key) == NULL)
+        if (is_define(entry->key) && word_find(entry->key) == NULL) {
             consider(&n, entry->key);
-    return n.best;
+            if (slice_starts(name, SLICE("conf")))
+                consider_longer(&longer, entry->key, 10);
+        }
+    return n.best.len > 0 ? n.best : longer.best;
 }
 
 struct slice names_near_word(struct slice name)

@@ -22,6 +22,7 @@ struct names {
     const char *cf_dir;
     struct name_list parts[PART_END]; /* files of each folder, without .m4 */
     struct table uses;                /* names that some file of the library looks at */
+    struct table options;             /* "loglevel": the name that define gives that option */
     bool uses_read;
 };
 
@@ -42,10 +43,14 @@ bool names_part_defines(const struct names *names, enum part part, struct slice 
 /* Steps to make one of the other: a letter more, less, another, or two exchanged; capitals count
  * half a step, so that they are twice the usual number. */
 unsigned names_distance(struct slice a, struct slice b);
-/* The nearest of the list, or an empty slice when none is near enough to be meant. */
+/* The nearest of the list, or an empty slice when none is near enough to be meant; one is, too, that
+ * begins with the name, or the name with it, and no other does. */
 struct slice names_near(const struct name_list *list, struct slice name);
 struct slice names_near_part(const struct names *names, enum part part, struct slice name);
-/* Of the names in capitals or with conf that the library uses. */
+/* What gives a value to the option that is called so in the .cf: confLOG_LEVEL for LogLevel. */
+struct slice names_of_option(struct names *names, struct slice name);
+/* Of the names in capitals or with conf that the library uses; confPRIVACY_OPTIONS and the like are
+ * what the option is called in the .cf. */
 struct slice names_near_define(struct names *names, struct slice name);
 /* Of the words that may stand in a .mc. */
 struct slice names_near_word(struct slice name);

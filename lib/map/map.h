@@ -135,6 +135,9 @@ struct map_alias_judge {
     bool (*take)(void *ctx, const char *path, struct alias_entry *entry, struct arena *in);
 };
 
+/* The classes that are built in, one after the other; NULL behind the last. */
+const char *maps_class_name(size_t n);
+
 struct maps *maps_new(struct arena *in);
 /* -d38 and -d39: `debug` hears of what is opened, asked and closed. */
 struct debug;

@@ -17,6 +17,11 @@ static const struct map_class *const classes[] = {
     &map_class_pgsql,    &map_class_redis,
 };
 
+const char *maps_class_name(size_t n)
+{
+    return n < COUNT(classes) ? classes[n]->name : NULL;
+}
+
 static const struct map_class *find_class(struct slice name)
 {
     for (size_t i = 0; i < COUNT(classes); i++) {
