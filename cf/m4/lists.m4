@@ -27,4 +27,4 @@ dnl SITECONFIG files: SITE(`names') adds UUCP neighbours to the class that SITEC
 define(`SITE', `ifelse($#, 0, ``SITE'', `ifdef(`_SITE_CLASS_', `PUSHDIVERT(5)C`'_SITE_CLASS_ $1
 POPDIVERT()')')')
 dnl UUCPSMTP(`uucphost', `domain') belongs into LOCAL_RULE_3: that UUCP name is really this domain.
-define(`UUCPSMTP', `R$* < @ $1 .UUCP > $*		$`'1 < @ $2 > $`'2')
+define(`UUCPSMTP', `R$`'* < @ $1 .UUCP > $`'*		$`'1 < @ $2 > $`'2')

@@ -166,6 +166,17 @@ tls_rcpt joe@two.example => $# error $@ 4 . 7 . 0 $: 450 b . a . two . example n
 tls_server NONE => OK
 END
 
+with "a UUCP name is a domain" <<'MC'
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+LOCAL_RULE_3
+UUCPSMTP(bellcore,	bellcore.example)
+MC
+asked <<'Q'
+3 bellcore!joe => joe < @ bellcore . example >
+3 other!joe => joe < @ other . UUCP . >
+Q
+
 with "a UUCP neighbour does not read its own name" <<'MC'
 define(`UUCP_RELAY', `uucp-new:hub')dnl
 MAILER(`local')dnl
