@@ -59,7 +59,7 @@ static struct slice unquoted(struct slice name)
 
 static void collect(struct all_defined *all, struct slice text, struct arena *in)
 {
-    static const char *const mailers[] = {"error", "discard", "prog",      "quarantine",
+    static const char *const mailers[] = {"error", "discard", "prog",      "quarantine", "unknown",
                                           "TEMP",  "*file*",  "*include*", "local"};
     static const char *const maps[] = {"host", "user", "aliases", "aliases.files"};
     struct slice line;

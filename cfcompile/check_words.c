@@ -33,7 +33,7 @@ static const struct feature_words {
     {"ldap_routing", 5, 5, ONE_OF, {"strip", "preserve"}},
     {"ldap_routing", 6, 6, ONE_OF, {"nodomain"}},
     {"ldap_routing", 7, 7, ONE_OF, {"tempfail", "queue"}},
-    {"msp", 3, 3, ONE_OF, {"MSA"}},
+    {"msp", 3, 3, ONE_OF, {"MSA", "25"}}, /* Debian says the port that it is */
     {"nocanonify", 2, 2, ONE_OF, {"canonify_hosts"}},
     {"nopercenthack", 2, 2, ONE_OF, {"reject", "nospecial"}},
     {"nouucp", 2, 2, ONE_OF, {"reject", "nospecial"}},

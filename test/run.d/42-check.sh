@@ -85,6 +85,14 @@ for mc in "$oracle"/mc/*.mc "$top"/cf/sample/*.mc "$top"/test/check/good/*.mc; d
 done
 check "at least forty are told nothing at all" test $good -ge 40
 
+# Nor is a rule or a value of the result; tables, users and files of classes may be those of another host.
+for mc in "$oracle"/mc/*.mc "$top"/cf/sample/*.mc; do
+    name=$(basename "$mc" .mc)
+    "$cfcompile" check -C "$top/cf" "$tmp/$name.mc" 2>&1 |
+        grep -E '\[(cf-syntax|rule|milter)-[0-9]*\]$' >"$tmp/alarms"
+    check "$name: no false alarm in its result" test ! -s "$tmp/alarms"
+done
+
 # ---- what is said without --advice only where it cannot be meant ----
 speaks() { # speaks "the sentence" ID yes|no LINE...: a warning about this .mc
     local words=$1 id=$2 wanted=$3
