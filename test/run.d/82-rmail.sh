@@ -7,7 +7,7 @@
 chmod 755 "$tmp"
 me=$(id -un)
 if [ "$(id -u)" != 0 ] || ! unshare --mount true 2>/dev/null; then
-    skip "rmail: no mounts of our own here" 20
+    skip "rmail: no mounts of our own here" 44
     finish rmail
 fi
 
