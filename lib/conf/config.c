@@ -186,7 +186,7 @@ static void read_line(struct reader *r, struct slice text)
 {
     if (r->c->level >= 3)
         text = macro_strip_comment(text, r->scratch);
-    if (slice_trim_end(text).len == 0)
+    if (slice_trim_end(text).len == 0 || text.p[0] == '#') /* compatible: from "\\#" too */
         return;
     text = check_names(r, text);
     r->text = text;

@@ -84,6 +84,7 @@ static const struct {
     {"Fw-o k@text:/none", "6: text map \"w\": unsafe map file /none\n"},
     {"Fw/none$j", "6: fileclass: cannot open '/none\x81j': No such file or directory\n"},
     {"Fw/", "6: fileclass: cannot open '/': Regular files only (/, mode 0755)\n"},
+    {"\\foo", "6: unknown configuration line \"\\foo\"\n"},
     {"R$~$1$$", "6: missing valid ruleset for \"R\x81~$1$\"\n"},
     {"R$*$=$$q\xff\xa0\x97", "6: missing valid ruleset for "
                              "\"R\x81*\x81=$\x81q\xff\xff\xa0\xff\x97\"\n"},
@@ -172,6 +173,15 @@ Test(mistakes, a_mistake_is_reported_with_its_line_and_fails)
                          test.said.p);
         config_drop(c);
     }
+}
+
+Test(mistakes, a_comment_may_have_a_backslash_before_it)
+{
+    struct config *c = test_read_with("\\#foo", NULL, 0);
+
+    cr_expect_not_null(c);
+    cr_expect_str_eq(test.said.p, "");
+    config_drop(c);
 }
 
 /* How often each is named is compatible. */

@@ -19,6 +19,7 @@ ROWS = (
     (THEIRS, 'errno of something else behind a complaint', rb': Unknown error -30988', b''),
     (BOTH, 'errno of something else behind a complaint that has none',
      rb'(?m)^(Infinite loop in ruleset [^ \n]*, rule \d+): [^\n]*', rb'\1'),
+    (THEIRS, 'the same behind a workspace that grew too long', rb'(?m)^(rewrite: expansion too long): [^\n]*', rb'\1'),
     (BOTH, 'errno of something else, in place of the name', rb'(duplicate filter definition): [^\n]*', rb'\1'),
     (BOTH, 'names of macros and classes are numbers where an operator was left in an address: in eight bits',
      rb'([\x81\x82\x93\x94\x9a])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}'),
@@ -48,7 +49,7 @@ def masked(said, whose):
 
 # Complaints that show text with operators in it: a line of the configuration, a value, what is no map.
 SHOWS = re.compile(rb'[^\n]*: (?:unknown configuration line|missing valid ruleset for|header syntax error, line|invalid rewrite line) "|'
-                   rb'rewrite: map [^\n]* not found$|invalid ruleset name: "|Unknown ruleset |'
+                   rb'rewrite: map [^\n]* not found$|invalid ruleset name: "|Unknown ruleset |Syntax error in mailbox address "|mailer [^ ]*, (?:host .*, )?user |'
                    rb'[^\n]*\.\.\. (?:Unbalanced|Address too long|prescan: )')
 
 
@@ -60,7 +61,7 @@ def numbered(theirs, ours):
         return False
     tail = ours.rfind(b'"') if b' line "' in ours or b' for "' in ours else len(ours)
     theirs = re.sub(rb'\x01 |\x01(?=\t)', b'', theirs) if tail < len(ours) else theirs
-    around = re.split(rb'((?:\x01[&=~?]?|[\x02\x13\x14\x1a]))\{[^}]*\}', ours[:tail])
+    around = re.split(rb'((?:\x01[&=~?]?|[\x02\x13\x14\x1a?]))\{[^}]*\}', ours[:tail])
     # Marks are every second piece, and their names follow.
     pattern = b''.join(re.escape(piece) + (b'.' if i % 2 else b'') for i, piece in enumerate(around))
     ends = rb'(?:\x01[&=~?]?)?' + re.escape(ours[tail:]) if tail < len(ours) else b''
