@@ -1,23 +1,54 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Switches are a table: letter, whether an argument follows, what to do, and the line of --help.
- * Reading stops at the first word that is no switch; addresses begin there.
+ * Switches are a table: letter, when it is looked at, whether an argument follows, what to do, and
+ * the line of --help. Reading stops at the first word that is no switch; addresses begin there.
  */
 #include "sendmail/cmdline_take.h"
 
-enum argument { NONE, MUST, MAY /* only when attached */ };
+enum argument {
+    NONE,
+    MUST,
+    MAY,  /* only when attached */
+    NEXT, /* attached, or the next word when that is no switch */
+};
 
-void cmdline_complain(struct cmdline_reader *r, int status, bool fatal, const char *fmt, ...)
+/* The first pass is over all switches, and so is the second: what makes it out must be known when
+ * the rest is looked at. */
+enum pass { FIRST, SECOND };
+
+static void add_event(struct cmdline_reader *r, int kind, int status, const char *text)
+{
+    *VEC_ADD(&r->c->events, r->in) = (struct cmdline_event){
+        .kind = kind, .text = text, .status = status, .overrides = r->c->overrides.len};
+}
+
+static void PRINTF(4, 0)
+    complain(struct cmdline_reader *r, int kind, int status, const char *fmt, va_list args)
 {
     struct str text = str_new(r->in);
+
+    str_vprintf(&text, fmt, args);
+    add_event(r, kind, status, text.p);
+}
+
+void cmdline_complain(struct cmdline_reader *r, int status, const char *fmt, ...)
+{
     va_list args;
 
     va_start(args, fmt);
-    str_vprintf(&text, fmt, args);
+    complain(r, EVENT_COMPLAINT, status, fmt, args);
     va_end(args);
-    *VEC_ADD(&r->c->complaints, r->in) =
-        (struct cmdline_complaint){.text = text.p, .status = status};
-    r->c->fatal |= fatal;
+}
+
+/* One that ends the program at once. */
+static void PRINTF(3, 4) give_up(struct cmdline_reader *r, int kind, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    complain(r, kind, EX_USAGE, fmt, args);
+    va_end(args);
+    r->c->fatal = true;
 }
 
 /* ---- switches that stand for an option */
@@ -82,9 +113,9 @@ static void take_mode(struct cmdline_reader *r, struct slice arg)
     char letter = arg.len > 0 ? arg.p[0] : '\0';
 
     if (letter == 'z')
-        cmdline_complain(r, EX_USAGE, true, "Frozen configurations unsupported");
+        give_up(r, EVENT_COMPLAINT, "Frozen configurations unsupported");
     else if (letter == '\0' || strchr(modes, letter) == NULL)
-        cmdline_complain(r, EX_USAGE, true, "Invalid operation mode %c", letter);
+        give_up(r, EVENT_COMPLAINT, "Invalid operation mode %c", letter);
     else
         r->c->mode = (enum op_mode)letter;
 }
@@ -113,78 +144,86 @@ static void take_debug(struct cmdline_reader *r, struct slice arg)
 static void take_debug_file(struct cmdline_reader *r, struct slice arg)
 {
     if (r->c->debug.len > 0) {
-        cmdline_complain(r, EX_USAGE, false, "-D file must be before -d");
+        cmdline_complain(r, EX_USAGE, "-D file must be before -d");
         r->c->debug_file_late = true;
         return;
     }
     r->c->debug_file = arena_cstr(r->in, arg);
+    r->c->debug_file_mode = r->c->mode;
 }
 
 static void take_traffic_file(struct cmdline_reader *r, struct slice arg)
 {
-    r->c->traffic_file = arena_cstr(r->in, arg);
+    r->c->has_traffic_file = true;
+    add_event(r, EVENT_TRAFFIC, EX_OK, arena_cstr(r->in, arg));
 }
 
-static void take_nothing(struct cmdline_reader *r UNUSED, struct slice arg UNUSED)
+/* compatible: a queue timeout of "T". */
+static void take_queue_timeout(struct cmdline_reader *r, struct slice arg UNUSED)
 {
+    add_override(r, OVERRIDE_LETTER, SLICE("TT"));
 }
 
 /* In the original's table, but of no use on this kind of system: exit without a word. */
 static void take_refused(struct cmdline_reader *r, struct slice arg UNUSED)
 {
-    cmdline_complain(r, EX_USAGE, true, "%s", "");
+    give_up(r, EVENT_COMPLAINT, "%s", "");
 }
 
 static const struct {
     char letter;
+    enum pass pass;
     enum argument argument;
     cmdline_take *take;
     const char *help; /* NULL: known, not advertised */
 } switches[] = {
-    {'A', MUST, take_config_kind, "-A c|m       use submit.cf (c) or sendmail.cf (m)"},
-    {'B', MUST, cmdline_take_body_type, "-B TYPE      body type: 7BIT or 8BITMIME"},
-    {'b', MUST, take_mode,
+    {'A', FIRST, MUST, take_config_kind, "-A c|m       use submit.cf (c) or sendmail.cf (m)"},
+    {'B', SECOND, MUST, cmdline_take_body_type, "-B TYPE      body type: 7BIT or 8BITMIME"},
+    {'b', FIRST, MUST, take_mode,
      "-b MODE      m deliver (default), s SMTP on standard input, t address test, v verify,\n"
      "             i rebuild aliases, p print the queue, P count it, d daemon, D daemon in the\n"
      "             foreground, h host status, H purge it, C check the configuration,\n"
      "             O list options, a ARPANET replies"},
-    {'C', MUST, take_config, "-C FILE      configuration file"},
-    {'c', NONE, take_expensive, NULL},
-    {'D', MUST, take_debug_file,
+    {'C', SECOND, MUST, take_config, "-C FILE      configuration file"},
+    {'c', SECOND, NONE, take_expensive, NULL},
+    {'D', FIRST, MUST, take_debug_file,
      "-D FILE      debugging output goes to the end of this file; before -d"},
-    {'d', MAY, take_debug, "-d SPEC      debugging: category.level,..."},
-    {'e', MUST, take_error_mode,
+    {'d', FIRST, MAY, take_debug, "-d SPEC      debugging: category.level,..."},
+    {'e', SECOND, MUST, take_error_mode,
      "-e MODE      errors: p print, m mail, w write, q quiet, e mail, exit 0"},
-    {'F', MUST, cmdline_take_full_name, "-F NAME      full name of the sender"},
-    {'f', MUST, cmdline_take_sender, "-f ADDRESS   envelope sender"},
-    {'G', NONE, cmdline_take_relayed, "-G           relay submission: nothing is completed"},
-    {'h', MUST, cmdline_take_hops, "-h N         hop count to begin with"},
-    {'I', NONE, take_refused, NULL},
-    {'i', NONE, take_ignore_dots, "-i           a line with one dot does not end the message"},
-    {'L', MUST, take_log_tag, "-L TAG       name in the log"},
-    {'M', MUST, take_macro, "-M XVALUE    set macro X, or {name}"},
-    {'m', NONE, take_me_too, NULL},
-    {'N', MUST, cmdline_take_notify, "-N WHEN      reports: never, or success,failure,delay"},
-    {'n', NONE, cmdline_take_no_aliases, "-n           no aliases"},
-    {'O', MUST, take_option_long, "-O NAME=VAL  set an option"},
-    {'o', MUST, take_option_letter, "-o XVALUE    set an option by its letter"},
-    {'p', MUST, cmdline_take_protocol, "-p PROTO:HOST  where the message came from"},
-    {'Q', MAY, cmdline_take_quarantine,
+    {'F', SECOND, MUST, cmdline_take_full_name, "-F NAME      full name of the sender"},
+    {'f', SECOND, MUST, cmdline_take_sender, "-f ADDRESS   envelope sender"},
+    {'G', SECOND, NONE, cmdline_take_relayed,
+     "-G           relay submission: nothing is completed"},
+    {'h', SECOND, MUST, cmdline_take_hops, "-h N         hop count to begin with"},
+    {'I', SECOND, NONE, take_refused, NULL},
+    {'i', SECOND, NONE, take_ignore_dots,
+     "-i           a line with one dot does not end the message"},
+    {'L', FIRST, MUST, take_log_tag, "-L TAG       name in the log"},
+    {'M', SECOND, MUST, take_macro, "-M XVALUE    set macro X, or {name}"},
+    {'m', SECOND, NONE, take_me_too, NULL},
+    {'N', SECOND, MUST, cmdline_take_notify,
+     "-N WHEN      reports: never, or success,failure,delay"},
+    {'n', SECOND, NONE, cmdline_take_no_aliases, "-n           no aliases"},
+    {'O', SECOND, MUST, take_option_long, "-O NAME=VAL  set an option"},
+    {'o', SECOND, MUST, take_option_letter, "-o XVALUE    set an option by its letter"},
+    {'p', SECOND, MUST, cmdline_take_protocol, "-p PROTO:HOST  where the message came from"},
+    {'Q', SECOND, NEXT, cmdline_take_quarantine,
      "-Q[REASON]   quarantine the selected jobs, or release them"},
-    {'q', MAY, cmdline_take_queue,
+    {'q', SECOND, NEXT, cmdline_take_queue,
      "-q[TIME]     run the queue once, or every TIME; -qf not in the background, -qp "
      "persistently,\n"
      "             -qG GROUP; -qI, -qR, -qS, -qQ TEXT: only jobs whose id, recipient, sender,\n"
      "             reason contains TEXT (!TEXT: does not); -qL lost jobs"},
-    {'R', MUST, cmdline_take_ret, "-R WHAT      what reports return: full or hdrs"},
-    {'r', MUST, cmdline_take_sender, NULL},
-    {'s', NONE, take_from_line, NULL},
-    {'T', NONE, take_nothing, NULL},
-    {'t', NONE, cmdline_take_from_headers, "-t           recipients are in To:, Cc:, Bcc:"},
-    {'U', NONE, take_refused, NULL},
-    {'V', MUST, cmdline_take_envid, "-V ENVID     envelope id for reports"},
-    {'v', NONE, take_verbose, "-v           say what happens"},
-    {'X', MUST, take_traffic_file,
+    {'R', SECOND, MUST, cmdline_take_ret, "-R WHAT      what reports return: full or hdrs"},
+    {'r', SECOND, MUST, cmdline_take_sender, NULL},
+    {'s', SECOND, NONE, take_from_line, NULL},
+    {'T', SECOND, NONE, take_queue_timeout, NULL},
+    {'t', SECOND, NONE, cmdline_take_from_headers, "-t           recipients are in To:, Cc:, Bcc:"},
+    {'U', SECOND, NONE, take_refused, NULL},
+    {'V', SECOND, MUST, cmdline_take_envid, "-V ENVID     envelope id for reports"},
+    {'v', SECOND, NONE, take_verbose, "-v           say what happens"},
+    {'X', SECOND, MUST, take_traffic_file,
      "-X FILE      append all that is read and written by SMTP and mailers to this file"},
 };
 
@@ -221,68 +260,55 @@ static size_t find_switch(char letter)
     return SIZE_MAX;
 }
 
-static void complain_as_getopt(struct cmdline_reader *r, const char *what, char letter)
+static int complain_as_getopt(struct cmdline_reader *r, const char *what, char letter)
 {
-    cmdline_complain(r, EX_USAGE, true, "%s: %s -- %c", r->c->program, what, letter);
-    r->c->complaints.p[r->c->complaints.len - 1].to_stderr = true;
+    give_up(r, EVENT_GETOPT, "%s: %s -- %c", r->c->program, what, letter);
+    return 0;
 }
 
 /* One word of switches: "-ti", "-bs", "-f x". Returns how many more words it took. */
-static int read_word(struct cmdline_reader *r, const char *word, const char *next)
+static int read_word(struct cmdline_reader *r, enum pass pass, const char *word, const char *next)
 {
     for (const char *p = word + 1; *p != '\0' && !r->c->fatal; p++) {
         size_t i = find_switch(*p);
+        bool takes_next;
 
-        if (i == SIZE_MAX) {
-            complain_as_getopt(r, "illegal option", *p);
-            return 0;
-        }
+        if (i == SIZE_MAX)
+            return complain_as_getopt(r, "illegal option", *p);
         if (switches[i].argument == NONE) {
-            switches[i].take(r, slice_of(NULL, 0));
+            if (switches[i].pass == pass)
+                switches[i].take(r, slice_of(NULL, 0));
             continue;
         }
-        if (p[1] != '\0' || switches[i].argument == MAY) {
-            switches[i].take(r, slice_from(p + 1));
-            return 0;
-        }
-        if (next == NULL) {
-            complain_as_getopt(r, "option requires an argument", *p);
-            return 0;
-        }
-        switches[i].take(r, slice_from(next));
-        return 1;
+        takes_next =
+            p[1] == '\0' && (switches[i].argument == MUST ||
+                             (switches[i].argument == NEXT && next != NULL && *next != '-'));
+        if (takes_next && next == NULL)
+            return complain_as_getopt(r, "option requires an argument", *p);
+        if (switches[i].pass == pass)
+            switches[i].take(r, slice_from(takes_next ? next : p + 1));
+        return takes_next ? 1 : 0;
     }
     return 0;
 }
 
-/* -q and -Q make a run of what would else be a submission. */
-static void settle_mode(struct cmdline_reader *r)
+/* Returns where the addresses begin. */
+static int read_switches(struct cmdline_reader *r, enum pass pass, int argc, char *const *argv)
 {
-    struct cmdline *c = r->c;
+    int i = 1;
 
-    if (!c->queue.given && !c->has_quarantine)
-        return;
-    switch (c->mode) {
-    case MODE_SUBMIT:
-        c->mode = MODE_QUEUE_RUN;
-        break;
-    case MODE_DAEMON:
-    case MODE_FOREGROUND:
-    case MODE_PRINT_QUEUE:
-        break;
-    default:
-        if (c->mode == MODE_SMTP || c->mode == MODE_VERIFY || c->mode == MODE_ARPANET ||
-            c->mode == MODE_TEST)
-            cmdline_complain(r, EX_USAGE, true, "Can not use -%c with -b%c",
-                             c->queue.given ? 'q' : 'Q', (char)c->mode);
-        break;
+    for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0' && !r->c->fatal; i++) {
+        if (strcmp(argv[i], "--") == 0)
+            return i + 1;
+        i += read_word(r, pass, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
     }
+    return i;
 }
 
 void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline *c)
 {
     struct cmdline_reader r = {c, in};
-    int i = 1;
+    int i;
 
     *c = (struct cmdline){.program = argc > 0 ? argv[0] : "sendmail"};
     c->mode = mode_of_name(c->program);
@@ -291,17 +317,16 @@ void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline 
         c->mode = MODE_HELP;
         return;
     }
-    for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0' && !c->fatal; i++) {
-        if (strcmp(argv[i], "--") == 0) {
-            i++;
-            break;
-        }
-        i += read_word(&r, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
-    }
+    i = read_switches(&r, FIRST, argc, argv);
+    c->early = c->events.len;
     c->args = argv + (i < argc ? i : argc);
     c->arg_count = i < argc ? argc - i : 0;
-    if (!c->fatal)
-        settle_mode(&r);
+    if (c->fatal)
+        return;
+    (void)read_switches(&r, SECOND, argc, argv);
+    /* -q and -Q make a run of what would else be a submission. */
+    if ((c->queue.given || c->has_quarantine) && c->mode == MODE_SUBMIT)
+        c->mode = MODE_QUEUE_RUN;
 }
 
 void cmdline_help(struct str *out)

@@ -2,9 +2,10 @@
 /*
  * cmdline -- sendmail's command line, read into a struct; no configuration is needed for it.
  *
- * What is wrong is collected in the order met, with the exit status it deserves; a fatal complaint
- * is the last one. The caller prints, because how depends on the mode. Texts are borrowed from
- * argv.
+ * Switches are gone through twice: first those that say what we are (mode, debugging, which
+ * configuration), then the others, options among them. What is wrong is collected in the order met,
+ * with the exit status it deserves. The caller prints, because how depends on the mode, and options
+ * have their say in between. Texts are borrowed from argv.
  */
 #ifndef SENDMAIL_CMDLINE_H
 #define SENDMAIL_CMDLINE_H
@@ -42,10 +43,16 @@ struct cmdline_queue {
     struct queue_select select;
 };
 
-struct cmdline_complaint {
+/* What is to be said, or to be done and to fail there, between the options. */
+struct cmdline_event {
+    enum {
+        EVENT_COMPLAINT,
+        EVENT_GETOPT,  /* a complaint, to standard error, as getopt(3) would */
+        EVENT_TRAFFIC, /* -X: the file `text` is opened */
+    } kind;
     const char *text;
-    int status;
-    bool to_stderr; /* as getopt(3) would */
+    int status;       /* of a complaint; EX_OK: it has none */
+    size_t overrides; /* how many came before */
 };
 
 struct cmdline {
@@ -57,8 +64,9 @@ struct cmdline {
     struct slice log_tag;
     struct VEC(struct slice) debug; /* -d */
     const char *debug_file;         /* -D */
+    enum op_mode debug_file_mode;   /* as it was known when -D came */
     bool debug_file_late;           /* -D behind -d: a mistake */
-    const char *traffic_file;       /* -X */
+    bool has_traffic_file;          /* -X */
     bool verbose;
 
     /* the message */
@@ -66,11 +74,11 @@ struct cmdline {
     struct slice sender;    /* -f, -r */
     struct slice full_name; /* -F */
     int64_t hops;           /* -h */
-    bool has_hops;
-    bool from_headers; /* -t */
-    bool no_aliases;   /* -n */
-    bool relayed;      /* -G */
+    bool from_headers;      /* -t */
+    bool no_aliases;        /* -n */
+    bool relayed;           /* -G */
     enum body_type body_type;
+    bool odd_body_type; /* none of those: complained about, and the message goes its way */
     struct slice envid; /* -V; p == NULL: not given */
     enum dsn_ret ret;   /* -R */
     bool has_notify;
@@ -85,8 +93,9 @@ struct cmdline {
     char *const *args; /* behind the switches */
     int arg_count;
 
-    struct VEC(struct cmdline_complaint) complaints;
-    bool fatal; /* the last complaint ends the program */
+    struct VEC(struct cmdline_event) events;
+    size_t early; /* so many of them come before anything is done */
+    bool fatal;   /* they end the program */
 };
 
 void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline *c);

@@ -9,7 +9,7 @@
 void cmdline_take_sender(struct cmdline_reader *r, struct slice arg)
 {
     if (r->c->has_sender) {
-        cmdline_complain(r, EX_USAGE, true, "More than one \"from\" person");
+        cmdline_complain(r, EX_USAGE, "More than one \"from\" person");
         return;
     }
     r->c->has_sender = true;
@@ -23,9 +23,13 @@ void cmdline_take_full_name(struct cmdline_reader *r, struct slice arg)
 
 void cmdline_take_hops(struct cmdline_reader *r, struct slice arg)
 {
-    if (!slice_to_i64(arg, &r->c->hops) || r->c->hops < 0)
-        cmdline_complain(r, EX_USAGE, true, "Bad hop count (%.*s)", SLICE_ARG(arg));
-    r->c->has_hops = true;
+    struct slice digits = slice_trim(arg);
+    int64_t hops = 0;
+
+    (void)slice_skip(&digits, '+');
+    if (arg.len > 0 && !slice_to_i64(digits, &hops))
+        cmdline_complain(r, EX_USAGE, "Bad hop count (%.*s)", SLICE_ARG(arg));
+    r->c->hops = hops > 0 ? hops : 0;
 }
 
 void cmdline_take_from_headers(struct cmdline_reader *r, struct slice arg UNUSED)
@@ -43,7 +47,6 @@ void cmdline_take_relayed(struct cmdline_reader *r, struct slice arg UNUSED)
     r->c->relayed = true;
 }
 
-/* compatible: an unknown type is complained about, and the message goes its way. */
 void cmdline_take_body_type(struct cmdline_reader *r, struct slice arg)
 {
     if (slice_is_case(arg, "7bit"))
@@ -51,26 +54,27 @@ void cmdline_take_body_type(struct cmdline_reader *r, struct slice arg)
     else if (slice_is_case(arg, "8bitmime"))
         r->c->body_type = BODY_8BITMIME;
     else
-        cmdline_complain(r, EX_USAGE, false, "Illegal body type %.*s", SLICE_ARG(arg));
+        cmdline_complain(r, EX_OK, "Illegal body type %.*s", SLICE_ARG(arg));
+    r->c->odd_body_type |= !slice_is_case(arg, "7bit") && !slice_is_case(arg, "8bitmime");
 }
 
 void cmdline_take_envid(struct cmdline_reader *r, struct slice arg)
 {
     r->c->envid = arg;
     if (!xtext_is_valid(arg))
-        cmdline_complain(r, EX_USAGE, true, "Invalid syntax in -V flag");
+        cmdline_complain(r, EX_USAGE, "Invalid syntax in -V flag");
 }
 
 void cmdline_take_ret(struct cmdline_reader *r, struct slice arg)
 {
     if (r->c->ret != RET_UNSET)
-        cmdline_complain(r, EX_USAGE, true, "Duplicate -R flag");
+        cmdline_complain(r, EX_USAGE, "Duplicate -R flag");
     else if (slice_is_case(arg, "full"))
         r->c->ret = RET_FULL;
     else if (slice_is_case(arg, "hdrs"))
         r->c->ret = RET_HDRS;
     else
-        cmdline_complain(r, EX_USAGE, true, "Invalid -R value");
+        cmdline_complain(r, EX_USAGE, "Invalid -R value");
 }
 
 static const struct {
@@ -102,15 +106,10 @@ void cmdline_take_notify(struct cmdline_reader *r, struct slice arg)
     r->c->notify = RCPT_NOTIFY;
     if (slice_is_case(arg, "never"))
         return;
-    while (rest.len > 0) {
-        if (!slice_until(&rest, ',', &word)) {
-            word = rest;
-            rest = slice_of(NULL, 0);
-        }
-        if (!add_condition(r->c, slice_trim(word))) {
-            cmdline_complain(r, EX_USAGE, true, "Invalid -N argument");
-            return;
-        }
+    for (bool more = true; more;) {
+        more = slice_until(&rest, ',', &word);
+        if (!add_condition(r->c, more ? word : rest))
+            cmdline_complain(r, EX_USAGE, "Invalid -N argument");
     }
 }
 

@@ -2,47 +2,74 @@
 /*
  * -q, in all its forms, and -Q.
  */
+#include <string.h>
+
 #include "sendmail/cmdline_take.h"
+
+/* compatible: a letter that is no unit is told of, each one, and so is a time before now; capitals
+ * are none. */
+static void queue_time(struct cmdline_reader *r, struct slice arg)
+{
+    struct slice units = arg;
+    bool fine = true;
+
+    (void)slice_skip(&units, '-');
+    for (size_t i = 0; i < units.len; i++)
+        if (!ascii_is_digit(units.p[i]) && memchr("smhdw", units.p[i], 5) == NULL) {
+            cmdline_complain(r, EX_USAGE, "Invalid time unit `%c'", units.p[i]);
+            fine = false;
+        }
+    if (!option_time(arg, 'm', &r->c->queue.interval) || r->c->queue.interval >= 0)
+        return;
+    r->c->queue.interval = 0;
+    if (fine)
+        cmdline_complain(r, EX_USAGE, "Invalid -q value");
+}
+
+/* Modes that have to do with the queue. -bP never looks at what was selected. */
+static bool goes_with(enum op_mode mode, char letter)
+{
+    switch (mode) {
+    case MODE_SUBMIT:
+        return true;
+    case MODE_DAEMON:
+    case MODE_FOREGROUND:
+    case MODE_PRINT_QUEUE:
+    case MODE_QUEUE_COUNT:
+        return letter == 'q';
+    default:
+        return false;
+    }
+}
+
+static bool check_mode(struct cmdline_reader *r, char letter)
+{
+    if (goes_with(r->c->mode, letter))
+        return true;
+    cmdline_complain(r, EX_USAGE, "Can not use -%c with -b%c", letter, (char)r->c->mode);
+    return false;
+}
 
 void cmdline_take_quarantine(struct cmdline_reader *r, struct slice arg)
 {
+    if (!check_mode(r, 'Q'))
+        return;
     r->c->has_quarantine = true;
     r->c->quarantine = arg;
 }
 
-static bool queue_time(struct cmdline_reader *r, struct slice arg)
-{
-    int64_t seconds;
-
-    if (arg.len == 0)
-        return true;
-    if (arg.p[0] == '-') {
-        cmdline_complain(r, EX_USAGE, true, "Invalid -q value");
-        return false;
-    }
-    for (size_t i = 0; i < arg.len; i++) {
-        if (!ascii_is_digit(arg.p[i]) && strchr("smhdw", ascii_lower(arg.p[i])) == NULL) {
-            cmdline_complain(r, EX_USAGE, true, "Invalid time unit `%c'", arg.p[i]);
-            return false;
-        }
-    }
-    if (!option_time(arg, 'm', &seconds) || seconds < 0) {
-        cmdline_complain(r, EX_USAGE, true, "Invalid -q value");
-        return false;
-    }
-    r->c->queue.interval = seconds;
-    return true;
-}
-
 void cmdline_take_queue(struct cmdline_reader *r, struct slice arg)
 {
+    struct slice bare = arg;
     struct err err = {0};
 
-    r->c->queue.given = true;
-    if (arg.len == 0)
+    if (!check_mode(r, 'q'))
         return;
-    switch (arg.p[0]) {
-    case '!':
+    r->c->queue.given = true;
+    (void)slice_skip(&bare, '!');
+    switch (bare.len > 0 ? bare.p[0] : '\0') {
+    case '\0':
+        break;
     case 'I':
     case 'R':
     case 'S':
@@ -50,7 +77,7 @@ void cmdline_take_queue(struct cmdline_reader *r, struct slice arg)
     case 'L':
     case 'G':
         if (!queue_select_add(&r->c->queue.select, arg, r->in, &err))
-            cmdline_complain(r, EX_USAGE, true, "%s", err.text);
+            cmdline_complain(r, EX_USAGE, "%s", err.text);
         break;
     case 'f':
         r->c->queue.foreground = true;
@@ -58,9 +85,10 @@ void cmdline_take_queue(struct cmdline_reader *r, struct slice arg)
     case 'p':
         r->c->queue.persistent = true;
         r->c->queue.interval = 1;
-        (void)queue_time(r, slice_from_at(arg, 1));
+        if (bare.len > 1)
+            queue_time(r, slice_from_at(bare, 1));
         break;
     default:
-        (void)queue_time(r, arg);
+        queue_time(r, bare);
     }
 }

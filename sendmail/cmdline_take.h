@@ -16,9 +16,8 @@ struct cmdline_reader {
 /* `arg` is empty for switches that have none. */
 typedef void cmdline_take(struct cmdline_reader *r, struct slice arg);
 
-/* A complaint to be printed, and the status it ends with; `fatal` ones are the last. */
-void cmdline_complain(struct cmdline_reader *r, int status, bool fatal, const char *fmt, ...)
-    PRINTF(4, 5);
+/* A complaint to be printed, and the status it ends with. */
+void cmdline_complain(struct cmdline_reader *r, int status, const char *fmt, ...) PRINTF(3, 4);
 
 /* cmdline_message.c: who it is from, where it came from, what to report */
 cmdline_take cmdline_take_sender;

@@ -102,7 +102,7 @@ static const char *reply_of(const struct config_report *report)
  * which is ours, goes to standard error, unless a network client may be behind that. */
 static void report_config(void *ctx, const struct config_report *report)
 {
-    const struct program *p = ctx;
+    struct program *p = ctx;
     struct arena *scratch = arena_new();
     struct str text = str_new(scratch);
     const char *reply = program_speaks_smtp(p) ? reply_of(report) : "";
@@ -121,26 +121,12 @@ static void report_config(void *ctx, const struct config_report *report)
         fputs(text.p, stderr);
         str_clear(&text);
     }
+    p->config_wrong |= report->kind == CONFIG_ERROR;
     config_report_line(report, &text);
     log_line(report->kind == CONFIG_ERROR ? 0 : 3,
              report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING, SLICE("NOQUEUE"),
              "SYSERR(%s): %s", p->caller == 0 ? "root" : "user", text.p);
     arena_drop(scratch);
-}
-
-static void print_complaints(struct program *p)
-{
-    for (size_t i = 0; i < p->cl->complaints.len; i++) {
-        const struct cmdline_complaint *c = &p->cl->complaints.p[i];
-
-        p->status = c->status;
-        if (c->text[0] == '\0')
-            continue;
-        if (c->to_stderr)
-            fprintf(stderr, "%s\n", c->text);
-        else
-            program_say(p, 550, "%s", c->text);
-    }
 }
 
 /* ---- before the configuration */
@@ -170,7 +156,7 @@ static const char *default_config(const struct cmdline *c)
 /* Set-id rights are for our own configuration and settings only. */
 static bool must_drop(const struct cmdline *c)
 {
-    if (c->config != NULL || c->traffic_file != NULL || c->debug_file != NULL)
+    if (c->config != NULL || c->has_traffic_file || c->debug_file != NULL)
         return true;
     for (size_t i = 0; i < c->overrides.len; i++) {
         const struct config_override *o = &c->overrides.p[i];
@@ -222,31 +208,6 @@ static bool become_submitter(const struct program *p)
     return false;
 }
 
-/* ---- the configuration */
-
-static struct config *read_config(struct program *p, struct err *err)
-{
-    struct config_request request = {
-        .path = p->config_path,
-        .overrides = p->cl->overrides.p,
-        .override_count = p->cl->overrides.len,
-        .report = report_config,
-        .report_ctx = p,
-        .op_mode = (char)(p->cl->mode == MODE_FOREGROUND ? MODE_DAEMON : p->cl->mode),
-        .traffic = p->traffic,
-        .debug = p->cl->mode == MODE_TEST || debug_any(&p->debug) ? &p->debug : NULL,
-        .warn_more = p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK,
-        .keep_going = p->cl->mode == MODE_TEST,
-        .end_as_ever = true};
-
-    return config_read(&request, err);
-}
-
-struct config *program_reread(void *program, struct err *err)
-{
-    return read_config(program, err);
-}
-
 static void open_log(const struct program *p)
 {
     const char *tag = p->cl->log_tag.len > 0 ? arena_cstr(p->in, p->cl->log_tag) : "sendmail";
@@ -266,13 +227,19 @@ static void write_debug(void *ctx, struct slice text)
 }
 
 /* -d and -D. compatible: without the file the lines go to standard output after all. */
-static bool set_up_debug(struct program *p)
+static void set_up_debug(struct program *p)
 {
     const char *path = p->cl->debug_file;
     FILE *to = path != NULL ? fopen(path, "ae") : NULL;
 
     if (path != NULL && to == NULL) {
-        program_say(p, 550, "cannot open %s: %s", path, strerror(errno));
+        const char *reason = strerror(errno);
+
+        if (p->cl->debug_file_mode != p->cl->mode) /* not known yet how to say it */
+            printf("cannot open %s: %s\n", path, reason);
+        else
+            program_say(p, 451, "%scannot open %s: %s", program_speaks_smtp(p) ? "4.0.0 " : "",
+                        path, reason);
         p->status = EX_CANTCREAT;
     }
     p->debug_has_file = to != NULL;
@@ -280,24 +247,89 @@ static bool set_up_debug(struct program *p)
     p->debug.write = write_debug;
     for (size_t i = 0; i < p->cl->debug.len; i++)
         debug_read(&p->debug, p->cl->debug.p[i]);
-    return (path == NULL || to != NULL) && !p->cl->debug_file_late;
 }
 
+/* ---- what the command line asks to say or do between its options */
+
 /* -X. compatible: said where replies go, and the end. */
-static bool open_traffic(struct program *p)
+static void open_traffic(struct program *p, const char *path)
 {
     struct traffic *traffic = ARENA_NEW(p->in, struct traffic);
     struct err err = {0};
 
-    if (p->cl->traffic_file == NULL)
-        return true;
-    if (!traffic_open(traffic, p->cl->traffic_file, &err)) {
-        program_say(p, 451, "%s%s", program_speaks_smtp(p) ? "4.0.0 " : "", err.text);
-        p->status = err.status;
-        return false;
+    if (traffic_open(traffic, path, &err)) {
+        p->traffic = traffic;
+        return;
     }
-    p->traffic = traffic;
-    return true;
+    program_say(p, 451, "%s%s", program_speaks_smtp(p) ? "4.0.0 " : "", err.text);
+    p->status = err.status;
+}
+
+static void tell_event(struct program *p, const struct cmdline_event *e, bool early)
+{
+    if (e->kind == EVENT_TRAFFIC) {
+        open_traffic(p, e->text);
+        return;
+    }
+    if (e->kind == EVENT_GETOPT)
+        fprintf(stderr, "%s\n", e->text);
+    else if (early && e->text[0] != '\0')
+        printf("%s\n", e->text);
+    else if (e->text[0] != '\0')
+        program_say(p, 550, "%s", e->text);
+    if (e->status != EX_OK)
+        p->status = e->status;
+}
+
+/* Those that come before so many overrides. */
+static void tell_events(struct program *p, size_t overrides)
+{
+    const struct cmdline *cl = p->cl;
+
+    for (; p->told < cl->events.len && cl->events.p[p->told].overrides <= overrides; p->told++)
+        tell_event(p, &cl->events.p[p->told], false);
+}
+
+/* ---- the configuration */
+
+/* compatible: in these modes the rest is looked at whatever was wrong so far. */
+static bool goes_on(const struct program *p)
+{
+    return p->cl->mode == MODE_TEST || p->cl->mode == MODE_CHECK;
+}
+
+static bool between_overrides(void *ctx, size_t overrides)
+{
+    struct program *p = ctx;
+
+    tell_events(p, overrides);
+    if (overrides < p->cl->overrides.len)
+        return true;
+    return !p->cl->fatal && (goes_on(p) || (p->status == EX_OK && !p->config_wrong));
+}
+
+static struct config *read_config(struct program *p, bool again, struct err *err)
+{
+    struct config_request request = {
+        .path = p->config_path,
+        .overrides = p->cl->overrides.p,
+        .override_count = p->cl->overrides.len,
+        .report = report_config,
+        .report_ctx = p,
+        .between = again ? NULL : between_overrides,
+        .op_mode = (char)(p->cl->mode == MODE_FOREGROUND ? MODE_DAEMON : p->cl->mode),
+        .traffic = p->traffic,
+        .debug = p->cl->mode == MODE_TEST || debug_any(&p->debug) ? &p->debug : NULL,
+        .warn_more = goes_on(p),
+        .keep_going = p->cl->mode == MODE_TEST,
+        .end_as_ever = true};
+
+    return config_read(&request, err);
+}
+
+struct config *program_reread(void *program, struct err *err)
+{
+    return read_config(program, true, err);
 }
 
 /* -d0.x: what we are, before the configuration is read, and who we are, after. */
@@ -322,7 +354,7 @@ static int run_mode(struct program *p)
         if (modes[i].needs_queue && (status = program_ready(p, modes[i].takes_smtp)) != EX_OK)
             return status;
         status = modes[i].run(p);
-        return status != EX_OK ? status : p->status;
+        return p->status != EX_OK ? p->status : status;
     }
     return EX_USAGE;
 }
@@ -349,26 +381,27 @@ static int run(struct program *p)
 {
     const struct cmdline *cl = p->cl;
     struct err err = {0};
-    bool debug_fine;
 
     if (cl->mode == MODE_HELP)
         return print_help(p->in);
     open_log(p);
-    print_complaints(p);
-    if (cl->fatal)
+    for (; p->told < cl->early; p->told++)
+        tell_event(p, &cl->events.p[p->told], true);
+    if (cl->fatal && cl->early == cl->events.len)
         return p->status;
     if (must_drop(cl) && !drop_rights())
         return EX_OSERR;
     p->config_path = cl->config != NULL ? cl->config : default_config(cl);
-    debug_fine = set_up_debug(p);
+    set_up_debug(p);
     describe(p);
-    if (!open_traffic(p) || (!debug_fine && cl->mode != MODE_TEST))
-        return p->status;
-    if (cl->mode == MODE_OPTIONS) /* whatever the configuration says, or lacks */
+    if (cl->mode == MODE_OPTIONS) { /* whatever else there is, or lacks */
+        p->status = EX_OK;
         return run_mode(p);
-    p->cfg = read_config(p, &err);
+    }
+    p->cfg = read_config(p, false, &err);
     if (p->cfg == NULL)
-        return err.status;
+        return p->status != EX_OK ? p->status : err.status;
+    p->cfg->traffic = p->traffic;
     describe(p);
     log_set_level((int)p->cfg->opt.log_level);
     set_time_zone(p->cfg, p->in);

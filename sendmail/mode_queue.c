@@ -13,7 +13,7 @@ static bool group_exists(const struct program *p)
 {
     struct slice group = p->cl->queue.select.group;
 
-    if (group.len == 0 || config_queue_group(p->cfg, group) >= 0)
+    if (group.p == NULL || config_queue_group(p->cfg, group) >= 0)
         return true;
     printf("Queue group %.*s unknown\n", SLICE_ARG(group));
     return false;
@@ -68,6 +68,8 @@ int mode_queue_run(struct program *p)
 
 int mode_print_queue(struct program *p)
 {
+    if (!group_exists(p))
+        return EX_OK;
     return mailq(p->cfg, &p->cl->queue.select, p->cl->verbose);
 }
 

@@ -21,6 +21,8 @@ struct program {
     struct debug debug;            /* -d, all levels 0 without */
     bool debug_has_file;           /* -D */
     int status;                    /* of complaints that did not end the program; EX_OK */
+    size_t told;                   /* events of the command line */
+    bool config_wrong;             /* an error was told of an option or the file */
     char *const *argv;
     int argc;
 };

@@ -37,6 +37,9 @@ static const struct {
     {"sendmail -bd -q15m", MODE_DAEMON, NULL},
     {"sendmail -Qreason", MODE_QUEUE_RUN, NULL},
     {"sendmail -bp -qRbob", MODE_PRINT_QUEUE, NULL},
+    {"sendmail -bp -q Rbob alice", MODE_PRINT_QUEUE, "alice"},
+    {"sendmail -iq -bp alice", MODE_PRINT_QUEUE, "alice"},
+    {"sendmail -d 1 -bp", MODE_SUBMIT, "1"},
     {"sendmail -oi -- -dash", MODE_SUBMIT, "-dash"},
     {"sendmail -ti -f a@b.test -bm x", MODE_SUBMIT, "x"},
     {"sendmail --help", MODE_HELP, NULL},
@@ -58,25 +61,34 @@ Test(cmdline, name_and_switches_choose_the_mode)
     arena_drop(in);
 }
 
+/* What is said, a line each; "!": on standard error. */
 static const struct {
-    const char *line, *complaint;
+    const char *line, *said;
     bool fatal;
 } complaints[] = {
-    {"sendmail -bX", "Invalid operation mode X", true},
-    {"sendmail -bz", "Frozen configurations unsupported", true},
-    {"sendmail -x", "sendmail: illegal option -- x", true},
-    {"sendmail -f", "sendmail: option requires an argument -- f", true},
-    {"sendmail -fa -fb c", "More than one \"from\" person", true},
-    {"sendmail -hx a", "Bad hop count (x)", true},
-    {"sendmail -Nsometimes a", "Invalid -N argument", true},
-    {"sendmail -Rnone a", "Invalid -R value", true},
-    {"sendmail -Rfull -Rhdrs a", "Duplicate -R flag", true},
-    {"sendmail -B9BIT a", "Illegal body type 9BIT", false},
-    {"sendmail -qX", "Invalid time unit `X'", true},
-    {"sendmail -q-1", "Invalid -q value", true},
-    {"sendmail -bv -qf a", "Can not use -q with -bv", true},
-    {"sendmail -Q -bv a", "Can not use -Q with -bv", true},
-    {"sendmail -U a", "", true},
+    {"sendmail -bX", "Invalid operation mode X\n", true},
+    {"sendmail -Nno -bz -Rno", "Frozen configurations unsupported\n", true},
+    {"sendmail -Nno -x", "!sendmail: illegal option -- x\n", true},
+    {"sendmail -f", "!sendmail: option requires an argument -- f\n", true},
+    {"sendmail -fa -fb c", "More than one \"from\" person\n", false},
+    {"sendmail -hx a", "Bad hop count (x)\n", false},
+    {"sendmail -h -1 a", "", false},
+    {"sendmail -Nsometimes a", "Invalid -N argument\n", false},
+    {"sendmail -Nsuccess, a", "Invalid -N argument\n", false},
+    {"sendmail -N, a", "Invalid -N argument\nInvalid -N argument\n", false},
+    {"sendmail -Rnone a", "Invalid -R value\n", false},
+    {"sendmail -Rfull -Rhdrs a", "Duplicate -R flag\n", false},
+    {"sendmail -B9BIT a", "Illegal body type 9BIT\n", false},
+    {"sendmail -qX5x", "Invalid time unit `X'\nInvalid time unit `x'\n", false},
+    {"sendmail -q!x", "Invalid time unit `x'\n", false},
+    {"sendmail -q-1", "Invalid -q value\n", false},
+    {"sendmail -q!Gx", "Can not use -q!G\n", false},
+    {"sendmail -qf -bv -q5x a", "Can not use -q with -bv\nCan not use -q with -bv\n", false},
+    {"sendmail -Q -bp a", "Can not use -Q with -bp\n", false},
+    {"sendmail -Rno -q alice -U -Rno a",
+     "Invalid -R value\nInvalid time unit `a'\nInvalid time unit `l'\nInvalid time unit `i'\n"
+     "Invalid time unit `c'\nInvalid time unit `e'\n\n",
+     true},
 };
 
 Test(cmdline, what_is_wrong_is_said_as_sites_know_it)
@@ -84,14 +96,30 @@ Test(cmdline, what_is_wrong_is_said_as_sites_know_it)
     in = arena_new();
     for (size_t i = 0; i < COUNT(complaints); i++) {
         struct cmdline c;
+        struct str said = str_new(in);
 
         read_line(complaints[i].line, &c);
-        cr_assert_eq(c.complaints.len, 1, "%s", complaints[i].line);
-        cr_expect_str_eq(c.complaints.p[0].text, complaints[i].complaint, "%s: %s",
-                         complaints[i].line, c.complaints.p[0].text);
-        cr_expect_eq(c.complaints.p[0].status, EX_USAGE);
+        for (size_t k = 0; k < c.events.len; k++)
+            str_printf(&said, "%s%s\n", c.events.p[k].kind == EVENT_GETOPT ? "!" : "",
+                       c.events.p[k].text);
+        cr_expect_str_eq(said.p, complaints[i].said, "%s: %s", complaints[i].line, said.p);
         cr_expect_eq(c.fatal, complaints[i].fatal, "%s", complaints[i].line);
     }
+    arena_drop(in);
+}
+
+Test(cmdline, what_is_wrong_has_its_place_among_the_options)
+{
+    static const size_t overrides[] = {0, 0, 1, 3};
+    struct cmdline c;
+
+    in = arena_new();
+    read_line("sendmail -D x -d -D y -Nno -Oa -X/none -v -ob -Rno", &c);
+    cr_assert_eq(c.events.len, COUNT(overrides));
+    cr_expect_eq(c.early, 1, "-D behind -d");
+    cr_expect_eq((int)c.events.p[2].kind, EVENT_TRAFFIC);
+    for (size_t i = 0; i < COUNT(overrides); i++)
+        cr_expect_eq(c.events.p[i].overrides, overrides[i], "%s", c.events.p[i].text);
     arena_drop(in);
 }
 

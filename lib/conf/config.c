@@ -318,9 +318,10 @@ struct config *config_read(const struct config_request *request, struct err *err
     arena_drop(r.scratch);
     arena_drop(scratch);
     c->status = r.errors > 0 ? r.first.status : EX_OK;
-    if (r.errors > 0 && (r.ended || !request->keep_going)) {
+    if (r.ended || (r.errors > 0 && !request->keep_going)) {
         *err = r.first;
-        err->status = r.ended ? EX_USAGE : err->status;
+        if (r.errors == 0 || (r.ended && !r.given_up))
+            err->status = EX_USAGE;
         config_drop(c);
         return NULL;
     }

@@ -179,6 +179,10 @@ struct config_request {
     const char *path;
     const struct config_override *overrides;
     size_t override_count;
+    /* Called with ctx before each of these, with its number, and once when all are set, with their
+     * count: false is the end then (with the status of an override's error, else EX_USAGE). May be
+     * NULL. */
+    bool (*between)(void *ctx, size_t overrides);
     config_report_fn *report; /* NULL: errors and warnings go to the log */
     void *report_ctx;
     bool warn_more;                /* -bt, -bC: also what is merely doubtful */

@@ -330,13 +330,19 @@ void line_option(struct reader *r, struct slice text)
 
 void reader_overrides(struct reader *r)
 {
-    for (size_t i = 0; i < r->request->override_count && !r->ended; i++) {
-        const struct config_override *o = &r->request->overrides[i];
+    const struct config_request *request = r->request;
 
+    for (size_t i = 0; i < request->override_count && !r->ended; i++) {
+        const struct config_override *o = &request->overrides[i];
+
+        if (request->between != NULL)
+            (void)request->between(request->report_ctx, i);
         if (o->kind == OVERRIDE_MACRO)
             reader_define(r, o->text, true);
         else
             set_option(r, o->text, o->kind == OVERRIDE_OPTION);
         arena_reset(r->scratch);
     }
+    if (!r->ended && request->between != NULL)
+        r->ended = r->given_up = !request->between(request->report_ctx, request->override_count);
 }

@@ -124,8 +124,9 @@ bool option_set_long(struct option_request *r, struct slice text, struct slice w
     r->value = behind_sign(text);
     r->written = behind_sign(written);
     if (name.len == 0 && (eq == SIZE_MAX || eq == 0))
-        return eq == SIZE_MAX ? option_fault(r, "readcf: unknown option name 0x0")
-                              : option_fault(r, "readcf: null option name");
+        return eq == SIZE_MAX && !r->from_command_line
+                   ? option_fault(r, "readcf: unknown option name 0x0")
+                   : option_fault(r, "readcf: null option name");
     dot = slice_find(name, '.');
     part = dot == SIZE_MAX ? slice_of("", 0) : slice_from_at(name, dot);
     if (!find_named(r, slice_part(name, 0, dot)))

@@ -23,7 +23,8 @@ struct reader {
     int line;              /* of the logical line's end; 0: not in a file */
     int first_line;        /* of its beginning */
     struct slice text;     /* that line, its letter first */
-    bool ended;            /* by a value that ends the program */
+    bool ended;            /* by a value that ends the program, or */
+    bool given_up;         /* by who asked, once the overrides were set */
     unsigned errors;
     struct err first; /* what the caller is told */
     bool *sticky;     /* by row of option_table */

@@ -15,13 +15,11 @@ bool queue_select_add(struct queue_select *select, struct slice text, struct are
     text = slice_from_at(text, 1);
     switch (what) {
     case 'G':
-        if (limit.inverse || text.len == 0)
-            return err_set(err, EX_USAGE, "-qG takes the name of a queue group");
+        if (limit.inverse)
+            return err_set(err, EX_USAGE, "Can not use -q!G");
         select->group = text;
         return true;
     case 'L':
-        if (limit.inverse)
-            return err_set(err, EX_USAGE, "-qL takes no \"!\"");
         select->kind = SPOOL_LOST;
         return true;
     case 'Q':

@@ -22,7 +22,7 @@ struct queue_limit {
 
 struct queue_select {
     enum spool_kind kind; /* ordinary, quarantined (-qQ) or lost (-qL) jobs */
-    struct slice group;   /* -qG; empty: all */
+    struct slice group;   /* -qG; empty: all; p not NULL: asked for, be it empty */
     struct VEC(struct queue_limit) limits;
 };
 

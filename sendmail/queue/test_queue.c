@@ -135,7 +135,7 @@ Test(select, limits_of_one_kind_widen_and_of_several_narrow)
 
 Test(select, what_is_no_selection_is_a_usage_error)
 {
-    static const char *const wrong[] = {"X", "", "!", "G", "!Gx", "!L"};
+    static const char *const wrong[] = {"X", "", "!", "!Gx"};
     struct arena *in = arena_new();
     struct queue_select select;
 

@@ -5,17 +5,18 @@
 . "$(dirname "$0")/../lib.sh" "$1"
 mkdir "$tmp/q"
 
-# start_with "LINES" MODE: the program's output with line ends shown, and its status.
+# start_with "LINES" "SWITCHES": the program's output with line ends shown, and its status.
 start_with() {
     printf '%s\n' V10/Berkeley 'O OperatorChars=.:%@!^/[]+' Dwmail Djmail.example.com \
         "O QueueDirectory=$tmp/q" 'O DontBlameSendmail=TrustStickyBit' \
         'Mlocal, P=/bin/true, F=lm, A=true' 'Mprog, P=/bin/true, F=lm, A=true' "$1" >"$tmp/x.cf"
-    printf 'QUIT\r\n' | "$build/sendmail/sendmail" -C "$tmp/x.cf" "$2" >"$tmp/said" 2>/dev/null
+    # shellcheck disable=SC2086
+    printf 'QUIT\r\n' | "$build/sendmail/sendmail" -C "$tmp/x.cf" $2 >"$tmp/said" 2>/dev/null
     echo "status $?" >>"$tmp/said"
     sed -i "s|$tmp/x.cf: line [0-9]*: ||; s/\r\$/<CRLF>/; /^220 mail/d; /^221 2.0.0/d" "$tmp/said"
 }
 
-# expect LINES MODE STATUS ANSWER
+# expect LINES SWITCHES STATUS ANSWER
 expect() {
     start_with "$1" "$2"
     if [ "$(cat "$tmp/said")" = "${4:+$4$'\n'}status $3" ]; then
@@ -79,8 +80,48 @@ expect $'O InputMailFilters=g\nO DaemonPortOptions=Name=A, I=a' -bD 78 "$(undefi
 expect $'O InputMailFilters=g\nO QueueDirectory=/nonexistent' -bd 78 "451 4.0.0 $gone<CRLF>
 554 5.0.0 InputFilter g not defined<CRLF>"
 
+# All that is wrong with the switches is told, in their order, by what the mode turns out to be.
+expect zzz '-Nno -O NoSuch -f x -f y -q5m' 64 'Invalid -N argument
+readcf: unknown option name NoSuch
+More than one "from" person'
+expect zzz '-Nno -O LogL=3 -X /nonexistent/x -bs' 73 '550 Invalid -N argument<CRLF>
+050 Option LogL used as abbreviation for LogLevel<CRLF>
+451 4.0.0 cannot open /nonexistent/x: No such file or directory<CRLF>'
+expect zzz '-X /nonexistent/x -O NoSuch -Rno -bd' 64 \
+    '451 4.0.0 cannot open /nonexistent/x: No such file or directory<CRLF>
+554 5.0.0 readcf: unknown option name NoSuch<CRLF>
+550 Invalid -R value<CRLF>'
+expect zzz '-Nno -odz -Rno' 64 'Invalid -N argument
+Unknown delivery mode z'
+expect zzz '-Rno -O NoSuch -bC' 64 'Invalid -R value
+readcf: unknown option name NoSuch
+unknown configuration line "zzz"'
+expect zzz '-q5x -bi' 64 'Can not use -q with -bi'
+expect zzz '-Q -qI -bs' 64 '550 Can not use -Q with -bs<CRLF>
+550 Can not use -q with -bs<CRLF>'
+expect zzz '-D /nonexistent/x -O NoSuch -bs' 73 \
+    'cannot open /nonexistent/x: No such file or directory
+554 5.0.0 readcf: unknown option name NoSuch<CRLF>'
+expect zzz '-bs -D /nonexistent/x' 73 \
+    '451 4.0.0 cannot open /nonexistent/x: No such file or directory<CRLF>'
+expect '' '-bs -Nno -bx' 64 'Invalid operation mode x'
+expect '' '-Nno -bs -x' 64 ''
+expect '' '-B 9BIT -bs' 0 '550 Illegal body type 9BIT<CRLF>'
+expect '' '-bp -qGnosuch' 0 'Queue group nosuch unknown'
+expect '' '-q Rjoe -bp' 0 "$tmp/q is empty
+		Total requests: 0"
+for switches in '-q5m' '-Nno' '-X /nonexistent/x'; do
+    start_with zzz "$switches -bt"
+    if grep -qx 'unknown configuration line "zzz"' "$tmp/said" &&
+        grep -q '^ADDRESS TEST MODE' "$tmp/said" && ! grep -q 'status 0' "$tmp/said"; then
+        pass
+    else
+        fail "-bt goes on after $switches" "$tmp/said"
+    fi
+done
+
 # The names of options do not depend on a file, be it wrong or not there.
-start_with 'O NoSuch=1' -bO
+start_with 'O NoSuch=1' '-bO -Nno -h x'
 if grep -qx LogLevel "$tmp/said" && grep -qx 'status 0' "$tmp/said" &&
     ! grep -q NoSuch "$tmp/said"; then
     pass
