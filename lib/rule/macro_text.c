@@ -260,9 +260,18 @@ static macro_id take_macro(const struct expansion *x, struct slice *in)
     return macro_names_find(macros_names(x->scope), name);
 }
 
-static void expand_macro(struct expansion *x, struct slice *in)
+/* compatible: an operator is the value of the macro named by its letter; the macro's number, where
+ * the configuration has given it another one. */
+static macro_id other_meaning(const struct expansion *x, unsigned char c)
 {
-    macro_id id = take_macro(x, in);
+    const char *letter = meta_letter(c);
+    macro_id id = letter != NULL ? (unsigned char)letter[0] : 0;
+
+    return id != 0 && macros_operator(x->scope, id) == META_NONE ? id : 0;
+}
+
+static void expand_macro(struct expansion *x, macro_id id)
+{
     struct slice value = macros_get(x->scope, id);
 
     /* A macro that names itself several times would be replaced as often as its depth allows. */
@@ -281,9 +290,14 @@ static void expand_macro(struct expansion *x, struct slice *in)
     }
 }
 
+static bool is_mark(const struct expansion *x, unsigned char c, enum meta mark)
+{
+    return c == mark && other_meaning(x, c) == 0;
+}
+
 /* The text of a conditional's branch ends at its own $| or $.; inner conditionals are stepped over.
  * *in moves behind the mark that ended it; returns that mark. */
-static enum meta take_branch(struct slice *in, struct slice *branch)
+static enum meta take_branch(const struct expansion *x, struct slice *in, struct slice *branch)
 {
     int inner = 0;
 
@@ -292,11 +306,11 @@ static enum meta take_branch(struct slice *in, struct slice *branch)
 
         if (c == META_QUOTE) {
             i++;
-        } else if (c == META_IF) {
+        } else if (is_mark(x, c, META_IF)) {
             inner++;
-        } else if (c == META_FI && inner > 0) {
+        } else if (inner > 0 && is_mark(x, c, META_FI)) {
             inner--;
-        } else if ((c == META_FI || c == META_ELSE) && inner == 0) {
+        } else if (inner == 0 && (is_mark(x, c, META_FI) || is_mark(x, c, META_ELSE))) {
             *branch = slice_part(*in, 0, i);
             *in = slice_from_at(*in, i + 1);
             return (enum meta)c;
@@ -315,7 +329,7 @@ static void expand_conditional(struct expansion *x, struct slice *in)
     enum meta mark;
 
     do {
-        mark = take_branch(in, &branch);
+        mark = take_branch(x, in, &branch);
         if (chosen)
             expand(x, branch);
         chosen = !chosen;
@@ -329,10 +343,14 @@ static void expand(struct expansion *x, struct slice coded)
 
         coded = slice_from_at(coded, 1);
         if (c == META_QUOTE && coded.len > 0) {
-            add_plain(x, slice_part(coded, 0, 1));
+            if (x->keep == KEEP_OPERATORS)
+                str_add_char(x->out, (char)c);
+            str_add(x->out, slice_part(coded, 0, 1));
             coded = slice_from_at(coded, 1);
         } else if (c == META_MACRO) {
-            expand_macro(x, &coded);
+            expand_macro(x, take_macro(x, &coded));
+        } else if (meta_is_range(c) && other_meaning(x, c) != 0) {
+            expand_macro(x, other_meaning(x, c));
         } else if (c == META_IF) {
             expand_conditional(x, &coded);
         } else if (!meta_is_range(c)) {

@@ -43,6 +43,36 @@ Test(macro, coded_text_is_expanded_and_plain_values_never_are)
     arena_drop(in);
 }
 
+/* compatible: operators are values of macros too. */
+Test(macro, an_operator_whose_macro_is_set_is_that_text)
+{
+    static const struct {
+        const char *text, *expanded, *kept;
+    } rows[] = {
+        {"a$?q x$|y$.z", "ayendz", "ayendz"},
+        {"a$?w x$|y$.z", "a x", "a x"},
+        {"$&j", "andj", "andj"},
+        {"$* $-", " ", "\220 \222"},
+    };
+    struct arena *in = arena_new();
+    struct macro_names *names = macro_names_new(in);
+    struct macros *scope = macros_new(in, names, NULL);
+
+    macros_set(scope, 'w', SLICE("mail"));
+    macros_set_coded(scope, '.', SLICE("end"));
+    macros_set_coded(scope, '&', SLICE("and"));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct slice coded = macro_encode(in, names, slice_from(rows[i].text));
+        struct str text = str_new(in), kept = str_new(in);
+
+        macro_expand(scope, coded, &text);
+        macro_expand_rule(scope, coded, &kept);
+        cr_expect_str_eq(text.p, rows[i].expanded, "row %zu: %s", i, text.p);
+        cr_expect_str_eq(kept.p, rows[i].kept, "row %zu: %s", i, kept.p);
+    }
+    arena_drop(in);
+}
+
 static const struct {
     const char *text, *left;
 } comments[] = {
