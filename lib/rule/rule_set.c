@@ -57,14 +57,14 @@ static bool is_name_char(char c)
     return ascii_is_alnum(c) || c == '_';
 }
 
-/* Takes the name at the front of *text, blanks around it too. */
+/* Takes the name at the front of *text, blanks around it too. None begins with an underscore. */
 static struct slice take_name(struct slice *text)
 {
     struct slice name;
     size_t len = 0;
 
     slice_skip_blanks(text);
-    while (len < text->len && is_name_char(text->p[len]))
+    while (len < text->len && is_name_char(text->p[len]) && text->p[0] != '_')
         len++;
     name = slice_part(*text, 0, len);
     *text = slice_from_at(*text, len);
