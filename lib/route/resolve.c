@@ -26,7 +26,8 @@ enum { LEVEL_ALL_ALIKE = 10 };
 
 static void set_addr_type(struct route *route, const char *type)
 {
-    macros_set(route->macros, MACRO_ADDR_TYPE, slice_from(type));
+    if (!route->keeps_addr_type)
+        macros_set(route->macros, MACRO_ADDR_TYPE, slice_from(type));
 }
 
 static bool fail(struct routed *out, int status, struct arena *in, int code, const char *dsn,

@@ -141,7 +141,9 @@ bool alias_judge(struct alias_judge *j, struct alias_entry *entry, struct arena 
     entry->whole = arena_copy(in, entry->whole); /* marks are put into it */
     entry->value = slice_from_at(entry->whole, entry->whole.len - behind);
     j->route->ear = &ear;
+    j->route->keeps_addr_type = true;
     good = take_name(j, entry, in);
     j->route->ear = before;
+    j->route->keeps_addr_type = false;
     return good;
 }
