@@ -200,6 +200,8 @@ Test(token, bright_text_is_set_off)
         {"\x81\xe4z", "${***UNDEFINED MACRO***}z", "\033[7m${***UNDEFINED MACRO***}\033[0mz"},
         {"\x82\x01", "$&\x01", "\033[7m$&\x01\033[0m"},
         {"\x81=\xe4z", "$={***UNDEFINED MACRO***}z", "\033[7m$=\033[0m\033[7mM-d\033[0mz"},
+        {"\x81&jz", "$&jz", "\033[7m$&j\033[0mz"},
+        {"a\xff\x62", "ab", "a\033[7m\033[0mb"},
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -207,6 +209,27 @@ Test(token, bright_text_is_set_off)
 
         token_show_text(slice_from(rows[i].text), TOKEN_LOOK_PLAIN, &plain);
         token_show_text(slice_from(rows[i].text), TOKEN_LOOK_BRIGHT, &bright);
+        cr_expect_str_eq(plain.p, rows[i].plain, "row %zu", i);
+        cr_expect_str_eq(bright.p, rows[i].bright, "row %zu", i);
+    }
+}
+
+Test(token, marks_of_a_kept_value_are_shown)
+{
+    static const struct {
+        const char *text, *plain, *bright;
+    } rows[] = {
+        {"a\xff\x81", "aM-$", "a\033[7mM-\033[0m\033[7m$\033[0m"},
+        {"\xff\x81\xff\x81", "M-${***UNDEFINED MACRO***}$",
+         "\033[7mM-\033[0m\033[7m${***UNDEFINED MACRO***}\033[0m\033[7m$\033[0m"},
+        {"\xff\xff\x62", "M-M-b", "\033[7mM-\033[0m\033[7mM-\033[0mb"},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str plain = str_new(in), bright = str_new(in);
+
+        token_show_kept(slice_from(rows[i].text), TOKEN_LOOK_PLAIN, &plain);
+        token_show_kept(slice_from(rows[i].text), TOKEN_LOOK_BRIGHT, &bright);
         cr_expect_str_eq(plain.p, rows[i].plain, "row %zu", i);
         cr_expect_str_eq(bright.p, rows[i].bright, "row %zu", i);
     }

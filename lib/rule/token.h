@@ -115,8 +115,8 @@ void token_show(const struct token *token, enum token_look look, struct str *out
 void tokens_show(const struct token *p, size_t len, enum token_look look, struct str *out);
 /* Bytes as -bt shows them. */
 void token_show_text(struct slice text, enum token_look look, struct str *out);
-/* What protects the byte behind it, as -bt shows it in a macro. */
-void token_show_mark(enum token_look look, struct str *out);
+/* The same of a value as it is kept: what protects the byte behind it is M- there. */
+void token_show_kept(struct slice text, enum token_look look, struct str *out);
 
 static inline bool token_is(const struct token *token, enum meta meta)
 {

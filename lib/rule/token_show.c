@@ -17,13 +17,6 @@ static void dark(enum token_look look, struct str *out)
         str_add_text(out, "\033[0m");
 }
 
-void token_show_mark(enum token_look look, struct str *out)
-{
-    bright(look, out);
-    str_add_text(out, "M-");
-    dark(look, out);
-}
-
 /* A byte that is not shown as it is; of other controls than these only the look is seen. */
 static void show_byte(unsigned char c, enum token_look look, struct str *out)
 {
@@ -47,11 +40,16 @@ static size_t operand_len(unsigned char c, struct slice rest)
 {
     if (meta_operand(c) == META_ALONE || rest.len == 0)
         return 0;
-    return rest.p[0] == '{' && slice_find(rest, '}') != SIZE_MAX ? slice_find(rest, '}') + 1 : 1;
+    if (rest.p[0] == '{' && slice_find(rest, '}') != SIZE_MAX)
+        return slice_find(rest, '}') + 1;
+    /* compatible: the macro "&" and its like have a name behind their own. */
+    if (c == META_MACRO && rest.len > 1 && strchr("&=~?", rest.p[0]) != NULL &&
+        ascii_is_print(rest.p[1]))
+        return 1 + operand_len(c, slice_from_at(rest, 1));
+    return 1;
 }
 
-/* The same where only what is no printable ASCII has to be known for a name. compatible: the macro
- * "&" and its like have a name behind their own. */
+/* The same where only what is no printable ASCII has to be known for a name. */
 static size_t odd_name_len(unsigned char c, struct slice rest)
 {
     size_t len = c == META_MACRO && rest.len > 0 && strchr("&=~?", rest.p[0]) != NULL ? 2 : 1;
@@ -77,7 +75,8 @@ static void show_meta(const char *letter, struct slice operand, enum token_look 
     dark(look, out);
 }
 
-void token_show_text(struct slice text, enum token_look look, struct str *out)
+/* marks: what protects the byte behind it shows as well, and is no name. */
+static void show_text(struct slice text, enum token_look look, bool marks, struct str *out)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.p[i];
@@ -92,8 +91,22 @@ void token_show_text(struct slice text, enum token_look look, struct str *out)
             i += operand;
         } else if (c != META_QUOTE) {
             show_byte(c, look, out);
+        } else {
+            bright(look, out);
+            str_add_text(out, marks ? "M-" : "");
+            dark(look, out);
         }
     }
+}
+
+void token_show_text(struct slice text, enum token_look look, struct str *out)
+{
+    show_text(text, look, false, out);
+}
+
+void token_show_kept(struct slice text, enum token_look look, struct str *out)
+{
+    show_text(text, look, true, out);
 }
 
 static void show_odd(const struct token *token, enum token_look look, struct str *out)

@@ -60,10 +60,10 @@ static struct slice encode(struct testmode *t, struct slice text)
     return macro_encode_typed(t->scratch, t->cfg->names, text, &faults);
 }
 
-/* Without a comment and the blanks in front of it. */
-static struct slice without_comment(struct testmode *t, struct slice text)
+/* The same without a comment and the blanks at the end. */
+static struct slice encode_line(struct testmode *t, struct slice text)
 {
-    text = macro_strip_comment(text, t->scratch);
+    text = encode(t, macro_strip_comment(text, t->scratch));
     while (text.len > 1 && ascii_is_space(text.p[text.len - 1]))
         text.len--;
     return text;
@@ -74,7 +74,7 @@ static void define_macro(struct testmode *t, struct slice text)
     macro_id id = take_macro(t, &text);
 
     if (id != 0)
-        macros_set_coded(t->route.macros, id, encode(t, without_comment(t, text)));
+        macros_set_coded(t->route.macros, id, encode_line(t, text));
 }
 
 /* A word of a class line: "$=x" is all words of that class. */
@@ -106,7 +106,7 @@ static void add_to_class(struct testmode *t, struct slice text)
     if (id == 0)
         return;
     words = str_new(t->scratch);
-    if (!macro_expand_rule(t->route.macros, encode(t, without_comment(t, text)), &words))
+    if (!macro_expand_rule(t->route.macros, encode_line(t, text), &words))
         hear_name(t, MACRO_TOO_DEEP);
     rest = str_slice(&words);
     while (slice_word(&rest, &word))
@@ -139,18 +139,6 @@ static void show_class(struct testmode *t, struct slice text)
     }
 }
 
-/* A value as it is kept: what protects the byte behind it shows as well. */
-static void show_marked(struct testmode *t, struct slice value)
-{
-    struct slice part;
-
-    while (slice_until(&value, (char)META_QUOTE, &part)) {
-        token_show_text(part, t->trace.look, &t->out);
-        token_show_mark(t->trace.look, &t->out);
-    }
-    token_show_text(value, t->trace.look, &t->out);
-}
-
 static void run_dollar(struct testmode *t, struct slice line)
 {
     struct slice text = slice_from_at(line, 1), value;
@@ -167,7 +155,7 @@ static void run_dollar(struct testmode *t, struct slice line)
     if (value.p == NULL)
         str_add_text(&t->out, "Undefined");
     else if (macros_is_coded(t->route.macros, id))
-        show_marked(t, value);
+        token_show_kept(value, t->trace.look, &t->out);
     else
         token_show_text(value, t->trace.look, &t->out);
     str_add_char(&t->out, '\n');
@@ -182,14 +170,14 @@ static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, co
     testmode_fault(ctx, EX_SOFTWARE);
 }
 
-/* Letters, digits and underscores, the first no digit. */
+/* Letters, digits and underscores, the first a letter. */
 static bool is_word(struct slice text)
 {
     for (size_t i = 0; i < text.len; i++) {
         if (!ascii_is_alnum(text.p[i]) && text.p[i] != '_')
             return false;
     }
-    return !ascii_is_digit(text.p[0]);
+    return !ascii_is_digit(text.p[0]) && text.p[0] != '_';
 }
 
 static void show_rules(struct testmode *t, struct slice name)
@@ -199,7 +187,7 @@ static void show_rules(struct testmode *t, struct slice name)
     size_t len = 0;
     int set;
 
-    slice_skip_blanks(&word);
+    testmode_skip_space(&word);
     while (len < word.len && !ascii_is_space(word.p[len]))
         len++;
     /* compatible: a name ends at a blank, whatever else stands there is blamed whole. */

@@ -21,21 +21,45 @@ static const char *role(const struct testmode *t)
     return t->sender ? "sender" : "recipient";
 }
 
-/* Complaints about what no address can be come before those about one that is refused. */
-static bool can_be_cut(struct testmode *t, struct slice text)
+/* loud: complains about what cannot be cut. */
+static bool can_be_cut(struct testmode *t, struct slice text, bool loud)
 {
     struct rewrite w;
     struct tokens tokens;
 
     rewrite_begin(&w, &t->route);
-    return text.len <= TESTMODE_ADDRESS_MAX ||
-           rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, NULL);
+    if (!loud)
+        w.run.token_complaints = NULL;
+    return rule_tokens(&w.run, text, TOKEN_COMMENTS, '\0', &tokens, NULL);
+}
+
+/* True after a complaint. Those about what no address can be come before those about one that is
+ * refused, which route_parse makes of all others. */
+static bool is_refused(struct testmode *t, struct slice text)
+{
+    bool about;
+
+    if (route_text_fault(text, t->scratch, &about).len == 0)
+        return false;
+    return !can_be_cut(t, text, true) ||
+           testmode_bad_address(t, slice_part(text, 0, TESTMODE_ADDRESS_MAX), text);
+}
+
+/* compatible: the byte that marks a quoted one is shown with seven bits. */
+static struct slice without_marks(struct slice text, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < text.len; i++)
+        str_add_char(&out, (unsigned char)text.p[i] == META_QUOTE ? 0x7f : text.p[i]);
+    return str_slice(&out);
 }
 
 static void show_resolved(struct testmode *t, struct slice mailer, struct slice host,
                           struct slice user)
 {
     str_printf(&t->out, "mailer %.*s, ", SLICE_ARG(mailer));
+    host = without_marks(host, t->scratch);
     if (host.len > 0)
         str_printf(&t->out, "host %.*s, ", SLICE_ARG(host));
     str_printf(&t->out, "user %.*s\n", SLICE_ARG(user));
@@ -59,8 +83,7 @@ void testmode_parse(struct testmode *t, struct slice args)
                                   t->scratch),
                     t->trace.look, &t->out);
     str_printf(&t->out, "\nParsing %s %s address\n", kind(t), role(t));
-    if (!can_be_cut(t, args) ||
-        testmode_bad_address(t, slice_part(args, 0, TESTMODE_ADDRESS_MAX), args)) {
+    if (is_refused(t, args)) {
         str_add_text(&t->out, "Cannot parse\n");
         return;
     }
@@ -79,16 +102,6 @@ void testmode_parse(struct testmode *t, struct slice args)
         show_resolved(t, SLICE("*error*"), routed.error_host, routed.error_user);
     else
         str_add_text(&t->out, "Cannot parse\n");
-}
-
-/* compatible: the byte that marks a quoted one is shown with seven bits. */
-static struct slice without_marks(struct slice text, struct arena *in)
-{
-    struct str out = str_new(in);
-
-    for (size_t i = 0; i < text.len; i++)
-        str_add_char(&out, (unsigned char)text.p[i] == META_QUOTE ? 0x7f : text.p[i]);
-    return str_slice(&out);
 }
 
 /* Does a blank that parts two words stand there, and none that a word has? */
@@ -131,6 +144,7 @@ void testmode_try(struct testmode *t, struct slice args)
 {
     unsigned flags = (t->sender ? REWRITE_SENDER : 0u) | (t->header ? REWRITE_HEADER : 0u);
     struct slice name = testmode_take_word(&args, testmode_is_blank), done;
+    struct str expanded = str_new(t->scratch);
     const struct mailer *mailer;
     int status;
 
@@ -148,7 +162,10 @@ void testmode_try(struct testmode *t, struct slice args)
     str_printf(&t->out, "Trying %s %s address %.*s for mailer %.*s\n", kind(t), role(t),
                SLICE_ARG(args), SLICE_ARG(name));
     done = route_rewrite(&t->route, args, mailer, flags, SLICE(""), t->scratch, &status);
-    done = cut_field(t, args, mailer, without_marks(done, t->scratch));
+    /* compatible: what was typed may name macros. */
+    (void)macro_expand_rule(t->route.macros, done, &expanded);
+    if (can_be_cut(t, args, false)) /* compatible: what cannot be rewritten may have any length */
+        done = cut_field(t, args, mailer, without_marks(str_slice(&expanded), t->scratch));
     str_printf(&t->out, "Rcode = %d, addr = %.*s\n", status, SLICE_ARG(done));
 }
 
@@ -186,8 +203,7 @@ static bool can_send(struct testmode *t, struct slice text, struct routed *out)
     const struct known_mailers *known = &t->cfg->known;
     int mailer;
 
-    if (!can_be_cut(t, text) ||
-        testmode_bad_address(t, slice_part(text, 0, TESTMODE_ADDRESS_MAX), text))
+    if (is_refused(t, text))
         return false;
     if (!route_parse(&t->route, text, ROUTE_SENDER, t->scratch, out) || out->unprintable)
         return false;

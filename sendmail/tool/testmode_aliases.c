@@ -8,7 +8,9 @@
 
 static void begin(void *ctx, struct slice words)
 {
-    testmode_say(ctx, SLICE(""), "%.*s", SLICE_ARG(words));
+    struct testmode *t = ctx;
+
+    testmode_say(t, str_slice(&t->asked_sender), "%.*s", SLICE_ARG(words));
 }
 
 /* Rule sets that ask for an alias while the file is read find none. */

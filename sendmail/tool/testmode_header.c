@@ -55,6 +55,21 @@ static struct slice own_set(const struct testmode *t, const struct header_line *
     return rules_name(t->cfg->rules, line->check_set);
 }
 
+/* compatible: a mark stands in front of each byte that would be an operator. */
+static struct slice with_marks(struct slice text, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+
+        if (meta_is_range(c) || c == META_QUOTE)
+            str_add_char(&out, (char)META_QUOTE);
+        str_add_char(&out, text.p[i]);
+    }
+    return str_slice(&out);
+}
+
 void testmode_header(struct testmode *t, struct slice args)
 {
     struct message_rules rules = message_rules_of(&t->route);
@@ -64,7 +79,8 @@ void testmode_header(struct testmode *t, struct slice args)
     unsigned stripped;
 
     if (!header_split(args, &name, &value)) {
-        testmode_say(t, SLICE(""), "header syntax error, line \"%.*s\"", SLICE_ARG(args));
+        testmode_say(t, SLICE(""), "header syntax error, line \"%.*s\"",
+                     SLICE_ARG(with_marks(args, t->scratch)));
         str_add_text(&t->out, "ul = 00000000\n");
         testmode_fault(t, EX_SOFTWARE);
         return;

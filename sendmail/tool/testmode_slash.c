@@ -156,6 +156,22 @@ static void run_map(struct testmode *t, struct slice args)
         str_printf(&t->out, "no match (%d)\n", status);
 }
 
+/* compatible: a typed "\201?" is the operator that its macro has for a value. */
+static struct slice with_operators(struct testmode *t, struct slice text)
+{
+    struct str out = str_new(t->scratch);
+
+    for (size_t i = 0; i < text.len; i++) {
+        enum meta stands_for = META_NONE;
+
+        if ((unsigned char)text.p[i] == META_MACRO && i + 1 < text.len)
+            stands_for = macros_operator(t->route.macros, (unsigned char)text.p[i + 1]);
+        str_add_char(&out, stands_for != META_NONE ? (char)stands_for : text.p[i]);
+        i += stands_for != META_NONE && stands_for != META_BOUND;
+    }
+    return str_slice(&out);
+}
+
 static void run_expand(struct testmode *t, struct slice args)
 {
     struct str text = str_new(t->scratch);
@@ -164,8 +180,11 @@ static void run_expand(struct testmode *t, struct slice args)
         str_add_text(&t->out, "Usage: /expand string\n");
         return;
     }
-    macro_expand(t->route.macros, args, &text);
-    token_show_text(str_slice(&text), t->trace.look, &t->out); /* compatible: no line end */
+    if (!macro_expand_rule(t->route.macros, with_operators(t, args), &text)) {
+        testmode_say(t, SLICE(""), "%s", MACRO_TOO_DEEP);
+        testmode_fault(t, EX_SOFTWARE);
+    }
+    token_show_kept(str_slice(&text), t->trace.look, &t->out); /* compatible: no line end */
 }
 
 /* compatible: "/gethostbyname" was always taken, and its answer never shown. */

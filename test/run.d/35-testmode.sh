@@ -132,6 +132,26 @@ expect "an address of /try is cut behind the blank between words" "$tmp/out" 'ad
 expect "but not behind one in quotes" "$tmp/out" 'addr = .*\."abcde$'
 expect "or behind a backslash" "$tmp/out" 'addr = .*\.abcd\\ $'
 
+printf '=S_x of it\n=S \r_ x\n_x a\n' | ask >"$tmp/out" 2>&1
+expect "no name begins with an underscore" "$tmp/out" '^> invalid ruleset name: "_x of it"$'
+expect "nor a rule set's that is asked for" "$tmp/out" '^> invalid ruleset name: "_x"$'
+printf '/header X\201\377|: y\n.Dxyes\n/try local a\201x\n/expand \201?x b\201|c\201.\377\201\n/expand ${\237x}\n' |
+    ask >"$tmp/out" 2>&1
+expect "bytes like operators are marked in a complaint" "$tmp/out" "line \"X$(printf '\177\001\177\177')|: y\"\$"
+expect "macros that were typed have their value" "$tmp/out" 'addr = ayes$'
+expect "and operators their meaning" "$tmp/out" '^>  bM-\$> \${M-x}'
+long=$(printf '%0260d' 7)
+printf '/try local %s\n/parse %s%%\237%s\n/parse <\237\n' "$long" "${long%%????????????????????????????????????????????????}" "$long" | ask >"$tmp/out" 2>&1
+expect "what cannot be cut is said whole" "$tmp/out" "addr = $long\$"
+expect "complaints about cutting come first" "$tmp/out" "^<$(printf '\037')\.\.\. Unbalanced '<'\$"
+mv "$tmp/aliases.db" "$tmp/away.db"
+sed 's/^SParse$/&\nR$*\t$: <$\&{addr_type}> $1/; s/^R$+ < @ $+ >\t.*/R<e s> $+\t$@ $#local $: sender\nR<$*> $*\t$@ $#local $: $2/' "$tmp/cf" >"$tmp/cf0"
+printf '/sender nobody\n/tryflags ES\n/map Alias0 sender\n${addr_type}\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
+expect "an alias file is read about the sender" "$tmp/out" '^> .*nobody\.\.\. WARNING: cannot open alias database'
+expect "its names are what was asked for last" "$tmp/out" '(sender) returns alice (0)'
+expect "and leave that alone" "$tmp/out" '^> e s$'
+mv "$tmp/away.db" "$tmp/aliases.db"
+
 # ---- debugging output
 printf '3 a@b\n' | ask -d21.12 >"$tmp/out" 2>&1
 expect "-d21.12 shows each rule" "$tmp/out" '^-----trying rule: \$+ @ \$+'
