@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cfcompile/mc_check.h"
+#include "cfcompile/words.h"
 
 static bool is_library(const struct mc_item *call)
 {
@@ -34,6 +35,31 @@ static void no_library(struct checking *c)
         check_say(c, ostype->file, ostype->at,
                   "this file does not include m4/cf.m4: cfcompile reads its library first, bare m4 "
                   "wants it on the command line");
+}
+
+/* Words of the library before the line that reads it are text. What m4 itself knows is not. */
+static void before_library(struct checking *c)
+{
+    const struct mc_item *call, *library = NULL;
+
+    for (size_t i = 0; library == NULL && (call = check_next(c, &i, MC_CALL, "include")) != NULL;)
+        library = is_library(call) && call->depth == 0 ? call : NULL;
+    for (size_t i = 0; library != NULL && (call = check_next(c, &i, MC_CALL, NULL)) < library;) {
+        const struct word *word = word_find(call->name);
+        if (call->divert < 0 || call->depth > 0 || call->conditional || word == NULL ||
+            word->kind == WORD_M4 || c->mc.files.p[call->file].of_library)
+            continue;
+        struct finding *f =
+            check_say(c, call->file, call->at,
+                      "%.*s stands before cf.m4 is included in line %d: nothing knows it here, "
+                      "and it goes into the .cf as it stands",
+                      SLICE_ARG(call->name), mc_place_of(&c->mc, library->file, library->at).line);
+        check_instead(c, f, "%.*s   before line %d",
+                      SLICE_ARG(mc_line_at(&c->mc, library->file, library->at)),
+                      mc_place_of(&c->mc, call->file, call->at).line);
+        check_move_line(c, f, library, call);
+        return;
+    }
 }
 
 static void include_loop(struct checking *c)
@@ -106,6 +132,7 @@ const struct mc_check file_checks[] = {
     {"m4-eol-03", SEVERITY_ERROR, false, "bytes that are no text", no_text},
     {"m4-include-01", SEVERITY_ADVICE, false, "cf.m4 of another system", other_library},
     {"m4-include-02", SEVERITY_ADVICE, false, "no include of cf.m4", no_library},
+    {"m4-include-04", SEVERITY_ERROR, true, "a part before cf.m4 is included", before_library},
     {"include-01", SEVERITY_ERROR, false, "a file that includes itself", include_loop},
     {"include-02", SEVERITY_ERROR, false, "a file that is not there", missing_include},
     {"include-03", SEVERITY_ERROR, false, "calls in calls in calls", too_deep},

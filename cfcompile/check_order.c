@@ -163,6 +163,17 @@ static void no_ostype(struct checking *c)
         return;
     if (ostype != NULL && ostype < first)
         return;
+    if (ostype != NULL) {
+        int line = mc_place_of(&c->mc, first->file, first->at).line;
+        struct finding *f =
+            check_say(c, first->file, first->at,
+                      "OSTYPE comes only in line %d: the mailers are written without the paths of "
+                      "the system",
+                      mc_place_of(&c->mc, ostype->file, ostype->at).line);
+        check_instead(c, f, "%.*sdnl   before line %d", SLICE_ARG(check_quoted(c, ostype)), line);
+        check_move_line(c, f, ostype, first_mailer(c));
+        return;
+    }
     check_instead(c,
                   check_say(c, first->file, first->at,
                             "no OSTYPE comes before the first MAILER: the paths of the system are "
@@ -210,6 +221,39 @@ static void second_mailer(struct checking *c)
     }
 }
 
+/* One of two that set the same: this one counts. */
+static void say_twice(struct checking *c, const struct mc_item *before, const struct mc_item *call,
+                      size_t value)
+{
+    struct slice what = value == 1 ? call->name : mc_value(call, 1);
+    struct finding *f =
+        check_say(c, call->file, call->at, "%.*s stands in line %d too: this one, %.*s, wins",
+                  SLICE_ARG(what), mc_place_of(&c->mc, before->file, before->at).line,
+                  SLICE_ARG(mc_value(call, value)));
+
+    check_instead(c, f, "%.*sdnl   and no other", SLICE_ARG(check_quoted(c, call)));
+    if (slice_eq(mc_value(call, value), mc_value(before, value)))
+        check_delete_line(c, f, call);
+}
+
+/* The last define of that name before this one which nothing has taken back or looked at: what is
+ * between two of them may be a mailer, or what tells whether there is one. */
+static const struct mc_item *defined_before(const struct checking *c, const struct mc_item *call)
+{
+    struct slice name = mc_value(call, 1);
+
+    for (const struct mc_item *before = call; before-- > c->mc.items.p;) {
+        if (before->kind != MC_CALL || before->file != call->file)
+            continue;
+        if (slice_is(before->name, "MAILER") ||
+            (slice_eq(mc_value(before, 1), name) && !slice_is(before->name, "define")))
+            return NULL;
+        if (slice_is(before->name, "define") && slice_eq(mc_value(before, 1), name))
+            return before->conditional || before->depth > 0 ? NULL : before;
+    }
+    return NULL;
+}
+
 static void twice_single(struct checking *c)
 {
     const struct mc_item *call, *before = NULL;
@@ -218,16 +262,18 @@ static void twice_single(struct checking *c)
         if (call->conditional || call->depth > 0)
             continue;
         /* What DOMAIN sets is there to be set otherwise. */
-        if (before != NULL && before->file == call->file) {
-            struct finding *f = check_say(
-                c, call->file, call->at,
-                "MASQUERADE_AS stands in line %d too: this one, %.*s, wins",
-                mc_place_of(&c->mc, before->file, before->at).line, SLICE_ARG(mc_value(call, 1)));
-            check_instead(c, f, "%.*sdnl   and no other", SLICE_ARG(check_quoted(c, call)));
-            if (slice_eq(mc_value(call, 1), mc_value(before, 1)))
-                check_delete_line(c, f, call);
-        }
+        if (before != NULL && before->file == call->file)
+            say_twice(c, before, call, 1);
         before = call;
+    }
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "define")) != NULL;) {
+        if (call->conditional || call->depth > 0 || call->args.len != 2 ||
+            call->args.p[1].has_calls || !check_is_setting(c, mc_value(call, 1)) ||
+            check_runaway(call) != NULL || is_in_part(c, call))
+            continue;
+        before = defined_before(c, call);
+        if (before != NULL)
+            say_twice(c, before, call, 2);
     }
 }
 
@@ -278,7 +324,7 @@ const struct mc_check order_checks[] = {
     {"order-05", SEVERITY_ERROR, false, "no OSTYPE", no_ostype},
     {"order-07", SEVERITY_ERROR, true, "no MAILER", no_mailer},
     {"order-08", SEVERITY_WARNING, false, "MAILER twice", second_mailer},
-    {"order-09", SEVERITY_WARNING, false, "MASQUERADE_AS twice", twice_single},
+    {"order-09", SEVERITY_WARNING, false, "a single value given twice", twice_single},
     {"order-10", SEVERITY_ERROR, false, "a table's FEATURE twice", twice_table},
     {"order-11", SEVERITY_ERROR, false, "OSTYPE twice", second_ostype},
     {0},

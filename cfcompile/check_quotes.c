@@ -101,6 +101,8 @@ static void straight_in(struct checking *c, const char *name, enum word_kind kin
 static void straight_part(struct checking *c)
 {
     straight_in(c, NULL, WORD_PART);
+    straight_in(c, "include", WORD_PART);
+    straight_in(c, "sinclude", WORD_PART);
 }
 
 static void straight_define(struct checking *c)

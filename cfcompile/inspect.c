@@ -57,6 +57,23 @@ static void put_at_call(struct inspection *i, struct finding *f, const struct mc
     f->source = mc_line_at(i->mc, call->file, call->at);
 }
 
+/* A define whose value the sentence names is wrong there. */
+static void put_at_value(struct inspection *i, struct finding *f, const struct mc_item *call)
+{
+    struct slice value = mc_value(call, 2);
+
+    if (!slice_is(call->name, "define") || value.len == 0 ||
+        slice_search(f->what, value) == SIZE_MAX)
+        return;
+    const struct mc_arg *arg = &call->args.p[1];
+    size_t at = slice_search(arg->raw, value);
+    struct mc_place place = mc_place_of(i->mc, call->file, arg->at + (at != SIZE_MAX ? at : 0));
+
+    f->line = place.line;
+    f->column = place.column;
+    f->source = mc_line_at(i->mc, call->file, arg->at);
+}
+
 /* "... FEATURE(name) ...": the last one that is named and there is what the library stumbled over.
  */
 static void put_at_feature(struct inspection *i, struct finding *f)
@@ -339,6 +356,7 @@ static void report_result(void *ctx, const struct config_report *r)
     call = of_library ? cause_of(i, slice_line_at(i->text, r->line), &at) : NULL;
     if (call != NULL) {
         put_at_call(i, &f, call);
+        put_at_value(i, &f, call);
     } else if (at.file.len > 0 && !of_library) {
         f.file = at.file;
         f.line = at.line;
