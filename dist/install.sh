@@ -183,6 +183,7 @@ programs() {
     program "$build/smrsh/smrsh" "$smrsh"
     program "$build/mail.local/mail.local" "$libexec/mail.local"
     program "$build/rmail/rmail" "$rmail"
+    program "$build/vacation/vacation" /usr/bin/vacation
 }
 completion() { # of cfcompile's words, by bash
     program "$top/cfcompile/completion/cfcompile.bash" /usr/share/bash-completion/completions/cfcompile 0644

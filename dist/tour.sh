@@ -40,7 +40,7 @@ lay_out() {
     for name in sendmail mailq newaliases hoststat purgestat; do
         ln -sf "$sendmail" "$1/bin/$name"
     done
-    for name in makemap editmap praliases mailstats mail.local rmail smrsh cfcompile; do
+    for name in makemap editmap praliases mailstats mail.local rmail smrsh vacation cfcompile; do
         ln -sf "$build/$name/$name" "$1/bin/$name"
     done
 }

@@ -18,9 +18,9 @@ first=/usr/share/mailwright/first
 alternatives_table() { :; }
 
 flavour_files() {
-    link "$binary" /usr/sbin/sendmail
+    local name
+    for name in sendmail newaliases hoststat purgestat; do link "$binary" /usr/sbin/$name; done
     link "$binary" /usr/lib/sendmail
-    link "$binary" /usr/sbin/newaliases
     link "$binary" /usr/bin/mailq
     link "$binary" /usr/bin/newaliases
     link "$cf" /usr/share/sendmail-cf

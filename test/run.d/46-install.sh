@@ -26,6 +26,8 @@ f /usr/bin/rmail.sendmail 755
 l /usr/bin/rmail /etc/alternatives/mta-rmail
 l /etc/alternatives/mta-rmail /usr/bin/rmail.sendmail
 f /usr/share/man/man8/rmail.sendmail.8 644
+f /usr/bin/vacation 755
+f /usr/share/man/man1/vacation.1 644
 f /usr/sbin/makemap.sendmail 755
 f /usr/sbin/smrsh 755
 f /usr/share/sendmail-cf/m4/cf.m4 644
@@ -55,8 +57,11 @@ TABLE
 f /usr/libexec/sendmail/sendmail 2755
 l /usr/sbin/sendmail /usr/libexec/sendmail/sendmail
 l /usr/lib/sendmail /usr/libexec/sendmail/sendmail
+l /usr/sbin/hoststat /usr/libexec/sendmail/sendmail
+l /usr/bin/purgestat /usr/libexec/sendmail/sendmail
 f /usr/sbin/makemap 755
 f /usr/sbin/rmail 755
+f /usr/bin/vacation 755
 f /usr/libexec/sendmail/smrsh 755
 f /usr/share/sendmail/cf/m4/cf.m4 644
 l /usr/share/sendmail-cf /usr/share/sendmail/cf
@@ -77,6 +82,7 @@ TABLE
 f /usr/libexec/sendmail/sendmail 2755
 f /usr/libexec/smrsh 755
 f /bin/rmail 755
+f /usr/bin/vacation 755
 f /usr/share/sendmail/cf/m4/cf.m4 644
 f /etc/mail/Makefile 644
 f /etc/mail/freebsd.mc 644
