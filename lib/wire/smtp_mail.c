@@ -16,19 +16,23 @@ struct param_row {
 /* What a taker returns when all is well; it has written a reply when it returns anything else. */
 static const enum smtp_next taken = SMTP_MESSAGE;
 
+/* Of what is no number as much as is one counts; of none nothing is given. */
 static enum smtp_next take_size(struct smtp_server *s UNUSED, struct smtp_mail *m,
                                 struct slice value, struct str *reply)
 {
-    struct slice number = value;
+    bool negative = slice_skip(&value, '-');
     size_t digits = 0;
 
-    if (slice_skip(&number, '-') && number.len > 0 && number.p[0] >= '1' && number.p[0] <= '9')
-        return smtp_say(reply, 552, "5.2.3", "Message size invalid");
     while (digits < value.len && ascii_is_digit(value.p[digits]))
         digits++;
-    /* compatible: what is no number counts as none given */
-    if (digits > 0 && !slice_to_u64(slice_part(value, 0, digits), &m->size))
+    if (digits == 0)
+        return taken;
+    if (!slice_to_u64(slice_part(value, 0, digits), &m->size))
         m->size = UINT64_MAX;
+    if (negative && m->size > 0)
+        return smtp_say(reply, 552, "5.2.3", "Message size invalid");
+    if (m->size > INT64_MAX)
+        return smtp_say(reply, 552, "5.2.3", "Message size exceeds maximum value");
     return taken;
 }
 

@@ -70,14 +70,14 @@ bool queue_has_room(const struct config *cfg, const struct spool *spool, int64_t
                     struct err *err)
 {
     struct statvfs st;
-    int64_t need;
+    int64_t need, least = cfg->opt.min_free_blocks > 0 ? cfg->opt.min_free_blocks : 0;
 
-    if (cfg->opt.min_free_blocks <= 0)
+    if (cfg->opt.min_free_blocks <= 0 && bytes <= 0)
         return true;
     for (size_t i = 0; i < spool->dir_count; i++) {
         if (statvfs(spool->dirs[i].df, &st) != 0)
             continue;
-        need = cfg->opt.min_free_blocks + bytes / (int64_t)st.f_frsize + 1;
+        need = least + bytes / (int64_t)st.f_frsize + 1;
         if ((int64_t)st.f_bavail >= need)
             return true;
     }

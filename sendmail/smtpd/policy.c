@@ -156,8 +156,7 @@ static bool sender(void *ctx, const struct smtp_mail *mail, struct smtp_answer *
     session_macros_sender(s, mail);
     if (!session_check(s, "check_mail", address, (struct slice){0}, true, address, LEVEL_CHECK, no))
         return false;
-    if (!s->shared->queue->room(s->shared->queue->ctx,
-                                mail->size > INT64_MAX ? INT64_MAX : (int64_t)mail->size, &err)) {
+    if (!s->shared->queue->room(s->shared->queue->ctx, (int64_t)mail->size, &err)) {
         *no = answer_words(452, "4.4.5", SLICE("Insufficient disk space; try again later"));
         return false;
     }
