@@ -74,7 +74,11 @@ enum smtp_next smtp_run_help(struct smtp_server *s, struct slice args, struct st
 
 enum smtp_next smtp_run_verb(struct smtp_server *s, struct slice args UNUSED, struct str *reply)
 {
+    enum smtp_next next;
+
     smtp_count(s, &s->noops, s->cfg->max_noop, "VERB");
+    if (smtp_other_refuses(s, '2', reply, &next))
+        return next;
     if ((s->cfg->features & SMTP_VERB) == 0)
         return smtp_say(reply, 502, "5.7.0", "Verbose unavailable");
     s->policy->verbose(s->ctx);

@@ -74,7 +74,7 @@ enum smtp_next smtp_say(struct str *reply, int code, const char *dsn, const char
 enum smtp_next smtp_say_answer(struct str *reply, const struct smtp_answer *answer)
 {
     smtp_reply(reply, answer);
-    return answer->code == 421 ? SMTP_CLOSE : SMTP_COMMAND;
+    return SMTP_COMMAND;
 }
 
 void smtp_echo(struct str *out, struct slice text)

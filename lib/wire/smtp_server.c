@@ -91,16 +91,27 @@ static enum smtp_next say_about_line(struct str *reply, int code, const char *wh
     return smtp_say(reply, code, "5.5.1", "%s: \"%s\"", what, echo.p);
 }
 
-static enum smtp_next unknown(struct smtp_server *s, struct slice line, struct str *reply)
+bool smtp_other_refuses(struct smtp_server *s, char digit, struct str *reply, enum smtp_next *next)
 {
     struct smtp_answer no = {0};
+
+    if (s->policy->other == NULL || s->policy->other(s->ctx, s->line, digit, &no))
+        return false;
+    smtp_reply(reply, &no);
+    *next = no.code == 421 ? SMTP_CLOSE : SMTP_COMMAND;
+    return true;
+}
+
+static enum smtp_next unknown(struct smtp_server *s, struct str *reply)
+{
+    enum smtp_next next;
 
     if (++s->bad > s->cfg->max_bad && s->cfg->max_bad > 0)
         return smtp_say(reply, 421, "4.7.0", "%.*s Too many bad commands; closing connection",
                         SLICE_ARG(s->cfg->hostname));
-    if (s->policy->other != NULL && !s->policy->other(s->ctx, line, &no))
-        return smtp_say_answer(reply, &no);
-    return say_about_line(reply, 500, "Command unrecognized", line);
+    if (smtp_other_refuses(s, '5', reply, &next))
+        return next;
+    return say_about_line(reply, 500, "Command unrecognized", s->line);
 }
 
 static bool is_http(struct slice word)
@@ -133,6 +144,7 @@ enum smtp_next smtp_server_command(struct smtp_server *s, struct slice line, boo
     slice_word(&args, &word);
     args = slice_trim(args);
     s->delay = 0;
+    s->line = shown;
     s->input_waiting = input_waiting;
 
     const struct verb *v = find_verb(word);
@@ -143,11 +155,11 @@ enum smtp_next smtp_server_command(struct smtp_server *s, struct slice line, boo
                         SLICE_ARG(s->cfg->hostname), SLICE_ARG(s->cfg->client));
     /* NUL and a CR in the middle are nothing a client says by accident. */
     if (v == NULL || nul != SIZE_MAX || slice_find(shown, '\r') != SIZE_MAX)
-        return unknown(s, shown, reply);
-    if ((v->flags & NOT_BUILT) != 0)
-        return say_about_line(reply, 502, "Command not implemented", shown);
+        return unknown(s, reply);
     if (s->refuse.code != 0 && (v->flags & WHEN_REFUSED) == 0)
         return refused(s, reply);
+    if ((v->flags & NOT_BUILT) != 0)
+        return say_about_line(reply, 502, "Command not implemented", shown);
     if ((s->state & v->allowed) == 0) {
         if (v->run == run_data && s->state == SMTP_HAS_MAIL)
             return smtp_say(reply, 503, "5.0.0", "Need RCPT (recipient)");
@@ -276,8 +288,8 @@ static enum smtp_next run_data(struct smtp_server *s, struct slice args UNUSED, 
 {
     struct smtp_answer no = {0};
 
-    if (!s->policy->data(s->ctx, &no))
-        return smtp_server_message_done(s, &no, reply);
+    if (!s->policy->data(s->ctx, &no)) /* compatible: the transaction stays */
+        return smtp_say_answer(reply, &no);
     if (s->input_waiting && (s->cfg->features & SMTP_STRICT_PIPELINING) != 0) {
         smtp_reset(s);
         smtp_say(reply, 554, "5.5.0", "SMTP protocol error");
@@ -295,7 +307,11 @@ static enum smtp_next run_rset(struct smtp_server *s, struct slice args UNUSED, 
 
 static enum smtp_next run_noop(struct smtp_server *s, struct slice args UNUSED, struct str *reply)
 {
+    enum smtp_next next;
+
     smtp_count(s, &s->noops, s->cfg->max_noop, "NOOP");
+    if (smtp_other_refuses(s, '2', reply, &next))
+        return next;
     return smtp_say(reply, 250, "2.0.0", "OK");
 }
 

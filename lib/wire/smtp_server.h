@@ -27,7 +27,7 @@ enum smtp_next {
 
 /* A reply somebody else worded. Several lines are separated by LF. No dsn: "y.0.0" of the code. */
 struct smtp_answer {
-    int code;         /* 421 also closes the session */
+    int code;
     struct slice dsn; /* "5.7.1" */
     struct slice text;
     bool bare; /* no status code: greetings, HELO, 354 */
@@ -88,8 +88,9 @@ struct smtp_policy {
     /* The lines about a topic ("smtp" when none was named); false: unknown or no help file. */
     bool (*help)(void *ctx, struct slice topic, struct slice *text, bool *no_file);
     void (*verbose)(void *ctx);
-    /* Unknown commands (check_other). NULL function: nothing is asked. */
-    bool (*other)(void *ctx, struct slice line, struct smtp_answer *no);
+    /* Commands that nothing else asks about (check_other), and the first digit of what they would
+     * hear. NULL function: nothing is asked. 421 here closes the session. */
+    bool (*other)(void *ctx, struct slice line, char digit, struct smtp_answer *no);
     /* A counter passed its limit, for the log. */
     void (*attack)(void *ctx, const char *command, int count);
 };
@@ -134,7 +135,8 @@ struct smtp_server {
     const struct smtp_server_config *cfg;
     const struct smtp_policy *policy;
     void *ctx;
-    unsigned state; /* one of smtp_server.c's states */
+    unsigned state;    /* one of smtp_server.c's states */
+    struct slice line; /* being run, without what may not be shown */
     bool said_hello;
     bool extended; /* it was EHLO */
     bool authenticated;

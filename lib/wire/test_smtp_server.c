@@ -15,6 +15,7 @@ struct world {
     struct smtp_mail mail;
     struct smtp_rcpt rcpt;
     int resets, attacks;
+    bool no_data;
 };
 
 static bool fake_hello(void *ctx UNUSED, struct slice name, bool ext UNUSED, struct smtp_answer *no)
@@ -56,9 +57,10 @@ static bool fake_rcpt(void *ctx, const struct smtp_rcpt *rcpt, struct smtp_answe
     return !slice_starts(rcpt->address, SLICE("<no"));
 }
 
-static bool fake_data(void *ctx UNUSED, struct smtp_answer *no UNUSED)
+static bool fake_data(void *ctx, struct smtp_answer *no)
 {
-    return true;
+    *no = (struct smtp_answer){421, SLICE("4.7.1"), SLICE("no text"), false};
+    return !((struct world *)ctx)->no_data;
 }
 
 static void fake_reset(void *ctx)
@@ -88,6 +90,13 @@ static void fake_verbose(void *ctx UNUSED)
 {
 }
 
+static bool fake_other(void *ctx UNUSED, struct slice line, char digit, struct smtp_answer *no)
+{
+    *no = (struct smtp_answer){slice_starts(line, SLICE("BYE")) ? 421 : 553, SLICE("5.3.0"),
+                               digit == '2' ? SLICE("good") : SLICE("bad"), false};
+    return slice_find(line, '!') == SIZE_MAX;
+}
+
 static void fake_attack(void *ctx, const char *command UNUSED, int count UNUSED)
 {
     ((struct world *)ctx)->attacks++;
@@ -105,6 +114,7 @@ static const struct smtp_policy policy = {
     .etrn = fake_etrn,
     .help = fake_help,
     .verbose = fake_verbose,
+    .other = fake_other,
     .attack = fake_attack,
 };
 
@@ -266,8 +276,44 @@ Test(smtp_server, a_refused_client_hears_why_on_every_command)
                                        "250 ENHANCEDSTATUSCODES\r\n");
     cr_expect_str_eq(say(w, "MAIL FROM:<a>"), "550 5.7.1 Access denied\r\n");
     cr_expect_str_eq(say(w, "HELP"), "550 5.7.1 Access denied\r\n");
+    cr_expect_str_eq(say(w, "TURN"), "550 5.7.1 Access denied\r\n");
     cr_expect_str_eq(say(w, "RSET"), "250 2.0.0 Reset state\r\n");
     cr_expect_str_eq(say(w, "FOO"), "500 5.5.1 Command unrecognized: \"FOO\"\r\n");
+    arena_drop(w->arena);
+}
+
+Test(smtp_server, a_rule_set_may_refuse_what_nothing_else_asks_about)
+{
+    struct world *w = world_new();
+    enum smtp_next next;
+
+    w->cfg.max_bad = 0;
+    cr_expect_str_eq(say(w, "noop !"), "553 5.3.0 good\r\n");
+    cr_expect_str_eq(say(w, "VERB !"), "553 5.3.0 good\r\n");
+    cr_expect_str_eq(say(w, "FOO !"), "553 5.3.0 bad\r\n");
+    cr_expect_str_eq(say(w, "RSET !"), "250 2.0.0 Reset state\r\n");
+    cr_expect_str_eq(say_more(w, "BYE", &next, false),
+                     "500 5.5.1 Command unrecognized: \"BYE\"\r\n");
+    cr_expect_eq(next, SMTP_COMMAND);
+    cr_expect_str_eq(say_more(w, "BYE !", &next, false), "421 5.3.0 bad\r\n");
+    cr_expect_eq(next, SMTP_CLOSE);
+    arena_drop(w->arena);
+}
+
+Test(smtp_server, a_refused_text_leaves_the_transaction_open)
+{
+    struct world *w = world_new();
+    enum smtp_next next;
+
+    say(w, "EHLO x");
+    say(w, "MAIL FROM:<a>");
+    say(w, "RCPT TO:<b>");
+    w->no_data = true;
+    cr_expect_str_eq(say_more(w, "DATA", &next, false), "421 4.7.1 no text\r\n");
+    cr_expect_eq(next, SMTP_COMMAND);
+    w->no_data = false;
+    cr_expect_str_eq(say(w, "RCPT TO:<c>"), "250 2.1.5 ok\r\n");
+    cr_expect_str_eq(say(w, "DATA"), "354 End data with <CR><LF>.<CR><LF>\r\n");
     arena_drop(w->arena);
 }
 

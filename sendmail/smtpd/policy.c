@@ -353,6 +353,12 @@ static void verbose(void *ctx)
     ((struct session *)ctx)->verbose = true;
 }
 
+static bool other(void *ctx, struct slice line, char digit, struct smtp_answer *no)
+{
+    return session_check(ctx, "check_other", line, slice_of(&digit, 1), false, (struct slice){0},
+                         LEVEL_CHECK, no);
+}
+
 static void attack(void *ctx, const char *command, int count)
 {
     struct session *s = ctx;
@@ -381,5 +387,6 @@ const struct smtp_policy session_policy = {
     .etrn = etrn,
     .help = help,
     .verbose = verbose,
+    .other = other,
     .attack = attack,
 };

@@ -248,7 +248,9 @@ class Player:
         for talk_ in box.talks_norm(self.hops.take()):
             out += ['hop ' + talk_[0]] + ['  ' + re.sub(r' SIZE=\d+', '', l) for l in talk_[1:] if not l.startswith(('QUIT', 'RSET'))]
         for path, text in sorted(b.queue().items()):
-            if '/qf' in path:
+            if '/qf' in path or '/hf' in path:
+                if '/hf' in path:                       # Fs: resolved already when it was held
+                    text = re.sub(rb'(?m)^F(.*)s\n', lambda m: b'F' + m.group(1) + b'\n' if m.group(1) else b'', text)
                 out.append('queued: ' + box.norm(' | '.join(re.findall(r'(?m)^[RSCQFBAZrq].*', re.sub('\t', ' ', text.decode('latin-1'))))))
         if self.log:
             out += log_lines(self.log.take())
