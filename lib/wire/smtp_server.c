@@ -245,6 +245,15 @@ static void add_offers(struct smtp_server *s, struct str *text)
     }
 }
 
+/* In the letters it was said with. */
+static enum smtp_next needs_name(struct smtp_server *s, struct str *reply)
+{
+    struct slice line = s->line, verb = {0};
+
+    slice_word(&line, &verb);
+    return smtp_say(reply, 501, "5.0.0", "%.*s requires domain address", SLICE_ARG(verb));
+}
+
 static enum smtp_next hello(struct smtp_server *s, struct slice name, bool extended,
                             struct str *reply)
 {
@@ -257,8 +266,7 @@ static enum smtp_next hello(struct smtp_server *s, struct slice name, bool exten
     if (s->policy->protocol != NULL)
         s->policy->protocol(s->ctx, extended);
     if (name.len == 0 && (s->cfg->features & SMTP_BOGUS_HELO) == 0)
-        return smtp_say(reply, 501, "5.0.0", "%s requires domain address",
-                        extended ? "EHLO" : "HELO");
+        return needs_name(s, reply);
     if (name.len > 0 && !smtp_is_helo_name(name) && (s->cfg->features & SMTP_BOGUS_HELO) == 0)
         return smtp_say(reply, 501, "5.0.0", "Invalid domain name");
     if (!s->policy->hello(s->ctx, name, extended, &no))

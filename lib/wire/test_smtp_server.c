@@ -163,6 +163,7 @@ static const char *const dialogues[][2] = {
     {"RCPT TO:<a>", "503 5.0.0 Need MAIL before RCPT\r\n"},
     {"DATA", "503 5.0.0 Need MAIL command\r\n"},
     {"HELO", "501 5.0.0 HELO requires domain address\r\n"},
+    {"eHlo ", "501 5.0.0 eHlo requires domain address\r\n"},
     {"EHLO a@b", "501 5.0.0 Invalid domain name\r\n"},
     {" ehlo\tclient.example",
      "250-mx.example Hello c [192.0.2.1], pleased to meet you\r\n"
