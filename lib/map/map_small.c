@@ -74,11 +74,12 @@ static const struct {
 static bool flag_syslog(struct map *m, char letter UNUSED, struct slice text,
                         struct err *err UNUSED)
 {
-    m->rest = text.len > 0 ? text : SLICE("");
+    if (text.len > 0)
+        m->rest = text;
     return true;
 }
 
-/* The last -L counts. */
+/* The last -L that has a word counts. */
 static bool declare_syslog(struct map *m, struct slice spec UNUSED, struct err *err)
 {
     struct slice text = m->rest, word = text;

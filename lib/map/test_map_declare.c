@@ -50,6 +50,7 @@ static const struct {
     {"syslog", "-a.x", "Illegal option a map syslog"},
     {"dns", "-RXYZ", "missing -R type"},
     {"syslog", "-Lloud", "Unknown priority loud"},
+    {"syslog", "-Lloud -L", "Unknown priority loud"},
 };
 
 Test(map_declare, a_unit_that_is_none_is_told_of_and_no_mistake)

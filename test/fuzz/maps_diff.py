@@ -423,8 +423,12 @@ def refused(theirs, ours):
     return ours is not None and b'World writable file' in ours and b'World writable file' not in theirs
 
 
+def not_started(theirs, ours):
+    return ours is not None and theirs.replace(b' no match (78)\n', b' no match (75)\n') == ours
+
+
 OURS = (('a map that the world may write to is refused', refused), ('a damaged database is told of with what to do', hinted), 
-        ('a DNS failure is told of each time', looped))
+        ('a DNS failure is told of each time', looped), ('a program that cannot be started has failed', not_started))
 
 if __name__ == '__main__':
     DIR = BUILD = ''
