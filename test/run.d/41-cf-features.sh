@@ -644,4 +644,42 @@ check_rcpt joe%mail.example.com@served.example => $# error $: 550 joe
 check_rcpt joe@far.example => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
 END
 
+with "addresses in brackets, behind the name of a list, and with routes" <<'MC'
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+canonify <list:joe@x.example> => list : joe < @ x . example >
+canonify list:joe@x.example => joe < @ x . example >
+canonify list: Joe <joe@x.example>; => joe < @ x . example >
+canonify list: => : ; < @ >
+canonify <list:;> => list : ; < @ >
+canonify <@[IPv6:2001:db8::1]:joe@[192.0.2.9]> => joe < @ [ 192 . 0 . 2 . 9 ] >
+canonify list:joe@[IPv6:2001:db8::1] => joe < @ [ IPv6 : 2001 : db8 : : 1 ] >
+canonify <list:joe@[192.0.2.9]> => list : joe < @ [ 192 . 0 . 2 . 9 ] >
+canonify list: <@a.example:joe@x.example> [remark] => joe < @ x . example >
+canonify node::joe@x.example => node : : joe < @ x . example >
+canonify <joe@a:x.example> => joe < @ a : x . example >
+canonify a.!joe => joe < @ a . >
+canonify a.example!joe@ => joe @ < @ a . example >
+canonify <@a.example:@b.example:joe> => joe
+3,0 <list:joe@localhost> => $# local $: list : joe
+3,0 <joe@a:x.example> => $# error $@ 5 . 1 . 3 $: "553 Colon illegal in host name part"
+3,0 <joe@:> => $# error $@ 5 . 1 . 3 $: "553 Colon illegal in host name part"
+MasqSMTP,final joe%mail.example.com => joe @ mail . example . com
+END
+
+with "DECnet addresses" <<'MC'
+define(`DECNET_RELAY', `gate.example.com')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+3,0 node::joe => $# relay $@ gate . example . com $: joe < @ node . DECNET . >
+3,0 a.node::joe => $# relay $@ gate . example . com $: joe < @ a . node . DECNET . >
+3,0 <node::joe%x> => $# relay $@ gate . example . com $: joe % x < @ node . DECNET . >
+canonify node::a!joe => joe < @ node : : a . UUCP . >
+canonify <node::joe@x.example> => node : : joe < @ x . example >
+END
+
 finish cf-features

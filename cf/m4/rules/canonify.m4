@@ -21,54 +21,62 @@ Scanonify=3
 R$@			$@ < @ >
 R@			$@ < @ >
 R$*			$: $>Bare $1
-R: ; < @ >		$@ : ; < @ >
+R$* : ; < @ >		$@ $1 : ; < @ >
 R< @ >			$@ < @ >
 R$*			$: $>Focus $1
 R$*			$@ $>Canonify2 $1
 
-# The address alone: no phrase, no brackets, no source route, no name of a list.
+# The address alone: what stands in the last and innermost brackets; without any, the name of a list goes too.
+# compatible: a colon in brackets is part of the address; one before the end of [a literal] ends a name of a list.
 SBare
+R$* : $* [ $* ]		$: < $2 [ $3 ] >
+R< $+ : ; >		$@ $1 : ; < @ >
+R$* ; >			$: $1 >
+R$* ;			$1
+R< @ >			$@ : ; < @ >
+R$+ < @ >		$: $1
 R$* > $* < $+ > $*	< $3 > $4
 R$* < > $*		$@ < @ >
-R$* < $* > $*		$2
+R$* < $* < $*		< $3
+R$* < $* > $*		$@ $>Unrouted $2
 R$* < $*		$1 $2
-R$* ;			$: $1
-R@			$@ : ; < @ >
 R$@			$@ : ; < @ >
-R@ $+ , @ $+		@ $2
-R@ [ $* ] $* : @ $+	@ $3
-R@ [ $* ] $* : $+	$@ $3
-R@ $+ : @ $+		@ $2
-R@ $+ : $+		$@ $2
-R@ $*			$@ @ $1
+R@ $*			$@ $>Unrouted @ $1
 R: include : $*		$@ : include : $1
-R$* : : $* [ $* ] $*	$@ : $2 [ $3 ] $4
-ifdef(`_DECNET_NAMES_', `dnl
-R$* [ $* : : $* ] $*	$@ $1 [ $2 : : $3 ] $4
-R$+ @ $* : : $*		$@ $1 @ $2 : : $3
-R$+ : : $+ @ $+		$@ $1 : : $2 @ $3
-R$+ : : $+		$@ $2 @ $1 . DECNET
-')dnl
-R$* : : $*		$@ $1 : : $2
-R$* [ $* : $* ] $*	$@ $1 [ $2 : $3 ] $4
-R$* : $@		$@ : ; < @ >
-R$* : $+		$@ $2
+R$* : : $*		$@ $>Unrouted $1 : : $2
+R$* : $+		$@ $>Unrouted $2
+R$* :			$@ : ; < @ >
+R$*			$@ $>Unrouted $1
 
-# Who is the next hop: what follows the last "@", else what precedes the first "!", else what follows
+# No source route: @a,@b:user@host is user@host.
+SUnrouted
+R@			$@ < @ >
+R$@			$@ < @ >
+R@ $+ , $+		$2
+R@ [ $* ] : $+		$2
+R@ $+ : $+		$2
+
+# Who is the next hop: what follows the last "@", else what precedes the first "!" (or "::"), else what follows
 # the last "%".
 SFocus
-R$* @ $*		$: $1 < @ $2 >
+R$+ @ $+		$: $1 < @ $2 >
 R$* < @ $* @ $+ >	$1 @ $2 < @ $3 >
-R$* < @ $* >		$@ $1 < @ $2 >
+R$* < @ $+ >		$@ $1 < @ $2 >
 ifdef(`_NO_UUCP_', `', `dnl
 R$- ! $+		$@ $2 < @ $1 . UUCP >
+R$+ . ! $+		$@ $2 < @ $1 . >
 R$+ . $- ! $+		$@ $3 < @ $1 . $2 >
 R$+ ! $+		$@ $2 < @ $1 . UUCP >
 ')dnl
-ifdef(`_NO_PERCENT_', `', `dnl
-R$* % $*		$: $1 < @ $2 >
-R$* < @ $* % $* >	$1 % $2 < @ $3 >
+ifdef(`_DECNET_NAMES_', `dnl
+R$- : : $+		$@ $2 < @ $1 . DECNET >
+R$- . $- : : $+		$@ $3 < @ $1 . $2 . DECNET >
 ')dnl
+ifdef(`_NO_PERCENT_', `', `dnl
+R$* % $*		$1 @ $2
+R$* @ $* @ $*		$1 % $2 @ $3
+')dnl
+R$* @ $*		$: $1 < @ $2 >
 
 # The host part: local names, pseudo domains, tables, local rules, at last the name service.
 SCanonify2=96
@@ -138,7 +146,7 @@ R$* < @ >		$@
 ifdef(`_DECNET_NAMES_', `dnl
 R$+ < @ $+ . DECNET . >	$@ $2 : : $1
 ')dnl
-R$* < @ *LOCAL* >	$@ $1 @ $j
+R$* < @ *LOCAL* >	$: $1 < @ $j >
 R$* < @ $+ . > $*	$: $1 < @ $2 > $3
 R$* < $+ > $*		$1 $2 $3
 ifdef(`_NO_UUCP_', `', `dnl
