@@ -92,7 +92,8 @@ static void put_at_feature(struct inspection *i, struct finding *f)
     }
 }
 
-/* Is something said of a file that this line includes? The library tells of it in this line. */
+/* Is something as bad said of a file that this line includes? The library tells of it in this line.
+ */
 static bool is_told_inside(const struct inspection *i, const struct finding *f)
 {
     for (size_t n = 1; n < i->mc->files.len; n++) {
@@ -101,7 +102,8 @@ static bool is_told_inside(const struct inspection *i, const struct finding *f)
             mc_place_of(i->mc, file->includer, file->included_at).line != f->line)
             continue;
         for (size_t k = 0; k < i->findings->list.len; k++)
-            if (slice_eq(i->findings->list.p[k].file, file->name))
+            if (slice_eq(i->findings->list.p[k].file, file->name) &&
+                i->findings->list.p[k].severity <= f->severity)
                 return true;
     }
     return false;
