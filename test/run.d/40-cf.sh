@@ -156,7 +156,7 @@ Knosuch nosuchclass
 MC
 check "a map class that is not there is refused" status 78 "$cfcompile" check -C "$top/cf" "$tmp/rule.mc"
 cp "$tmp/said" "$tmp/first"
-check "with the line of the source" grep -q 'rule.mc:5: error' "$tmp/first"
+check "with the line of the source" grep -q 'rule.mc:5:9: error' "$tmp/first"
 
 # ---- /etc/mail ----
 etc=$tmp/host/etc/mail
