@@ -22,11 +22,20 @@
 #include "sendmail/queue/load.h"
 #include "sendmail/queue/run.h"
 
+/* Each process has its own. */
+static void begin_ids(struct queue *q)
+{
+    unsigned start = 0;
+
+    if (getrandom(&start, sizeof start, GRND_NONBLOCK) != (ssize_t)sizeof start)
+        start = (unsigned)clock_monotonic_ms();
+    queue_id_init(&q->ids, (unsigned long)getpid(), start);
+}
+
 bool queue_open(const struct queue_options *options, struct arena *in, struct queue **queue,
                 struct err *err)
 {
     struct queue *q = ARENA_NEW(in, struct queue);
-    unsigned start = 0;
 
     q->o = *options;
     q->cfg = options->cfg;
@@ -35,9 +44,7 @@ bool queue_open(const struct queue_options *options, struct arena *in, struct qu
         q->o.error_mode = q->cfg->opt.error_mode;
     if (!config_open_spool(q->cfg, in, &q->spool, err))
         return false;
-    if (getrandom(&start, sizeof start, GRND_NONBLOCK) != (ssize_t)sizeof start)
-        start = (unsigned)clock_monotonic_ms();
-    queue_id_init(&q->ids, (unsigned long)getpid(), start);
+    begin_ids(q);
     statistics_counter_init(&q->counter);
     *queue = q;
     return true;
@@ -226,6 +233,7 @@ static void deliver_in_background(struct queue *q, struct spool_job *job, struct
     }
     (void)setsid();
     signal(SIGHUP, SIG_IGN);
+    begin_ids(q); /* or two children would name their bounces alike */
     q->o.submission = false;
     deliver_now(q, job, e);
     if (q->o.deliver.idle != NULL) /* next hops are said farewell to */

@@ -17,6 +17,7 @@ struct submission {
     struct envelope *env;
     int status;      /* first thing that went wrong */
     bool own_sender; /* -f could not be used: the caller is the sender */
+    bool behind;     /* the rest is done behind the caller's back, and refusals are mailed, too */
 };
 
 /* Resolve the sender; the caller himself when what -f said cannot be used (then `status` is set).

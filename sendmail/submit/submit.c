@@ -59,6 +59,8 @@ bool submit_tells_caller(const struct submit_request *r)
 
 static bool is_told(const struct submission *s)
 {
+    if (s->behind)
+        return false;
     return submit_tells_caller(s->req) || tells_caller(s->req, s->own_sender);
 }
 
@@ -359,6 +361,7 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     expand_sort(s->env);
     saved_macros_take(s->env, s->cfg, s->route.macros);
     s->env->transcript = transcript;
+    s->behind = mode == DELIVER_BACKGROUND && is_wanted(s->env);
     /* Delivered before this returns, refusals and failures make one bounce. */
     if (!is_wanted(s->env) || mode != DELIVER_INTERACTIVE)
         refused = take_failed(s);
@@ -374,7 +377,8 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     }
     if (!commit(s, wanted, n, body, mode))
         return false;
-    if (refused != NULL && !is_told(s) && commit(s, &refused, 1, body, DELIVER_INTERACTIVE))
+    if (refused != NULL && !is_told(s) &&
+        commit(s, &refused, 1, body, s->behind ? DELIVER_BACKGROUND : DELIVER_INTERACTIVE))
         s->req->queue->start(s->req->queue->ctx, &refused, 1);
     s->req->queue->start(s->req->queue->ctx, wanted, n);
     note_outcomes(s, wanted, n, failed);
