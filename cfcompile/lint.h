@@ -77,6 +77,18 @@ typedef void map_line_check(struct lint *l, struct slice file, const struct map_
 /* Checks of single entries, by the map's name. NULL: none. */
 map_line_check *lint_entry_check(struct slice map);
 map_line_check lint_access_entry, lint_mailertable_entry, lint_virtusertable_entry,
-    lint_genericstable_entry, lint_authinfo_entry;
+    lint_genericstable_entry, lint_authinfo_entry, lint_domaintable_entry;
+
+/* 192.0.2.0/24 as tables and classes want it; empty when no line of octets is the same. */
+struct slice lint_octets(struct slice network);
+
+/* lint_keys.c: keys that nobody asks for (true: it is told), and values of another kind. */
+bool lint_access_key(struct lint *l, struct slice file, const struct map_line *entry,
+                     struct slice key);
+bool lint_mailertable_key(struct lint *l, struct slice file, const struct map_line *entry);
+bool lint_virtusertable_key(struct lint *l, struct slice file, const struct map_line *entry);
+void lint_virtusertable_value(struct lint *l, struct slice file, const struct map_line *entry);
+bool lint_authinfo_key(struct lint *l, struct slice file, const struct map_line *entry);
+void lint_number_value(struct lint *l, struct slice file, const struct map_line *entry);
 
 #endif

@@ -46,8 +46,7 @@ static bool is_address_text(struct slice key)
     return digit;
 }
 
-/* 192.0.2.0/24 as the table wants it; empty when no line of octets is the same. */
-static struct slice octets_of(struct slice key)
+struct slice lint_octets(struct slice key)
 {
     struct slice address, bits = key;
     int64_t n;
@@ -65,7 +64,7 @@ static struct slice octets_of(struct slice key)
 static void key_form(struct lint *l, struct slice file, const struct map_line *entry,
                      struct slice key)
 {
-    struct slice octets = octets_of(key);
+    struct slice octets = lint_octets(key);
     struct slice tag = slice_part(entry->key, 0, entry->key.len - key.len);
     struct finding *f;
 
@@ -164,20 +163,26 @@ static void auth_value(struct lint *l, struct slice file, const struct map_line 
 
 void lint_authinfo_entry(struct lint *l, struct slice file, const struct map_line *entry)
 {
-    auth_value(l, file, entry);
+    if (!lint_authinfo_key(l, file, entry))
+        auth_value(l, file, entry);
 }
 
 void lint_access_entry(struct lint *l, struct slice file, const struct map_line *entry)
 {
     struct slice key = entry->key, tag = {0};
     bool tagged = take_tag(&key, &tag);
+    bool limit = tagged && (slice_is_case(tag, "GreetPause") || slice_is_case(tag, "ClientRate") ||
+                            slice_is_case(tag, "ClientConn"));
 
+    if (tagged && lint_access_key(l, file, entry, entry->key))
+        return; /* the head of an address is no tag */
+    if (limit)
+        lint_number_value(l, file, entry);
     if (tagged && slice_is_case(tag, "AuthInfo"))
         auth_value(l, file, entry);
     if (tagged && slice_is_case(tag, "Srv_Features"))
         relaxed_lines(l, file, entry, key);
-    if (!tagged || is_decision(tag) || slice_is_case(tag, "GreetPause") ||
-        slice_is_case(tag, "ClientRate") || slice_is_case(tag, "ClientConn"))
+    if ((!tagged || is_decision(tag) || limit) && !lint_access_key(l, file, entry, key))
         key_form(l, file, entry, key);
     if (!tagged || is_decision(tag))
         value_form(l, file, entry);

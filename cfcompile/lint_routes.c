@@ -108,6 +108,8 @@ void lint_mailertable_entry(struct lint *l, struct slice file, const struct map_
     struct slice host = entry->value, mailer;
     struct finding *f;
 
+    if (lint_mailertable_key(l, file, entry))
+        return;
     if (host.p[0] == '[' || !slice_until(&host, ':', &mailer)) {
         f = lint_say(l, "map-12", SEVERITY_WARNING, file, entry->line,
                      "%.*s names no mailer, so the entry is passed over", SLICE_ARG(entry->value));
@@ -149,7 +151,9 @@ void lint_virtusertable_entry(struct lint *l, struct slice file, const struct ma
     struct slice domain = domain_of(entry->key);
     struct finding *f;
 
-    if (l->config == NULL || domain.len == 0 || is_ours(l, domain, classes, COUNT(classes)))
+    lint_virtusertable_value(l, file, entry);
+    if (lint_virtusertable_key(l, file, entry) || l->config == NULL || domain.len == 0 ||
+        is_ours(l, domain, classes, COUNT(classes)))
         return;
     f = lint_say(l, "feature-10", SEVERITY_WARNING, file, entry->line,
                  "%.*s is no local or virtual domain here: nobody asks for this entry",

@@ -75,7 +75,7 @@ static const struct {
     {"access", lint_access_entry},          {"mailertable", lint_mailertable_entry},
     {"virtuser", lint_virtusertable_entry}, {"virtusertable", lint_virtusertable_entry},
     {"generics", lint_genericstable_entry}, {"genericstable", lint_genericstable_entry},
-    {"authinfo", lint_authinfo_entry},
+    {"authinfo", lint_authinfo_entry},      {"domaintable", lint_domaintable_entry},
 };
 
 map_line_check *lint_entry_check(struct slice map)
@@ -167,16 +167,29 @@ static void lint_class_word(struct lint *l, struct slice class_name, struct slic
                             struct slice word)
 {
     bool relay = slice_is(class_name, "R");
+    size_t comma = slice_find(word, ',');
     struct finding *f;
 
-    if (word.len > 1 && word.p[word.len - 1] == '.') {
+    if (comma != SIZE_MAX) {
+        f = lint_say(l, "class-03", SEVERITY_WARNING, file, line,
+                     "the comma becomes part of %.*s: blanks or line ends stand between words",
+                     SLICE_ARG(word));
+        lint_instead(l, f, "%.*s", SLICE_ARG(slice_part(word, 0, comma)));
+    } else if (slice_starts(word, SLICE("*."))) {
+        f = lint_say(l, "class-03", SEVERITY_WARNING, file, line,
+                     "a class knows no wildcards: %.*s matches nothing", SLICE_ARG(word));
+        lint_instead(l, f, "%.*s", SLICE_ARG(slice_from_at(word, 2)));
+    } else if (word.len > 1 && word.p[word.len - 1] == '.') {
         f = lint_say(l, "map-09", SEVERITY_ERROR, file, line,
                      "%.*s has a dot at its end: it matches nothing", SLICE_ARG(word));
         lint_instead(l, f, "%.*s", SLICE_ARG(slice_part(word, 0, word.len - 1)));
     } else if (relay && slice_find(word, '/') != SIZE_MAX) {
-        lint_say(l, "map-09", SEVERITY_ERROR, file, line,
-                 "%.*s: networks are written by their first octets (192.0.2), not with a mask",
-                 SLICE_ARG(word));
+        f = lint_say(l, "map-09", SEVERITY_ERROR, file, line,
+                     "%.*s: networks are written by their first octets (192.0.2), not with a mask",
+                     SLICE_ARG(word));
+        struct slice octets = lint_octets(word);
+        if (octets.len > 0)
+            lint_instead(l, f, "%.*s", SLICE_ARG(octets));
     } else if (slice_find(word, '@') != SIZE_MAX &&
                (relay || slice_is(class_name, "w") || slice_is(class_name, "VirtHost"))) {
         lint_say(l, "class-03", SEVERITY_WARNING, file, line,

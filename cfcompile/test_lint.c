@@ -207,3 +207,94 @@ Test(sasl, conf_and_daemon_are_looked_for_where_auth_is_wanted)
     cr_expect_str_eq(sasl_says(&h, wants), "");
     host_drop(&h);
 }
+
+/* ---- entries of tables ----------------------------------------------------------------------- */
+
+static const struct {
+    const char *map, *line, *id,
+        *right; /* id NULL: nothing is said; right NULL: no line to write */
+} entries[] = {
+    {"access", "bad.example\tREJECT", NULL, NULL},
+    {"access", "joe@\tREJECT", NULL, NULL},
+    {"access", "@bad.example\tREJECT", "map-19", "bad.example\tREJECT"},
+    {"access", "From:*@bad.example\tREJECT", "map-19", "From:bad.example\tREJECT"},
+    {"access", "Connect:*.bad.example\tREJECT", "map-19", "Connect:bad.example\tREJECT"},
+    {"access", "2001:db8::1\tRELAY", "map-19", "IPv6:2001:db8:0:0:0:0:0:1\tRELAY"},
+    {"access", "Connect:2001:db8:0:0:0:0:0:1\tOK", "map-19",
+     "Connect:IPv6:2001:db8:0:0:0:0:0:1\tOK"},
+    {"access", "Connect:IPv6:2001:db8:0:0:0:0:0:1\tOK", NULL, NULL},
+    {"access", "Connect:IPv6:2001:db8\tOK", NULL, NULL},
+    {"access", "ClientRate:10.0.0.1\t10", NULL, NULL},
+    {"access", "ClientRate:10.0.0.1\tten", "map-20", NULL},
+    {"access", "GreetPause:\t5 s", "map-20", NULL},
+    {"mailertable", ".\tesmtp:[10.0.0.1]", NULL, NULL},
+    {"mailertable", ".a.example\tesmtp:[10.0.0.1]", NULL, NULL},
+    {"mailertable", "*.a.example\tesmtp:[10.0.0.1]", "map-19", ".a.example\tesmtp:[10.0.0.1]"},
+    {"mailertable", "@a.example\tesmtp:b", "map-19", "a.example\tesmtp:b"},
+    {"mailertable", "a.example.\tesmtp:b", "map-19", "a.example\tesmtp:b"},
+    {"virtusertable", "@a.example\tjoe", NULL, NULL},
+    {"virtusertable", "joe@a.example\terror:5.1.1:550 gone, for good", NULL, NULL},
+    {"virtusertable", "a.example\tjoe", "map-19", "@a.example\tjoe"},
+    {"virtusertable", "*@a.example\tjoe", "map-19", "@a.example\tjoe"},
+    {"virtusertable", "joe\tjoe@b.example", "map-19", NULL},
+    {"virtusertable", "all@a.example\tjoe, bob", "map-20",
+     "all@a.example\tall-list   and in aliases  all-list: joe, bob"},
+    {"virtusertable", "p@a.example\t|/bin/p", "map-20",
+     "p@a.example\tp-list   and in aliases  p-list: |/bin/p"},
+    {"domaintable", "a.example\tb.example", NULL, NULL},
+    {"domaintable", "a.example\t@b.example", "map-20", "a.example\tb.example"},
+    {"domaintable", "@a.example\tb.example", "map-19", "a.example\tb.example"},
+    {"authinfo", "AuthInfo:a.example\t\"U:x\" \"P:y\"", NULL, NULL},
+    {"authinfo", "a.example\t\"U:x\" \"P:y\"", "map-19",
+     "AuthInfo:a.example\twith the value that it has"},
+};
+
+Test(entries, keys_that_nobody_asks_for_and_other_values_are_told)
+{
+    for (size_t i = 0; i < COUNT(entries); i++) {
+        struct host h = host_new();
+        struct lint l = {.findings = &h.findings, .in = h.in};
+
+        host_file(&h, "/t", "table", entries[i].line);
+        lint_map_text(&l, slice_from(entries[i].map), arena_printf(h.in, "%s/t/table", h.root).p);
+        cr_expect_eq(h.findings.list.len, entries[i].id != NULL, "%s", entries[i].line);
+        if (h.findings.list.len == 1 && entries[i].id != NULL) {
+            cr_expect_str_eq(h.findings.list.p[0].id, entries[i].id, "%s", entries[i].line);
+            cr_expect(slice_is(h.findings.list.p[0].instead,
+                               entries[i].right != NULL ? entries[i].right : ""),
+                      "%s: %.*s", entries[i].line, SLICE_ARG(h.findings.list.p[0].instead));
+        }
+        host_drop(&h);
+    }
+}
+
+static const struct {
+    const char *class_name, *word, *id, *right;
+} class_words[] = {
+    {"w", "a.example", NULL, NULL},
+    {"w", "a.example,", "class-03", "a.example"},
+    {"w", "*.a.example", "class-03", "a.example"},
+    {"w", "joe@a.example", "class-03", NULL},
+    {"R", "192.0.2", NULL, NULL},
+    {"R", "192.0.2.0/24", "map-09", "192.0.2"},
+    {"R", "192.0.2.0/25", "map-09", NULL},
+};
+
+Test(entries, words_that_no_class_can_have_are_told)
+{
+    for (size_t i = 0; i < COUNT(class_words); i++) {
+        struct host h = host_new();
+        struct lint l = {.findings = &h.findings, .in = h.in};
+
+        host_file(&h, "/t", "words", class_words[i].word);
+        lint_class_file(&l, slice_from(class_words[i].class_name),
+                        arena_printf(h.in, "%s/t/words", h.root).p);
+        cr_assert_eq(h.findings.list.len, class_words[i].id != NULL, "%s", class_words[i].word);
+        if (class_words[i].id != NULL) {
+            cr_expect_str_eq(h.findings.list.p[0].id, class_words[i].id);
+            cr_expect(slice_is(h.findings.list.p[0].instead,
+                               class_words[i].right != NULL ? class_words[i].right : ""));
+        }
+        host_drop(&h);
+    }
+}
