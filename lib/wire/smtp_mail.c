@@ -190,6 +190,6 @@ enum smtp_next smtp_run_mail(struct smtp_server *s, struct slice args, struct st
         return give_up(s, smtp_say_answer(reply, &no));
     s->state = SMTP_HAS_MAIL;
     struct str echo = str_new(reply->in);
-    str_add(&echo, mail.address);
+    smtp_echo(&echo, mail.address);
     return smtp_say(reply, 250, "2.1.0", "%s... Sender ok", echo.p);
 }

@@ -168,6 +168,8 @@ enum smtp_next smtp_server_message_done(struct smtp_server *s, const struct smtp
 
 /* A reply of as many lines as the text has, control characters taken out. */
 void smtp_reply(struct str *reply, const struct smtp_answer *answer);
+/* "..." in the middle of what is too long to be echoed; printable ASCII only. */
+void smtp_echo(struct str *out, struct slice text);
 /* Whole replies in which every "never" becomes a "not now" (option SoftBounce). */
 void smtp_soften(struct str *replies);
 

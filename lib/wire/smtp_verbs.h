@@ -30,7 +30,5 @@ bool smtp_other_refuses(struct smtp_server *s, char digit, struct str *reply, en
 void smtp_count(struct smtp_server *s, int *counter, int max, const char *command);
 /* Forget the transaction. */
 void smtp_reset(struct smtp_server *s);
-/* "..." in the middle of what is too long to be echoed; printable ASCII only. */
-void smtp_echo(struct str *out, struct slice text);
 
 #endif

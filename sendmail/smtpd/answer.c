@@ -13,12 +13,21 @@ struct smtp_answer answer_of(const struct reply *reply)
     return (struct smtp_answer){.code = reply->code, .dsn = reply->dsn, .text = reply->text};
 }
 
+const char *session_echo(const struct session *s, struct slice text)
+{
+    struct str out = str_new(s->scratch);
+
+    smtp_echo(&out, text);
+    return out.p;
+}
+
 struct smtp_answer answer_about(struct session *s, struct slice address, const struct reply *reply)
 {
     struct smtp_answer a = answer_of(reply);
 
     if (address.len > 0 && reply_names_address(a.code))
-        a.text = arena_printf(s->scratch, "%.*s... %.*s", SLICE_ARG(address), SLICE_ARG(a.text));
+        a.text =
+            arena_printf(s->scratch, "%s... %.*s", session_echo(s, address), SLICE_ARG(a.text));
     if (a.code / 100 == 6) /* compatible: no class of replies */
         a.code -= 100;
     return a;

@@ -265,9 +265,9 @@ static bool rcpt(void *ctx, const struct smtp_rcpt *rcpt, struct smtp_answer *ye
         return false;
     if ((s->env->flags & ENV_DISCARD) != 0) { /* who would not get it need not exist */
         envelope_add_rcpt(s->env, s->rcpt_text)->addr = s->rcpt.addr; /* but counts */
-        *yes =
-            answer_words(250, "2.1.5",
-                         arena_printf(s->scratch, "%.*s... Recipient ok", SLICE_ARG(s->rcpt_text)));
+        *yes = answer_words(
+            250, "2.1.5",
+            arena_printf(s->scratch, "%s... Recipient ok", session_echo(s, s->rcpt_text)));
         return true;
     }
     s->expand.flags = s->mode == DELIVER_INTERACTIVE ? 0 : EXPAND_VERIFY;
@@ -285,8 +285,8 @@ static bool rcpt(void *ctx, const struct smtp_rcpt *rcpt, struct smtp_answer *ye
         member->orcpt = arena_copy(s->work, rcpt->orcpt);
     }
     *yes = answer_words(250, "2.1.5",
-                        arena_printf(s->scratch, "%.*s... Recipient ok%s",
-                                     SLICE_ARG(shown_address(s, (size_t)index)),
+                        arena_printf(s->scratch, "%s... Recipient ok%s",
+                                     session_echo(s, shown_address(s, (size_t)index)),
                                      r->status == EX_TEMPFAIL ? " (will queue)" : ""));
     return true;
 }

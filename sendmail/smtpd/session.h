@@ -79,6 +79,8 @@ struct message_rules session_message_rules(struct session *s);
 
 /* answer.c: replies out of what rule sets and resolving said. */
 struct smtp_answer answer_of(const struct reply *reply);
+/* A text of the client's as replies show it: not all of it if it is long. */
+const char *session_echo(const struct session *s, struct slice text);
 /* "address... " in front, if replies of that code name the address. */
 struct smtp_answer answer_about(struct session *s, struct slice address, const struct reply *reply);
 struct smtp_answer answer_words(int code, const char *dsn, struct slice text);
