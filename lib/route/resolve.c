@@ -235,8 +235,10 @@ static bool parse(struct route *route, struct slice text, char stop, enum route_
     set_addr_type(route, addr_types[use]);
     rewrite_begin(&w, route);
     if (!rule_tokens(&w.run, text, TOKEN_COMMENTS, stop, &tokens, used) || tokens.len == 0)
-        return fail(out, EX_USAGE, in, 553, "5.1.3",
-                    w.complaint.len > 0 ? arena_cstr(in, w.complaint) : "Invalid address");
+        return w.complaint.len > 0 ? fail(out, EX_USAGE, in, 553,
+                                          arena_cstr(in, slice_from_at(w.complaint_code, 4)),
+                                          arena_cstr(in, w.complaint))
+                                   : fail(out, EX_USAGE, in, 553, "5.1.3", "Invalid address");
     if (stop != '\0') {
         text = slice_part(text, 0, *used);
         out->addr.text = arena_copy(in, text);

@@ -44,8 +44,10 @@ static void hear_text(void *ctx, struct slice text, const char *code, const char
 {
     struct rewrite *w = ctx;
 
-    if (w->complaint.len == 0)
+    if (w->complaint.len == 0) {
         w->complaint = arena_copy(w->route->scratch, slice_from(words));
+        w->complaint_code = arena_copy(w->route->scratch, slice_from(code));
+    }
     if (w->route->ear != NULL)
         w->route->ear->say(w->route->ear->ctx, text, code, slice_from(words));
 }

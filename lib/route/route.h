@@ -100,6 +100,7 @@ bool route_parse(struct route *route, struct slice text, enum route_use use, str
 bool route_parse_part(struct route *route, struct slice text, char stop, enum route_use use,
                       struct arena *in, struct routed *out, size_t *used);
 
+enum { ROUTE_TEXT_MAX = 255 };
 /* What keeps a text from being an address in mail: its length, bytes that rules have for operators.
  * *about: whether the text itself belongs in front of the words. Empty: nothing does. */
 struct slice route_text_fault(struct slice text, struct arena *in, bool *about);

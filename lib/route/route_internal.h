@@ -18,10 +18,11 @@ struct rewrite {
     struct str traced;
     struct rule_complaints rule_ear;
     struct token_complaints token_ear;
-    struct slice complaint;  /* the first one about its text */
-    struct slice fault;      /* the first one about a rule set */
-    struct slice fault_code; /* "554 5.3.5" of it */
-    int status;              /* worst so far: EX_OK, EX_TEMPFAIL, else a fault */
+    struct slice complaint;      /* the first one about its text */
+    struct slice complaint_code; /* "553 5.1.0" of it */
+    struct slice fault;          /* the first one about a rule set */
+    struct slice fault_code;     /* "554 5.3.5" of it */
+    int status;                  /* worst so far: EX_OK, EX_TEMPFAIL, else a fault */
 };
 
 void rewrite_begin(struct rewrite *w, struct route *route);

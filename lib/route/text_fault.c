@@ -6,8 +6,6 @@
 #include "route/route.h"
 #include "rule/meta.h"
 
-enum { ADDRESS_MAX = 255 };
-
 static struct slice printable(struct slice text, struct arena *in)
 {
     struct str out = str_new(in);
@@ -21,11 +19,11 @@ struct slice route_text_fault(struct slice text, struct arena *in, bool *about)
 {
     struct slice shown;
 
-    *about = text.len > ADDRESS_MAX;
+    *about = text.len > ROUTE_TEXT_MAX;
     if (*about) {
-        shown = printable(slice_part(text, 0, ADDRESS_MAX), in);
+        shown = printable(slice_part(text, 0, ROUTE_TEXT_MAX), in);
         return arena_printf(in, "Address \"%.*s\" too long (%d bytes max)", SLICE_ARG(shown),
-                            ADDRESS_MAX);
+                            ROUTE_TEXT_MAX);
     }
     for (size_t i = 0; i < text.len; i++) {
         if (!meta_is_range((unsigned char)text.p[i]))

@@ -57,25 +57,32 @@ static void count_refusal(struct session *s)
 bool session_parse(struct session *s, struct slice text, enum route_use use, struct arena *in,
                    struct routed *out, struct smtp_answer *no)
 {
-    if (!route_parse(&s->route, text, use, in, out)) {
+    const char *no_mailbox = use == ROUTE_SENDER ? "5.1.7" : "5.1.3";
+    bool ok = route_parse(&s->route, text, use, in, out), about;
+    bool is_text = ok || out->by_rules || out->status != EX_USAGE;
+    struct slice fault = route_text_fault(text, s->scratch, &about);
+
+    /* What is wrong with its text goes before what rule sets make of it. */
+    if (is_text && out->complaint.len > 0 && !out->unprintable) {
+        *no = answer_about(s, text, &(struct reply){.code = 553, .text = out->complaint});
+    } else if (is_text && fault.len > 0 && about) {
+        *no = answer_about(s, slice_part(text, 0, ROUTE_TEXT_MAX),
+                           &(struct reply){553, SLICE("5.1.0"), fault});
+    } else if (is_text && fault.len > 0) {
+        *no = answer_words(501, no_mailbox, fault);
+        session_failed(s, EX_USAGE);
+    } else if (!ok) {
         *no = answer_about(s, text, &out->reply);
         if (out->by_rules || out->status == EX_SOFTWARE) /* or they are wrong */
             session_failed(s, out->status);
-        return false;
-    }
-    if (out->too_long) {
+    } else if (out->too_long) {
         *no = answer_about(s, text, &(struct reply){553, SLICE("5.1.3"), out->complaint});
-        return false;
+    } else if (out->unprintable) {
+        *no = answer_words(501, no_mailbox, out->complaint);
+    } else {
+        return true;
     }
-    if (out->unprintable) {
-        *no = answer_words(501, use == ROUTE_SENDER ? "5.1.7" : "5.1.3", out->complaint);
-        return false;
-    }
-    if (out->complaint.len > 0) {
-        *no = answer_about(s, text, &(struct reply){.code = 553, .text = out->complaint});
-        return false;
-    }
-    return true;
+    return false;
 }
 
 static void hold(struct session *s, struct slice reason)
