@@ -45,6 +45,13 @@ static bool refuse(struct alias_judge *j, struct slice about, const char *words)
     return false;
 }
 
+/* compatible: the name is not shortened here. */
+static bool refuse_name(struct alias_judge *j, struct slice name)
+{
+    return refuse(j, SLICE(""),
+                  arena_printf(j->in, "%.*s... cannot alias non-local names", SLICE_ARG(name)).p);
+}
+
 /* compatible: bytes that cannot be in an address become question marks where they stand. */
 static void mark_bad_bytes(char *text, size_t len)
 {
@@ -121,7 +128,7 @@ static bool take_name(struct alias_judge *j, struct alias_entry *entry, struct a
     if (j->route->cfg->opt.check_aliases)
         check_members(j, entry->value);
     if (!ok || !can_alias(j->route->cfg, &out.addr))
-        return refuse(j, entry->name, "cannot alias non-local names");
+        return refuse_name(j, entry->name);
     if (entry->value.len == 0)
         return refuse(j, slice_part(entry->whole, 0, ALIAS_SHOWN), "missing value for alias");
     entry->key = arena_copy_lower(in, out.addr.user);

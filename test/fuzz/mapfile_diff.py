@@ -48,7 +48,7 @@ def but_for(tell, marks, theirs, ours, bytes_too=None):
 
 def control_members(case, theirs, ours):
     return b'-OCheckAliases=True' in [w for s in case.steps for w in s] and \
-        but_for(TELL, rb'\\\\|\\[0-9a-f]{2}', theirs, ours, rb'[\0-\x08\x0b-\x1f\x7f-\xff]')
+        but_for(TELL, rb'\\\\|\\[0-9a-f]{2}', theirs, ours, rb'[\0-\x09\x0b-\x1f\x7f-\xff]')
 
 
 def long_members(case, theirs, ours):

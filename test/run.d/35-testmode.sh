@@ -79,12 +79,14 @@ printf '/map Alias0 staff\n' | ask >"$tmp/out" 2>&1
 expect "without its database an alias file is read" "$tmp/out" '^> WARNING: cannot open alias database .*/aliases; reading text version'
 expect "and answers" "$tmp/out" '^map_lookup: Alias0 (staff) returns alice (0)'
 cp "$tmp/aliases" "$tmp/good"
-printf 'staff: alice\nno colon\nx@far.example: y\nBob@mail.example.com: first\nbob: b, c\n' >"$tmp/aliases"
+long=$(printf '%0210d' 7)
+printf 'staff: alice\nno colon\nx@far.example: y\nBob@mail.example.com: first\nbob: b, c\n%s@far.example: z\n' "$long" >"$tmp/aliases"
 sed -e 's/^R$+ @ $+\t/&$@ /' -e 's/^R$+ < @ $+ >\t.*/R$+ < @ $=w >\t$#local $: $1\nR$+ < @ $+ >\t$#prog $: $1/' "$tmp/cf" >"$tmp/cf0"
 printf '/map Alias0 bob\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
 expect_status "lines that are no aliases leave their status" 70 $?
 expect "each name is one for the rule sets" "$tmp/out" '^Parse  *input: x < @ far . example >'
 expect "which say what is no alias" "$tmp/out" 'aliases: line 3: x@far.example\.\.\. cannot alias non-local names'
+expect "whatever the name's length" "$tmp/out" "aliases: line 6: $long@far.example\.\.\. cannot alias"
 expect "as is a line without a colon" "$tmp/out" 'aliases: line 2: missing colon'
 expect "users are counted" "$tmp/out" 'aliases: 3 aliases, longest 5 bytes, 25 bytes total'
 expect "the last alias of one counts" "$tmp/out" '^map_lookup: Alias0 (bob) returns b, c (0)'
