@@ -125,7 +125,7 @@ static void report_config(void *ctx, const struct config_report *report)
     config_report_line(report, &text);
     log_line(report->kind == CONFIG_ERROR ? 0 : 3,
              report->kind == CONFIG_ERROR ? LOG_CRIT : LOG_WARNING, SLICE("NOQUEUE"),
-             "SYSERR(%s): %s", p->caller == 0 ? "root" : "user", text.p);
+             "SYSERR(%s): %s", program_caller(p), text.p);
     arena_drop(scratch);
 }
 
@@ -405,6 +405,7 @@ static int run(struct program *p)
     describe(p);
     log_set_level((int)p->cfg->opt.log_level);
     set_time_zone(p->cfg, p->in);
+    program_warn(p);
     return become_submitter(p) ? run_mode(p) : EX_OSERR;
 }
 

@@ -20,6 +20,8 @@ struct program {
     const struct traffic *traffic; /* -X; NULL: no record */
     struct debug debug;            /* -d, all levels 0 without */
     bool debug_has_file;           /* -D */
+    struct slice warnings[2];      /* of program_warn() */
+    size_t warning_count;
     int status;                    /* of complaints that did not end the program; EX_OK */
     size_t told;                   /* events of the command line */
     bool config_wrong;             /* an error was told of an option or the file */
@@ -44,6 +46,11 @@ program_mode mode_daemon;      /* mode_daemon.c: -bd, -bD */
 
 /* ready.c: is there all that the mode cannot do without? What is not is said; the exit status. */
 int program_ready(const struct program *p, bool takes_smtp);
+
+/* caller.c: the name of who called us, for the log. */
+const char *program_caller(const struct program *p);
+/* Logs and keeps what is to be said of a caller's own configuration and queue. */
+void program_warn(struct program *p);
 
 bool program_speaks_smtp(const struct program *p);
 /* An error message for who called us: plain, or as an SMTP reply in the modes that speak SMTP. */

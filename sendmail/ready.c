@@ -20,8 +20,7 @@ enum { FILTERS_ASKED_MAX = 24 };
 static void say(const struct program *p, int code, const char *dsn, const char *text)
 {
     program_say(p, code, "%s%s", program_speaks_smtp(p) ? dsn : "", text);
-    log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", p->caller == 0 ? "root" : "user",
-             text);
+    log_line(0, LOG_CRIT, SLICE("NOQUEUE"), "SYSERR(%s): %s", program_caller(p), text);
 }
 
 /* ---- the queue directory */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "message/defaults.h"
 
+#include <syslog.h>
+
 #include "base/attr.h"
+#include "base/log.h"
 #include "mail/address_text.h"
 #include "mail/header.h"
 #include "route/address_list.h"
@@ -60,6 +63,18 @@ void defaults_add_warning(struct envelope *e, struct slice host, struct slice te
 {
     header_add(e, SLICE("X-Authentication-Warning"),
                arena_printf(e->in, " %.*s: %.*s", SLICE_ARG(host), SLICE_ARG(text)));
+}
+
+void defaults_log_warning(struct slice id, struct slice host, struct slice text)
+{
+    log_line(4, LOG_INFO, id, "Authentication-Warning: %.*s: %.*s", SLICE_ARG(host),
+             SLICE_ARG(text));
+}
+
+void defaults_warn(struct envelope *e, struct slice host, struct slice text)
+{
+    defaults_log_warning(slice_from(e->id), host, text);
+    defaults_add_warning(e, host, text);
 }
 
 /* The value the sender gave a field; ours do not count. */

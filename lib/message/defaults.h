@@ -25,6 +25,9 @@ void defaults_add_field(struct envelope *e, struct slice name, struct slice valu
 
 /* "X-Authentication-Warning: host: text" at the end (privacy flag authwarnings is the caller's). */
 void defaults_add_warning(struct envelope *e, struct slice host, struct slice text);
+/* The same for the log; both. */
+void defaults_log_warning(struct slice id, struct slice host, struct slice text);
+void defaults_warn(struct envelope *e, struct slice host, struct slice text);
 
 /*
  * What happens when the header is complete (also for a bounce that was composed here):

@@ -172,7 +172,7 @@ static bool sender(void *ctx, const struct smtp_mail *mail, struct smtp_answer *
     find_full_name(s);
     defaults_add(s->env, s->cfg);
     if (!s->smtp.said_hello && (s->cfg->opt.privacy_options & PRIVACY_AUTH_WARNINGS) != 0)
-        defaults_add_warning(
+        defaults_warn(
             s->env, s->hostname,
             arena_printf(s->scratch, "%.*s didn't use HELO protocol", SLICE_ARG(s->client.relay)));
     return true;

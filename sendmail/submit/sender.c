@@ -129,12 +129,11 @@ void sender_warn(struct submission *s)
 
     if ((s->cfg->opt.privacy_options & PRIVACY_AUTH_WARNINGS) == 0 || s->who.trusted)
         return;
-    if (s->req->alien_config != NULL)
-        defaults_add_warning(s->env, host,
-                             arena_printf(s->scratch, "Processed by %.*s with -C %s",
-                                          SLICE_ARG(s->who.name), s->req->alien_config));
-    if (s->req->has_sender && !is_own_name(s))
-        defaults_add_warning(s->env, host,
-                             arena_printf(s->scratch, "%.*s set sender to %.*s using -f",
-                                          SLICE_ARG(s->who.name), SLICE_ARG(s->req->sender)));
+    if (s->req->has_sender && !s->own_sender && !is_own_name(s))
+        defaults_warn(s->env, host,
+                      arena_printf(s->scratch, "%.*s set sender to %.*s using -f",
+                                   SLICE_ARG(s->who.name), SLICE_ARG(s->req->sender)));
+    /* compatible: the last one first. */
+    for (size_t i = s->req->warning_count; i-- > 0;)
+        defaults_add_warning(s->env, host, s->req->warnings[i]);
 }

@@ -26,7 +26,8 @@ struct submit_request {
     bool relayed;             /* -G */
     bool arpanet;             /* -ba: replies as in SMTP, lines end in CR LF */
     bool verbose;             /* -v */
-    const char *alien_config; /* -C of somebody who may not: worth a warning; NULL */
+    const struct slice *warnings; /* of the caller's configuration, logged already */
+    size_t warning_count;
     enum body_type body_type;
     struct slice envid; /* p == NULL: none */
     enum dsn_ret ret;
