@@ -55,6 +55,18 @@ static void rename_called(struct token_list *list, const char *from, struct slic
     }
 }
 
+/* The same for the other names of the rule that it has called before. */
+static void rename_called_before(const struct rule_run *run, const struct rule *rule,
+                                 struct token_list *list)
+{
+    for (size_t i = 0; i + 1 < rule->rhs.len; i++) {
+        const struct token *name = &rule->rhs.p[i + 1];
+
+        if (token_is(&rule->rhs.p[i], META_CALL) && rule_is_unquoted(run->trace->unquoted, name))
+            rename_called(list, name->p, rule_called_name(name, run->scratch));
+    }
+}
+
 /* The rule set that a call and the token behind it name; -1 after a complaint. */
 static int called(struct rule_run *run, struct token_list *list, struct token *call)
 {
@@ -148,6 +160,8 @@ int rule_calls(struct rule_run *run, const struct rule *rule, struct token_list 
 
     if (status == EX_OK)
         status = make_calls(run, list, calls, count);
+    else if (run->trace != NULL)
+        rename_called_before(run, rule, list);
     if (!known || status != EX_OK || count < rule->ncalls)
         run->loose |= rule_loose(list->p, list->len);
     return status;

@@ -166,7 +166,8 @@ void rule_trace_match(const struct rule_run *run, const struct rule *rule);
 void rule_trace_bound(const struct rule_run *run, unsigned number, const struct token *p,
                       size_t len);
 void rule_trace_macro(const struct rule_run *run, char side, macro_id id, struct slice value);
-void rule_trace_words(const struct rule_run *run, const struct tokens *tokens);
+/* No more than there is room for. */
+void rule_trace_words(const struct rule_run *run, const struct tokens *tokens, size_t room);
 void rule_trace_skip(const struct rule_run *run, const struct token *name, int set);
 void rule_trace_rewritten(const struct rule_run *run, const struct tokens *tokens);
 void rule_trace_endless(const struct rule_run *run, const struct tokens *tokens);

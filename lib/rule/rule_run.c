@@ -74,7 +74,7 @@ static void add_operator(struct frame *f, enum meta meta, struct slice text, siz
     token.len = (uint32_t)text.len & 0x3ff;
     token.operand = 0;
     if (f->traced)
-        rule_trace_words(f->run, &(struct tokens){&token, 1});
+        rule_trace_words(f->run, &(struct tokens){&token, 1}, TOKENS_MAX - f->next.len);
     f->run->loose |= rule_loose(&token, 1);
     token_list_add(&f->next, &token, 1);
     token_list_room(&f->next, room);
@@ -104,7 +104,7 @@ static int add_macro(struct frame *f, const struct token *what, size_t room)
         return EX_DATAERR;
     }
     if (f->traced)
-        rule_trace_words(f->run, &tokens);
+        rule_trace_words(f->run, &tokens, TOKENS_MAX - f->next.len);
     note_behind(f, &tokens);
     token_list_add(&f->next, tokens.p, tokens.len);
     token_list_room(&f->next, room);

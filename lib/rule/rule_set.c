@@ -109,7 +109,7 @@ int rules_find(const struct rules *rules, struct slice text, const struct rule_f
 
     if (name.len == 0) {
         say(faults, text, "invalid ruleset name: \"%.*s\"",
-            SLICE_ARG(slice_part(text, 0, SHOWN_MAX)));
+            SLICE_ARG(slice_part(rest, 0, SHOWN_MAX)));
         return -1;
     }
     if (is_number(name))

@@ -227,16 +227,17 @@ void rule_trace_macro(const struct rule_run *run, char side, macro_id id, struct
                SLICE_ARG(value));
 }
 
-void rule_trace_words(const struct rule_run *run, const struct tokens *tokens)
+void rule_trace_words(const struct rule_run *run, const struct tokens *tokens, size_t room)
 {
     if (!rule_traces(run, 35))
         return;
-    for (size_t i = 0; i < tokens->len; i++) {
+    for (size_t i = 0; i < tokens->len && i < room; i++) {
         str_add_text(rule_trace_shown(run), " ... ");
         add_raw(rule_trace_shown(run), &tokens->p[i]);
         str_add_char(rule_trace_shown(run), '\n');
     }
-    str_add_text(rule_trace_shown(run), " ... DONE\n");
+    if (tokens->len < room) /* compatible: what is filled up is too long */
+        str_add_text(rule_trace_shown(run), " ... DONE\n");
 }
 
 void rule_trace_skip(const struct rule_run *run, const struct token *name, int set)

@@ -457,6 +457,28 @@ Test(rule, a_trace_shows_a_called_name_without_its_quotes)
     }
 }
 
+Test(rule, a_name_called_before_has_lost_its_quotes_behind_an_unknown_one_too)
+{
+    struct str text = str_new(in);
+    struct rule_unquoted unquoted = {.in = in};
+    const struct rule_trace trace = {.out = &text, .unquoted = &unquoted};
+    struct rule_run r = {.rules = rules,
+                         .macros = macros,
+                         .classes = classes,
+                         .syntax = &syntax,
+                         .trace = &trace,
+                         .scratch = in,
+                         .max_recursion = 9};
+    struct tokens ws;
+
+    add("calls", "$+", "$: $1 $> \"no set\"");
+    cr_assert(rule_tokens(&r, SLICE("x"), TOKEN_COMMENTS, '\0', &ws, NULL));
+    cr_expect_eq(rule_run(&r, rules_find(rules, SLICE("calls"), NULL), &ws), EX_CONFIG);
+    cr_expect_eq(rule_run(&r, rules_find(rules, SLICE("calls"), NULL), &ws), EX_CONFIG);
+    cr_expect(slice_search(str_slice(&text), SLICE("returns: x $> no $> no\n")) != SIZE_MAX, "%s",
+              text.p);
+}
+
 static void saw_enter(void *ctx, int set, int depth, const struct tokens *ws)
 {
     (void)ctx;
