@@ -220,6 +220,16 @@ static struct slice mx_host(struct slice record, int64_t *preference)
     return without_dot(slice_trim(rest));
 }
 
+/* No question can be made of it: an empty label, or nothing behind a backslash. */
+static bool is_no_question(struct slice name)
+{
+    size_t backslashes = 0;
+
+    while (backslashes < name.len && name.p[name.len - 1 - backslashes] == '\\')
+        backslashes++;
+    return backslashes % 2 != 0 || slice_search(name, SLICE("..")) != SIZE_MAX;
+}
+
 /* A host without MX records is its own, if it has an address under its own name. compatible: one
  * without a domain is called what a hosts file calls it, but it is not searched for. */
 static enum map_answer own_exchanger(const struct map *m, const struct map_query *q,
@@ -237,7 +247,7 @@ static enum map_answer own_exchanger(const struct map *m, const struct map_query
     if (answer == MAP_FAILED)
         return answer;
     if (answer == MAP_ABSENT)
-        return map_absent(err, slice_search(q->key, SLICE("..")) == SIZE_MAX ? EX_NOHOST : EX_OK);
+        return map_absent(err, is_no_question(q->key) ? EX_OK : EX_NOHOST);
     real = without_dot(real);
     if (!is_short && !slice_eq_case(real, name))
         return map_absent(err, EX_OK);

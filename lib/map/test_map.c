@@ -232,6 +232,8 @@ static const struct {
     {"bestmx", "", "plain", "=plain."},
     {"bestmx", "", "listed", "=listed.example."},
     {"bestmx", "", "listed.", "=listed.example."},
+    {"bestmx", "", "none\\", "absent 0"},
+    {"bestmx", "", "none\\\\", "absent 68"},
     {"bestmx", "", "searched", "absent 68"},
     {"host", "-a.", "[1.2.3.4]", "=bare."},
     {"host", "-a.", "[", "absent 0"},
