@@ -146,7 +146,8 @@ void reader_declare_usual_maps(struct reader *r)
     if (maps_find(maps, SLICE("aliases")) == NULL)
         declare_usual(r, SLICE("aliases"), SLICE("switch"), SLICE("aliases"));
     if (r->c->opt.user_database_spec.len > 0 && maps_find(maps, SLICE("userdb.maildrop")) == NULL)
-        declare_usual(r, SLICE("userdb.maildrop"), SLICE("userdb"), SLICE("maildrop"));
+        declare_usual(r, SLICE("userdb.maildrop"), SLICE("userdb"),
+                      SLICE("-f maildrop")); /* flag u of the mailer decides, not the map */
     if (maps_find(maps, SLICE("host")) == NULL)
         declare_usual(r, SLICE("host"), SLICE("host"),
                       r->c->level >= HOST_DOT_LEVEL ? SLICE("-a. -D") : SLICE(""));

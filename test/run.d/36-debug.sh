@@ -293,6 +293,19 @@ udbexpand: trying bob:maildrop (12) via db
 udbexpand: no match on bob:maildrop (12)
 END
 
+sed 's/^\(Mlocal,.* F=\)/\1u/' "$tmp/cf" >"$tmp/cfu"
+for cf in cf cfu; do
+    "$sendmail" -C "$tmp/$cf" -O UserDatabaseSpec="$tmp/users.db" -d28.80 -bv Alice 2>&1 | grep -m3 udbexpand
+done >"$tmp/out"
+same "28: flag u keeps the case of the key" "$tmp/out" <<'END'
+udbexpand(Alice)
+udbexpand: trying alice:maildrop (14) via db
+udbexpand: match alice:maildrop: a1, a2
+udbexpand(Alice)
+udbexpand: trying Alice:maildrop (14) via db
+udbexpand: no match on Alice:maildrop (14)
+END
+
 # ---- 31: header fields
 cat >>"$tmp/cf" <<'END'
 HReceived: by $j
