@@ -22,6 +22,7 @@ struct collect {
     struct envelope *env;
     struct arena *in;
     struct str line;  /* the unfinished line of the header */
+    struct str clean; /* a line of it that had a NUL */
     struct str field; /* the field that may be continued; empty: none */
     size_t name_len;
     size_t value_at; /* where the value begins in `field` */
@@ -47,6 +48,7 @@ struct collect *collect_new(struct arena *in, const struct collect_setup *setup)
         .in = in,
         .line = str_new(in),
         .field = str_new(in),
+        .clean = str_new(in),
         .in_header = true,
         .at_start = true,
     };
@@ -168,15 +170,19 @@ static void finish_field(struct collect *c)
 }
 
 /* NUL cannot live in a field: macros, rule sets and queue files end text there. */
-static void add_without_nul(struct str *to, struct slice text)
+static struct slice without_nul(struct collect *c, struct slice text)
 {
     size_t nul;
 
+    if (slice_find(text, '\0') == SIZE_MAX)
+        return text;
+    str_clear(&c->clean);
     while ((nul = slice_find(text, '\0')) != SIZE_MAX) {
-        str_add(to, slice_part(text, 0, nul));
+        str_add(&c->clean, slice_part(text, 0, nul));
         text = slice_from_at(text, nul + 1);
     }
-    str_add(to, text);
+    str_add(&c->clean, text);
+    return str_slice(&c->clean);
 }
 
 static bool start_field(struct collect *c, struct slice line)
@@ -185,17 +191,17 @@ static bool start_field(struct collect *c, struct slice line)
 
     if (!header_split(line, &name, &value) || (header_kind(name) & HEADER_END) != 0)
         return false;
-    add_without_nul(&c->field, name);
+    str_add(&c->field, name);
     c->name_len = c->field.len;
     c->value_at = c->field.len;
-    add_without_nul(&c->field, value);
+    str_add(&c->field, value);
     return true;
 }
 
 static void continue_field(struct collect *c, struct slice line)
 {
     str_add_char(&c->field, '\n');
-    add_without_nul(&c->field, line);
+    str_add(&c->field, line);
 }
 
 /* compatible: what it refuses counts more than what was refused before. */
@@ -230,6 +236,7 @@ static void header_line(struct collect *c, struct slice line)
 
     c->at_start = false;
     c->header_bytes += (int64_t)line.len + 1;
+    line = without_nul(c, line);
     if (c->cfg->opt.max_headers_length > 0 && c->header_bytes > c->cfg->opt.max_headers_length &&
         line.len > 0) {
         c->oversize_header = true;

@@ -183,7 +183,7 @@ Test(message, what_is_sent_is_delivered_with_its_header_completed)
 
 Test(message, nul_goes_from_fields_and_stays_in_bodies)
 {
-    static const char sent[] = "X-Nul: a\0b\n\nbo\0dy\n";
+    static const char sent[] = "X-N\0ul: a\0b\n\nbo\0dy\n";
     struct world w = begin();
 
     bind_world(&w);
