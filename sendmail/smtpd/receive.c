@@ -35,22 +35,23 @@ static bool hang_up(struct session *s, const char *dsn, const char *text)
 static bool lost(struct session *s, enum stream_answer answer)
 {
     bool reset = answer == STREAM_FAILED;
-    const char *what = answer == STREAM_TIMEOUT ? "timeout"
-                       : reset                  ? "I/O error"
-                                                : "unexpected close";
+    bool closed = !reset && answer != STREAM_TIMEOUT;
+    const char *what = closed ? "unexpected close" : reset ? "I/O error" : "read timeout";
     struct slice who = s->client.host;
     struct str text = str_new(s->scratch);
 
     if (reset)
         log_line(LEVEL_COLLECT, LOG_WARNING, slice_from(s->env->id),
                  "collect: premature EOM: Connection reset by %.*s", SLICE_ARG(who));
-    else
+    else if (closed)
         log_line(LEVEL_COLLECT, LOG_WARNING, slice_from(s->env->id), "collect: premature EOM: %s",
                  what);
     str_printf(&text, "collect: relay=%.*s, from=%.*s, info=%s", SLICE_ARG(who),
                SLICE_ARG(s->env->sender.text), what);
-    log_line(reset ? 0 : LEVEL_COLLECT, reset ? LOG_CRIT : LOG_NOTICE, slice_from(s->env->id),
-             "%s%s", reset ? "SYSERR(root): " : "", text.p);
+    log_line(closed ? LEVEL_COLLECT : 0, closed ? LOG_NOTICE : LOG_CRIT, slice_from(s->env->id),
+             "%s%s", closed ? "" : "SYSERR(root): ", text.p);
+    if (!closed)
+        session_failed(s, EX_SOFTWARE);
     return hang_up(s, "4.4.1", text.p);
 }
 
