@@ -6,6 +6,7 @@
 #include "conf/config.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <syslog.h>
 
 #include "base/log.h"
@@ -272,7 +273,18 @@ static bool read_source(const struct config_request *request, struct arena *scra
 {
     struct err why = {0};
     struct slice reason;
+    struct stat st;
 
+    if (stat(request->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+        (void)err_set(err, EX_OSFILE, "%s: line 0: not a plain file", request->path);
+        if (request->report != NULL)
+            request->report(request->report_ctx,
+                            &(struct config_report){.kind = CONFIG_ERROR,
+                                                    .path = slice_from(request->path),
+                                                    .text = err->text,
+                                                    .status = EX_OSFILE});
+        return false;
+    }
     if (file_read(request->path, CONFIG_MAX_BYTES, scratch, text, &why))
         return true;
     reason = slice_from(why.text);
