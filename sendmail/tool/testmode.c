@@ -361,6 +361,7 @@ int testmode_run(const struct testmode_options *options)
     str_add_text(&t.out, "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\n"
                          "Enter <ruleset> <address>\n");
     testmode_input_open(&input, options->in, options->out, &t.out, arena, testmode_words, &t);
+    input.echo = options->cfg->opt.verbose && !input.typed;
     while (!t.done && testmode_input_next(&input, &line)) {
         answer(&t, line);
         arena_reset(scratch);

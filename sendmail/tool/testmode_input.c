@@ -28,7 +28,7 @@ void testmode_input_open(struct testmode_input *in, int fd, int out_fd, struct s
 
 static void show_prompt(struct testmode_input *in)
 {
-    if (in->editor == NULL)
+    if (in->editor == NULL && !in->echo)
         str_add_text(in->out, prompt);
 }
 
@@ -141,7 +141,13 @@ static bool next_edited_line(struct testmode_input *in, struct slice *line)
 bool testmode_input_next(struct testmode_input *in, struct slice *line)
 {
     show_prompt(in);
-    return in->editor != NULL ? next_edited_line(in, line) : next_line(in, line);
+    if (in->editor != NULL)
+        return next_edited_line(in, line);
+    if (!next_line(in, line))
+        return false;
+    if (in->echo)
+        str_printf(in->out, "%s%.*s\n", prompt, SLICE_ARG(*line));
+    return true;
 }
 
 void testmode_input_close(struct testmode_input *in)

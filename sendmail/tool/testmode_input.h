@@ -13,6 +13,7 @@
 struct testmode_input {
     int fd, out_fd;
     struct str *out;            /* what is to be written */
+    bool echo;                  /* with the prompt, each line once it is read */
     bool typed;                 /* on a terminal: */
     struct keyboard keyboard;   /* ^C takes the line back, not the program */
     struct line_editor *editor; /* NULL: none */
