@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sendmail/queue/run.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <syslog.h>
@@ -205,15 +206,43 @@ bool queue_run(const struct queue_run *run, struct err *err)
     return true;
 }
 
-static void quarantine_one(struct queue *q, const struct queue_item *item, enum spool_kind kind,
+static void PRINTF(2, 3) say(const struct queue *q, const char *fmt, ...)
+{
+    va_list args;
+
+    if (!q->o.verbose)
+        return;
+    va_start(args, fmt);
+    vprintf(fmt, args);
+    va_end(args);
+}
+
+static void say_quarantined(const struct queue *q, const char *id, struct slice before,
+                            struct slice reason)
+{
+    if (reason.len == 0)
+        say(q, "%s: Removed quarantine of \"%.*s\"\n", id, SLICE_ARG(before));
+    else if (before.len == 0)
+        say(q, "%s: Quarantined with \"%.*s\"\n", id, SLICE_ARG(reason));
+    else
+        say(q, "%s: Quarantine changed from \"%.*s\" to \"%.*s\"\n", id, SLICE_ARG(before),
+            SLICE_ARG(reason));
+}
+
+/* True when something is another than before. */
+static bool quarantine_one(struct queue *q, const struct queue_item *item, enum spool_kind kind,
                            struct slice reason)
 {
     struct arena *in = arena_new();
     struct envelope e = {.in = in};
     struct spool_job job;
     struct err err = {0};
+    bool changed = false;
 
     if (queue_take(q->cfg, q->spool, item->dir, kind, item->id, &job, &e) == SPOOL_LOCKED) {
+        struct slice before = e.quarantine;
+
+        changed = !slice_eq(before, reason);
         e.quarantine = reason;
         if (reason.len > 0)
             e.flags |= ENV_QUARANTINED;
@@ -225,18 +254,41 @@ static void quarantine_one(struct queue *q, const struct queue_item *item, enum 
             log_line(4, LOG_INFO, slice_from(item->id), "quarantine=%.*s", SLICE_ARG(reason));
         else
             log_line(4, LOG_INFO, slice_from(item->id), "unquarantined");
+        if (changed)
+            say_quarantined(q, item->id, before, reason);
         spool_unlock(&job);
     }
     arena_drop(in);
+    return changed;
+}
+
+static size_t quarantine_directory(struct queue *q, const struct spool_dir *dir,
+                                   const struct queue_select *select, struct slice reason)
+{
+    struct arena *in = arena_new();
+    struct queue_list list = {0};
+    size_t changes = 0;
+
+    queue_list(q->spool, dir, select, in, &list);
+    say(q, list.items.len > 0 ? "Processing %s:\n" : "%s: no matches\n", dir->path);
+    for (size_t i = 0; i < list.items.len; i++)
+        changes += quarantine_one(q, &list.items.p[i], select->kind, reason);
+    arena_drop(in);
+    return changes;
 }
 
 void queue_quarantine(struct queue *q, const struct queue_select *select, struct slice reason)
 {
-    struct arena *in = arena_new();
-    struct queue_list list = {0};
+    size_t changes = 0;
 
-    queue_list(q->spool, NULL, select, in, &list);
-    for (size_t i = 0; i < list.items.len; i++)
-        quarantine_one(q, &list.items.p[i], select->kind, reason);
-    arena_drop(in);
+    for (size_t i = 0; i < q->spool->dir_count; i++) {
+        const struct spool_dir *dir = &q->spool->dirs[i];
+
+        if (select->group.len == 0 || slice_eq_case(select->group, dir->group))
+            changes += quarantine_directory(q, dir, select, reason);
+    }
+    if (changes == 0)
+        say(q, "No changes\n");
+    else
+        say(q, "%zu change%s\n", changes, changes == 1 ? "" : "s");
 }
