@@ -252,6 +252,43 @@ static enum op_mode mode_of_name(const char *program)
     return MODE_SUBMIT;
 }
 
+static const char of_message[] = "BFGNRVfhnprt";
+
+static bool is_for_messages(enum op_mode mode)
+{
+    switch (mode) {
+    case MODE_SUBMIT:
+    case MODE_ARPANET:
+    case MODE_SMTP:
+    case MODE_VERIFY:
+    case MODE_TEST:
+    case MODE_CHECK:
+    case MODE_OPTIONS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* compatible: what is for a message has no use elsewhere, and only root is spared the reminder. */
+static bool is_out_of_place(struct cmdline_reader *r, char letter)
+{
+    if (r->by_root || strchr(of_message, letter) == NULL)
+        return false;
+    if (is_for_messages(r->c->mode) && !(r->c->mode == MODE_SUBMIT && r->runs_queue))
+        return false;
+    cmdline_complain(r, EX_OK, "WARNING: Ignoring submission mode -%c option %s", letter,
+                     r->c->mode == MODE_SUBMIT ? "with -q" : "(not in submission mode)");
+    return true;
+}
+
+static void take(struct cmdline_reader *r, enum pass pass, size_t i, struct slice arg)
+{
+    r->runs_queue |= switches[i].letter == 'q';
+    if (switches[i].pass == pass && (pass == FIRST || !is_out_of_place(r, switches[i].letter)))
+        switches[i].take(r, arg);
+}
+
 static size_t find_switch(char letter)
 {
     for (size_t i = 0; i < COUNT(switches); i++)
@@ -276,8 +313,7 @@ static int read_word(struct cmdline_reader *r, enum pass pass, const char *word,
         if (i == SIZE_MAX)
             return complain_as_getopt(r, "illegal option", *p);
         if (switches[i].argument == NONE) {
-            if (switches[i].pass == pass)
-                switches[i].take(r, slice_of(NULL, 0));
+            take(r, pass, i, slice_of(NULL, 0));
             continue;
         }
         takes_next =
@@ -285,8 +321,7 @@ static int read_word(struct cmdline_reader *r, enum pass pass, const char *word,
                              (switches[i].argument == NEXT && next != NULL && *next != '-'));
         if (takes_next && next == NULL)
             return complain_as_getopt(r, "option requires an argument", *p);
-        if (switches[i].pass == pass)
-            switches[i].take(r, slice_from(takes_next ? next : p + 1));
+        take(r, pass, i, slice_from(takes_next ? next : p + 1));
         return takes_next ? 1 : 0;
     }
     return 0;
@@ -305,9 +340,9 @@ static int read_switches(struct cmdline_reader *r, enum pass pass, int argc, cha
     return i;
 }
 
-void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline *c)
+void cmdline_read(int argc, char *const *argv, bool by_root, struct arena *in, struct cmdline *c)
 {
-    struct cmdline_reader r = {c, in};
+    struct cmdline_reader r = {.c = c, .in = in, .by_root = by_root};
     int i;
 
     *c = (struct cmdline){.program = argc > 0 ? argv[0] : "sendmail"};
@@ -324,6 +359,8 @@ void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline 
     if (c->fatal)
         return;
     (void)read_switches(&r, SECOND, argc, argv);
+    if (c->has_quarantine && c->queue.select.kind == SPOOL_LOST)
+        cmdline_complain(&r, EX_USAGE, "Can not use -Q with -qL");
     /* -q and -Q make a run of what would else be a submission. */
     if ((c->queue.given || c->has_quarantine) && c->mode == MODE_SUBMIT)
         c->mode = MODE_QUEUE_RUN;

@@ -98,7 +98,8 @@ struct cmdline {
     bool fatal;   /* they end the program */
 };
 
-void cmdline_read(int argc, char *const *argv, struct arena *in, struct cmdline *c);
+/* `by_root`: others may not use switches for a message where there is none. */
+void cmdline_read(int argc, char *const *argv, bool by_root, struct arena *in, struct cmdline *c);
 
 /* The usage text of --help, made from the table of switches. */
 void cmdline_help(struct str *out);

@@ -11,6 +11,8 @@
 struct cmdline_reader {
     struct cmdline *c;
     struct arena *in;
+    bool by_root;
+    bool runs_queue; /* -q was seen, wherever it is */
 };
 
 /* `arg` is empty for switches that have none. */

@@ -417,7 +417,7 @@ int main(int argc, char **argv)
     int status;
 
     fill_descriptors();
-    cmdline_read(argc, argv, in, &cl);
+    cmdline_read(argc, argv, p.caller == 0, in, &cl);
     status = run(&p);
     fflush(stdout);
     if (p.cfg != NULL)

@@ -8,8 +8,7 @@ enum { WORDS_MAX = 12 };
 
 static struct arena *in;
 
-/* "sendmail -bv alice" -> a command line. */
-static void read_line(const char *text, struct cmdline *c)
+static void read_line_of(bool root, const char *text, struct cmdline *c)
 {
     char **argv = ARENA_ARRAY(in, WORDS_MAX + 1, char *);
     struct slice rest = slice_from(text), word;
@@ -17,7 +16,13 @@ static void read_line(const char *text, struct cmdline *c)
 
     while (argc < WORDS_MAX && slice_word(&rest, &word))
         argv[argc++] = arena_cstr(in, word);
-    cmdline_read(argc, argv, in, c);
+    cmdline_read(argc, argv, root, in, c);
+}
+
+/* "sendmail -bv alice" -> a command line. */
+static void read_line(const char *text, struct cmdline *c)
+{
+    read_line_of(true, text, c);
 }
 
 static const struct {
@@ -105,6 +110,28 @@ Test(cmdline, what_is_wrong_is_said_as_sites_know_it)
         cr_expect_str_eq(said.p, complaints[i].said, "%s: %s", complaints[i].line, said.p);
         cr_expect_eq(c.fatal, complaints[i].fatal, "%s", complaints[i].line);
     }
+    arena_drop(in);
+}
+
+Test(cmdline, switches_for_a_message_are_for_submissions)
+{
+    struct cmdline c;
+
+    in = arena_new();
+    read_line_of(false, "sendmail -bp -fx -Nno -ti", &c);
+    cr_assert_eq(c.events.len, 3);
+    cr_expect_str_eq(c.events.p[1].text,
+                     "WARNING: Ignoring submission mode -N option (not in submission mode)");
+    cr_expect_eq(c.events.p[1].status, EX_OK);
+    cr_expect(!c.has_sender && !c.from_headers);
+    cr_expect_eq(c.overrides.len, 1, "-i is none of them");
+    read_line_of(false, "sendmail -fx -qf", &c);
+    cr_assert_eq(c.events.len, 1);
+    cr_expect_str_eq(c.events.p[0].text, "WARNING: Ignoring submission mode -f option with -q");
+    read_line_of(false, "sendmail -fx -bs", &c);
+    cr_expect(c.events.len == 0 && c.has_sender);
+    read_line("mailq -fx", &c);
+    cr_expect(c.events.len == 0 && c.has_sender, "root may");
     arena_drop(in);
 }
 

@@ -430,7 +430,7 @@ static int run(struct submission *s)
         recipients_add(&to, slice_from(r->args[i]), false);
     if (r->arg_count == 0 && !r->from_headers) {
         print(s, 550, SLICE("Recipient names must be specified"));
-        note_status(s, EX_USAGE);
+        s->status = EX_USAGE; /* whatever is wrong with the sender */
         return finish(s);
     }
     set_for(s);
