@@ -123,7 +123,9 @@ bool expand_alias(struct expand *x, size_t i)
              SLICE_ARG(r->addr.user), SLICE_ARG(value));
     expand_tell(x, i, "aliased to %.*s", SLICE_ARG(value));
     from.owner = owner_of(x, r->addr.user);
-    if (from.owner.len > 0)
+    if (from.owner.len > 0) {
         r->flags |= RCPT_TO_LIST;
+        r->owner = from.owner; /* also of errors about the list itself, if nobody is on it */
+    }
     return expand_into(x, i, value, &from);
 }

@@ -247,6 +247,24 @@ Test(expand, who_failed_in_a_list_is_its_owners_error)
     house_drop(&h);
 }
 
+Test(expand, a_list_with_nobody_on_it_is_its_owners_error)
+{
+    struct house h;
+    struct routed refused;
+    struct envelope **envs;
+
+    house_open(&h);
+    h.expand.flags = EXPAND_KEEP_FAILED;
+    (void)house_add(&h, "hollow", &refused);
+    (void)house_add(&h, "one", &refused); /* another loop, nobody's */
+    cr_expect_eq(expand_split(&h.route, &h.env, h.in, &envs), 2);
+    cr_expect(slice_is(envs[0]->sender.text, "me"));
+    cr_expect(slice_is(envs[1]->sender.text, "bob"));
+    cr_expect_eq(envs[1]->rcpts.len, 1);
+    cr_expect(slice_is(envs[1]->rcpts.p[0].addr.text, "hollow"));
+    house_drop(&h);
+}
+
 /* A report about a report's recipient would go to the owner, and so on for ever. */
 Test(expand, a_report_has_no_owner)
 {

@@ -115,12 +115,6 @@ def quoted_alias(case, theirs, ours):
     return any('"%s"' % n.lower() in w.lower() for l in case.lines for w in l[2] for n in names)
 
 
-def own_list(case, theirs, ours):
-    """A list that stands for itself, and has an owner: the sender hears of it."""
-    names = {l[1]: l[2] for l in case.lines if l[0] == 'alias'}
-    return 'owner-list' in names and any('list' == w.split('<')[-1].rstrip('>').split('@')[0].split('+')[0] for w in names.get('list', ()))
-
-
 def deep_in_a_file(case, theirs, ours):
     """What is too deep behind an :include: is refused, also beside recipients that are not."""
     return any(l[1].startswith('MaxAlias') for l in case.lines) and any(l[0] == 'include' for l in case.lines)
@@ -156,7 +150,7 @@ def others_dialogue(case, theirs, ours):
     return ''.join(parts) == ours
 
 
-BETTER = (own_list, deep_in_a_file, quoted_alias, lost_beside_others, nobody_gets_it, only_repeated_there,
+BETTER = (deep_in_a_file, quoted_alias, lost_beside_others, nobody_gets_it, only_repeated_there,
           others_dialogue)
 
 
