@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a mode cannot do without, looked at before it reads a byte: a user for a client queue, a
- * queue directory that can be entered, a definition of each mail filter that is to be asked.
+ * What a mode cannot do without, looked at before it reads a byte: a queue directory that can be
+ * entered, and a definition of each mail filter that is to be asked.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -118,21 +118,10 @@ static int check_all_filters(const struct program *p, int status)
     return status;
 }
 
-/* A client queue of root's would be closed to those who submit. */
-static bool can_submit(const struct program *p)
-{
-    if (!p->cfg->opt.use_msp || p->cfg->run_as_uid != 0 || p->caller != 0)
-        return true;
-    program_say(p, 550, "Mail submission program must have RunAsUser set to non root user");
-    return false;
-}
-
 int program_ready(const struct program *p, bool takes_smtp)
 {
     int status;
 
-    if (!can_submit(p))
-        return EX_CONFIG;
     if (p->cl->mode == MODE_VERIFY && p->caller != 0)
         printf("Notice: -bv may give misleading output for non-privileged user\n");
     status = check_queue_directory(p);
