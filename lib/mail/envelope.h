@@ -138,7 +138,7 @@ enum env_flags {
     ENV_EAI = 1 << 7,            /* Fe */
     ENV_QUARANTINED = 1 << 8,    /* file is hf; `quarantine` says why */
     ENV_DISCARD = 1 << 9,        /* accepted and to be thrown away */
-    ENV_FATAL = 1 << 10,         /* an error that concerns the whole message happened */
+    ENV_TOLD = 1 << 10,          /* who submits it hears on the spot what fails: no bounce */
 };
 
 /* A macro kept with the message (class {persistentMacros}). */

@@ -285,6 +285,11 @@ void conclude_log_done(const struct envelope *e, int64_t now)
              delay / 3600, delay / 60 % 60, delay % 60, (int)e->attempts);
 }
 
+static bool is_told(const struct conclude *c, const struct envelope *e)
+{
+    return c->no_bounce || (e->flags & ENV_TOLD) != 0;
+}
+
 enum conclusion queue_conclude(const struct conclude *conclude, struct envelope *e,
                                const struct body *body)
 {
@@ -307,7 +312,7 @@ enum conclusion queue_conclude(const struct conclude *conclude, struct envelope 
     scratch = arena_new();
     if (due.lost)
         result = lose(c, e, body);
-    else if ((due.failure || due.double_bounce) && !c->no_bounce && any_failed(e))
+    else if ((due.failure || due.double_bounce) && !is_told(c, e) && any_failed(e))
         (void)tell_failures(c, e, body, &due, scratch);
     if ((due.postmaster_copy || due.loop) && any_failed(e))
         tell_postmaster(c, e, body, scratch);

@@ -43,7 +43,7 @@ static bool is_plain_success(const struct envelope *e)
         if ((r->flags & RCPT_NOTIFY_SUCCESS) != 0)
             return false;
     }
-    return (e->flags & ENV_FATAL) == 0;
+    return true;
 }
 
 bool settle_to_file(struct job *job, struct err *err)

@@ -362,6 +362,9 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     saved_macros_take(s->env, s->cfg, s->route.macros);
     s->env->transcript = transcript;
     s->behind = mode == DELIVER_BACKGROUND && is_wanted(s->env);
+    /* Also a sender who could not be used, which shows later than the queue asks. */
+    if (mode == DELIVER_INTERACTIVE && is_told(s))
+        s->env->flags |= ENV_TOLD;
     /* Delivered before this returns, refusals and failures make one bounce. */
     if (!is_wanted(s->env) || mode != DELIVER_INTERACTIVE)
         refused = take_failed(s);
