@@ -10,10 +10,13 @@ PUSHDIVERT(6)Kbestmx bestmx
 ifelse(defn(`_ARG1_'), `', `', `CB defn(`_ARG1_')
 ')POPDIVERT
 PUSHDIVERT(1)
-ifelse(defn(`_ARG1_'), `', `R$+ < @ $+ > $*	$: < $(bestmx $2 $) > $1 < @ $2 > $3
-', `R$+ < @ $* $=B . > $*	$: < $(bestmx $2 $3 . $) > $1 < @ $2 $3 . > $4
+ifelse(defn(`_ARG1_'), `', `R$* < @ $+ > $*	$: < $(bestmx $2 $) > $1 < @ $2 > $3
+', `R$* < @ $* $=B . > $*	$: < $(bestmx $2 $3 . $) > $1 < @ $2 $3 . > $4
+')dnl
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R< $=w . > < @ $+ > : $*	$@ $>Recurse $3
 ')dnl
 R< $=w . > $* $=O $* < @ $+ > $*	$@ $>Recurse $2 $3 $4
 R< $=w . > $+ < @ $+ > $*	$#_OR(`confLOCAL_MAILER', `local') $@ $: $2
-R< $+ > $+ < @ $+ > $*	$: $2 < @ $3 > $4
+R< $+ > $* < @ $+ > $*	$: $2 < @ $3 > $4
 POPDIVERT

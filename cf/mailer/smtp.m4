@@ -71,6 +71,7 @@ R$+			$@ $1 < @ *LOCAL* >
 
 # host.UUCP and the like mean nothing outside: user%host.PSEUDO@relay, for UUCP host!user@relay.
 SPseudoToReal
+R< @ $+ > $*		$@ < @ $1 > $2
 ifdef(`_NO_UUCP_', `', `dnl
 # The host that the mail is given to ($h) does not want to read its own name; it passes on host!user.
 R$* < @ $&h . UUCP . >	$: < next > $1

@@ -669,6 +669,26 @@ canonify <@a.example:@b.example:joe> => joe
 MasqSMTP,final joe%mail.example.com => joe @ mail . example . com
 END
 
+with "source routes that are followed" <<'MC'
+define(`_USE_DEPRECATED_ROUTE_ADDR_', `1')dnl
+LOCAL_DOMAIN(`here.example')dnl
+FEATURE(`nocanonify')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+canonify <@a.example,@[192.0.2.9]:joe@x.example> => < @ a . example . > : @ [ 192 . 0 . 2 . 9 ] : joe @ x . example
+canonify,final <@a.example,@b.example:joe@x.example> => @ a . example , @ b . example : joe @ x . example
+3,0 <@a.example:joe@x.example> => $# esmtp $@ a . example . $: < @ a . example . > : joe @ x . example
+3,0 <@here.example,@b.example:joe@x.example> => $# esmtp $@ b . example . $: < @ b . example . > : joe @ x . example
+3,0 <@here.example:joe> => $# local $: joe
+EnvToSMTP < @ a.example . > : joe @ x.example => < @ a . example . > : joe @ x . example
+.D{client_addr}203.0.113.1
+.D{client_resolve}OK
+check_rcpt <@a.example:joe@here.example> => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+check_rcpt <@here.example:joe@here.example> => RELAY
+END
+
 with "DECnet addresses" <<'MC'
 define(`DECNET_RELAY', `gate.example.com')dnl
 MAILER(`local')dnl

@@ -104,7 +104,10 @@ R< $+ >			$#error $: $1
 # An address as rules want it; what is no address comes back as $#error.
 SCanonAddr
 R$*			$: $>canonify $1
-R$*			$@ $>Parse0 $1
+R$*			$: $>Parse0 $1
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R< @ $+ > $+		$@ $2 < @ $1 >
+')dnl
 
 # Where the client is: "here" when it is this host, or no client at all, or one of whom we ask nothing
 # (Modifiers=u); else "there". "strict" and "stricthere": the same, and the listener wants host names with

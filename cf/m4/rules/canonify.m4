@@ -23,6 +23,9 @@ R@			$@ < @ >
 R$*			$: $>Bare $1
 R$* : ; < @ >		$@ $1 : ; < @ >
 R< @ >			$@ < @ >
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R< @ $+ > : $+		$@ $>Canonify2 < @ $1 > : $2
+')dnl
 R$*			$: $>Focus $1
 R$*			$@ $>Canonify2 $1
 
@@ -48,13 +51,20 @@ R$* : $+		$@ $>Unrouted $2
 R$* :			$@ : ; < @ >
 R$*			$@ $>Unrouted $1
 
-# No source route: @a,@b:user@host is user@host.
 SUnrouted
 R@			$@ < @ >
 R$@			$@ < @ >
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+# Source routes go to their first host: @a,@b:user@host is < @ a > : @ b : user @ host.
+R@ $+ , $+		@ $1 : $2
+R@ [ $* ] : $+		$@ < @ [ $1 ] > : $2
+R@ $+ : $+		$@ < @ $1 > : $2
+', `dnl
+# No source route: @a,@b:user@host is user@host.
 R@ $+ , $+		$2
 R@ [ $* ] : $+		$2
 R@ $+ : $+		$2
+')dnl
 
 # Who is the next hop: what follows the last "@", else what precedes the first "!" (or "::"), else what follows
 # the last "%".
@@ -152,6 +162,9 @@ R$* < $+ > $*		$1 $2 $3
 ifdef(`_NO_UUCP_', `', `dnl
 R@ $* @ $- . UUCP	$@ @ $1 @ $2 . UUCP
 R$+ @ $- . UUCP		$@ $2 ! $1
+')dnl
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R@ $+ : @ $+ : $+	@ $1 , @ $2 : $3
 ')dnl
 R$+ % $=w @ $=w		$1 @ $2
 

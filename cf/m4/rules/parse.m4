@@ -40,6 +40,9 @@ R$* < @ [ $* ] $+ > $*	$#error $@ 5.1.2 $: "553 Invalid address"
 R$+ < @ . $* > $*	$#error $@ 5.1.2 $: "553 Invalid host name"
 R$+ < @ $+ . . $* > $*	$#error $@ 5.1.2 $: "553 Invalid host name"
 R$* @ $* < @ $+ > $*	$#error $@ 5.1.3 $: "553 Invalid route address"
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R< @ $=w . > : $*	$@ $>Parse0 $>canonify $2
+')dnl
 R$- < @ $=w . >		$: < here $2 > $(dequote $1 $)
 R< here $+ > $@		$#error $@ 5.1.3 $: "553 User address required"
 R< here $+ > $+		$: $2 < @ $1 . >
@@ -113,7 +116,7 @@ R$* < @ $+ > $*		$: $>MailerToTriple < $S > $1 < @ $2 > $3
 ifdef(`_MAILER_smtp_', `dnl
 R$* < @ $+ > $*		$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
 ', `dnl
-R$+ < @ $+ > $*		$#error $@ 5.1.2 $: "553 Unrecognized host name " $2
+R$* < @ $+ > $*		$#error $@ 5.1.2 $: "553 Unrecognized host name " $2
 ')dnl
 R$+			$#confLOCAL_MAILER $: $1
 
@@ -135,6 +138,9 @@ R$* $| < $+ >		$#_RELAY_BY_ $@ $2 $: $1
 
 # local:user, or local: for the user of the address; the address itself is the host part.
 SCanonLocal
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R< $* > < @ $+ > : $+	$@ $>Recurse $3
+')dnl
 R< $* > $* $=O $* < @ $+ >	$@ $>Recurse $2 $3 $4
 R< $* > $* < @ $+ . >	$: < $1 > $2 < @ $3 >
 R< > $+ < @ $+ >	$#confLOCAL_MAILER $@ $1 @ $2 $: $1
