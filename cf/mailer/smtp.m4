@@ -78,7 +78,7 @@ R$* < @ $&h . UUCP . >	$: < next > $1
 R< next > $- ! $+	$@ $2 < @ $1 . UUCP . >
 R< next > $- . $+ ! $+	$@ $3 < @ $1 . $2 >
 R< next > $*		$@ $1 < @ $&h . UUCP . >
-R$+ < @ $+ . UUCP . >	$: < ifdef(`UUCP_RELAY', `$Y') > $2 ! $1
+R$+ < @ $+ . UUCP . >	$: < $Y > $2 ! $1
 ')dnl
 ifdef(`BITNET_RELAY', `dnl
 R$+ < @ $+ . BITNET . >	$: < $B > $1 % $2 . BITNET

@@ -144,6 +144,12 @@ refuse "a feature that needs another" 'bad.mc:2:1: error: FEATURE(blocklist_reci
 OSTYPE(`linux')dnl
 FEATURE(`blocklist_recipients')dnl
 MC
+refuse "delay_checks for friends and for haters" 'bad.mc:4: error: FEATURE(delay_checks) is either' <<'MC'
+OSTYPE(`linux')dnl
+FEATURE(`access_db')dnl
+FEATURE(`delay_checks', `hater')dnl
+FEATURE(`delay_checks', `friend')dnl
+MC
 refuse "a macro that calls itself" 'the macro .* calls itself' <<'MC'
 define(`loop', `loop')loop
 MC

@@ -192,6 +192,15 @@ EnvToSMTP next . example ! joe < @ far . UUCP . > => joe < @ next . example >
 EnvToSMTP joe < @ other . UUCP . > => other ! joe < @ hub >
 END
 
+with "UUCP hosts are reached through the host of SITECONFIG Y, too" <<'MC'
+SITECONFIG(`uucp.cogsci', `gate.example', `Y')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+EnvToSMTP joe < @ far . UUCP . > => far ! joe < @ gate . example >
+END
+
 with "spamtrap" <<'MC'
 FEATURE(`access_db', `hash -T<TMPF> @T@.access')dnl
 HACK(`spamtrap')dnl
