@@ -77,6 +77,7 @@ static void blame_rules(struct slice code, struct slice words, struct arena *in,
     out->reply = reply_parse(arena_printf(in, "%.*s %.*s", SLICE_ARG(code), SLICE_ARG(words)),
                              EX_CONFIG, in);
     out->status = EX_SOFTWARE;
+    out->faulty = true;
     out->verdict = out->reply.code / 100 == 4 ? VERDICT_LATER : VERDICT_REJECT;
 }
 

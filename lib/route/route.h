@@ -139,6 +139,7 @@ struct check {
     enum verdict verdict;
     struct reply reply;
     int status;
+    bool faulty; /* the rules are wrong: nobody knows what they mean */
 };
 
 enum check_flags {

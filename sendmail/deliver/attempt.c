@@ -266,7 +266,7 @@ static void deliver_from(struct attempt *a, size_t first)
     gather(&d, first);
     a->route.macros = scope;
     macros_set(scope, 'h', d.host);
-    if (rewrite_sender(&d)) {
+    if (rewrite_sender(&d) && delivery_check_compat(&d)) {
         set_delivery_macros(&d, scope);
         dispatch(&d);
         outcome_tell_receipts(&d);

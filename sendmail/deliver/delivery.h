@@ -63,6 +63,10 @@ struct slice delivery_user(const struct delivery *d, size_t i);
 void deliver_attempt(void *ctx, struct envelope *env, const struct body *body,
                      struct str *transcript);
 
+/* Asks check_compat about each recipient; whom it refuses or throws away has left the delivery. False:
+ * nobody stays (compat.c). */
+bool delivery_check_compat(struct delivery *d);
+
 /* The ways out. Each gives every recipient of the delivery an outcome. */
 void deliver_to_network(struct delivery *d);
 void deliver_to_program(struct delivery *d);
