@@ -76,9 +76,6 @@ bool expand_into(struct expand *x, size_t i, struct slice list, const struct exp
 {
     struct recipient *r = expand_at(x, i);
 
-    r->uid = x->route->cfg->opt.default_user.uid;
-    r->gid = x->route->cfg->opt.default_user.gid;
-    r->flags |= RCPT_GOOD_UID;
     r->state = RCPT_EXPANDED;
     r->status = EX_OK;
     (void)expand_members(x, list, from);
@@ -122,6 +119,9 @@ bool expand_alias(struct expand *x, size_t i)
     log_line(LEVEL_EXPANDED, LOG_INFO, slice_from(x->env->id), "alias %.*s => %.*s",
              SLICE_ARG(r->addr.user), SLICE_ARG(value));
     expand_tell(x, i, "aliased to %.*s", SLICE_ARG(value));
+    r->uid = x->route->cfg->opt.default_user.uid;
+    r->gid = x->route->cfg->opt.default_user.gid;
+    r->flags |= RCPT_GOOD_UID;
     from.owner = owner_of(x, r->addr.user);
     if (from.owner.len > 0) {
         r->flags |= RCPT_TO_LIST;

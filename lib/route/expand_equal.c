@@ -186,6 +186,11 @@ static bool stood_for_others(const struct expand *x, size_t i)
     return state == RCPT_EXPANDED || (state == RCPT_FAILED && any_counts(x, i));
 }
 
+static bool has_owner(const struct recipient *list)
+{
+    return (list->flags & RCPT_TO_LIST) != 0 && list->owner.len > 0;
+}
+
 void expand_hand_down(struct expand *x, size_t i)
 {
     unsigned place = expand_at(x, i)->flags & RCPT_PRIMARY;
@@ -200,8 +205,8 @@ void expand_hand_down(struct expand *x, size_t i)
             only = k;
             count++;
         }
-        if (count != 1)
-            return;
+        if (count != 1 || has_owner(expand_at(x, of)))
+            return; /* who is on a list with an owner is no single stand-in */
     }
     if (!any_counts(x, only)) /* else it was kept beside others */
         expand_at(x, only)->flags |= place;

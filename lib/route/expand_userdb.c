@@ -72,7 +72,7 @@ bool expand_userdb(struct expand *x, size_t i)
     struct recipient *r = expand_at(x, i);
     const struct debug *debug = x->route->cfg->debug;
     enum map_answer answer;
-    struct expand_source from = {.parent = i, .flags = RCPT_ALIAS};
+    struct expand_source from = {.parent = i};
     struct slice value = {0};
     struct err err = {0};
     size_t first;

@@ -146,6 +146,39 @@ Test(expand, the_user_database_is_asked_behind_the_aliases)
     config_drop(cfg);
 }
 
+/* What the last one to be added became, and for whom it would be delivered. */
+static void expect_last(struct house *h, const char *add, bool primary, const char *control)
+{
+    struct routed refused;
+    const struct recipient *r;
+
+    cr_assert_geq(house_add(h, add, &refused), 0, "%s", add);
+    r = &h->env.rcpts.p[h->env.rcpts.len - 1];
+    cr_expect_eq((r->flags & RCPT_PRIMARY) != 0, primary, "%s", add);
+    cr_expect(slice_is(r->control, control), "%s: %.*s", add, SLICE_ARG(r->control));
+}
+
+Test(expand, a_single_member_takes_the_place_of_a_list_without_owner)
+{
+    struct house h;
+
+    house_open(&h);
+    expect_last(&h, "other", true, "other:8:0:other");
+    expect_last(&h, "single", false, "single:8:0:single");
+    house_drop(&h);
+}
+
+Test(expand, what_a_user_database_says_is_nobodys)
+{
+    struct house h;
+    struct config *cfg = house_open_with(&h, "UserDatabaseSpec=@udb.test");
+
+    expect_last(&h, "alice", true, ":alice");
+    cr_expect_eq(h.env.rcpts.p[h.env.rcpts.len - 1].flags & RCPT_ALIAS, 0);
+    house_drop(&h);
+    config_drop(cfg);
+}
+
 static const struct {
     const char *add, *more, *pending;
 } lists_of_alice[] = {
