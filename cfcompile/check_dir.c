@@ -13,6 +13,7 @@
 #include "cfcompile/check_mc.h"
 #include "cfcompile/inspect.h"
 #include "cfcompile/lint.h"
+#include "cfcompile/online.h"
 #include "cfcompile/source.h"
 #include "cfcompile/sum.h"
 #include "os/file.h"
@@ -133,6 +134,9 @@ bool check_cf(const struct cli *cli, const char *path, struct findings *findings
         lint.make_dir = access(makefile, F_OK) == 0 ? arena_cstr(in, dir) : NULL;
     }
     lint_config(&lint);
+    if (cli->online)
+        online_check(&lint, inspect_cf_fault,
+                     &(struct inspect_to){findings, arena_copy(in, slice_from(path))});
     config_drop(config);
     name_sources(cli, path, lint.cf_text, findings, before);
     return true;
@@ -264,7 +268,10 @@ bool check_dir(const struct cli *cli, const char *path, struct findings *finding
         struct err one = {0};
         bool good = true;
         if (slice_ends_case(name, SLICE(".mc"))) {
-            good = check_mc(cli, file, findings, &one);
+            struct cli offline = *cli;
+            /* The .cf is asked about. */
+            offline.online = false;
+            good = check_mc(&offline, file, findings, &one);
             tell_old_cf(path, arena_copy(in, name), findings);
         } else if (slice_ends_case(name, SLICE(".cf"))) {
             good = check_cf(cli, file, findings, &one);

@@ -34,5 +34,6 @@ bool check_mc(const struct cli *cli, const char *path, struct findings *findings
             behind_errors(&made);
         return false;
     }
+    made.online = cli->online;
     return cli->unchecked || check_result(&made, err);
 }

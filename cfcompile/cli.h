@@ -25,6 +25,7 @@ struct cli {
     bool fix;
     bool yes;    /* do not ask */
     bool advice; /* also what is merely doubtful */
+    bool online; /* check: what only the network can tell, too */
     /* explain, diff, test */
     const char *host;   /* instead of this host's name */
     const char *client; /* "192.0.2.1", "name [192.0.2.1]" */

@@ -10,6 +10,7 @@
 #include "cfcompile/late.h"
 #include "cfcompile/mc_run.h"
 #include "cfcompile/names.h"
+#include "cfcompile/online.h"
 #include "conf/config.h"
 #include "os/file.h"
 
@@ -431,6 +432,19 @@ static bool is_told_of_word(const struct findings *all, const struct finding *f,
     return false;
 }
 
+/* Of several calls of one feature the one with that argument. */
+static const struct mc_item *same_with(const struct inspection *i, const struct mc_item *call,
+                                       struct slice word)
+{
+    for (size_t n = 0; n < i->mc->items.len && word.len > 0; n++) {
+        const struct mc_item *item = &i->mc->items.p[n];
+        if (mc_is(item, MC_CALL, "FEATURE") && slice_eq(mc_value(item, 1), mc_value(call, 1)) &&
+            slice_eq(slice_trim(mc_value(item, 2)), word))
+            return item;
+    }
+    return call;
+}
+
 /* The define whose value is the wrong word, for lines that the library makes of it. */
 static const struct mc_item *define_with(const struct inspection *i, struct slice word)
 {
@@ -449,12 +463,15 @@ static void report_fault(void *ctx, const struct cf_fault *fault)
     struct origin at = origin_of(&i->origins, fault->line);
     bool of_library = is_of_library(i, &at);
     const struct mc_item *call = of_library ? cause_of(i, fault->source, &at) : NULL;
-    struct finding f = {
-        .id = fault->id,
-        .severity = fault->severity,
-        .file = slice_from(i->m4->mc),
-        .what = arena_printf(in, "%.*s (line %d of the .cf)", SLICE_ARG(fault->what), fault->line)};
+    struct finding f = {.id = fault->id,
+                        .severity = fault->severity,
+                        .file = slice_from(i->m4->mc),
+                        .what =
+                            arena_printf(in, fault->line > 0 ? "%.*s (line %d of the .cf)" : "%.*s",
+                                         SLICE_ARG(fault->what), fault->line)};
 
+    if (call != NULL && slice_is(call->name, "FEATURE"))
+        call = same_with(i, call, fault->bad);
     if (call == NULL && of_library)
         call = define_with(i, fault->bad);
     if (call != NULL) {
@@ -477,6 +494,14 @@ bool inspect_result(struct inspection *i, const char *path, struct err *err)
     cf_lint(i->text, i->findings->in, report_fault, i);
     config = config_read(&wanted, err);
 
+    if (config != NULL && i->online) {
+        struct lint lint = {.findings = i->findings,
+                            .in = i->findings->in,
+                            .config = config,
+                            .cf = arena_copy(i->findings->in, slice_from(path)),
+                            .cf_text = i->text};
+        online_check(&lint, report_fault, i);
+    }
     if (config != NULL)
         config_drop(config);
     if (has_errors(i))
@@ -484,14 +509,9 @@ bool inspect_result(struct inspection *i, const char *path, struct err *err)
     return config != NULL && !has_errors(i);
 }
 
-struct cf_reports {
-    struct findings *findings;
-    struct slice path;
-};
-
-static void report_cf_fault(void *ctx, const struct cf_fault *fault)
+void inspect_cf_fault(void *ctx, const struct cf_fault *fault)
 {
-    const struct cf_reports *to = ctx;
+    const struct inspect_to *to = ctx;
     struct finding f = {.id = fault->id,
                         .severity = fault->severity,
                         .file = to->path,
@@ -505,7 +525,7 @@ static void report_cf_fault(void *ctx, const struct cf_fault *fault)
 /* What was said already, with more words, is not said again. */
 static void report_cf(void *ctx, const struct config_report *r)
 {
-    const struct cf_reports *to = ctx;
+    const struct inspect_to *to = ctx;
     struct findings *findings = to->findings;
     enum severity severity = r->kind == CONFIG_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING;
 
@@ -527,10 +547,10 @@ static void report_cf(void *ctx, const struct config_report *r)
 struct config *inspect_cf(const char *path, struct slice text, struct findings *findings,
                           struct err *err)
 {
-    struct cf_reports to = {findings, arena_copy(findings->in, slice_from(path))};
+    struct inspect_to to = {findings, arena_copy(findings->in, slice_from(path))};
     struct config_request wanted = {
         .path = path, .report = report_cf, .report_ctx = &to, .no_probe = true, .keep_going = true};
 
-    cf_lint(text, findings->in, report_cf_fault, &to);
+    cf_lint(text, findings->in, inspect_cf_fault, &to);
     return config_read(&wanted, err);
 }

@@ -7,6 +7,7 @@
 #ifndef CFCOMPILE_INSPECT_H
 #define CFCOMPILE_INSPECT_H
 
+#include "cfcompile/cf_fault.h"
 #include "cfcompile/finding.h"
 #include "cfcompile/fix.h"
 #include "cfcompile/mc.h"
@@ -21,6 +22,7 @@ struct inspection {
     struct fix_mended mended;
     struct slice text; /* of the .cf, without marks */
     struct origins origins;
+    bool online; /* the network is asked about the result, too */
 };
 
 /* Checks, then m4. False: there is no .cf to go on with; the findings say why, unless *err is set
@@ -33,5 +35,12 @@ NODISCARD bool inspect_result(struct inspection *i, const char *path, struct err
  * returned, for the caller to drop. NULL with *err when it cannot be read at all. */
 NODISCARD struct config *inspect_cf(const char *path, struct slice text, struct findings *findings,
                                     struct err *err);
+
+/* For what else is found in a .cf: `ctx` is the struct below. */
+struct inspect_to {
+    struct findings *findings;
+    struct slice path;
+};
+void inspect_cf_fault(void *ctx, const struct cf_fault *fault);
 
 #endif

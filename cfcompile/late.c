@@ -11,19 +11,12 @@ enum { MAX_FILE = 8 << 20 };
 static const struct {
     const char *begins, *define, *feature;
 } late_lines[] = {
-    {"DS", "SMART_HOST", NULL},
-    {"DM", "MASQUERADE_NAME", NULL},
-    {"D{M}", "MASQUERADE_NAME", NULL},
-    {"D{MTAHost}", NULL, "msp"},
-    {"DH", "MAIL_HUB", NULL},
-    {"DR", "LOCAL_RELAY", NULL},
-    {"DL", "LUSER_RELAY", NULL},
-    {"DB", "BITNET_RELAY", NULL},
-    {"DY", "UUCP_RELAY", NULL},
-    {"Dj", "confDOMAIN_NAME", NULL},
-    {"Fw", "confCW_FILE", "use_cw_file"},
-    {"Ft", "confCT_FILE", "use_ct_file"},
-    {"FR", "confCR_FILE", NULL},
+    {"DS", "SMART_HOST", NULL},           {"DM", "MASQUERADE_NAME", NULL},
+    {"D{MTAHost}", NULL, "msp"},          {"DH", "MAIL_HUB", NULL},
+    {"DR", "LOCAL_RELAY", NULL},          {"DL", "LUSER_RELAY", NULL},
+    {"DB", "BITNET_RELAY", NULL},         {"DY", "UUCP_RELAY", NULL},
+    {"Dj", "confDOMAIN_NAME", NULL},      {"Fw", "confCW_FILE", "use_cw_file"},
+    {"Ft", "confCT_FILE", "use_ct_file"}, {"FR", "confCR_FILE", NULL},
     {"F{R}", "confCR_FILE", NULL},
 };
 
@@ -64,11 +57,20 @@ static struct slice define_of_option(const char *cf_dir, struct slice cf_line, s
     return (struct slice){0};
 }
 
+/* "DHvalue" for "D{H}value". */
+static struct slice plain_name(struct slice line, struct arena *in)
+{
+    if (line.len < 4 || line.p[0] != 'D' || line.p[1] != '{' || line.p[3] != '}')
+        return line;
+    return arena_printf(in, "D%c%.*s", line.p[2], SLICE_ARG(slice_from_at(line, 4)));
+}
+
 struct late late_of(const char *cf_dir, struct slice cf_line, const struct origin *at,
                     struct arena *in)
 {
     struct late late = {.define = define_of_row(at, in)};
 
+    cf_line = plain_name(cf_line, in);
     for (size_t k = 0; k < COUNT(late_lines) && late.define.len == 0; k++)
         if (slice_starts(cf_line, slice_from(late_lines[k].begins))) {
             late.define = slice_from(late_lines[k].define);

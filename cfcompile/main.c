@@ -96,6 +96,8 @@ static const struct cli_option compile_options[] = {
 
 static const struct cli_option check_options[] = {
     {'a', "advice", NULL, CLI_FLAG, offsetof(struct cli, advice), "also what is merely doubtful"},
+    {0, "online", NULL, CLI_FLAG, offsetof(struct cli, online),
+     "also what only the network tells: hosts, ports, MX records, lists, LDAP"},
     {0, "fix", NULL, CLI_FLAG, offsetof(struct cli, fix),
      "show the mechanical repairs of a .mc, ask, and write them; FILE.bak is the old one"},
     {'y', "yes", NULL, CLI_FLAG, offsetof(struct cli, yes), "do not ask"},

@@ -43,8 +43,8 @@ bool names_part_defines(const struct names *names, enum part part, struct slice 
 /* Steps to make one of the other: a letter more, less, another, or two exchanged; capitals count
  * half a step, so that they are twice the usual number. */
 unsigned names_distance(struct slice a, struct slice b);
-/* The nearest of the list, or an empty slice when none is near enough to be meant; one is, too, that
- * begins with the name, or the name with it, and no other does. */
+/* The nearest of the list, or an empty slice when none is near enough to be meant; one is, too,
+ * that begins with the name, or the name with it, and no other does. */
 struct slice names_near(const struct name_list *list, struct slice name);
 struct slice names_near_part(const struct names *names, enum part part, struct slice name);
 /* What gives a value to the option that is called so in the .cf: confLOG_LEVEL for LogLevel. */
