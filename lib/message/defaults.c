@@ -249,7 +249,9 @@ void defaults_settle(struct envelope *e, const struct config *cfg,
     settle_recipients(e, cfg);
     settle_class(e, cfg);
     settle_receipts(e, cfg);
-    e->hops += count_hops(e);
+    /* What -h says and what can be counted is about the same way. */
+    if (e->hops < count_hops(e))
+        e->hops = count_hops(e);
     settle_8bit(e);
     settle_macros(e, rules);
     expand_defaults(e, rules);
