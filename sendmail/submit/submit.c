@@ -430,7 +430,7 @@ static int run(struct submission *s)
     rules = message_rules_of(&s->route);
     begin_recipients(s, &to, &transcript);
     for (int i = 0; i < r->arg_count; i++)
-        recipients_add(&to, slice_from(r->args[i]), false);
+        recipients_add(&to, slice_from(r->args[i]), s->cfg->opt.old_style_headers);
     if (r->arg_count == 0 && !r->from_headers) {
         print(s, 550, SLICE("Recipient names must be specified"));
         s->status = EX_USAGE; /* whatever is wrong with the sender */

@@ -73,7 +73,7 @@ int verify_addresses(const struct verify *v)
     for (int i = 0; i < v->arg_count; i++) {
         struct arena_mark mark = arena_mark(scratch);
 
-        recipients_add(&to, slice_from(v->args[i]), false);
+        recipients_add(&to, slice_from(v->args[i]), v->cfg->opt.old_style_headers);
         arena_release(scratch, mark);
     }
     expand_sort(&env);
