@@ -9,7 +9,7 @@ enum argument {
     NONE,
     MUST,
     MAY,  /* only when attached */
-    NEXT, /* attached, or the next word when that is no switch */
+    NEXT, /* attached; alone in its word, the next one when that is no switch; else as MUST */
 };
 
 /* The first pass is over all switches, and so is the second: what makes it out must be known when
@@ -122,7 +122,8 @@ static void take_mode(struct cmdline_reader *r, struct slice arg)
 
 static void take_config(struct cmdline_reader *r, struct slice arg)
 {
-    r->c->config = arena_cstr(r->in, arg);
+    /* compatible: without a name, the one in the working directory */
+    r->c->config = arg.p == NULL ? "sendmail.cf" : arena_cstr(r->in, arg);
 }
 
 static void take_config_kind(struct cmdline_reader *r, struct slice arg)
@@ -184,7 +185,7 @@ static const struct {
      "             i rebuild aliases, p print the queue, P count it, d daemon, D daemon in the\n"
      "             foreground, h host status, H purge it, C check the configuration,\n"
      "             O list options, a ARPANET replies"},
-    {'C', SECOND, MUST, take_config, "-C FILE      configuration file"},
+    {'C', SECOND, NEXT, take_config, "-C FILE      configuration file"},
     {'c', SECOND, NONE, take_expensive, NULL},
     {'D', FIRST, MUST, take_debug_file,
      "-D FILE      debugging output goes to the end of this file; before -d"},
@@ -278,7 +279,8 @@ static bool is_out_of_place(struct cmdline_reader *r, char letter)
     if (is_for_messages(r->c->mode) && !(r->c->mode == MODE_SUBMIT && r->runs_queue))
         return false;
     cmdline_complain(r, EX_OK, "WARNING: Ignoring submission mode -%c option %s", letter,
-                     r->c->mode == MODE_SUBMIT ? "with -q" : "(not in submission mode)");
+                     r->c->mode == MODE_SUBMIT && !r->c->queue.given ? "with -q"
+                                                                     : "(not in submission mode)");
     return true;
 }
 
@@ -303,38 +305,52 @@ static int complain_as_getopt(struct cmdline_reader *r, const char *what, char l
     return 0;
 }
 
-/* One word of switches: "-ti", "-bs", "-f x". Returns how many more words it took. */
+/* Does the switch that ends `word` take the next one? */
+static bool takes_next(enum argument argument, const char *word, const char *next)
+{
+    if (argument == NEXT && word[2] == '\0')
+        return next != NULL && next[0] != '-';
+    return argument == MUST || argument == NEXT;
+}
+
+/* One word of switches: "-ti", "-bs", "-f x". Returns how many more words it took. What is no
+ * switch is passed over at first. */
 static int read_word(struct cmdline_reader *r, enum pass pass, const char *word, const char *next)
 {
     for (const char *p = word + 1; *p != '\0' && !r->c->fatal; p++) {
         size_t i = find_switch(*p);
-        bool takes_next;
 
-        if (i == SIZE_MAX)
-            return complain_as_getopt(r, "illegal option", *p);
-        if (switches[i].argument == NONE) {
+        if (i == SIZE_MAX) {
+            if (pass == SECOND)
+                return complain_as_getopt(r, "illegal option", *p);
+        } else if (switches[i].argument == NONE) {
             take(r, pass, i, slice_of(NULL, 0));
-            continue;
-        }
-        takes_next =
-            p[1] == '\0' && (switches[i].argument == MUST ||
-                             (switches[i].argument == NEXT && next != NULL && *next != '-'));
-        if (takes_next && next == NULL)
+        } else if (p[1] != '\0') {
+            take(r, pass, i, slice_from(p + 1));
+            return 0;
+        } else if (!takes_next(switches[i].argument, word, next)) {
+            take(r, pass, i, slice_of(NULL, 0));
+        } else if (next != NULL) {
+            take(r, pass, i, slice_from(next));
+            return 1;
+        } else if (pass == SECOND) {
             return complain_as_getopt(r, "option requires an argument", *p);
-        take(r, pass, i, slice_from(takes_next ? next : p + 1));
-        return takes_next ? 1 : 0;
+        }
     }
     return 0;
 }
 
-/* Returns where the addresses begin. */
+/* Returns where the addresses begin. compatible: a word that begins with "--" ends the switches,
+ * whatever follows; and behind -bO nothing is looked at. */
 static int read_switches(struct cmdline_reader *r, enum pass pass, int argc, char *const *argv)
 {
     int i = 1;
 
-    for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0' && !r->c->fatal; i++) {
-        if (strcmp(argv[i], "--") == 0)
+    for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
+        if (argv[i][1] == '-')
             return i + 1;
+        if (r->c->fatal || r->c->mode == MODE_OPTIONS)
+            break;
         i += read_word(r, pass, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
     }
     return i;
@@ -356,7 +372,7 @@ void cmdline_read(int argc, char *const *argv, bool by_root, struct arena *in, s
     c->early = c->events.len;
     c->args = argv + (i < argc ? i : argc);
     c->arg_count = i < argc ? argc - i : 0;
-    if (c->fatal)
+    if (c->fatal || c->mode == MODE_OPTIONS)
         return;
     (void)read_switches(&r, SECOND, argc, argv);
     if (c->has_quarantine && c->queue.select.kind == SPOOL_LOST)
