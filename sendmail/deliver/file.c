@@ -96,8 +96,7 @@ void deliver_to_file(struct delivery *d)
     }
     if (append(d, path, file, &err)) {
         outcome_give_all(d, &(struct outcome){.status = EX_OK});
-        r->flags |= RCPT_DELIVERED;
-        r->dsn = SLICE("2.1.5");
+        outcome_note_taken(d, r, RCPT_DELIVERED);
     } else {
         give(d, &err);
     }

@@ -225,13 +225,23 @@ void outcome_give(struct delivery *d, size_t i, const struct outcome *o)
     outcome_give_some(d, is_that, &i, o);
 }
 
+/* Bits of the queue file's ! line. */
+enum { BY_NOTIFY = 0x01, BY_TRACE = 0x10 };
+
+/* compatible: traced on its way, it keeps the status of any success. */
+void outcome_note_taken(const struct delivery *d, struct recipient *r, unsigned flag)
+{
+    r->flags |= flag;
+    if ((d->attempt->env->deliver_by_flags & BY_TRACE) == 0)
+        r->dsn = SLICE("2.1.5");
+}
+
 /* What a receipt's transcript says of a recipient; NULL: nothing. */
 static const char *receipt_words(const struct envelope *e, const struct recipient *r)
 {
-    /* Bits of the queue file's ! line. */
-    if ((e->deliver_by_flags & 0x10) != 0)
+    if ((e->deliver_by_flags & BY_TRACE) != 0)
         return "Deliver-By trace: relayed";
-    if ((e->deliver_by_flags & 0x01) != 0 && (r->flags & RCPT_RELAYED) != 0)
+    if ((e->deliver_by_flags & BY_NOTIFY) != 0 && (r->flags & RCPT_RELAYED) != 0)
         return "Deliver-by notify: relayed";
     if ((r->flags & RCPT_NOTIFY_SUCCESS) == 0)
         return NULL;

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/slice.h"
 #include "base/str.h"
+#include "mail/envelope.h"
 
 struct attempt;
 struct delivery;
@@ -37,6 +38,8 @@ void outcome_give_some(struct delivery *d, bool (*which)(void *ctx, size_t i), v
 
 /* What became of those who were sent to, for receipts: "alice... Successfully delivered". */
 void outcome_tell_receipts(struct delivery *d);
+/* A mailer of ours took it: `flag` is RCPT_DELIVERED or RCPT_RELAYED. */
+void outcome_note_taken(const struct delivery *d, struct recipient *r, unsigned flag);
 
 /* A recipient that could not be resolved: there is no mailer. */
 void outcome_log_unresolved(struct attempt *a, size_t index);

@@ -239,10 +239,8 @@ static void note_delivered(struct delivery *d)
     for (size_t i = 0; i < d->rcpts.len; i++) {
         struct recipient *r = delivery_rcpt(d, i);
 
-        if (r->state != RCPT_SENT)
-            continue;
-        r->flags |= mailer_has(d->mailer, 'l') ? RCPT_DELIVERED : RCPT_RELAYED;
-        r->dsn = SLICE("2.1.5");
+        if (r->state == RCPT_SENT)
+            outcome_note_taken(d, r, mailer_has(d->mailer, 'l') ? RCPT_DELIVERED : RCPT_RELAYED);
     }
 }
 
