@@ -162,10 +162,11 @@ void testmode_try(struct testmode *t, struct slice args)
     str_printf(&t->out, "Trying %s %s address %.*s for mailer %.*s\n", kind(t), role(t),
                SLICE_ARG(args), SLICE_ARG(name));
     done = route_rewrite(&t->route, args, mailer, flags, SLICE(""), t->scratch, &status);
-    /* compatible: what was typed may name macros. */
-    (void)macro_expand_rule(t->route.macros, done, &expanded);
-    if (can_be_cut(t, args, false)) /* compatible: what cannot be rewritten may have any length */
-        done = cut_field(t, args, mailer, without_marks(str_slice(&expanded), t->scratch));
+    if (can_be_cut(t, args, false)) { /* compatible: what cannot be rewritten may have any length */
+        /* compatible: what was typed may name macros, which count when it is cut. */
+        (void)macro_expand_rule(t->route.macros, cut_field(t, args, mailer, done), &expanded);
+        done = slice_part(without_marks(str_slice(&expanded), t->scratch), 0, SHOWN_FIELD_MAX);
+    }
     str_printf(&t->out, "Rcode = %d, addr = %.*s\n", status, SLICE_ARG(done));
 }
 
