@@ -41,7 +41,8 @@ static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, co
 }
 
 /* compatible: the name of an unknown rule set stays without quotes, also where else it was put. */
-static void rename_called(struct token_list *list, const char *from, struct slice name)
+static void rename_called(const struct rule_run *run, struct token_list *list, const char *from,
+                          struct slice name)
 {
     for (size_t i = 0; i < list->len; i++) {
         struct token *token = &list->p[i];
@@ -50,8 +51,7 @@ static void rename_called(struct token_list *list, const char *from, struct slic
             continue;
         token->p = name.p;
         token->len = (uint32_t)name.len & 0x3ff;
-        token->plain = false;
-        token->hash = fold_hash(FOLD_HASH_START, name);
+        token_know(token, rules_symbols(run->rules));
     }
 }
 
@@ -63,7 +63,7 @@ static void rename_called_before(const struct rule_run *run, const struct rule *
         const struct token *name = &rule->rhs.p[i + 1];
 
         if (token_is(&rule->rhs.p[i], META_CALL) && rule_is_unquoted(run->trace->unquoted, name))
-            rename_called(list, name->p, rule_called_name(name, run->scratch));
+            rename_called(run, list, name->p, rule_called_name(name, run->scratch));
     }
 }
 
@@ -82,7 +82,7 @@ static int called(struct rule_run *run, struct token_list *list, struct token *c
     if (set >= 0)
         return set;
     rule_complain(run, "554 5.3.5", "Unknown ruleset %.*s", SLICE_ARG(name));
-    rename_called(list, call[1].p, name);
+    rename_called(run, list, call[1].p, name);
     return -1;
 }
 

@@ -346,6 +346,17 @@ Test(rule, the_name_loses_its_quotes_wherever_it_was_put)
     cr_expect_str_eq(run("N", "x \\\\", &status), "\\ $> \\ x");
 }
 
+Test(rule, an_unknown_name_is_a_word_like_any_other)
+{
+    int status;
+
+    add("V", "$- $-", "$1 $>$2");
+    add("V", "$- $~X gone", "found $1");
+    cr_expect_str_eq(run("V", "x gone", &status), "found x");
+    cr_expect_str_eq(run("V", "x \"gone\"", &status), "found x");
+    cr_expect_eq(status, EX_CONFIG);
+}
+
 Test(rule, a_call_that_names_a_call_stays_unknown)
 {
     int status;

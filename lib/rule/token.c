@@ -120,10 +120,20 @@ static struct token *push(struct scanner *s)
     return token;
 }
 
+void token_know(struct token *token, const struct symbols *symbols)
+{
+    bool plain;
+
+    token->hash = hash_plain(token_text(token), &plain);
+    token->plain = plain;
+    token->id = symbols == NULL
+                    ? 0
+                    : symbols_find(symbols, token_text(token), token->hash) & (SYMBOL_END - 1);
+}
+
 static bool end_token(struct scanner *s)
 {
     struct token *token;
-    bool plain;
 
     s->state = AT_START;
     if (s->out_len == s->token_at)
@@ -131,11 +141,7 @@ static bool end_token(struct scanner *s)
     token = push(s);
     if (token == NULL)
         return false;
-    token->hash = hash_plain(token_text(token), &plain);
-    token->plain = plain;
-    if (s->scan->symbols != NULL)
-        token->id =
-            symbols_find(s->scan->symbols, token_text(token), token->hash) & (SYMBOL_END - 1);
+    token_know(token, s->scan->symbols);
     return true;
 }
 

@@ -98,6 +98,10 @@ static inline bool token_is_word(const struct token *token, const struct token_s
     return c == META_QUOTE || (syntax->type[c] == TOKEN_TYPE_WORD && !meta_is_range(c));
 }
 
+/* What follows from the text of a word: its hash, how it is shown and the number it has among
+ * `symbols` (NULL: 0). */
+void token_know(struct token *token, const struct symbols *symbols);
+
 /* Joined again: no blank but `space` where two words meet ('\0': none there either). */
 void token_join(const struct token *p, size_t len, const struct token_syntax *syntax, char space,
                 struct str *out);

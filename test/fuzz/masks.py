@@ -25,7 +25,7 @@ ROWS = (
      rb'([\x81\x82\x93\x94\x9a])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}'),
     (BOTH, 'the same behind a mark that "$&x" left of a macro\'s value',
      rb'(\x81[&=~?])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}'),
-    (THEIRS, 'a complaint about a byte shows it as it is, ours is one line',
+    (BOTH, 'a complaint about a line end within a line may show it as it is',
      rb'(Invalid macro/class character )\n\n', rb'\1 \n'),
     (BOTH, 'line ends of a line of the configuration in a complaint',
      rb'(?m)^[^\n]*: line \d+: [^\n]*(?:\n[ \t][^\n]*)+', lambda m: re.sub(rb'\n?[ \t]', b' ', m.group())),

@@ -16,8 +16,8 @@ Left out, and counted by name; what was said before them is compared:
   later     /parse with a failed lookup in rule sets 2, R= or 4 alone: the reference says nothing, and goes on
             with what rules made of it. Mail of ours waits, and test mode says so.
 Different on purpose, and counted by line:
-  marks     "$&x" leaves the macros of its value as marks in an address, and the reference expands what
-            /try answers, as it does for mail. A peer's bytes can be such marks, so we expand none.
+  marks     "$&x" leaves the macros and conditionals of its value as marks in an address, and the reference
+            expands what /try answers, as it does for mail. A peer's bytes can be such marks, so we expand none.
   hosts     the reference cuts the host that rules give at 254 bytes, which would send mail to another one.
   numbers of names, and what is not compared at all: see masks.py.
 Not generated: raw bytes 0x80 to 0x9f on right sides, where the reference keeps a mark with them, in keys and traces
@@ -292,9 +292,9 @@ def later(theirs, ours):
 def marks(theirs, ours):
     """See the docstring. What stands around the marks is compared."""
     head = b'Rcode = '
-    if not theirs.startswith(head) or not ours.startswith(head) or b'\x81' not in ours:
+    if not theirs.startswith(head) or not ours.startswith(head) or not re.search(rb'\x81|\x7f\x9a', ours):
         return False
-    around = re.split(rb'\x81\?(?:.*\x81\.|.*$)|\x81(?:[&=~?]?\{[^}]*\}|[^{]|$)', ours)
+    around = re.split(rb'\x7f\x9a(?:.*\x7f\x9c|.*$)|\x81\?(?:.*\x81\.|.*$)|\x81(?:[&=~?]?\{[^}]*\}|[^{]|$)', ours)
     return re.fullmatch(b'.*'.join(re.escape(p) for p in around), theirs, re.S) is not None
 
 
