@@ -160,6 +160,15 @@ static bool any_counts(const struct expand *x, size_t list)
     return false;
 }
 
+bool expand_only_itself(struct expand *x, size_t parent, size_t first)
+{
+    for (size_t i = first; i < x->env->rcpts.len; i++)
+        if (expand_at(x, i)->parent == (int)parent &&
+            !same_address(x, expand_at(x, i), expand_at(x, parent)))
+            return false;
+    return expand_all_looped(x, parent, first);
+}
+
 /* Is somebody left of a list's member: none that failed, led back, or is there a second time? */
 static bool counts(const struct expand *x, size_t i)
 {

@@ -48,6 +48,8 @@ void expand_refuse_loop(struct expand *x, size_t i);
 void expand_hand_down(struct expand *x, size_t i);
 /* Did all members of `parent`, added from `first` on, lead back? */
 bool expand_all_looped(struct expand *x, size_t parent, size_t first);
+/* The same, and none of them is anybody else? */
+bool expand_only_itself(struct expand *x, size_t parent, size_t first);
 
 /* True when the recipient was expanded, refused or put off: nothing more is to be done with it. */
 bool expand_alias(struct expand *x, size_t i);

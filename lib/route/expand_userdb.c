@@ -103,7 +103,7 @@ bool expand_userdb(struct expand *x, size_t i)
     first = x->env->rcpts.len;
     if (!expand_into(x, i, value, &from))
         return false;
-    if (expand_at(x, i)->state != RCPT_EXPANDED || !expand_all_looped(x, i, first))
+    if (expand_at(x, i)->state != RCPT_EXPANDED || !expand_only_itself(x, i, first))
         return true;
     expand_at(x, i)->state = RCPT_PENDING;
     return false;

@@ -305,6 +305,12 @@ udbexpand(Alice)
 udbexpand: trying Alice:maildrop (14) via db
 udbexpand: no match on Alice:maildrop (14)
 END
+printf 'one:maildrop two\ntwo:maildrop one\nself:maildrop self\n' | "$build/makemap/makemap" -C "$tmp/cf" btree "$tmp/circle" || exit 2
+"$sendmail" -C "$tmp/cf" -O UserDatabaseSpec="$tmp/circle.db" -bv one self >"$tmp/out" 2>&1
+same "28: a circle is no user, a name for itself is none that exists" "$tmp/out" <<'END'
+aliasing/forwarding loop broken
+self... User unknown
+END
 
 # ---- 31: header fields
 cat >>"$tmp/cf" <<'END'
