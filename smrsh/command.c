@@ -104,13 +104,20 @@ static enum command_verdict copy_simple(struct command *c, struct slice *text, s
         word = take_word(text);
         if (!is_builtin(word))
             break;
-        str_add(out, word);
-        if (!slice_is(word, "exec"))
+        if (!slice_is(word, "exec")) {
+            str_add(out, word);
             return copy_arguments(c, text, out);
+        }
+        if (text->len == 0)
+            break; /* compatible: a program of that name is looked for */
         slice_skip_blanks(text);
-        if (text->len == 0 || at_operator(*text))
-            return COMMAND_FINE; /* nothing is run */
-        str_add_char(out, ' ');
+        if (text->len == 0)
+            return COMMAND_NO_EXEC;
+        if (at_operator(*text)) {
+            c->name = slice_part(*text, 0, 2);
+            return COMMAND_NOT_ALLOWED;
+        }
+        str_add_text(out, "exec ");
     }
     verdict = copy_program(c, word, out);
     return verdict == COMMAND_FINE ? copy_arguments(c, text, out) : verdict;

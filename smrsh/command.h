@@ -19,6 +19,7 @@ enum command_verdict {
     COMMAND_EMPTY,       /* nothing but blanks */
     COMMAND_BAD_CHAR,    /* *bad is the character */
     COMMAND_NOT_ALLOWED, /* `name` is not in the directory */
+    COMMAND_NO_EXEC,     /* nothing behind exec */
     COMMAND_NOT_FILE,    /* it is there, but no executable regular file */
 };
 

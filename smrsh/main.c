@@ -87,6 +87,9 @@ int main(int argc, char **argv)
         return run(program, argv[2], &command);
     case COMMAND_EMPTY:
         return usage(argv[0]);
+    case COMMAND_NO_EXEC:
+        complaint = SLICE("missing command to exec");
+        break;
     case COMMAND_BAD_CHAR:
         complaint = arena_printf(in, "cannot use %c in command", check.bad);
         break;
