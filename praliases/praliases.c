@@ -109,8 +109,11 @@ static int print_file(const char *program, struct slice spec, char **keys, struc
     }
     if (classed)
         o.type = db_file_type_named(class_of(spec));
+    if (path.len == 0) {
+        fprintf(stderr, "%s: illegal alias specification: %.*s\n", program, SLICE_ARG(spec));
+        return EX_OK;
+    }
     f = db_file_open(path, &o, in, &err);
-
     if (f == NULL) {
         fprintf(stderr, "%s: %.*s: open: %s\n", program, SLICE_ARG(path),
                 err.status == EX_NOINPUT && !classed ? "Unknown database type" : err.text);
@@ -168,12 +171,14 @@ int main(int argc, char **argv)
         }
     }
     in = arena_new();
-    if (!peek_read(cf_path, in, &cf, &err)) {
+    if (file != NULL) { /* one, whatever commas are in its name */
+        status =
+            print_file(program, slice_from(file), argv + optind, in) == EX_OK ? EX_OK : EX_IOERR;
+    } else if (!peek_read(cf_path, in, &cf, &err)) {
         fprintf(stderr, "%s: %s\n", program, err.text);
         status = EX_NOINPUT;
     } else {
-        status = print_files(program, file != NULL ? slice_from(file) : cf.alias_files,
-                             argv + optind, in);
+        status = print_files(program, cf.alias_files, argv + optind, in);
     }
     arena_drop(in);
     return status;
