@@ -173,7 +173,8 @@ int main(int argc, char **argv)
         }
     }
     argv += optind;
-    if (r.what == 0 || argc - optind != (r.what == 'u' ? 4 : 3))
+    /* compatible: behind the value of -u nothing is looked at */
+    if (r.what == 0 || (r.what == 'u' ? argc - optind < 4 : argc - optind != 3))
         return usage(r.program, stderr);
     r.type = argv[0];
     r.map = argv[1];
