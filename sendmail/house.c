@@ -13,11 +13,10 @@ void house_users(struct house *h, const struct program *p)
 
 static void say(void *ctx, struct slice line)
 {
-    const struct config *cfg = ctx;
+    const struct program *p = ctx;
 
-    traffic_line(cfg->traffic, ">>>", line);
-    printf("%.*s\n", SLICE_ARG(line));
-    fflush(stdout);
+    traffic_line(p->cfg->traffic, ">>>", line);
+    program_say(p, 50, "%.*s", SLICE_ARG(line));
 }
 
 bool house_open(struct house *h, struct program *p, char error_mode, bool submission)
@@ -30,7 +29,7 @@ bool house_open(struct house *h, struct program *p, char error_mode, bool submis
                                                        .master = &h->master,
                                                        .world = &h->world,
                                                        .say = p->cl->verbose ? say : NULL,
-                                                       .say_ctx = p->cfg});
+                                                       .say_ctx = p});
     if (!queue_open(&(struct queue_options){.cfg = p->cfg,
                                             .master = &h->master,
                                             .deliver = deliver_port(h->deliverer),

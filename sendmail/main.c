@@ -73,7 +73,7 @@ void program_say(const struct program *p, int code, const char *fmt, ...)
     va_list args;
 
     if (smtp)
-        printf("%d ", code);
+        printf("%03d ", code);
     va_start(args, fmt);
     vprintf(fmt, args);
     va_end(args);

@@ -67,7 +67,8 @@ void dead_letter_save(struct submission *s, const struct message_rules *rules,
     }
     before = lseek(fd, 0, SEEK_END);
     if (write_letter(s, fd, rules, body, &err)) {
-        printf("%s... Saved message in %s\n", path, path);
+        printf("%s%s... Saved message in %s%s\n", s->req->arpanet ? "050 " : "", path, path,
+               s->req->arpanet ? "\r" : "");
         fflush(stdout);
     } else {
         log_line(1, LOG_ERR, s->route.id, "%s: %s", path, err.text);

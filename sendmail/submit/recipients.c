@@ -72,7 +72,8 @@ static void say(void *ctx, const struct expand_news *news)
         return;
     }
     if (r->smtp)
-        printf("%d %.*s\r\n", news->reply.code != 0 ? news->reply.code : 250, SLICE_ARG(line));
+        printf("%03d %.*s%s%.*s\r\n", news->reply.code != 0 ? news->reply.code : 50,
+               SLICE_ARG(news->reply.dsn), news->reply.dsn.len > 0 ? " " : "", SLICE_ARG(line));
     else
         printf("%.*s\n", SLICE_ARG(line));
     fflush(stdout);

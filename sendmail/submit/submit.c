@@ -102,7 +102,7 @@ static void begin_recipients(struct submission *s, struct recipients *to, struct
                    .world = s->req->world,
                    .env = s->env,
                    .flags = EXPAND_KEEP_FAILED | (s->req->no_aliases ? EXPAND_NO_ALIASES : 0)},
-        .print = mode == 'p' || s->req->arpanet,
+        .print = mode == 'p',
         .smtp = s->req->arpanet,
         .verbose = s->req->verbose,
         .keeps = true,
