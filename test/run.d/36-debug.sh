@@ -310,6 +310,7 @@ printf 'one:maildrop two\ntwo:maildrop one\nself:maildrop self\n' | "$build/make
 same "28: a circle is no user, a name for itself is none that exists" "$tmp/out" <<'END'
 aliasing/forwarding loop broken
 self... User unknown
+self... User unknown
 END
 
 # ---- 31: header fields
