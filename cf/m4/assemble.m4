@@ -71,7 +71,7 @@ DS`'ifdef(`SMART_HOST', `SMART_HOST')
 _D(`R', `LOCAL_RELAY', `Takes local names without account')dnl
 _D(`H', `MAIL_HUB', `Takes all local mail')dnl
 _D(`L', `LUSER_RELAY', `Takes mail for unknown local users')dnl
-_D(`M', `MASQUERADE_NAME', `What we are called outside')dnl
+_BY(`MASQUERADE_AS')_D(`M', `MASQUERADE_NAME', `What we are called outside')dnl
 _D(`B', `BITNET_RELAY', `Knows BITNET')dnl
 _D(`C', `DECNET_RELAY', `Knows DECnet')dnl
 _D(`F', `FAX_RELAY', `Sends faxes')dnl

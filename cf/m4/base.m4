@@ -19,8 +19,8 @@ dnl                                     18  clients that may relay, added by fea
 
 dnl ---- helpers ----------------------------------------------------------------------------------------
 
-dnl PUSHDIVERT(n) ... POPDIVERT: write to n for a while.
-define(`PUSHDIVERT', `pushdef(`_DIVERTED_FROM_', divnum)divert($1)')
+dnl PUSHDIVERT(n) ... POPDIVERT: write to n for a while. What a part writes has a heading: the line of the .mc and the call.
+define(`PUSHDIVERT', `pushdef(`_DIVERTED_FROM_', divnum)divert(`$1')ifdef(`_CAUSE_', `ifelse(regexp(`$1', `^[1-9]'), 0, `_HEAD_PART(`$1', _CAUSE_)')')')
 define(`POPDIVERT', `divert(_DIVERTED_FROM_)popdef(`_DIVERTED_FROM_')')
 
 dnl DOL(n) is $n, for rules written inside a macro body.
@@ -56,13 +56,22 @@ dnl The head of the .cf lists which lines of which source made it.
 define(`_MADE_BY', `PUSHDIVERT(0)_HEADLINE_(_HERE_`: $1($2)')
 POPDIVERT()')
 
+dnl _CAUSED_BY(WORD, argument) ... popdef(`_CAUSE_'): what is written until then is due to this call; inside another, to that.
+define(`_CAUSED_BY', `pushdef(`_CAUSE_', ifdef(`_CAUSE_', `_KEPT_(_CAUSE_)', `_KEPT_(_HERE_`: $1'ifelse($#, 1, `', ``($2)''))'))')
+dnl _BY(feature): the heading for rules that are there because of that feature.
+define(`_BY', `ifdef(`_BY_$1', `_HEADING_(_BY_$1)')')
+dnl _HEAD_PART(n, cause): a heading, when the last one in n is another.
+define(`_HEAD_PART', `ifelse(ifdef(`_HEADED_$1_', `_HEADED_$1_'), `$2', `', `define(`_HEADED_$1_', _KEPT_(`$2'))_HEADING_(`$2')')')
+define(`_HEADING_', ``# $1
+'')
+
 dnl A word of the vocabulary without parentheses is only a word, so that prose may use it.
 
 dnl ---- parts: OSTYPE, DOMAIN, FEATURE, MAILER, HACK, SITECONFIG -----------------------------------------
 
 dnl _PART(folder, name, arguments): read one file of the library with its arguments as _ARG_ (_ARG1_), _ARG2_ ...
 dnl When there is no such file m4 says so and exits with 1 at the end.
-define(`_PART', `pushdef(`_WHERE_', _KEPT_(_HERE_))PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))include(_CF_DIR_`$1/'patsubst(`$2', `\.m4$', `')`.m4')_ARGS_POP`'POPDIVERT()popdef(`_WHERE_')')
+define(`_PART', `_CAUSED_BY(translit(`$1', `a-z', `A-Z'), `$2')define(`_BY_$2', _KEPT_(_CAUSE_))pushdef(`_WHERE_', _KEPT_(_HERE_))PUSHDIVERT(-1)_ARGS_PUSH(shift(shift($@)))include(_CF_DIR_`$1/'patsubst(`$2', `\.m4$', `')`.m4')_ARGS_POP`'POPDIVERT()popdef(`_WHERE_')popdef(`_CAUSE_')')
 define(`_ARGS_PUSH', `pushdef(`_ARG_', `$1')pushdef(`_ARG1_', `$1')pushdef(`_ARG2_', `$2')pushdef(`_ARG3_', `$3')pushdef(`_ARG4_', `$4')pushdef(`_ARG5_', `$5')pushdef(`_ARG6_', `$6')pushdef(`_ARG7_', `$7')pushdef(`_ARG8_', `$8')pushdef(`_ARG9_', `$9')pushdef(`_ARGCOUNT_', $#)pushdef(`_ARGS_', `$@')')
 define(`_ARGS_POP', `popdef(`_ARG_')popdef(`_ARG1_')popdef(`_ARG2_')popdef(`_ARG3_')popdef(`_ARG4_')popdef(`_ARG5_')popdef(`_ARG6_')popdef(`_ARG7_')popdef(`_ARG8_')popdef(`_ARG9_')popdef(`_ARGCOUNT_')popdef(`_ARGS_')')
 
@@ -77,27 +86,30 @@ define(`HACK', `ifelse($#, 0, ``HACK'', `_PART(`hack', $@)')')
 define(`FEATURE', `ifelse($#, 0, ``FEATURE'', `ifdef(`_MAILER_SEEN_', `_ERROR(`FEATURE($1) should be before MAILER()')')_MADE_BY(`FEATURE', `$1')_PART(`feature', $@)')')
 dnl SITECONFIG(`file', `host', `class'): the SITE names of the file go to that class, V, W and X are reached through
 dnl the host (the macro of the same letter); U is for our own neighbours, and the host is a name of ours.
-define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')PUSHDIVERT(5)D$3`'$2
+define(`SITECONFIG', `ifelse($#, 0, ``SITECONFIG'', `pushdef(`_SITE_CLASS_', `$3')_CAUSED_BY(`SITECONFIG', `$1')PUSHDIVERT(5)D$3`'$2
 ifelse(`$3', `U', `C{w}$2 $2.UUCP
-', index(`VWX', `$3'), `-1', `', `define(`_UUCP_VIA_$3_', `1')')POPDIVERT()_PART(`siteconfig', `$1', `$2', `$3')popdef(`_SITE_CLASS_')')')
+', index(`VWX', `$3'), `-1', `', `define(`_UUCP_VIA_$3_', `1')')POPDIVERT()_PART(`siteconfig', `$1', `$2', `$3')popdef(`_CAUSE_')popdef(`_SITE_CLASS_')')')
 
 define(`MAILER', `ifelse($#, 0, ``MAILER'', `define(`_MAILER_SEEN_', `1')ifdef(`__OSTYPE__', `', `_ONCE(`no_ostype', `_ERROR(`OSTYPE() is missing: it must come before MAILER($1)')')')ifdef(`_MAILER_$1_', `_WARNING(`MAILER($1) is there twice: the second counts for nothing')', `define(`_MAILER_'ifelse(`$2', `', `$1', `$2')`_', `1')_PART(`mailer', `$1', `$2')')')')
 
 dnl ---- sections: the text that follows goes to its place, up to the next section or divert --------------
 
-define(`LOCAL_CONFIG', `divert(6)')
-define(`LOCAL_RULE_0', `divert(3)')
-define(`LOCAL_RULE_1', `define(`_LOCAL_RULE_1_', `1')divert(10)')
-define(`LOCAL_RULE_2', `define(`_LOCAL_RULE_2_', `1')divert(11)')
-define(`LOCAL_RULE_3', `divert(2)')
-define(`LOCAL_RULESETS', `divert(9)')
-define(`LOCAL_NET_CONFIG', `divert(1)')
-define(`LOCAL_UUCP', `divert(4)')
-define(`LOCAL_DNSBL', `divert(8)')
-define(`MAILER_DEFINITIONS', `divert(7)')
+dnl _SECTION(WORD, n, then)
+define(`_SECTION', `define(`$1', `$3divert(`$2')_SECTION_HEAD(`$2', `$1')')')
+define(`_SECTION_HEAD', `_CAUSED_BY(`$2')_HEAD_PART(`$1', _CAUSE_)popdef(`_CAUSE_')')
+_SECTION(`LOCAL_CONFIG', `6')
+_SECTION(`LOCAL_RULE_0', `3')
+_SECTION(`LOCAL_RULE_1', `10', `define(`_LOCAL_RULE_1_', `1')')
+_SECTION(`LOCAL_RULE_2', `11', `define(`_LOCAL_RULE_2_', `1')')
+_SECTION(`LOCAL_RULE_3', `2')
+_SECTION(`LOCAL_RULESETS', `9')
+_SECTION(`LOCAL_NET_CONFIG', `1')
+_SECTION(`LOCAL_UUCP', `4')
+_SECTION(`LOCAL_DNSBL', `8')
+_SECTION(`MAILER_DEFINITIONS', `7')
 
 dnl The rules after these begin the user part of a TLS or feature decision: LOCAL_TRY_TLS starts SLocal_try_tls.
-define(`_LOCAL_SECTION', `define(`$1', `ifdef(`_MAILER_SEEN_', `', `_WARNING(`$1 should come after MAILER()')')divert(9)
+define(`_LOCAL_SECTION', `define(`$1', `ifdef(`_MAILER_SEEN_', `', `_WARNING(`$1 should come after MAILER()')')divert(9)_SECTION_HEAD(`9', `$1')
 S`'$2')')
 _LOCAL_SECTION(`LOCAL_SRV_FEATURES', `Local_srv_features')
 _LOCAL_SECTION(`LOCAL_CLT_FEATURES', `Local_clt_features')
@@ -122,12 +134,12 @@ define(`MAIL_FILTER', `ifelse($#, 0, ``MAIL_FILTER'', `define(`_FILTERS_', defn(
 define(`INPUT_MAIL_FILTER', `ifelse($#, 0, ``INPUT_MAIL_FILTER'', `MAIL_FILTER(`$1', `$2')define(`confINPUT_MAIL_FILTERS', ifdef(`confINPUT_MAIL_FILTERS', `defn(`confINPUT_MAIL_FILTERS')``, $1''', ``$1''))')')
 
 dnl TRUST_AUTH_MECH(`PLAIN LOGIN'): clients authenticated by these may relay.
-define(`TRUST_AUTH_MECH', `ifelse($#, 0, ``TRUST_AUTH_MECH'', `define(`_TRUST_AUTH_', `1')PUSHDIVERT(5)C{TrustAuthMech}$1
-POPDIVERT()')')
+define(`TRUST_AUTH_MECH', `ifelse($#, 0, ``TRUST_AUTH_MECH'', `define(`_TRUST_AUTH_', `1')_CAUSED_BY(`TRUST_AUTH_MECH')PUSHDIVERT(5)C{TrustAuthMech}$1
+POPDIVERT()popdef(`_CAUSE_')')')
 
 dnl ---- masquerading and relays by single names ------------------------------------------------------------
 
-define(`MASQUERADE_AS', `ifelse($#, 0, ``MASQUERADE_AS'', `ifdef(`MASQUERADE_NAME', `_WARNING(`MASQUERADE_AS($1) takes the place of MASQUERADE_AS('MASQUERADE_NAME`)')')_NO_LAST_DOT_(`MASQUERADE_AS', `$1')define(`MASQUERADE_NAME', `$1')')')
+define(`MASQUERADE_AS', `ifelse($#, 0, ``MASQUERADE_AS'', `ifdef(`MASQUERADE_NAME', `_WARNING(`MASQUERADE_AS($1) takes the place of MASQUERADE_AS('MASQUERADE_NAME`)')')_NO_LAST_DOT_(`MASQUERADE_AS', `$1')define(`MASQUERADE_NAME', `$1')_CAUSED_BY(`MASQUERADE_AS')define(`_BY_MASQUERADE_AS', _KEPT_(_CAUSE_))popdef(`_CAUSE_')')')
 dnl A dot at the end makes a name that no address has.
 define(`_NO_LAST_DOT_', `ifelse(regexp(`$2', `\.\( \|$\)'), `-1', `', `_WARNING(`$1($2): without the dot at the end of the name, or nothing is masqueraded')')')
 

@@ -6,8 +6,8 @@ dnl NAME_FILE(`[-o ]path') reads the class from a file or a map when the daemon 
 dnl _CLASS_LIST(MACRO, class, then): defines MACRO and MACRO_FILE; `then' runs at each use.
 define(`_CLASS_LIST', `_CLASS_MACRO(`$1', `C', `$2', `$3')_CLASS_MACRO(`$1_FILE', `F', `$2', `$3')')
 define(`_CLASS_MACRO', `define(`$1', `_IN_CLASS(`$1', `$2', `$3', `$4', $'`#, $'`@)')')
-define(`_IN_CLASS', `ifelse(`$5', 0, ``$1'', `$4ifelse(`$3', `M', `_NO_LAST_DOT_(`$1', `$6')')PUSHDIVERT(5)$2{$3}$6
-POPDIVERT()')')
+define(`_IN_CLASS', `ifelse(`$5', 0, ``$1'', `$4ifelse(`$3', `M', `_NO_LAST_DOT_(`$1', `$6')')_CAUSED_BY(`$1')PUSHDIVERT(5)$2{$3}$6
+POPDIVERT()popdef(`_CAUSE_')')')
 
 _CLASS_LIST(`MASQUERADE_DOMAIN', `M')
 _CLASS_LIST(`MASQUERADE_EXCEPTION', `N', `define(`_MASQUERADE_EXCEPTIONS_', `1')')

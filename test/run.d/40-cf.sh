@@ -79,6 +79,31 @@ INPUT_MAIL_FILTER(`second', `S=local:/run/second')dnl
 MC
 check "filters are asked in the order of the .mc" grep -qx 'O InputMailFilters=first, second' "$tmp/word.cf"
 check "each has its line" test "$(grep -c '^X' "$tmp/word.cf")" = 2
+made "a part has a heading with its line of the .mc" "# $tmp/word.mc:3: FEATURE(access_db)" <<'MC'
+OSTYPE(`bsd4.4')dnl
+DOMAIN(`generic')dnl
+FEATURE(`access_db')dnl
+LOCAL_DOMAIN(`shop.example')dnl
+MASQUERADE_AS(`shop.example')dnl
+MAILER(`smtp')dnl
+LOCAL_CONFIG
+Kown hash /etc/mail/own
+LOCAL_RULESETS
+SOwn
+MC
+while IFS='|' read -r heading line; do
+    check "$line is below its heading" \
+        grep -qxF -- "$heading" <(grep -v '^$' "$tmp/word.cf" | grep -B1 -m1 -xF -- "$line" | head -1)
+done <<END
+# $tmp/word.mc:2: DOMAIN(generic)|CPREDIRECT
+# $tmp/word.mc:3: FEATURE(access_db)|Kaccess hash -T<TMPF> /etc/mail/access
+# $tmp/word.mc:3: FEATURE(access_db)|SD
+# $tmp/word.mc:4: LOCAL_DOMAIN|C{w}shop.example
+# $tmp/word.mc:6: MAILER(smtp)|######  Mailers smtp, esmtp, smtp8, dsmtp and relay
+# $tmp/word.mc:7: LOCAL_CONFIG|Kown hash /etc/mail/own
+# $tmp/word.mc:9: LOCAL_RULESETS|SOwn
+END
+check "what a site is called outside has one, too" grep -qxF "# $tmp/word.mc:5: MASQUERADE_AS" "$tmp/word.cf"
 made "what a .mc leaves undefined can be preset by the file of a system" 'O QueueDirectory=/usr/spool/mqueue' <<'MC'
 OSTYPE(`a-ux')dnl
 MC

@@ -24,6 +24,7 @@ divert(0)dnl
 
 ######  Questions to tables
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 
 SD
 R$*			$: < ? > $1

@@ -111,6 +111,7 @@ R$* < @ $* . > $*	$@ $1 < @ $2 . > $3
 R$* < @ $* $=P > $*	$@ $1 < @ $2 $3 . > $4
 R$* < @ > $*		$@ $1 < @ > $2
 ifdef(`_NO_CANONIFY_', `dnl
+_BY(`nocanonify')dnl
 # Feature nocanonify: names stay as they are, unless the listener says "c" (Modifiers=c).
 R$* < @ $+ > $*		$: $&{daemon_flags} $| $1 < @ $2 > $3
 R$* c $* $| $*		$: $>AskNames $3
@@ -135,13 +136,16 @@ _KNOWN_HERE(`w')dnl
 ifdef(`_VIRTUSERS_', `_KNOWN_HERE(`{VirtHost}')')dnl
 ifdef(`_GENERICS_', `_KNOWN_HERE(`G')dnl
 ifdef(`_GENERICS_ENTIRE_', `dnl
+_BY(`generics_entire_domain')dnl
 R$* < @ $* . $=G > $*	$@ $1 < @ $2 . $3 . > $4
 ')')dnl
 ifdef(`_VIRTUSER_ENTIRE_', `dnl
+_BY(`virtuser_entire_domain')dnl
 R$* < @ $* . $={VirtHost} > $*	$@ $1 < @ $2 . $3 . > $4
 ')dnl
 _KNOWN_HERE(`M')dnl
 ifdef(`_MASQUERADE_ENTIRE_', `dnl
+_BY(`masquerade_entire_domain')dnl
 R$* < @ $* . $=M > $*	$@ $1 < @ $2 . $3 . > $4
 ')dnl
 

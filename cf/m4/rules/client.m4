@@ -20,7 +20,9 @@ R$*			$: mode $&{deliveryMode} $| $1
 Rmode d $| $*		$@ deferred
 Rmode $* $| $*		$: $2
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 ifdef(`_USE_CLIENT_PTR_', `dnl
+_BY(`use_client_ptr')dnl
 R$* $| $*		$: $&{client_ptr} $| $2
 ')dnl
 R$+ $| $+		$: $>D < $1 > < ? > < + Connect > < $2 >
@@ -34,6 +36,7 @@ R$* $| $*		$: $2
 ')dnl
 undivert(8)dnl
 ifdef(`_REQUIRE_RDNS_', `dnl
+_BY(`require_rdns')dnl
 R$*			$: < $&{client_resolve} > $&{client_addr}
 R< $* > $=R $*		$: < OK > $2 $3
 R< FAIL > $*		$#error $@ 5.7.1 $: 550 Fix reverse DNS for $1

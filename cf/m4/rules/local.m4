@@ -27,6 +27,7 @@ ifdef(`LUSER_RELAY', `dnl
 R$+			$: < $(user $1 $: none $) > $1
 R< $* <> > $*		$: $1
 ifdef(`_LUSER_HOST_KEPT_', `dnl
+_BY(`preserve_luser_host')dnl
 # The host the recipient was sent to, when the one who asks has said it ($h).
 R< none > $*		$: < $L > $1 $| $&h
 R< $* > $* $| $+	$: < $1 > $2 $(macro {Host} $@ @ $3 $) $| $3

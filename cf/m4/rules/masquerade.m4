@@ -12,14 +12,17 @@ divert(0)dnl
 
 SMasqHdr=93
 ifdef(`_GENERICS_', `dnl
+_BY(`genericstable')dnl
 R$+ < @ $+ >		$: $>Generics $1 < @ $2 >
 R< done > $*		$@ $1
 ')dnl
 ifdef(`MASQUERADE_NAME', `dnl
+_BY(`MASQUERADE_AS')dnl
 R$=E < @ *LOCAL* >	$@ $1 < @ $j . >
 R$=E < @ $=w . >	$@ $1 < @ $2 . >
 R$=E < @ $=M . >	$@ $1 < @ $2 . >
 ifdef(`_MASQUERADE_ENTIRE_', `dnl
+_BY(`masquerade_entire_domain')dnl
 R$=E < @ $* . $=M . >	$@ $1 < @ $2 . $3 . >
 ')dnl
 ifdef(`_MASQUERADE_EXCEPTIONS_', `dnl
@@ -28,6 +31,7 @@ R$* < @ $* . $=N . > $*	$@ $1 < @ $2 . $3 . > $4
 ')dnl
 R$* < @ $=M . > $*	$@ $1 < @ $M . > $3
 ifdef(`_MASQUERADE_ENTIRE_', `dnl
+_BY(`masquerade_entire_domain')dnl
 R$* < @ $+ . $=M . > $*	$@ $1 < @ $M . > $4
 ')dnl
 ifdef(`_MASQUERADE_LIMITED_', `', `dnl
@@ -40,18 +44,21 @@ R$* < @ *LOCAL* > $*	$@ $1 < @ $j . > $2
 
 SMasqEnv=94
 ifdef(`_MASQUERADE_ENVELOPE_', `dnl
+_BY(`masquerade_envelope')dnl
 R$*			$@ $>MasqHdr $1
 ', `dnl
 R$* < @ *LOCAL* > $*	$@ $1 < @ $j . > $2
 ')dnl
 
 ifdef(`_GENERICS_', `dnl
+_BY(`genericstable')dnl
 # genericstable, for hosts of class G and for names without host. Keys, first to last: user@host,
 # user+*@host, user@host (detail off), @host, user, user+*, user (detail off). %1 is the detail. < done >: found, with a host.
 SGenerics
 R$+ < @ *LOCAL* >	$: < ! > < *LOCAL* > < $1 > < $j >
 R$+ < @ $=G . >		$: < ! > < $2 . > < $1 > < $2 >
 ifdef(`_GENERICS_ENTIRE_', `dnl
+_BY(`generics_entire_domain')dnl
 R$+ < @ $+ . $=G . >	$: < ! > < $2 . $3 . > < $1 > < $2 . $3 >
 ')dnl
 R< ! > $*		$: < > $1

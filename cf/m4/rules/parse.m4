@@ -60,6 +60,7 @@ undivert(3)dnl
 
 SParse1
 ifdef(`_LDAP_ROUTING_', `dnl
+_BY(`ldap_routing')dnl
 undivert(15)dnl
 ')dnl
 # [1.2.3.4]: no name to look up; a smart host still comes first.
@@ -70,6 +71,7 @@ R< $- : $+ > $* < @ [ $+ ] > $*	$#$1 $@ $2 $: $3 < @ [ $4 ] > $5
 R< $+ > $* < @ [ $+ ] > $*	$#confSMTP_MAILER $@ $1 $: $2 < @ [ $3 ] > $4
 ')dnl
 ifdef(`_VIRTUSERS_', `dnl
+_BY(`virtusertable')dnl
 # Virtual users; what the table gives is parsed from the start.
 R$+ < @ $+ . >		$: $>VirtualUser $1 < @ $2 . >
 ')dnl
@@ -80,6 +82,7 @@ R$+ . USENET < @ $=w . >	$#usenet $@ usenet $: $1
 R$+ < @ *LOCAL* >	$#confLOCAL_MAILER $: $1
 R$=L			$#confLOCAL_MAILER $: @ $1
 ifdef(`_STICKY_HOST_', `dnl
+_BY(`stickyhost')dnl
 R$+ < @ $=w . >		$: < $H > $1 < @ $2 . >
 R< $- : $* > $+ < @ $+ >	$@ $>MailerToTriple < $1 : $2 > $3 < @ $4 >
 R< $=w > $+ < @ $+ >	$: $2 < @ $3 >
@@ -91,6 +94,7 @@ R< > $*			$: $1
 R$=L < @ $=w . >	$#confLOCAL_MAILER $: @ $1
 R$+ < @ $=w . >		$#confLOCAL_MAILER $: $1
 ifdef(`_MAILERTABLE_', `dnl
+_BY(`mailertable')dnl
 # The mailer table, by whole name, then by parent domains
 R$* < @ $+ > $*		$: < $2 > $1 < @ $2 > $3
 R< $+ . > $*		$: < $1 > $2
@@ -149,6 +153,7 @@ R< > $+			$#confLOCAL_MAILER $@ $1 $: $1
 R< $+ > $*		$#confLOCAL_MAILER $@ $2 $: $1
 
 ifdef(`_MAILERTABLE_', `dnl
+_BY(`mailertable')dnl
 # < host > address: the parents of the host, or of a value without a mailer, which is a name to go on with.
 # compatible: below a dot only the last, ".".
 SMailertable=90
@@ -169,10 +174,12 @@ R< $* > $*		$@ < > $2
 ')dnl
 
 ifdef(`_LDAP_ROUTING_', `dnl
+_BY(`ldap_routing')dnl
 # < mailHost > address: the directory names a host, but the mailer table may know better. compatible: below a name that
 # ends in a dot it only knows ".".
 SMailHost
 ifdef(`_MAILERTABLE_', `dnl
+_BY(`mailertable')dnl
 R< $+ > $+		$: < $(mailertable $1 $: ? $) > < $1 > $2
 R< ? > < $+ > $+	$: < $1 > $2
 R< $+ > < $+ > $+	$: < $1 > $3
@@ -184,6 +191,7 @@ R< $+ > $+		$#_RELAY_BY_ $@ $1 $: $2
 ')dnl
 
 ifdef(`_VIRTUSERS_', `dnl
+_BY(`virtusertable')dnl
 # user@domain, from the most to the least particular key; what is found is parsed anew.
 #     user + detail @ domain:  the whole, user++ (detail not empty), user+*; then user@domain;
 #     then ++@domain, +*@domain, @domain.    %1 is the user, %2 the detail, %3 the detail with its plus.
@@ -191,6 +199,7 @@ SVirtualUser
 R$+ < @ $={VirtHost} . >	$: $1 < @ $2 . > !
 R$+ < @ $=w . >		$: $1 < @ $2 . > !
 ifdef(`_VIRTUSER_ENTIRE_', `dnl
+_BY(`virtuser_entire_domain')dnl
 R$+ < @ $+ . $={VirtHost} . >	$: $1 < @ $2 . $3 . > !
 ')dnl
 R$+ < @ $+ . > !		$: < ! > $1 < @ $2 . >

@@ -19,6 +19,7 @@ R$*			$: < asked > $1 $| $>"Local_check_rcpt" $1
 R< asked > $* $| $# $*	$: < done > $1 $| $# $2
 R< asked > $* $| $*	$: < done > $1 $| $>"Basic_check_rcpt" $1
 ifdef(`_DELAY_CHECKS_', `dnl
+_BY(`delay_checks')dnl
 # Who has proven himself is only asked for TLS.
 R< done > $* $| $#error $*	$@ $#error $2
 R< done > $* $| $#discard $*	$@ $#discard $2
@@ -28,6 +29,7 @@ R< proven > $* $| $*	$@ $1
 ')dnl
 R< done > $* $| $# $*	$@ $# $2
 ifdef(`_DELAY_CHECKS_', `dnl
+_BY(`delay_checks')dnl
 R< done > $* $| deferred	$@ deferred
 R< done > $* $| $*	$@ $>DelayedChecks $1
 ', `dnl
@@ -46,6 +48,7 @@ R< ? > < $* > $@	$: < $1 >
 R< ? > $*		$#error $@ 5.5.2 $: "501 the recipient address must stand in angle brackets"
 ')dnl
 ifdef(`_PROMISCUOUS_', `dnl
+_BY(`promiscuous_relay')dnl
 R$*			$: $1 $| $>"Rcpt_ok" $1
 R$* $| $# $*		$@ $# $2
 ifdef(`_BLOCK_BAD_HELO_', `ifdef(`_DELAY_CHECKS_', `', `dnl
@@ -73,6 +76,7 @@ R$*			$#error $@ 5.7.1 $: confRELAY_MSG
 ')dnl
 
 ifdef(`_BLOCK_BAD_HELO_', `dnl
+_BY(`block_bad_helo')dnl
 # A client that is neither in class R nor authenticated must not use our name, and must use one with a domain.
 SBadHelo
 R$*			$: $&{auth_authen}
@@ -92,6 +96,7 @@ R$*			$: $>CanonAddr $1
 ifdef(`_LOOSE_RELAY_', `', `dnl
 R$+ $=O $+ < @ $+ >	$: < $1 $2 $3 > < $4 > $>MayRelayTo $4
 ifdef(`_RELAY_BY_MX_', `dnl
+_BY(`relay_based_on_MX')dnl
 R< $+ > < $+ > no	$: < $1 > < $2 > $>MayRelayByMX $2
 ')dnl
 R< $+ > < $+ > RELAY	$@ $>ParseRecipient $1
@@ -107,6 +112,7 @@ R$=R			$@ RELAY
 R$* $=R			$@ RELAY
 ')dnl
 ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
+_BY(`relay_entire_domain')dnl
 R$* $=m			$@ RELAY
 ')dnl
 R$*			$@ no
@@ -118,6 +124,7 @@ R$+			$: $1 $| $>RelayName $1
 R$* $| RELAY		$@ RELAY
 R$* $| $*		$: $1
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 ifdef(`_RELAY_HOSTS_ONLY_', `dnl
 R$+			$: $(access To : $1 $: ? $) $| $1
 R? $| $+		$: $(access $1 $: ? $) $| $1
@@ -133,6 +140,7 @@ R< $* > < >		$@ denied
 R$*			$@ no
 
 ifdef(`_RELAY_BY_MX_', `dnl
+_BY(`relay_based_on_MX')dnl
 # The same for a host name whose MX records name us
 SMayRelayByMX
 R$+ .			$: $1
@@ -154,6 +162,7 @@ R$- $| $*		$: $1
 ')dnl
 R$+ < @ $+ . >		$: $1 < @ $2 >
 ifdef(`_BESTMX_', `dnl
+_BY(`bestmx_is_local')dnl
 # A domain whose best MX is this host is taken for that host, in the access map too.
 ifelse(_BESTMX_, `all', `dnl
 R$+ < @ $+ >		$: < $(bestmx $2 $) > $1 < @ $2 >
@@ -165,6 +174,7 @@ R< $=w . > $+ < @ $+ >	$: $2 < @ $1 >
 R< $* > $+		$: $2
 ')dnl
 ifdef(`_BLOCKLIST_RECIPIENTS_', `dnl
+_BY(`blocklist_recipients')dnl
 R$*			$: < ? > $1
 R< ? > $+ < @ $+ >	$: $1 < @ $2 > $| $1 $| $2
 R< ? > $+		$: $1 $| $>SearchList < + To > $| < U : $1 @ > < >
@@ -191,10 +201,12 @@ R$* $| $*		$: $1
 R< @ >			$@ RELAY
 undivert(13)dnl
 ifdef(`_NO_UUCP_REJECT_', `dnl
+_BY(`nouucp')dnl
 R$* ! $* < @ $=w >	$@ no
 R$* ! $*		$@ no
 ')dnl
 ifdef(`_NO_PERCENT_REJECT_', `dnl
+_BY(`nopercenthack')dnl
 R$* % $*		$@ no
 ')dnl
 R$* < @ $=w >		$@ RELAY
@@ -216,6 +228,7 @@ R$+ < @ $+ > $| < $* >	$: $2 $| < ask > denied
 ')dnl
 R$* < @ $+ >		$: $2 $| < ask > $>MayRelayTo $2
 ifdef(`_RELAY_BY_MX_', `dnl
+_BY(`relay_based_on_MX')dnl
 R$* $| < ask > denied	$: $1 $| < ask > no
 R$* $| < ask > no	$: $1 $| < ask > $>MayRelayByMX $1
 ')dnl
@@ -241,6 +254,7 @@ R$={TrustAuthMech}	$@ RELAY
 R$*			$@ ifdef(`_ACCESS_', `$>RelayTLS', `no')
 
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 # Certificates: CERTISSUER:dn RELAY, or CERTISSUER:dn SUBJECT and then CERTSUBJECT:dn RELAY
 SRelayTLS
 R$*			$: < $&{verify} >
@@ -263,10 +277,12 @@ R$*			$@ no
 # Where the client comes from
 SRelay_ok
 ifdef(`_RELAY_LOCAL_FROM_', `dnl
+_BY(`relay_local_from')dnl
 R$*			$: < ? > $>CanonAddr $&f
 R< ? > $+ < @ $=w . >	$@ RELAY
 ')dnl
 ifdef(`_RELAY_MAIL_FROM_', `dnl
+_BY(`relay_mail_from')dnl
 R$*			$: < ? > $>CanonAddr $&f
 R< ? > $+ < @ $+ . >	$: < ? > $1 < @ $2 >
 R< ? > $+ < @ $+ >	$: $>SearchList < ! From > $| < F : $1 @ $2 > ifelse(_RELAY_MAIL_FROM_, `domain', `< D : $2 > ')< >
@@ -285,6 +301,7 @@ R$=R . $+		$@ RELAY
 R$=R : $+		$@ RELAY
 undivert(18)dnl
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 R$+			$: $>A < $1 > < ? > < + Connect > < $1 >
 R< RELAY > < $* >	$@ RELAY
 R< $* < TMPF > > < $* >	$#TEMP $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
@@ -311,6 +328,7 @@ R$+			$: $1 $| $>RelayName $1
 R$* $| RELAY		$@ RELAY
 R$* $| $*		$: $1
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 ifdef(`_RELAY_HOSTS_ONLY_', `dnl
 R$+			$: $(access Connect : $1 $: ? $) $| $1
 R? $| $+		$: $(access $1 $: ? $) $| $1
@@ -323,6 +341,7 @@ R< RELAY > < >		$@ RELAY
 R$*			$@ no
 
 ifdef(`_DELAY_CHECKS_', `dnl
+_BY(`delay_checks')dnl
 # Sender and client, now that the recipient is known
 SDelayedChecks
 R$*			$: $1 $| $>"tls_client" $&{verify} $| RCPT
@@ -340,6 +359,7 @@ R$#discard $*		$#discard $1
 R$*			$: $>checkrelay $&{client_name} $| $&{client_addr}
 R$# $*			$# $1
 ifdef(`_BLOCK_BAD_HELO_', `dnl
+_BY(`block_bad_helo')dnl
 R$*			$: $>BadHelo
 R$#error $*		$#error $1
 ')dnl

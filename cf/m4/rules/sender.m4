@@ -44,6 +44,7 @@ R$* $| $-		$: $1
 R$*			$: < ? > $>CanonAddr $1
 R< ? > $* < @ $+ . >	$: < ? > $1 < @ $2 >
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 R< ? > $+ < @ $+ >	$: < ? > $1 < @ $2 > $| $>SearchList < + From > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
 R< ? > $+		$: < name > $1
 R< name > $+ $| $+	$: < ? > $1 $| $2

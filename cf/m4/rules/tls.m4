@@ -49,6 +49,7 @@ divert(0)dnl
 
 _LOCAL_FIRST(`tls_client')
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 R$* $| $*		$: < $1 > $(macro {TLS_Name} $@ $&{client_name} $)
 R< $* >			$: < $1 > $>PeerTLSClient
 R< $* > < $+ > < >	$@ $>TLS_connection $1 $| < $2 >
@@ -59,11 +60,13 @@ R$* $| $*		$@ $>TLS_connection $1 $| < ? >
 
 _LOCAL_FIRST(`tls_server')
 ifdef(`_STS_', `dnl
+_BY(`sts')dnl
 R$*			$: $1 $| $| $>STS_secure $1
 R$* $| $| $#error $*	$#error $2
 R$* $| $| $*		$: $1
 ')dnl
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 R$*			$: < $1 > $(macro {TLS_Name} $@ $&{server_name} $)
 R< $* >			$: < $1 > $>PeerTLSServer
 R< $* > < $+ > < >	$@ $>TLS_connection $1 $| < $2 >
@@ -74,11 +77,13 @@ R$*			$@ $>TLS_connection $1 $| < ? >
 
 _LOCAL_FIRST(`tls_rcpt')
 ifdef(`_STS_', `dnl
+_BY(`sts')dnl
 R$*			$: $1 $| $| $>STS_Check $1
 R$* $| $| $#error $*	$#error $2
 R$* $| $| $*		$: $1
 ')dnl
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 R$*			$: $(macro {TLS_Name} $@ $&{server_name} $) $1
 R$*			$: $>CanonAddr $1
 R$# $*			$@ $# $1
@@ -95,6 +100,7 @@ R$*			$@ OK
 
 _LOCAL_FIRST(`try_tls')
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 _BY_PEER(`server_name', `server_addr', `Try_TLS')
 R< NO > < >		$#error $@ 5.7.1 $: "550 do not try TLS with " $&{server_name} " [" $&{server_addr} "]"
 R< $* < TMPF > > < >	$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
@@ -103,6 +109,7 @@ R$*			$@ OK
 
 _LOCAL_FIRST(`srv_features')
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 _BY_PEER(`client_name', `client_addr', `Srv_Features')
 R< ? > < >		$@ OK
 R< $* < TMPF > > < >	$#temp
@@ -111,6 +118,7 @@ R< $+ > < >		$# $1
 
 _LOCAL_FIRST(`clt_features')
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 _BY_PEER(`server_name', `server_addr', `Clt_Features')
 R< ? > < >		$@ OK
 R< $* < TMPF > > < >	$#temp
@@ -118,11 +126,13 @@ R< $+ > < >		$# $1
 ')dnl
 
 ifdef(`_TLS_SESSION_FEATURES_', `dnl
+_BY(`tls_session_features')dnl
 # Options of a TLS session: name $| address -> key=value; ...
 Stls_srv_features
 _SESSION_OPTIONS(`TLS_Srv_Features')dnl
 ')dnl
 ifdef(`_STS_', `dnl
+_BY(`sts')dnl
 # The same as a client: the policy for the recipient adds its own.
 Stls_clt_features
 R$* $| $*		$: $>Tls_clt_options $1 $| $2
@@ -141,6 +151,7 @@ _SESSION_OPTIONS(`TLS_Clt_Features')dnl
 ')')dnl
 
 ifdef(`_AUTHINFO_', `dnl
+_BY(`authinfo')dnl
 # Who we are for a server that wants us to authenticate
 Sauthinfo
 R$*			$: < $(authinfo AuthInfo : $&{server_name} $: ? $) >
@@ -168,6 +179,7 @@ R$* $| $# $*		$@ $# $2
 R$*			$#error $@ 5.7.1 $: "550 " $&{auth_authen} " not allowed to act as " $&{auth_author}
 
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 SPeerTLSClient
 _BY_PEER(`client_name', `client_addr', `TLS_Clt')
 
@@ -216,6 +228,7 @@ R< $+ > $+ + + $+	$: < $1 > $3 $| $>TLS_req < $1 > $2
 R< $+ > $* $| $# $*	$@ $# $3
 R< $+ > $+ $| $*	$@ $>TLS_req < $1 > $2
 ifdef(`_CERT_ALTNAMES_', `dnl
+_BY(`check_cert_altnames')dnl
 R< $+ > CN		$: < $1 > CN : $&{TLS_Name}
 R< $+ > CN : $={cert_altnames}	$@ OK
 ')dnl
@@ -227,6 +240,7 @@ R< $+ : $- > CS : $*	$#error $@ $1 $: $2 " Cert Subject " $&{cert_subject} " doe
 R< $+ > CI : $&{cert_issuer}	$@ OK
 R< $+ : $- > CI : $*	$#error $@ $1 $: $2 " Cert Issuer " $&{cert_issuer} " does not match " $3
 ifdef(`_ACCESS_', `dnl
+_BY(`access_db')dnl
 R< $+ > CITag : $-	$: < $1 > CITag : $2 $| $(access $2 : $&{cert_issuer} $: ? $)
 R< $+ > CITag : $- $| OK	$@ OK
 R< $+ : $- > CITag : $*	$#error $@ $1 $: $2 " Cert Issuer " $&{cert_issuer} " not acceptable"
