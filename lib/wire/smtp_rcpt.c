@@ -27,16 +27,16 @@ static bool add_notify(struct slice word, unsigned *notify)
 /* True: taken. False: a reply was written. */
 static bool take_notify(struct smtp_rcpt *r, struct slice value, struct str *reply)
 {
-    struct slice word = value;
+    struct slice word;
+    bool more = true;
 
     r->notify |= SMTP_NOTIFY_GIVEN;
     if (slice_is_case(value, "NEVER"))
         return true;
-    do {
-        if (!slice_until(&value, ',', &word)) {
+    while (more) {
+        more = slice_until(&value, ',', &word);
+        if (!more)
             word = value;
-            value = (struct slice){0};
-        }
         if (!add_notify(word, &r->notify)) {
             struct str echo = str_new(reply->in);
 
@@ -44,7 +44,7 @@ static bool take_notify(struct smtp_rcpt *r, struct slice value, struct str *rep
             smtp_say(reply, 501, "5.5.4", "Bad argument \"%s\"  to NOTIFY", echo.p);
             return false;
         }
-    } while (value.len > 0);
+    }
     return true;
 }
 
