@@ -71,6 +71,8 @@ bool session_parse(struct session *s, struct slice text, enum route_use use, str
     } else if (is_text && fault.len > 0) {
         *no = answer_words(501, no_mailbox, fault);
         session_failed(s, EX_USAGE);
+    } else if (!is_text && slice_starts(out->reply.text, SLICE("Unbalanced"))) {
+        *no = answer_about(s, text, &(struct reply){.code = 553, .text = out->reply.text});
     } else if (!ok) {
         *no = answer_about(s, text, &out->reply);
         if (out->by_rules || out->status == EX_SOFTWARE) /* or they are wrong */
