@@ -66,7 +66,7 @@ static bool check_relay(struct session *s, struct smtp_answer *refuse)
     if (v == VERDICT_DISCARD) {
         s->discard_all = true;
         s->env->flags |= ENV_DISCARD;
-    } else if (v == VERDICT_REJECT || v == VERDICT_LATER) {
+    } else if ((v == VERDICT_REJECT || v == VERDICT_LATER) && check.status != EX_OK) {
         *refuse = answer_of(&check.reply);
         refuse->text = arena_copy(s->arena, refuse->text);
         refuse->dsn = arena_copy(s->arena, refuse->dsn);
