@@ -13,6 +13,7 @@ enum {
     NOT_BUILT = 1 << 1,    /* known, and never implemented by anybody */
     NO_ARGS = 1 << 2,
     NO_COUNT = 1 << 3, /* does not show that the client wants to send mail */
+    BOGUS = 1 << 4,    /* is unknown to whom is let in */
 };
 
 struct verb {
@@ -55,6 +56,9 @@ static const struct verb verbs[] = {
     {"SAML", ANY, NULL, 0, NULL, NULL, NOT_BUILT},
     {"SOML", ANY, NULL, 0, NULL, NULL, NOT_BUILT},
     {"TURN", ANY, NULL, 0, NULL, NULL, NOT_BUILT},
+    {"DEBUG", ANY, NULL, 0, NULL, NULL, BOGUS},
+    {"SHOWQ", ANY, NULL, 0, NULL, NULL, BOGUS},
+    {"WIZ", ANY, NULL, 0, NULL, NULL, BOGUS},
 };
 
 /* What a browser or an open proxy's prober says first. */
@@ -158,6 +162,11 @@ enum smtp_next smtp_server_command(struct smtp_server *s, struct slice line, boo
         return unknown(s, reply);
     if (s->refuse.code != 0 && (v->flags & WHEN_REFUSED) == 0)
         return refused(s, reply);
+    if ((v->flags & BOGUS) != 0) {
+        if (s->policy->bogus != NULL)
+            s->policy->bogus(s->ctx, v->name);
+        return unknown(s, reply);
+    }
     if ((v->flags & NOT_BUILT) != 0)
         return say_about_line(reply, 502, "Command not implemented", shown);
     if ((s->state & v->allowed) == 0) {
@@ -226,8 +235,8 @@ static void add_offers(struct smtp_server *s, struct str *text)
         {true, "SIZE"},
         {(c->features & SMTP_DSN) != 0, "DSN"},
         {(c->features & SMTP_ETRN) != 0, "ETRN"},
-        {c->auth_mechanisms.len > 0, "AUTH"},
-        {c->starttls, "STARTTLS"},
+        {c->auth_mechanisms.len > 0 && (c->features & SMTP_NO_AUTH) == 0, "AUTH"},
+        {c->starttls && (c->features & SMTP_NO_TLS) == 0, "STARTTLS"},
         {c->deliver_by_min >= 0, "DELIVERBY"},
         {true, "HELP"},
     };
@@ -333,6 +342,8 @@ static enum smtp_next run_starttls(struct smtp_server *s, struct slice args, str
 {
     if (args.len > 0)
         return smtp_say(reply, 501, "5.5.2", "Syntax error (no parameters allowed)");
+    if ((s->cfg->features & SMTP_NO_TLS) != 0)
+        return smtp_say(reply, 503, "5.5.0", "TLS not available");
     if (!s->cfg->starttls)
         return smtp_say(reply, 454, "4.3.3", "TLS not available after start");
     if (s->state != SMTP_IDLE)
@@ -345,6 +356,10 @@ static enum smtp_next run_auth(struct smtp_server *s, struct slice args, struct 
 {
     struct slice mechanism;
 
+    if ((s->cfg->features & SMTP_NO_AUTH) != 0)
+        return smtp_say(reply, 503, "5.3.3", "AUTH not available");
+    if (s->state != SMTP_IDLE)
+        return smtp_say(reply, 503, "5.5.0", "AUTH not permitted during a mail transaction");
     if (!slice_word(&args, &mechanism))
         return smtp_say(reply, 501, "5.5.2", "AUTH mechanism must be specified");
     if (s->cfg->auth_mechanisms.len == 0) {

@@ -91,6 +91,8 @@ struct smtp_policy {
     /* Commands that nothing else asks about (check_other), and the first digit of what they would
      * hear. NULL function: nothing is asked. 421 here closes the session. */
     bool (*other)(void *ctx, struct slice line, char digit, struct smtp_answer *no);
+    /* A verb that only break-in attempts of long ago say, for the log. */
+    void (*bogus)(void *ctx, const char *verb);
     /* A counter passed its limit, for the log. */
     void (*attack)(void *ctx, const char *command, int count);
 };
@@ -111,6 +113,8 @@ enum smtp_features {
     SMTP_STRICT_PIPELINING = 1 << 11, /* input behind HELO, EHLO or DATA is an offence */
     SMTP_HTTP_IS_ATTACK = 1 << 12,    /* a first command of HTTP closes the session */
     SMTP_NEED_AUTH = 1 << 13,         /* MAIL only after AUTH */
+    SMTP_NO_AUTH = 1 << 14,           /* AUTH and STARTTLS are switched off for this client */
+    SMTP_NO_TLS = 1 << 15,
 };
 
 struct smtp_server_config {

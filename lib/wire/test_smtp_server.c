@@ -194,10 +194,12 @@ static const char *const dialogues[][2] = {
      "451-4.7.1 later\r\n451-4.7.1 or never\r\n451 4.7.1 250 2.0.0 fooled\r\n"},
     {"MAIL FROM:<a@b> BODY=8bitmime RET=HDRS ENVID=x SIZE=9", "250 2.1.0 <a@b>... Sender ok\r\n"},
     {"MAIL FROM:<a@b>", "503 5.5.0 Sender already specified\r\n"},
+    {"AUTH PLAIN", "503 5.5.0 AUTH not permitted during a mail transaction\r\n"},
     {"DATA", "503 5.0.0 Need RCPT (recipient)\r\n"},
     {"RCPT TO:<no>", "550 5.1.1 User unknown\r\n"},
     {"DATA", "503 5.0.0 Need RCPT (recipient)\r\n"},
     {"RCPT TO:<a> NOTIFY=NEVER,SUCCESS", "501 5.5.4 Bad argument \"NEVER\"  to NOTIFY\r\n"},
+    {"RCPT TO:<a> NOTIFY=SUCCESS,", "501 5.5.4 Bad argument \"\"  to NOTIFY\r\n"},
     {"RCPT TO:<a> NOTIFY=success,delay ORCPT=rfc822;a+20b", "250 2.1.5 ok\r\n"},
     {"RCPT TO:<b>", "250 2.1.5 ok\r\n"},
     {"RCPT TO:<c> NOTIFY=NEVER", "250 2.1.5 ok\r\n"},
@@ -271,6 +273,7 @@ Test(smtp_server, a_refused_client_hears_why_on_every_command)
     struct str reply = str_new(w->arena);
     struct smtp_answer why = {550, SLICE("5.7.1"), SLICE("Access denied"), false};
 
+    w->cfg.max_bad = 0;
     smtp_server_greet(&w->server, 220, SLICE("mx.example ESMTP"), why, &reply);
     cr_expect_str_eq(reply.p, "220 mx.example ESMTP\r\n");
     cr_expect_str_eq(say(w, "EHLO x"), "250-mx.example Hello c [192.0.2.1], pleased to meet you\r\n"
@@ -278,6 +281,7 @@ Test(smtp_server, a_refused_client_hears_why_on_every_command)
     cr_expect_str_eq(say(w, "MAIL FROM:<a>"), "550 5.7.1 Access denied\r\n");
     cr_expect_str_eq(say(w, "HELP"), "550 5.7.1 Access denied\r\n");
     cr_expect_str_eq(say(w, "TURN"), "550 5.7.1 Access denied\r\n");
+    cr_expect_str_eq(say(w, "wiz"), "550 5.7.1 Access denied\r\n");
     cr_expect_str_eq(say(w, "RSET"), "250 2.0.0 Reset state\r\n");
     cr_expect_str_eq(say(w, "FOO"), "500 5.5.1 Command unrecognized: \"FOO\"\r\n");
     arena_drop(w->arena);
@@ -355,6 +359,21 @@ Test(smtp_server, privacy)
                      "250-mx.example Hello c [192.0.2.1], pleased to meet you\r\n"
                      "250-ENHANCEDSTATUSCODES\r\n250-EXPN\r\n250-SIZE 1000\r\n250 HELP\r\n");
     cr_expect_str_eq(say(w, "MAIL FROM:<a> BY=1;R"), "555 5.5.4 BY parameter unrecognized\r\n");
+    arena_drop(w->arena);
+}
+
+Test(smtp_server, what_is_switched_off_is_not_there)
+{
+    struct world *w = world_new();
+
+    w->cfg.features = SMTP_NO_AUTH | SMTP_NO_TLS;
+    w->cfg.auth_mechanisms = SLICE("PLAIN");
+    w->cfg.starttls = true;
+    w->cfg.deliver_by_min = -1;
+    cr_expect_str_eq(say(w, "AUTH PLAIN"), "503 5.3.3 AUTH not available\r\n");
+    cr_expect_str_eq(say(w, "STARTTLS"), "503 5.5.0 TLS not available\r\n");
+    cr_expect_str_eq(say(w, "EHLO x"), "250-mx.example Hello c [192.0.2.1], pleased to meet you\r\n"
+                                       "250-ENHANCEDSTATUSCODES\r\n250-SIZE 1000\r\n250 HELP\r\n");
     arena_drop(w->arena);
 }
 

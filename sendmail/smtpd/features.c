@@ -33,6 +33,17 @@ static const struct {
     {'e', SMTP_ETRN, false},           {'f', SMTP_STRICT_PIPELINING, false},
     {'h', SMTP_HTTP_IS_ATTACK, false}, {'l', SMTP_NEED_AUTH, false},
     {'p', SMTP_PIPELINING, false},     {'x', SMTP_EXPN, false},
+    {'a', SMTP_NO_AUTH, true},         {'s', SMTP_NO_TLS, true},
+};
+
+/* Of DaemonPortOptions; E takes a feature away. */
+static const struct {
+    char letter;
+    unsigned on;
+} modifiers[] = {
+    {'a', SMTP_NEED_AUTH},
+    {'A', SMTP_NO_AUTH},
+    {'S', SMTP_NO_TLS},
 };
 
 static unsigned base_features(const struct config *cfg)
@@ -111,8 +122,10 @@ bool session_features(struct session *s)
     from_options(s);
     if (s->connection != NULL && slice_find(s->connection->port->modifiers, 'E') != SIZE_MAX)
         s->smtp_cfg.features &= ~(unsigned)SMTP_ETRN;
-    if (s->connection != NULL && slice_find(s->connection->port->modifiers, 'a') != SIZE_MAX)
-        s->smtp_cfg.features |= SMTP_NEED_AUTH;
+    for (size_t i = 0; i < COUNT(modifiers); i++)
+        if (s->connection != NULL &&
+            slice_find(s->connection->port->modifiers, modifiers[i].letter) != SIZE_MAX)
+            s->smtp_cfg.features |= modifiers[i].on;
     if (!route_ask(&s->route, SLICE("srv_features"), s->client.name, s->client.address, 0,
                    s->scratch, &answer, &status))
         return status != EX_TEMPFAIL;

@@ -359,6 +359,16 @@ static bool other(void *ctx, struct slice line, char digit, struct smtp_answer *
                          LEVEL_CHECK, no);
 }
 
+static void bogus(void *ctx, const char *verb)
+{
+    struct session *s = ctx;
+    struct slice address = macros_get(s->macros, MACRO_CLIENT_ADDR);
+
+    log_line(0, LOG_CRIT, slice_from(s->env->id), "\"%.*s\" command from %.*s (%.*s)",
+             SLICE_ARG(arena_copy_lower(s->scratch, slice_from(verb))), SLICE_ARG(s->client.relay),
+             SLICE_ARG(address));
+}
+
 static void attack(void *ctx, const char *command, int count)
 {
     struct session *s = ctx;
@@ -388,5 +398,6 @@ const struct smtp_policy session_policy = {
     .help = help,
     .verbose = verbose,
     .other = other,
+    .bogus = bogus,
     .attack = attack,
 };
