@@ -34,8 +34,9 @@ static struct slice up_to_blank(struct slice s)
 /* What is kept outlives the caller's line. */
 static void add_hosts(struct from *f, struct slice hosts)
 {
+    f->added = arena_printf(f->in, "%.*s", SLICE_ARG(hosts));
     if (!f->has_host)
-        f->host = arena_printf(f->in, "%.*s", SLICE_ARG(hosts));
+        f->host = f->added;
     f->has_host = true;
     str_add(&f->path, hosts);
     str_add_char(&f->path, '!');
@@ -54,10 +55,12 @@ bool from_add(struct from *f, struct slice line, struct err *err)
 
     if (!skip_from(&rest) || rest.len == 0)
         return err_set(err, EX_DATAERR, "corrupted From line: %.*s", SLICE_ARG(line));
+    f->added = SLICE("");
     user = up_to_blank(rest);
     /* The first byte is the user's, who may be called "remote". */
     at = slice_search(slice_from_at(rest, 1), mark);
-    if (at != SIZE_MAX) {
+    f->remote = at != SIZE_MAX;
+    if (f->remote) {
         add_hosts(f, up_to_blank(slice_from_at(rest, 1 + at + mark.len)));
         set_user(f, user);
         return true;

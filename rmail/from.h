@@ -17,6 +17,8 @@ struct from {
     struct slice host; /* who gave us the message; empty and !has_host when nothing says so */
     struct slice user; /* as the oldest line has it; "<>" when it names nobody */
     bool has_host;
+    struct slice added; /* hosts that the last line told, empty if none */
+    bool remote;        /* it told them by "remote from" */
     struct arena *in;
 };
 

@@ -56,11 +56,24 @@ static bool read_line(struct str *line)
     return line->len > 0;
 }
 
+/* What a line told, for -T. */
+static void tell_line(const struct from *f, bool knew_host)
+{
+    if (f->added.len > 0)
+        fprintf(stderr, "%s: %.*s\n", f->remote ? "remote from" : "bang", SLICE_ARG(f->added));
+    if (f->has_host && !knew_host)
+        fprintf(stderr, "from_sys: %.*s\n", SLICE_ARG(f->host));
+    if (f->path.len > 0)
+        fprintf(stderr, "from_path: %s\n", f->path.p);
+    fprintf(stderr, "from_user: %.*s\n", SLICE_ARG(f->user));
+}
+
 /* Up to the first line of the message, which is left in *line. */
-static bool read_from_lines(struct from *f, struct str *line, struct err *err)
+static bool read_from_lines(struct from *f, struct str *line, bool telling, struct err *err)
 {
     for (int n = 0; read_line(line); n++) {
         struct slice text = str_slice(line);
+        bool knew_host = f->has_host;
 
         if (!from_is(text)) {
             return n > 0 || err_set(err, EX_DATAERR, "missing or empty From line: %.*s",
@@ -73,6 +86,8 @@ static bool read_from_lines(struct from *f, struct str *line, struct err *err)
         }
         if (!from_add(f, slice_part(text, 0, text.len - 1), err))
             return false;
+        if (telling)
+            tell_line(f, knew_host);
     }
     if (ferror(stdin))
         return err_errno(err, "stdin");
@@ -108,11 +123,9 @@ static char **arguments(const struct from *f, const char *domain, char **users, 
     return argv;
 }
 
-static void tell(const struct from *f, char **argv)
+static void tell_arguments(char **argv)
 {
-    if (f->has_host)
-        fprintf(stderr, "from_sys: %.*s\nfrom_path: %s\n", SLICE_ARG(f->host), f->path.p);
-    fprintf(stderr, "from_user: %.*s\nSendmail arguments:\n", SLICE_ARG(f->user));
+    fputs("Sendmail arguments:\n", stderr);
     for (; *argv != NULL; argv++)
         fprintf(stderr, "\t%s\n", *argv);
 }
@@ -201,17 +214,17 @@ int main(int argc, char **argv)
     }
     if (optind >= argc)
         return usage();
+    from_init(&from, in);
+    if (!read_from_lines(&from, &line, telling, &err))
+        return fail(err.status, err.text);
     for (int i = optind; i < argc; i++) {
         if (argv[i][0] == '-') {
             fprintf(stderr, "rmail: dash precedes argument: %s\n", argv[i]);
             return EX_USAGE;
         }
     }
-    from_init(&from, in);
-    if (!read_from_lines(&from, &line, &err))
-        return fail(err.status, err.text);
     args = arguments(&from, domain, argv + optind, argc - optind);
     if (telling)
-        tell(&from, args);
+        tell_arguments(args);
     return hand_over(args, &line);
 }

@@ -26,7 +26,7 @@ enum { HEAD_MAX = 1 << 20, TEXT_MAX = 1 << 20, DAY = 24 * 60 * 60, MAX_DAYS = 10
 
 struct request {
     struct arena *in;
-    bool debug, fresh, excluding, listing, no_account, any_recipient;
+    bool debug, explaining, fresh, excluding, listing, no_account, any_recipient;
     bool has_interval;
     int64_t interval; /* seconds; 0: for ever */
     const char *cf, *database, *text;
@@ -64,7 +64,8 @@ static int help(void)
          "  -z           <> as that\n"
          "  -U           the login is no user of this host; needs -f and -m\n"
          "  -C file      configuration that names the trusted user\n"
-         "  -d           complain and explain on standard error, not in the log\n"
+         "  -d           complain on standard error, not in the log; twice: say why there is\n"
+         "               no answer\n"
          "  -t time      ignored\n"
          "See vacation(1).");
     return EX_OK;
@@ -125,6 +126,7 @@ static bool parse(struct request *r, int argc, char **argv)
             r->cf = optarg;
             break;
         case 'd':
+            r->explaining = r->debug;
             r->debug = true;
             break;
         case 'f':
@@ -314,6 +316,8 @@ static bool read_text(struct request *r, struct slice *text, int *status)
         return true;
     if (err_is_temporary(&err) || r->no_account)
         *status = fail_with(r, &err, EX_NOINPUT);
+    else if (r->text[0] == '/')
+        *status = fail(r, EX_NOINPUT, arena_printf(r->in, "no %s file.", r->text).p);
     else
         *status =
             fail(r, EX_NOINPUT,
@@ -348,7 +352,7 @@ static bool note_answer(struct request *r, struct slice sender, int64_t *before,
         answered_abandon(a);
     if (!ok)
         *status = fail_with(r, &err, EX_DATAERR);
-    else if (r->debug && state != ANSWERED_LONG_AGO)
+    else if (r->explaining && state != ANSWERED_LONG_AGO)
         (void)fail(r, EX_OK,
                    state == ANSWERED_LATELY ? "no answer: the sender had one lately"
                                             : "no answer: the sender is excluded");
@@ -385,7 +389,7 @@ static int answer(struct request *r)
     if (verdict == INCOMING_NO_SENDER)
         return fail(r, EX_DATAERR, incoming_words(verdict));
     if (verdict != INCOMING_ANSWER) {
-        if (r->debug)
+        if (r->explaining)
             fprintf(stderr, "vacation: no answer: %s\n", incoming_words(verdict));
         return EX_OK;
     }

@@ -49,7 +49,7 @@ ln -s "$(command -v ip)" "$(command -v setpriv)" "$tmp/sbin/" 2>/dev/null
 mount --bind "$tmp/sbin" /usr/sbin || exit 2
 
 as_joe() { setpriv --reuid=60001 --regid=60001 --clear-groups env HOME="$home" "$@"; }
-vac() { as_joe "$vacation" -d "$@"; }
+vac() { as_joe "$vacation" -dd "$@"; }
 exits() { status "$1" vac "${@:2}"; } # N ARGUMENTS... <MESSAGE
 afresh() { rm -rf "$home"/.vacation* "$tmp"/sent/* "$tmp/instead"; printf 'Subject: away\n\nI am away.\n' >"$home/.vacation.msg"; }
 message() { printf 'From %s Mon Nov 30 18:00:00 2026\nMessage-Id: <1@x.example>\nTo: joe\nSubject: hi\n\ntext\n' "$1"; }
@@ -81,7 +81,7 @@ Subject: away
 I am away.
 TEXT
 check "the second gets none" exits 0 joe < <(message pete@x.example)
-says "and -d says why" "had one lately"
+says "and -d twice says why" "had one lately"
 check "nor does the same in capitals" exits 0 joe < <(message Pete@X.EXAMPLE)
 check "one answer in all" answers 1
 check "another sender has his own" exits 0 joe < <(message ann@x.example)
@@ -232,7 +232,7 @@ afresh
 rm -f "$home/.vacation.db"
 for user in joe pete; do
     printf 'Subject: %s is away\n\nNot here.\n' $user >"$tmp/home/$user/.vacation.msg"
-    echo "\\$user, \"|$vacation -d $user 2>$tmp/home/$user/said; echo ended \$? >>$tmp/home/$user/ended\"" >"$tmp/home/$user/.forward"
+    echo "\\$user, \"|$vacation -dd $user 2>$tmp/home/$user/said; echo ended \$? >>$tmp/home/$user/ended\"" >"$tmp/home/$user/.forward"
     chown 6000$([ $user = joe ] && echo 1 || echo 2) "$tmp/home/$user/.forward" "$tmp/home/$user/.vacation.msg"
 done
 : >"$tmp/etc/aliases"
