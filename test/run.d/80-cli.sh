@@ -8,7 +8,8 @@ need_namespaces cli "$(ls "$top"/test/oracle/cli/cases | wc -l)"
 log=$tmp/log
 python3 "$top/test/oracle/cli/cli.py" --sendmail "$build/sendmail/sendmail" \
     --mailstats "$build/mailstats/mailstats" --praliases "$build/praliases/praliases" \
-    --smrsh "$build/smrsh/smrsh" --mail.local "$build/mail.local/mail.local" -v >"$log" 2>&1
+    --smrsh "$build/smrsh/smrsh" --mail.local "$build/mail.local/mail.local" \
+    --vacation "$build/vacation/vacation" --rmail "$build/rmail/rmail" -v >"$log" 2>&1
 python3 "$top/test/cli/submission.py" "$build/sendmail/sendmail" >"$log.msp" 2>&1
 python3 - "$log" "$top/test/oracle/cli/ours" "$log.msp" <<'E2'
 import re, sys
