@@ -227,7 +227,8 @@ static bool is_no_question(struct slice name)
 
     while (backslashes < name.len && name.p[name.len - 1 - backslashes] == '\\')
         backslashes++;
-    return backslashes % 2 != 0 || slice_search(name, SLICE("..")) != SIZE_MAX;
+    return backslashes % 2 != 0 || (name.len > 1 && name.p[0] == '.') ||
+           slice_search(name, SLICE("..")) != SIZE_MAX;
 }
 
 /* A host without MX records is its own, if it has an address under its own name. compatible: one

@@ -233,6 +233,7 @@ static const struct {
     {"bestmx", "", "listed", "=listed.example."},
     {"bestmx", "", "listed.", "=listed.example."},
     {"bestmx", "", "none\\", "absent 0"},
+    {"bestmx", "", ".none", "absent 0"},
     {"bestmx", "", "none\\\\", "absent 68"},
     {"bestmx", "", "searched", "absent 68"},
     {"host", "-a.", "[1.2.3.4]", "=bare."},
