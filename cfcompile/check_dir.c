@@ -47,20 +47,12 @@ static void name_sources(const struct cli *cli, const char *path, struct slice t
     }
 }
 
-/* What an m4 that failed left behind has no V line, which stands at the head of every .cf
- * since 8.1. */
 static void tell_cut_off(const char *path, struct slice text, struct findings *findings)
 {
     struct lint lint = {.findings = findings, .in = findings->in};
-    struct slice backup = arena_printf(findings->in, "%s.bak", path), line;
-    bool mailers = false;
+    struct slice backup = arena_printf(findings->in, "%s.bak", path);
 
-    while (slice_line(&text, &line)) {
-        if (line.len > 1 && line.p[0] == 'V' && ascii_is_digit(line.p[1]))
-            return;
-        mailers = mailers || (line.len > 0 && line.p[0] == 'M');
-    }
-    if (mailers)
+    if (!source_is_cut_off(text))
         return;
     struct finding *f = lint_say(&lint, "cf-syntax-15", SEVERITY_ERROR,
                                  arena_copy(findings->in, slice_from(path)), 0,

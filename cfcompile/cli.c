@@ -103,6 +103,19 @@ static void print_options(const struct cli_option *rows)
     }
 }
 
+/* One command, or all of them. */
+static void print_command(const struct cli_command *c)
+{
+    printf("Usage: cfcompile %s [options]%s%s\n\n    %s\n", c->name,
+           c->operands[0] != '\0' ? " " : "", c->operands, c->help);
+    if (c->options != NULL)
+        printf("\n");
+    print_options(c->options);
+    printf("\nOptions of all commands:\n");
+    print_options(cli_common);
+    printf("\ncfcompile --help tells of the other commands.\n");
+}
+
 static void print_help(const struct cli_command *commands)
 {
     const char *before = "Usage:";
@@ -145,7 +158,7 @@ static int find_word(int argc, char **argv)
 }
 
 static const struct cli_command *find_command(const struct cli_command *commands, int *argc,
-                                              char **argv)
+                                              char **argv, bool *named)
 {
     int at = find_word(*argc, argv);
 
@@ -153,6 +166,7 @@ static const struct cli_command *find_command(const struct cli_command *commands
         if (strcmp(c->name, argv[at]) == 0) {
             memmove(argv + at, argv + at + 1, (size_t)(*argc - at) * sizeof *argv);
             --*argc;
+            *named = true;
             return c;
         }
     return commands;
@@ -160,7 +174,8 @@ static const struct cli_command *find_command(const struct cli_command *commands
 
 int cli_main(const struct cli_command *commands, struct cli *cli, int argc, char **argv)
 {
-    const struct cli_command *command = find_command(commands, &argc, argv);
+    bool named = false;
+    const struct cli_command *command = find_command(commands, &argc, argv, &named);
     struct parser p;
     int c;
 
@@ -170,7 +185,10 @@ int cli_main(const struct cli_command *commands, struct cli *cli, int argc, char
         const struct cli_option *row = row_of(&p, c);
 
         if (c == 'h') {
-            print_help(commands);
+            if (named)
+                print_command(command);
+            else
+                print_help(commands);
             return EX_OK;
         }
         if (row == NULL) {
@@ -183,8 +201,9 @@ int cli_main(const struct cli_command *commands, struct cli *cli, int argc, char
             return usage(" wants seconds, 1 to 3600", row->name);
     }
     if (argc - optind < command->least) {
-        fprintf(stderr, "cfcompile: it is: cfcompile %s [options] %s\n", command->name,
-                command->operands);
+        fprintf(stderr,
+                "cfcompile: it is: cfcompile %s [options] %s; cfcompile %s%s--help tells more\n",
+                command->name, command->operands, named ? command->name : "", named ? " " : "");
         return EX_USAGE;
     }
     if (argc - optind > command->most)

@@ -49,17 +49,34 @@ static void compare_steps(struct comparison *c, const struct question *q)
     }
 }
 
+/* Mail that a log has as accepted, and that both refuse now in the same words: the DNS says
+ * something else than it did, or says nothing here. Where the mail would go is asked all the same.
+ */
+static void compare_delivery(struct comparison *c, const struct question *q)
+{
+    const struct question bare = {
+        .text = q->text, .ask = {.to = q->ask.to}, .rewrite = PROBE_STEPS};
+
+    for (int i = 0; i < 2; i++)
+        (void)question_ask(&bare, c->probes[i], NULL);
+    compare_steps(c, &bare);
+}
+
 static void compare(struct comparison *c, const struct question *q)
 {
+    const struct answer *steps[2];
     size_t before = c->found.len;
     struct slice answers[2];
 
     for (int i = 0; i < 2; i++)
-        answers[i] = question_ask(q, c->probes[i], NULL);
+        answers[i] = question_ask(q, c->probes[i], &steps[i]);
+    bool refused = steps[0] != NULL && steps[1] != NULL && steps[0]->refused && steps[1]->refused;
     if (q->rewrite == PROBE_STEPS)
         compare_steps(c, q);
     else if (!slice_eq(answers[0], answers[1]))
         add(c, q, slice_from(probe_titles[q->rewrite]), answers[0], answers[1]);
+    if (q->was_taken && q->ask.to.len > 0 && refused && c->found.len == before)
+        compare_delivery(c, q);
     c->asked++;
     c->different += c->found.len > before;
 }
@@ -121,8 +138,13 @@ static bool gather(const struct cli *cli, int count, char **operands, struct are
         return false;
     if (cli->log != NULL && !questions_of_log(cli->log, in, out, err))
         return false;
-    return out->len > 0 ||
-           err_set(err, EX_USAGE, "diff wants addresses, --list FILE or --log FILE");
+    if (out->len > 0)
+        return true;
+    if (cli->list == NULL && cli->log == NULL)
+        return err_set(err, EX_USAGE, "diff wants addresses, --list FILE or --log FILE");
+    return err_set(err, EX_DATAERR, "%s has %s: nothing was compared",
+                   cli->list != NULL ? cli->list : cli->log,
+                   cli->list != NULL ? "no question in it" : "no line about mail in it");
 }
 
 static int run(const struct cli *cli, int count, char **operands, struct arena *in, struct err *err)

@@ -56,6 +56,10 @@ static void tell_nearest(const char *cf_dir, const char *name, struct arena *in)
     names_read(&names, cf_dir, in);
     for (int p = 0; p < PART_END && near.len == 0; p++)
         near = names_near_part(&names, (enum part)p, slice_from(name));
+    if (near.len == 0)
+        near = names_near_define(&names, slice_from(name));
+    if (near.len == 0)
+        near = names_near_word(slice_from(name));
     fprintf(stderr, "cfcompile: nothing in %s is called %s%s%.*s%s\n", cf_dir, name,
             near.len > 0 ? "; did you mean " : "", SLICE_ARG(near), near.len > 0 ? "?" : "");
 }
@@ -85,7 +89,7 @@ int doc_print(const char *cf_dir, const char *name)
         if (print_head(path, in))
             found++;
     }
-    if (found == 0 && print_option(name))
+    if (found == 0 && (print_option(name) || doc_print_define(cf_dir, slice_from(name), in)))
         found++;
     if (found == 0)
         tell_nearest(cf_dir, name, in);

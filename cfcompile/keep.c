@@ -351,8 +351,10 @@ static bool undo_file(const char *path, struct arena *in, struct err *err)
         stem.len -= strlen(".cf");
     cf = arena_printf(in, "%.*s.cf", SLICE_ARG(stem)).p;
     backup = arena_printf(in, "%s.bak", cf).p;
+    if (access(path, F_OK) != 0 && access(backup, F_OK) != 0)
+        return err_errno(err, "%s", path);
     if (access(backup, F_OK) != 0)
-        return err_set(err, EX_NOINPUT, "%s is not there", backup);
+        return err_set(err, EX_NOINPUT, "nothing to undo: %s is not there", backup);
     printf("%s: as made %s\n", cf, time_of(backup, in));
     if (renameat2(AT_FDCWD, cf, AT_FDCWD, backup, RENAME_EXCHANGE) != 0 &&
         (errno != ENOENT || rename(backup, cf) != 0))

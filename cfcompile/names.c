@@ -218,7 +218,7 @@ static void consider(struct nearest *n, struct slice candidate)
 {
     unsigned d = names_distance(n->name, candidate);
 
-    if (slice_eq_case(n->name, candidate))
+    if (d > 0 && slice_eq_case(n->name, candidate))
         d = 1;
     if (d > 0 && is_near(n->name, candidate, d) && (n->best.len == 0 || d < n->distance)) {
         n->best = candidate;

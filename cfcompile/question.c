@@ -152,7 +152,7 @@ static bool next_address(struct slice *list, struct slice *address)
 }
 
 static void add_question(struct log_reader *r, struct slice client, struct slice from,
-                         struct slice to)
+                         struct slice to, bool was_taken)
 {
     struct str text = str_new(r->in);
     struct question q;
@@ -167,8 +167,10 @@ static void add_question(struct log_reader *r, struct slice client, struct slice
         str_printf(&text, "to %.*s", SLICE_ARG(to));
     if (text.len == 0 || !table_set(&r->seen, slice_trim(str_slice(&text)), r))
         return;
-    if (question_parse(str_slice(&text), &q, &err))
+    if (question_parse(str_slice(&text), &q, &err)) {
+        q.was_taken = was_taken;
         *VEC_ADD(r->out, r->in) = q;
+    }
 }
 
 static struct slice bare(struct slice address)
@@ -180,7 +182,7 @@ static struct slice bare(struct slice address)
     return address;
 }
 
-/* "... sendmail[123]: QID: text" */
+/* "... sendmail[123]: QID: text"; a client that came no further than its greeting has no id. */
 static bool split_line(struct slice line, struct slice *id, struct slice *text)
 {
     size_t at = slice_search(line, SLICE("]: "));
@@ -188,6 +190,9 @@ static bool split_line(struct slice line, struct slice *id, struct slice *text)
     if (at == SIZE_MAX)
         return false;
     *text = slice_from_at(line, at + 3);
+    *id = (struct slice){0};
+    if (slice_starts(*text, SLICE("ruleset=")))
+        return true;
     return slice_until(text, ':', id) && id->len > 0 && slice_find(*id, ' ') == SIZE_MAX;
 }
 
@@ -209,17 +214,17 @@ static void read_log_line(struct log_reader *r, struct slice line)
     relay = field(text, "relay=");
     address = bare(field(text, "arg1="));
     if (slice_starts(text, SLICE("ruleset=check_mail")))
-        add_question(r, relay, address, slice_of(NULL, 0));
+        add_question(r, relay, address, slice_of(NULL, 0), false);
     else if (slice_starts(text, SLICE("ruleset=check_rcpt")))
-        add_question(r, relay, slice_of(NULL, 0), address);
+        add_question(r, relay, slice_of(NULL, 0), address, false);
     else if (slice_starts(text, SLICE("ruleset=check_relay")))
-        add_question(r, relay, slice_of(NULL, 0), slice_of(NULL, 0));
+        add_question(r, relay, slice_of(NULL, 0), slice_of(NULL, 0), false);
     if (!slice_starts(text, SLICE("to=")))
         return;
     for (to = field(text, "to="); to.len > 0 && next_address(&to, &address);)
         if (address.len > 0)
             add_question(r, mail != NULL ? mail->client : slice_of(NULL, 0),
-                         mail != NULL ? mail->from : slice_of(NULL, 0), address);
+                         mail != NULL ? mail->from : slice_of(NULL, 0), address, true);
 }
 
 bool questions_of_log(const char *path, struct arena *in, struct questions *out, struct err *err)

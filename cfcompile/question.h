@@ -20,6 +20,7 @@ struct question {
     struct probe_case ask;
     enum probe_step rewrite; /* PROBE_STEPS: it is no question of rewriting */
     struct slice mailer;     /* for rewriting; `ask.to` is the address */
+    bool was_taken;          /* a log tells that such mail was accepted */
 };
 
 struct questions {

@@ -10,7 +10,7 @@ static const char *const escapes[] = {
     [PAINT_LATER] = "\033[33m", [PAINT_FAINT] = "\033[2m", [PAINT_STRONG] = "\033[1m",
 };
 
-enum { COLUMN_LEAST = 8, GAP = 2 };
+enum { GAP = 2 };
 
 bool screen_has_colour(void)
 {
@@ -91,14 +91,26 @@ void screen_json_number(struct str *out, bool *first, const char *name, int64_t 
     *first = false;
 }
 
+/* A terminal obeys no byte of a log, and a tab ends no column. */
+static struct slice harmless(struct slice cell, struct arena *in)
+{
+    struct str out = str_new(in);
+
+    for (size_t i = 0; i < cell.len; i++) {
+        unsigned char c = (unsigned char)cell.p[i];
+        str_add_char(&out, c == '\t' ? ' ' : c < ' ' || c == 0x7f ? '?' : (char)c);
+    }
+    return str_slice(&out);
+}
+
 void screen_row(struct screen_table *t, const struct slice *cells)
 {
     for (size_t i = 0; i < t->columns; i++)
-        *VEC_ADD(&t->cells, t->in) = cells[i];
+        *VEC_ADD(&t->cells, t->in) = harmless(cells[i], t->in);
 }
 
-/* What the columns need; when that is too much, the widest gives way until all fits. */
-static void fit(const struct screen_table *t, size_t width, size_t *widths)
+/* What the columns need, and whether that fits. */
+static bool fits(const struct screen_table *t, size_t width, size_t *widths)
 {
     size_t sum = 0;
 
@@ -106,17 +118,28 @@ static void fit(const struct screen_table *t, size_t width, size_t *widths)
         if (t->cells.p[i].len > widths[i % t->columns])
             widths[i % t->columns] = t->cells.p[i].len;
     for (size_t c = 0; c < t->columns; c++)
-        sum += widths[c] + GAP;
-    while (width > 0 && sum > width) {
-        size_t widest = 0;
+        sum += widths[c] + (c + 1 < t->columns ? GAP : 0);
+    return width == 0 || sum <= width;
+}
 
-        for (size_t c = 1; c < t->columns; c++)
-            if (widths[c] > widths[widest])
-                widest = c;
-        if (widths[widest] <= COLUMN_LEAST)
-            return;
-        widths[widest]--;
-        sum--;
+/* A row below the other: what would be cut off is what somebody wants to read. */
+static void print_stacked(const struct screen_table *t, struct str *out)
+{
+    size_t head = 0;
+
+    for (size_t c = 1; c < t->columns; c++)
+        head = t->cells.p[c].len > head ? t->cells.p[c].len : head;
+    for (size_t i = t->columns; i < t->cells.len; i++) {
+        size_t c = i % t->columns;
+        if (c == 0) {
+            screen_paint(out, PAINT_STRONG, t->cells.p[i]);
+        } else {
+            str_printf(out, "  %.*s", SLICE_ARG(t->cells.p[c]));
+            for (size_t n = t->cells.p[c].len; n < head + GAP; n++)
+                str_add_char(out, ' ');
+            str_add(out, t->cells.p[i]);
+        }
+        str_add_char(out, '\n');
     }
 }
 
@@ -134,7 +157,11 @@ void screen_print(const struct screen_table *t)
     size_t width = screen_width(), widths[SCREEN_COLUMNS] = {0};
     struct str out = str_new(t->in);
 
-    fit(t, width, widths);
+    if (!fits(t, width, widths)) {
+        print_stacked(t, &out);
+        fputs(out.p, stdout);
+        return;
+    }
     for (size_t i = 0; i < t->cells.len; i++) {
         bool last = (i + 1) % t->columns == 0;
 

@@ -39,7 +39,8 @@ struct screen_table {
     struct VEC(struct slice) cells; /* rows one after the other; the first row is the head */
 };
 void screen_row(struct screen_table *t, const struct slice *cells);
-/* On standard output: aligned and cut to the terminal's width, or with tabs in a pipe. */
+/* On standard output: aligned, or the cells of each row below one another where the terminal is too
+ * narrow; with tabs in a pipe. Nothing is cut. */
 void screen_print(const struct screen_table *t);
 
 #endif

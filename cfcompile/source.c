@@ -146,6 +146,16 @@ bool source_open_text(struct source *s, const char *mc, struct slice text,
     return s->config != NULL || err_wrap(err, "%s", mc);
 }
 
+bool source_is_cut_off(struct slice text)
+{
+    struct slice line;
+
+    while (slice_line(&text, &line))
+        if (line.len > 1 && (line.p[0] == 'M' || (line.p[0] == 'V' && ascii_is_digit(line.p[1]))))
+            return false;
+    return true;
+}
+
 bool source_open(struct source *s, const char *path, const struct m4_request *m4, const char *host,
                  struct arena *in, struct err *err)
 {
@@ -160,6 +170,9 @@ bool source_open(struct source *s, const char *path, const struct m4_request *m4
     } else {
         if (!file_read(path, MAX_FILE, in, &s->text, err))
             return false;
+        if (source_is_cut_off(s->text))
+            return err_set(err, EX_CONFIG, "%s is no sendmail.cf: it has no V line and no mailer",
+                           path);
         source_find_mc(s, m4, in);
     }
     s->config = read_text(s, host, in, err);

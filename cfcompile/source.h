@@ -57,4 +57,8 @@ int source_line(const struct source *s, struct slice start, int from);
 /* A line of the .cf by number, empty when there is none. */
 struct slice source_text(const struct source *s, int cf_line);
 
+/* Neither a V line, which stands at the head of every .cf since 8.1, nor a mailer: what an m4 that
+ * failed leaves behind, or no .cf at all. */
+bool source_is_cut_off(struct slice text);
+
 #endif

@@ -89,6 +89,42 @@ check "diff over a mail log" status 1 "$cfcompile" diff sendmail.mc "$tmp/new.mc
 says "diff reads the log" "4 asked, 1 answered differently" "from <> to x@lab.example.com"
 check "diff --json is JSON" sh -c "'$cfcompile' diff --json sendmail.mc '$tmp/new.mc' x@lab.example.com | python3 -m json.tool"
 
+# What was taken is asked where it goes although the DNS, which is not the one of that night, refuses its sender now.
+sed "1i define(\`confBIND_OPTS', \`file=/dev/null')dnl" sendmail.mc >"$tmp/old-dns.mc"
+sed "1i define(\`confBIND_OPTS', \`file=/dev/null')dnl" "$tmp/new.mc" >"$tmp/new-dns.mc"
+sed -i '/accept_unresolvable_domains/d' "$tmp/old-dns.mc" "$tmp/new-dns.mc"
+cat >"$tmp/dnslog" <<LOG
+Nov 22 00:01:02 mail sendmail[14]: xAB002: from=<a@nowhere.invalid>, size=100, class=0, nrcpts=2, relay=root@localhost
+Nov 22 00:01:02 mail sendmail[15]: xAB002: to=<x@lab.example.com>, delay=00:00:01, mailer=relay, stat=Sent
+Nov 22 00:01:03 mail sendmail[16]: ruleset=check_relay, arg1=h.example, arg2=192.0.2.10, relay=h.example [192.0.2.10], reject=550 5.7.1 no
+LOG
+check "diff over a log, the sender being unknown now" status 1 "$cfcompile" diff "$tmp/old-dns.mc" "$tmp/new-dns.mc" --log "$tmp/dnslog"
+says "it tells of both lines" "2 asked, 1 answered differently" "from a@nowhere.invalid to x@lab.example.com	goes to"
+: >"$tmp/nothing"
+check "a log without mail" status 65 "$cfcompile" diff sendmail.mc "$tmp/new.mc" --log "$tmp/nothing"
+says "a log without mail" "no line about mail in it: nothing was compared"
+check "a list without questions" status 65 "$cfcompile" diff sendmail.mc "$tmp/new.mc" --list "$tmp/nothing"
+check "an empty .cf is none" status 78 "$cfcompile" diff "$tmp/nothing" sendmail.mc x@lab.example.com
+says "an empty .cf is none" "is no sendmail.cf: it has no V line and no mailer"
+if command -v script >/dev/null; then
+    screen() { TERM=xterm script -qec "stty cols $1; $cfcompile diff sendmail.mc $tmp/new.mc --log $tmp/maillog" /dev/null </dev/null | tr -d '\r'; }
+    check "on a narrow terminal nothing is cut" bash -c "$(declare -f screen); cfcompile=$cfcompile tmp=$tmp; screen 40 | grep -q '^  sendmail.mc  *esmtp .192.0.2.55. x@lab.example.com\$'"
+    check "on a wide one it is a table" bash -c "$(declare -f screen); cfcompile=$cfcompile tmp=$tmp; screen 250 | grep -q 'to x@lab.example.com  goes to  esmtp .192.0.2.55. x@lab.example.com  relay'"
+fi
+
+# ---- doc ----
+documented() { # documented NAME "what is said"
+    check "doc $1" "$cfcompile" doc "$1"
+    says "doc $1" "$2"
+}
+documented confLOG_LEVEL "O LogLevel"
+documented SMART_HOST "define(\`SMART_HOST'"
+documented masquerade_as "MASQUERADE_AS(\`"
+documented MAIL_HUB "Takes all local mail"
+documented SMTP_MAILER_MAX "M= of its M line"
+check "doc of nothing" status 66 "$cfcompile" doc confLOGLEVEL
+says "doc of nothing" "did you mean confLOG_LEVEL?"
+
 # ---- test, and make ----
 check "test passes" "$cfcompile" test sendmail.mc
 says "test counts" "8 passed, 0 failed"
@@ -128,7 +164,12 @@ says "no such option" "--frob is no option of this command"
 check "an option without its value" status 64 "$cfcompile" explain sendmail.mc --client
 says "an option without its value" "--client wants a value"
 check "too few operands" status 64 "$cfcompile" diff sendmail.mc
-says "too few operands" "cfcompile diff [options] OLD NEW [ADDRESS ...]"
+says "too few operands" "cfcompile diff [options] OLD NEW [ADDRESS ...]" "cfcompile diff --help"
+check "help of one command" "$cfcompile" diff --help
+says "help of one command" "--log FILE" "Options of all"
+silent "and of no other" "--fix"
+check "undo of what there is not" status 66 "$cfcompile" undo "$tmp/nowhere"
+says "undo of what there is not" "$tmp/nowhere: No such file"
 check "a client that is none" status 64 "$cfcompile" explain --client h.example sendmail.mc
 says "a client that is none" "--client h.example is none"
 check "an IPv6 client" "$cfcompile" explain --client 2001:db8::1 --to a@far.example sendmail.mc
