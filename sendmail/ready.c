@@ -118,6 +118,17 @@ static int check_all_filters(const struct program *p, int status)
     return status;
 }
 
+static int check_queue_groups(const struct program *p)
+{
+    struct spool *spool;
+    struct err err = {0};
+
+    if (config_open_spool(p->cfg, p->in, &spool, &err))
+        return EX_OK;
+    say(p, 451, "4.0.0 ", err.text);
+    return EX_CONFIG;
+}
+
 int program_ready(const struct program *p, bool takes_smtp)
 {
     int status;
@@ -125,5 +136,7 @@ int program_ready(const struct program *p, bool takes_smtp)
     if (p->cl->mode == MODE_VERIFY && p->caller != 0)
         printf("Notice: -bv may give misleading output for non-privileged user\n");
     status = check_queue_directory(p);
+    if (status == EX_OK)
+        status = check_queue_groups(p);
     return takes_smtp ? check_all_filters(p, status) : status;
 }

@@ -51,9 +51,9 @@ static bool add_dir(struct dir_list *list, struct arena *in, struct slice group,
     struct stat st;
 
     if (stat(path, &st) != 0)
-        return err_errno(err, "queue directory %s", path);
+        return err_errno(err, "can not opendir(%s)", path);
     if (!S_ISDIR(st.st_mode))
-        return err_set(err, EX_OSFILE, "queue directory %s: not a directory", path);
+        return err_set(err, EX_OSFILE, "can not opendir(%s): Not a directory", path);
     *VEC_ADD(list, in) = (struct spool_dir){
         .group = arena_copy(in, group),
         .path = path,
@@ -72,25 +72,37 @@ static struct slice without_slashes(struct slice path)
     return path;
 }
 
-/* "dir/q*": every directory that matches, in name order. */
+/* The queue process's own directory is none of the queue's. */
+static bool is_journal(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return strcmp(slash != NULL ? slash + 1 : path, "journal") == 0;
+}
+
+/* "dir/q*": every directory that matches, in name order. compatible: where none does, what stands
+ * before the star is the directory. */
 static bool add_matching(struct dir_list *list, struct arena *in, struct slice group,
                          const char *pattern, struct err *err)
 {
+    struct slice plain = slice_part(slice_from(pattern), 0, strlen(pattern) - 1);
+    size_t before = list->len;
     glob_t found;
     bool ok = true;
     int rc = glob(pattern, GLOB_ONLYDIR, NULL, &found);
 
-    if (rc != 0) {
-        globfree(&found);
-        return err_set(err, EX_CONFIG, "no queue directory matches %s", pattern);
-    }
-    for (size_t i = 0; i < found.gl_pathc && ok; i++) {
+    for (size_t i = 0; rc == 0 && i < found.gl_pathc && ok; i++) {
+        const char *path = found.gl_pathv[i];
         struct stat st;
 
-        if (stat(found.gl_pathv[i], &st) == 0 && S_ISDIR(st.st_mode))
-            ok = add_dir(list, in, group, arena_cstr(in, slice_from(found.gl_pathv[i])), err);
+        if (!is_journal(path) && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+            ok = add_dir(list, in, group, arena_cstr(in, slice_from(path)), err);
     }
     globfree(&found);
+    if (rc != 0 && rc != GLOB_NOMATCH)
+        return err_set(err, EX_OSERR, "can not opendir(%s)", pattern);
+    if (ok && list->len == before)
+        ok = add_dir(list, in, group, arena_cstr(in, without_slashes(plain)), err);
     return ok;
 }
 

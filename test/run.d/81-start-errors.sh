@@ -60,6 +60,12 @@ for mode in -bm -bv -bp -bP -bi -bh -bH -bC -q; do
     expect 'O QueueDirectory=/nonexistent/q*' $mode 78 "$gone"
 done
 expect 'O QueueDirectory=/dev/null' -bi 78 'can not chdir(/dev/null/): Not a directory'
+expect "Qg, P=$tmp/q/none" -bs 78 \
+    "451 4.0.0 can not opendir($tmp/q/none): No such file or directory<CRLF>"
+expect "O QueueDirectory=$tmp/q/a*" -bi 78 "can not opendir($tmp/q/a): No such file or directory"
+mkdir "$tmp/q/journal" # is none of the queue's, so there is none that matches
+expect "O QueueDirectory=$tmp/q/*" -bp 0 "$tmp/q is empty
+		Total requests: 0"
 start_with 'O QueueDirectory=/nonexistent' -bt
 if grep -q '^ADDRESS TEST MODE' "$tmp/said" && ! grep -q chdir "$tmp/said"; then
     pass
