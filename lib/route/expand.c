@@ -174,11 +174,23 @@ static bool is_too_deep(struct expand *x, size_t i, size_t steps)
     return true;
 }
 
+/* No rule could say where recipient i goes; he is told so at once, and again when asked for. */
+static void put_off(struct expand *x, size_t i, const struct reply *reply)
+{
+    struct recipient *r = expand_at(x, i);
+
+    if (x->say != NULL)
+        news(x, &(struct expand_news){.status = EX_TEMPFAIL, .to = r->addr.text, .reply = *reply});
+    expand_later(x, i, "%.*s", SLICE_ARG(reply->text));
+    r->dsn = arena_copy(x->env->in, reply->dsn);
+    r->reply = arena_printf(x->env->in, "%d %.*s", reply->code, SLICE_ARG(reply->text));
+}
+
 /* What resolving said of recipient i: never, or later. */
 static void take_refusal(struct expand *x, size_t i, const struct routed *out)
 {
     if (out->status == EX_TEMPFAIL)
-        expand_later(x, i, "%.*s", SLICE_ARG(out->reply.text));
+        put_off(x, i, &out->reply);
     else
         expand_refuse(x, i, out->status, out->reply.code,
                       arena_cstr(x->route->scratch, out->reply.dsn), "%.*s",

@@ -5,9 +5,15 @@
  */
 #include "route/expand.h"
 
+/* compatible: who cannot be resolved now stands among the hosts by the status of that. */
+static struct slice host_of(const struct recipient *r)
+{
+    return r->addr.mailer < 0 && r->state == RCPT_PENDING ? r->dsn : r->addr.host;
+}
+
 static bool goes_before(const struct recipient *a, const struct recipient *b)
 {
-    return slice_cmp_case(a->addr.host, b->addr.host) < 0;
+    return slice_cmp_case(host_of(a), host_of(b)) < 0;
 }
 
 /* A stable merge over indexes; parents are renumbered afterwards. */

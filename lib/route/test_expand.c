@@ -146,6 +146,32 @@ Test(expand, the_user_database_is_asked_behind_the_aliases)
     config_drop(cfg);
 }
 
+static void hear(void *ctx, const struct expand_news *news)
+{
+    str_printf(ctx, "%d %.*s: %d %.*s %.*s\n", news->status, SLICE_ARG(news->to), news->reply.code,
+               SLICE_ARG(news->reply.dsn), SLICE_ARG(news->reply.text));
+}
+
+Test(expand, who_cannot_be_resolved_yet_is_told_and_listed_by_that)
+{
+    struct routed to, refused;
+    struct house h;
+    struct str said;
+
+    house_open(&h);
+    said = str_new(h.in);
+    h.expand.say = hear;
+    h.expand.say_ctx = &said;
+    cr_assert(route_parse(&h.route, SLICE("soon"), ROUTE_RECIPIENT, h.in, &to));
+    cr_assert_geq(expand_add(&h.expand, &to.addr, &refused), 0);
+    cr_expect_not_null(strstr(said.p, "75 a@later.test: 451 4.3.0 not now\n"), "%s", said.p);
+    cr_expect_str_eq(house_pending(&h), "bob a@later.test far@away.test", "%s", house_pending(&h));
+    for (size_t i = 0; i < h.env.rcpts.len; i++)
+        if (slice_is(h.env.rcpts.p[i].addr.text, "a@later.test"))
+            cr_expect(slice_is(h.env.rcpts.p[i].reply, "451 not now"));
+    house_drop(&h);
+}
+
 /* What the last one to be added became, and for whom it would be delivered. */
 static void expect_last(struct house *h, const char *add, bool primary, const char *control)
 {

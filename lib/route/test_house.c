@@ -87,6 +87,7 @@ static const char aliases[] =
     "single;far@away.test\n"
     "owner-single;bob\n"
     "other;far2@away.test\n"
+    "soon;far@away.test, bob, a@later.test\n"
     "plus+*;bob\n"
     "plus;alice\n"
     "dave;team\n"
