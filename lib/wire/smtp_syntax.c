@@ -74,11 +74,13 @@ bool smtp_parse_param(struct slice *in, struct smtp_param *param)
     rest = slice_from_at(rest, len);
     param->has_value = slice_skip(&rest, '=');
     len = 0;
-    while (len < rest.len && !ascii_is_space(rest.p[len]))
+    while (len < rest.len && !ascii_is_space(rest.p[len]) &&
+           (!param->has_value || rest.p[len] != '='))
         len++;
     if (param->has_value)
         param->value = slice_part(rest, 0, len);
     *in = slice_from_at(rest, len);
+    (void)slice_skip(in, '='); /* ends the value, and another parameter follows */
     return true;
 }
 

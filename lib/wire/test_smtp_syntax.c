@@ -57,13 +57,15 @@ Test(smtp_syntax, keyword_says_what_stood_there)
 
 Test(smtp_syntax, params_are_keywords_with_or_without_value)
 {
-    struct slice in = SLICE("  SIZE=10 FOO  BAR= a-b=c;d (x) foo_bar=1 ");
+    struct slice in = SLICE("  SIZE=10 FOO  BAR= a-b=c;d (x) foo_bar=1 A=b=c B== =d");
     static const struct {
         const char *name, *value;
         bool has;
     } rows[] = {
         {"SIZE", "10", true}, {"FOO", "", false}, {"BAR", "", true},
         {"a-b", "c;d", true}, {"", "", false},    {"foo", "", false},
+        {"A", "b", true},     {"c", "", false},   {"B", "", true},
+        {"", "d", true},
     };
     struct smtp_param p;
 
