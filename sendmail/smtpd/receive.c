@@ -167,21 +167,21 @@ static bool commit(struct session *s, const struct body *body, struct envelope *
     return false;
 }
 
+static bool check_end(struct session *s, struct smtp_answer *no)
+{
+    struct slice size = arena_printf(s->scratch, "%lld", (long long)s->env->message_bytes);
+
+    session_set(s, s->tx_macros, "msg_size", size);
+    return session_check(s, "check_eom", size, (struct slice){0}, true, (struct slice){0},
+                         LEVEL_CHECK, no);
+}
+
 /* An answer with code 0 was given already. */
 static bool take(struct session *s, const struct body *body, struct smtp_answer *answer)
 {
     struct envelope **envs;
     size_t count;
-    struct slice size = arena_printf(s->scratch, "%lld", (long long)s->env->message_bytes);
 
-    session_set(s, s->tx_macros, "msg_size", size);
-    if (!session_check(s, "check_eom", size, (struct slice){0}, true, (struct slice){0},
-                       LEVEL_CHECK, answer)) {
-        session_log_from(s);
-        log_refusal(s, answer);
-        return false;
-    }
-    session_log_from(s);
     *answer = answer_words(250, "2.0.0",
                            arena_printf(s->arena, "%s Message accepted for delivery", s->env->id));
     if ((s->env->flags & ENV_DISCARD) != 0) {
@@ -220,6 +220,19 @@ bool session_receive(struct session *s, struct smtp_answer *answer)
         return false;
     }
     result = collect_end(collect, &body);
+    session_failed(s, result.status);
+    session_log_from(s);
+    if (s->cfg->opt.max_message_size > 0 && s->env->message_bytes > s->cfg->opt.max_message_size)
+        log_line(LEVEL_SIZE, LOG_NOTICE, slice_from(s->env->id),
+                 "message size (%lld) exceeds maximum (%lld)", (long long)s->env->message_bytes,
+                 (long long)s->cfg->opt.max_message_size);
+    /* compatible: it has the last word, also about what was refused already. */
+    if (!check_end(s, answer)) {
+        log_refusal(s, answer);
+        if (body.fd >= 0)
+            close(body.fd);
+        return true;
+    }
     switch (result.outcome) {
     case COLLECT_TAKEN:
         take(s, &body, answer);
@@ -231,13 +244,6 @@ bool session_receive(struct session *s, struct smtp_answer *answer)
     case COLLECT_REFUSED:
     case COLLECT_LATER:
         *answer = answer_of(&result.reply);
-        session_failed(s, result.status);
-        session_log_from(s);
-        if (s->cfg->opt.max_message_size > 0 &&
-            s->env->message_bytes > s->cfg->opt.max_message_size)
-            log_line(LEVEL_SIZE, LOG_NOTICE, slice_from(s->env->id),
-                     "message size (%lld) exceeds maximum (%lld)", (long long)s->env->message_bytes,
-                     (long long)s->cfg->opt.max_message_size);
         log_refusal(s, answer);
         break;
     }
