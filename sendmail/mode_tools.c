@@ -180,5 +180,5 @@ int mode_host_status(struct program *p)
 {
     if (p->cl->mode == MODE_PURGE_STATUS)
         return purgestat(p->cfg);
-    return hoststat(p->cfg, (const char *const *)p->cl->args, (size_t)p->cl->arg_count);
+    return hoststat(p->cfg, p->cl->verbose);
 }

@@ -114,11 +114,11 @@ void hosts_note(struct hosts *h, struct slice host, const struct host_word *word
     remember(h, host, word);
     if (h->cfg->opt.host_status_directory.len == 0)
         return;
-    if (word->status == EX_OK)
-        s.dsn = SLICE("2.0.0");
-    else if (word->reply.len > 0)
-        s.dsn = SLICE("4.5.0");
-    else
+    if (word->reply.len > 0)
+        s.dsn = word->status == EX_OK         ? SLICE("2.0.0")
+                : word->status == EX_TEMPFAIL ? SLICE("4.5.0")
+                                              : SLICE("5.5.0");
+    else if (word->status != EX_OK)
         s.dsn = word->connecting ? SLICE("4.4.1") : SLICE("4.4.2");
     /* A directory that cannot be written costs the others some waiting, no mail. */
     (void)h->master->note_host(h->master->ctx, host, &s, NULL);

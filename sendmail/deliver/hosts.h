@@ -19,7 +19,7 @@ struct host_word {
     int status;         /* EX_OK: it talked */
     int errnum;         /* of a connection that failed */
     bool connecting;    /* it never stood */
-    struct slice reply; /* first line of a refusal; empty: none */
+    struct slice reply; /* first line of its last word: a refusal, or that it took a message */
 };
 
 /* `master` reads and writes the files of HostStatusDirectory. */

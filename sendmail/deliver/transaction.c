@@ -8,6 +8,7 @@
 #include "mail/status.h"
 #include "mail/xtext.h"
 #include "os/clock.h"
+#include "sendmail/deliver/hosts.h"
 #include "sendmail/deliver/sink.h"
 
 struct transaction {
@@ -206,6 +207,8 @@ static void give_sent(struct transaction *t)
 
     outcome_give_some(t->d, is_of_this, t, &o);
     note_relayed(t);
+    hosts_note(t->d->attempt->deliverer->hosts, t->mta,
+               &(struct host_word){.status = EX_OK, .reply = final->first});
 }
 
 static void give_lmtp(struct transaction *t)

@@ -7,25 +7,16 @@
 #include <unistd.h>
 
 #include "disk/host_status.h"
+#include "mail/status.h"
 #include "os/clock.h"
 
-struct printing {
-    const char *const *hosts;
-    size_t count;
-    int64_t now, age;
-    bool headed;
-};
+enum { RESULT_SHOWN = 25 };
 
-static bool is_wanted(const struct printing *p, struct slice host)
-{
-    if (p->count == 0)
-        return true;
-    for (size_t i = 0; i < p->count; i++) {
-        if (slice_eq_case(host, slice_from(p->hosts[i])))
-            return true;
-    }
-    return false;
-}
+struct printing {
+    struct arena *in;
+    int64_t now, age;
+    bool whole, headed;
+};
 
 static void print_age(int64_t seconds)
 {
@@ -39,28 +30,43 @@ static void print_age(int64_t seconds)
                (int)(seconds % 60));
 }
 
+/* What the host said, else how the attempt ended: with its cause, or with a status. */
+static struct slice result_of(const struct host_status *s, struct arena *in)
+{
+    const struct status *row = status_find(s->status);
+    bool has_cause = s->status == EX_OK || s->status == EX_TEMPFAIL;
+
+    if (s->reply.len > 0)
+        return s->reply;
+    if (row == NULL)
+        return arena_printf(in, "Unknown mailer error %d", s->status);
+    if (has_cause && s->error != 0)
+        return arena_printf(in, "%s: %s", row->text, strerror(s->error));
+    if (s->status == EX_OK)
+        return slice_from(row->text);
+    return arena_printf(in, "%s %s", row->dsn, row->text);
+}
+
 static void print_host(void *ctx, const char *path, struct slice host, const struct host_status *s)
 {
     struct printing *p = ctx;
-    struct slice result = s->reply;
+    struct slice result = result_of(s, p->in);
 
     (void)path;
-    if (!is_wanted(p, host))
-        return;
     if (!p->headed)
         printf(" -------------- Hostname --------------- How long ago ---------Results---------\n");
     p->headed = true;
-    printf("%c%-39.*s ", s->locked ? '*' : ' ', (int)(host.len > 39 ? 39 : host.len), host.p);
+    printf("%c%-39.*s ", s->locked ? '*' : ' ', SLICE_ARG(host));
     print_age(p->now - s->updated_at);
-    if (result.len == 0 && s->error != 0)
-        result = slice_from(strerror(s->error));
-    printf(" %.*s\n", (int)(result.len > 25 ? 25 : result.len), result.p ? result.p : "");
+    if (!p->whole)
+        result = slice_part(result, 0, RESULT_SHOWN);
+    printf(" %.*s\n", SLICE_ARG(result));
 }
 
-int hoststat(const struct config *cfg, const char *const *hosts, size_t count)
+int hoststat(const struct config *cfg, bool whole)
 {
-    struct printing p = {hosts, count, clock_now(), 0, false};
     struct arena *in = arena_new();
+    struct printing p = {.in = in, .now = clock_now(), .whole = whole};
     const char *dir = config_host_status_directory(cfg, in);
     struct err err = {0};
     int rc = EX_OK;

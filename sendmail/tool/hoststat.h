@@ -7,8 +7,8 @@
 
 #include "conf/config.h"
 
-/* All hosts, or those named. The exit status. */
-int hoststat(const struct config *cfg, const char *const *hosts, size_t count);
+/* The exit status. `whole`: results are not cut. */
+int hoststat(const struct config *cfg, bool whole);
 /* Delete what is older than Timeout.hoststatus. */
 int purgestat(const struct config *cfg);
 
