@@ -240,6 +240,7 @@ static void read_text(struct reader *r, struct slice text)
         r->first_line = next;
         next += lines;
         r->line = next - 1; /* compatible: the last of a line that is continued */
+        line = slice_part(line, 0, slice_find(line, '\0')); /* compatible: ends all of it */
         if (line.len > 0 && line.p[0] != '#')
             read_line(r, line);
         arena_reset(r->scratch);

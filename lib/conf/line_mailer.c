@@ -181,7 +181,7 @@ static struct slice take_account(struct reader *r, struct slice *in, const char 
         *in = slice_from_at(*in, (size_t)(end - text));
         return arena_printf(r->scratch, "%ld", number);
     }
-    while (n < in->len && (ascii_is_alnum(in->p[n]) || strchr(more, in->p[n]) != NULL))
+    while (n < in->len && (ascii_is_alnum(in->p[n]) || memchr(more, in->p[n], strlen(more)) != NULL))
         n++;
     name = slice_part(*in, 0, n);
     *in = slice_from_at(*in, n);

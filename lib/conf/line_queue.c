@@ -133,7 +133,7 @@ static bool set_milter_equate(struct reader *r, struct milter_line *m, const str
         return true;
     case 'F':
         for (size_t i = 0; i < e->value.len; i++)
-            if (strchr("RT4", e->value.p[i]) != NULL)
+            if (memchr("RT4", e->value.p[i], 3) != NULL)
                 m->on_failure = e->value.p[i];
         return true;
     case 'T':
@@ -147,12 +147,12 @@ static bool set_milter_equate(struct reader *r, struct milter_line *m, const str
 
 static bool is_host_char(char c)
 {
-    return ascii_is_alnum(c) || strchr("-_.", c) != NULL;
+    return ascii_is_alnum(c) || memchr("-_.", c, 3) != NULL;
 }
 
 /* What can be no host, whatever a name server says: names that can be looked up are, when they are
  * needed, so that a start waits for nobody. */
-static bool check_host(struct reader *r, const struct milter_line *m, struct slice host, int family)
+static void check_host(struct reader *r, const struct milter_line *m, struct slice host, int family)
 {
     bool bracketed = host.len > 0 && host.p[0] == '[';
     bool closed = bracketed && host.len > 2 && host.p[host.len - 1] == ']';
@@ -162,31 +162,32 @@ static bool check_host(struct reader *r, const struct milter_line *m, struct sli
                    net_address_parse(inner, 0, &address);
 
     if (numeric && net_address_family(&address) == family)
-        return true;
+        return;
     if (bracketed) {
         reader_error(r, EX_CONFIG, "X%.*s: Invalid numeric domain spec \"%.*s\"",
                      SLICE_ARG(m->name), SLICE_ARG(host));
-        return false;
+        return;
     }
     for (size_t i = 0; i < host.len && !numeric; i++)
         numeric = !is_host_char(host.p[i]);
     if (host.len > 0 && !numeric)
-        return true;
+        return;
     reader_error(r, EX_CONFIG, "X%.*s: Unknown host name %.*s", SLICE_ARG(m->name),
                  SLICE_ARG(host));
-    return false;
 }
 
-static bool check_path(struct reader *r, const struct milter_line *m, struct slice path)
+/* *gone: there is no such file. */
+static void check_path(struct reader *r, const struct milter_line *m, struct slice path, bool *gone)
 {
-    if (path.len < sizeof((struct sockaddr_un *)NULL)->sun_path)
-        return true;
-    reader_error(r, EX_OSERR, "X%.*s: local socket name %.*s too long: Invalid argument",
-                 SLICE_ARG(m->name), SLICE_ARG(path));
-    return false;
+    struct stat st;
+
+    if (path.len >= sizeof((struct sockaddr_un *)NULL)->sun_path)
+        reader_error(r, EX_OSERR, "X%.*s: local socket name %.*s too long: Invalid argument",
+                     SLICE_ARG(m->name), SLICE_ARG(path));
+    *gone = path.len > 0 && (stat(arena_cstr(r->scratch, path), &st) != 0 || S_ISDIR(st.st_mode));
 }
 
-static bool check_socket(struct reader *r, const struct milter_line *m)
+static void check_socket(struct reader *r, const struct milter_line *m, bool *gone)
 {
     struct slice rest = m->socket, family = SLICE("unix"), host, port;
     uint16_t number;
@@ -195,44 +196,33 @@ static bool check_socket(struct reader *r, const struct milter_line *m)
     if (rest.len == 0) {
         reader_error(r, EX_CONFIG, "X%.*s: empty or missing socket information",
                      SLICE_ARG(m->name));
-        return false;
+        return;
     }
     if (colon != SIZE_MAX) {
         family = slice_part(rest, 0, colon);
         rest = slice_from_at(rest, colon + 1);
     }
-    if (family.len == 0 || slice_is_case(family, "unix") || slice_is_case(family, "local"))
-        return check_path(r, m, rest);
+    if (family.len == 0 || slice_is_case(family, "unix") || slice_is_case(family, "local")) {
+        check_path(r, m, rest, gone);
+        return;
+    }
     if (!slice_is_case(family, "inet") && !slice_is_case(family, "inet6")) {
         reader_error(r, EX_OSERR, "X%.*s: unknown socket type %.*s: Protocol not supported",
                      SLICE_ARG(m->name), SLICE_ARG(family));
-        return false;
+        return;
     }
     host = rest;
     if (!slice_until(&host, '@', &port)) {
         reader_error(r, EX_CONFIG, "X%.*s: bad address %.*s (expected port@host)",
                      SLICE_ARG(m->name), SLICE_ARG(rest));
-        return false;
+        return;
     }
     if (!(port.len > 0 && ascii_is_digit(port.p[0])) && !net_service_port(port, &number)) {
         reader_error(r, EX_CONFIG, "X%.*s: unknown port name %.*s", SLICE_ARG(m->name),
                      SLICE_ARG(port));
-        return false;
+        return;
     }
-    return check_host(r, m, host, slice_is_case(family, "inet") ? AF_INET : AF_INET6);
-}
-
-/* A socket in the file tree that is not there. */
-static bool has_no_file(struct reader *r, const struct milter_line *m)
-{
-    size_t colon = slice_find(m->socket, ':');
-    struct slice family = slice_part(m->socket, 0, colon == SIZE_MAX ? 0 : colon);
-    struct slice path = slice_from_at(m->socket, colon == SIZE_MAX ? 0 : colon + 1);
-    struct stat st;
-
-    if (family.len > 0 && !slice_is_case(family, "unix") && !slice_is_case(family, "local"))
-        return false;
-    return path.len > 0 && (stat(arena_cstr(r->scratch, path), &st) != 0 || S_ISDIR(st.st_mode));
+    check_host(r, m, host, slice_is_case(family, "inet") ? AF_INET : AF_INET6);
 }
 
 void line_milter(struct reader *r, struct slice text)
@@ -240,6 +230,7 @@ void line_milter(struct reader *r, struct slice text)
     struct milter_line m = {.connect = 300, .send = 10, .read = 10, .end = 300};
     struct slice name;
     struct equate e = {0};
+    bool gone = false;
 
     if (!equates_name(r, &text, "mail filter", false, &name))
         return;
@@ -249,12 +240,12 @@ void line_milter(struct reader *r, struct slice text)
             return;
     if (e.broken)
         return;
-    (void)check_socket(r, &m);
+    check_socket(r, &m, &gone);
     for (size_t i = 0; i < r->c->milters.len; i++)
         if (slice_eq_case(r->c->milters.p[i].name, name)) {
             /* compatible: it ends the program as an error of the system, if there was one. */
-            reader_error(r, has_no_file(r, &m) ? EX_OSERR : EX_CONFIG,
-                         "X%.*s: duplicate filter definition", SLICE_ARG(name));
+            reader_error(r, gone ? EX_OSERR : EX_CONFIG, "X%.*s: duplicate filter definition",
+                         SLICE_ARG(name));
             return;
         }
     if (r->c->milters.len >= MILTERS_MAX)

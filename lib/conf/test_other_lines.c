@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 
 #include "conf/test_read.h"
+#include "rule/class.h"
 #include "rule/macro.h"
 #include "rule/rule.h"
 
@@ -120,4 +121,78 @@ Test(other_lines, queue_groups_filters_precedences_environment)
     cr_expect_eq(config_precedence(c, SLICE("Bulk")), -60);
     cr_expect(c->env.p[1].remove && !c->env.p[0].remove);
     config_drop(c);
+}
+
+Test(other_lines, a_nul_byte_ends_a_line_and_what_continues_it)
+{
+    static const char text[] = "DXa\0b\n\tc\nDYd\0\n# \0 e\nXf, S=inet:1@a\0b\n";
+    struct config *c = test_read_bytes(slice_of(text, sizeof text - 1));
+
+    cr_assert_not_null(c, "%s", test.said.p);
+    cr_expect(slice_is(macros_get(c->macros, 'X'), "a"));
+    cr_expect(slice_is(macros_get(c->macros, 'Y'), "d"));
+    cr_expect(slice_is(c->milters.p[0].socket, "inet:1@a"));
+    config_drop(c);
+    cr_expect_null(test_read_bytes(SLICE("D\0X\n")));
+    cr_expect_str_eq(test.said.p, "6: Name required for macro/class\n");
+}
+
+Test(other_lines, environment_lines_keep_their_macros)
+{
+    struct config *c = test_read_text("EA=$j b\\\nEB\nEC=d=e\n");
+
+    cr_assert_eq(c->env.len, 3);
+    cr_expect(slice_is(c->env.p[0].value, "\201j b\\"), "%.*s", SLICE_ARG(c->env.p[0].value));
+    cr_expect(slice_is(c->env.p[1].name, "B") && c->env.p[1].remove);
+    cr_expect(slice_is(c->env.p[2].value, "d=e") && !c->env.p[2].remove);
+    config_drop(c);
+}
+
+/* Names that name others, `count` of them, then text. */
+static struct slice chain(int count)
+{
+    struct str out = str_new(test.in);
+
+    for (int i = 0; i < count; i++)
+        str_printf(&out, "D%c$%c\n", 'A' + i, 'B' + i);
+    str_printf(&out, "D%cend\nC{x}$A\n", 'A' + count);
+    return str_slice(&out);
+}
+
+Test(other_lines, macros_are_nested_ten_deep)
+{
+    struct config *c = test_read_bytes(chain(9));
+
+    cr_assert_not_null(c, "%s", test.said.p);
+    cr_expect(class_has(c->classes, macro_names_intern(c->names, SLICE("x")), SLICE("end")));
+    config_drop(c);
+    cr_expect_null(test_read_bytes(chain(12)));
+    cr_expect_str_eq(test.said.p, "19: expand: recursion too deep (10 max)\n");
+}
+
+Test(other_lines, a_backslash_at_the_end_of_a_value_is_nothing)
+{
+    struct config *c = test_read_text("Mfoo, P=/x, A=x, C=y\\\n");
+
+    cr_expect(slice_is(config_mailer(c, SLICE("foo"))->charset, "y"));
+    config_drop(c);
+}
+
+static const struct {
+    const char *lines;
+    int status;
+} twice[] = {
+    {"Xf, S=/nonexistent/x\nXF, S=inet:1@localhost\n", EX_SOFTWARE},
+    {"Xf, S=inet:1@localhost\nXF, S=unix:/nonexistent/x\n", EX_OSERR},
+    {"Xf, S=inet:1@localhost\nXF, S=/\n", EX_OSERR},
+    {"Xf, S=inet:1@localhost\nXF, S=/dev/null\n", EX_SOFTWARE},
+};
+
+Test(other_lines, a_filter_that_is_there_twice_ends_as_its_socket_does)
+{
+    for (size_t i = 0; i < COUNT(twice); i++) {
+        cr_expect_null(test_read_with(twice[i].lines, NULL, 0));
+        cr_expect_str_eq(test.said.p, "7: XF: duplicate filter definition\n");
+        cr_expect_eq(test.status, twice[i].status, "%s: %d", twice[i].lines, test.status);
+    }
 }

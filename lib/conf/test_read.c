@@ -48,8 +48,8 @@ const char test_base[] = "V10/Berkeley\n"
                          "Mprog, P=/bin/sh, F=lsD, A=sh -c $u\n"
                          "O DontBlameSendmail=TrustStickyBit\n";
 
-struct config *test_read_with(const char *text, const struct config_override *overrides,
-                              size_t count)
+static struct config *read_bytes(struct slice text, const struct config_override *overrides,
+                                 size_t count)
 {
     struct slice path = arena_printf(test.in, "%s/t.cf", test.dir);
     struct config_request request = {.path = path.p,
@@ -61,9 +61,28 @@ struct config *test_read_with(const char *text, const struct config_override *ov
     struct err err = {0};
 
     str_clear(&test.said);
-    cr_assert(file_replace(path.p, arena_printf(test.in, "%s%s", test_base, text), 0644, &err),
-              "%s", err.text);
-    return config_read(&request, &err);
+    struct str whole = str_new(test.in);
+
+    str_add_text(&whole, test_base);
+    str_add(&whole, text);
+    cr_assert(file_replace(path.p, str_slice(&whole), 0644, &err), "%s", err.text);
+    test.status = EX_OK;
+
+    struct config *c = config_read(&request, &err);
+    if (c == NULL)
+        test.status = err.status;
+    return c;
+}
+
+struct config *test_read_with(const char *text, const struct config_override *overrides,
+                              size_t count)
+{
+    return read_bytes(slice_from(text), overrides, count);
+}
+
+struct config *test_read_bytes(struct slice text)
+{
+    return read_bytes(text, NULL, 0);
 }
 
 struct config *test_read_text(const char *text)

@@ -14,6 +14,7 @@ struct test_read {
     char dir[64];               /* of the configuration, and for the test's files */
     struct str said;            /* what the reader reported, one line each */
     struct str pointed, logged; /* the last report: for people, for the log */
+    int status;                 /* of a configuration that was found wrong */
 };
 
 /* Of the test that runs; each runs in a process of its own. */
@@ -30,6 +31,7 @@ void test_hear(void *ctx, const struct config_report *report);
 /* NULL when it was found wrong. */
 struct config *test_read_with(const char *text, const struct config_override *overrides,
                               size_t count);
+struct config *test_read_bytes(struct slice text);
 /* Without overrides; it must be right. */
 struct config *test_read_text(const char *text);
 

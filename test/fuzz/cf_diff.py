@@ -132,7 +132,7 @@ def mutated(r, line):
     """A byte more, less or other than the generators write."""
     at = r.randrange(1, len(line) + 1)
     k = r.random()
-    odd = r.choice((' ', '\t', ',', '=', '$', '"', '\\', '#', '{', '}', '(', ')', '/', ':', '@', '-', '?', '|', '.', '\xe4', '0', 'x', '\r', '\x0c'))
+    odd = r.choice((' ', '\t', ',', '=', '$', '"', '\\', '#', '{', '}', '(', ')', '/', ':', '@', '-', '?', '|', '.', '\xe4', '0', 'x', '\r', '\x0c', '\0'))
     if k < 0.5:
         return line[:at] + odd + line[at:]
     return line[:at] + line[at + 1:] if k < 0.8 else line[:at] + odd + line[at + 1:]
