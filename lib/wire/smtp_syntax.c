@@ -26,10 +26,19 @@ bool smtp_parse_keyword(struct slice *in, const char *keyword, struct slice *fou
     return true;
 }
 
+/* What closes something that nothing opened: such a text has no end that can be told. */
+static void close_one(int *open, bool *wrong)
+{
+    if (*open > 0)
+        --*open;
+    else
+        *wrong = true;
+}
+
 struct slice smtp_parse_address(struct slice *in)
 {
     int comments = 0, angles = 0;
-    bool quoted = false;
+    bool quoted = false, wrong = false;
     size_t i = 0;
 
     for (; i < in->len; i++) {
@@ -43,15 +52,15 @@ struct slice smtp_parse_address(struct slice *in)
             continue;
         else if (c == '(')
             comments++;
-        else if (c == ')' && comments > 0)
-            comments--;
+        else if (c == ')')
+            close_one(&comments, &wrong);
         else if (comments > 0)
             continue;
         else if (c == '<')
             angles++;
-        else if (c == '>' && angles > 0)
-            angles--;
-        else if (angles == 0 && ascii_is_space(c))
+        else if (c == '>')
+            close_one(&angles, &wrong);
+        else if (angles == 0 && !wrong && ascii_is_space(c))
             break;
     }
 

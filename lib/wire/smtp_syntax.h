@@ -18,7 +18,7 @@
 bool smtp_parse_keyword(struct slice *in, const char *keyword, struct slice *found);
 
 /* The address: up to the first blank that is not inside quotes, brackets or a comment. All that is
- * left when one of those never ends: the rule sets will say which. */
+ * left when one of those never ends or never began: the rule sets will say which. */
 struct slice smtp_parse_address(struct slice *in);
 
 /* KEYWORD or KEYWORD=value behind an address. */

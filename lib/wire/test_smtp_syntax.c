@@ -17,8 +17,9 @@ static const struct {
     {"a\\ b X", "a\\ b", " X"},
     {"<never X", "<never X", ""},
     {"\"never X", "\"never X", ""},
-    {"a) X", "a)", " X"},
-    {"a> X", "a>", " X"},
+    {"a) X", "a) X", ""},
+    {"a> X", "a> X", ""},
+    {"\"a>\" X", "\"a>\"", " X"},
 };
 
 Test(smtp_syntax, address_ends_at_the_first_open_blank)
