@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/attr.h"
@@ -240,12 +241,27 @@ static int is_plain(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
+/* Is there something to say about a file of that name? */
+static bool is_checked(struct slice name)
+{
+    bool is_one = slice_ends_case(name, SLICE(".mc")) || slice_ends_case(name, SLICE(".cf")) ||
+                  slice_is(name, "aliases");
+
+    for (size_t i = 0; i < COUNT(texts) && !is_one; i++)
+        is_one = slice_is(name, texts[i]);
+    for (size_t i = 0; i < COUNT(class_files) && !is_one; i++)
+        is_one = slice_is(name, class_files[i].file);
+    for (size_t i = 0; i < COUNT(left_behind) && !is_one; i++)
+        is_one = slice_ends_case(name, slice_from(left_behind[i]));
+    return is_one;
+}
+
 bool check_dir(const struct cli *cli, const char *path, struct findings *findings, struct err *err)
 {
     struct arena *in = findings->in;
     struct slice trimmed = slice_from(path);
     struct dirent **entries = NULL;
-    bool ok = true;
+    bool ok = true, any = false;
     int n;
 
     while (trimmed.len > 1 && trimmed.p[trimmed.len - 1] == '/')
@@ -259,6 +275,7 @@ bool check_dir(const struct cli *cli, const char *path, struct findings *finding
         const char *file = arena_printf(in, "%s/%s", path, entries[i]->d_name).p;
         struct err one = {0};
         bool good = true;
+        any = any || is_checked(name);
         if (slice_ends_case(name, SLICE(".mc"))) {
             struct cli offline = *cli;
             /* The .cf is asked about. */
@@ -276,6 +293,10 @@ bool check_dir(const struct cli *cli, const char *path, struct findings *finding
         free(entries[i]);
     }
     free(entries);
+    if (ok && !any)
+        return err_set(err, EX_NOINPUT,
+                       "%s has no .mc, no .cf and no table of sendmail's: nothing was checked",
+                       path);
     lint_both(cli, path, findings);
     lint_texts(path, findings);
     return ok;

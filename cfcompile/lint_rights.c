@@ -63,6 +63,14 @@ static void look_at_directory(struct doctor *d, const char *dir, const char *wha
     group = (st.st_mode & S_IWGRP) != 0 && !allowed(d->allow, ALLOW_GROUP_WRITABLE_DIR_PATH_SAFE);
     if (!world && !group)
         return;
+    /* /tmp is meant for everybody: a chmod there would break the system. */
+    if (world && (st.st_mode & S_ISVTX) != 0) {
+        lint_say(d->l, "perm-01", SEVERITY_ERROR, arena_copy(d->l->in, slice_from(dir)), 0,
+                 "everybody may write in this directory (mode %04o), as is meant, so nothing in it "
+                 "is trusted: its place is elsewhere, in /etc/mail for instance: %s",
+                 (unsigned)st.st_mode & 07777, what_for);
+        return;
+    }
     say(d, "perm-01", dir, world ? group ? "chmod go-w" : "chmod o-w" : "chmod g-w",
         "%s may write in this directory (mode %04o), so nothing in it is trusted: %s",
         world ? "everybody" : "the group", (unsigned)st.st_mode & 07777, what_for);

@@ -128,7 +128,9 @@ static void read_uses(struct names *names)
 bool names_is_used(struct names *names, struct slice name)
 {
     read_uses(names);
-    return table_has(&names->uses, name) || word_find(name) != NULL || is_composed(name);
+    /* Where there is no library, nothing can be said of it. */
+    return names->uses.len == 0 || table_has(&names->uses, name) || word_find(name) != NULL ||
+           is_composed(name);
 }
 
 static bool read_part(const struct names *names, enum part part, struct slice name,

@@ -168,6 +168,15 @@ says "too few operands" "cfcompile diff [options] OLD NEW [ADDRESS ...]" "cfcomp
 check "help of one command" "$cfcompile" diff --help
 says "help of one command" "--log FILE" "Options of all"
 silent "and of no other" "--fix"
+mkdir -m 1777 "$tmp/sticky" "$tmp/sticky/none"
+sed "/^O DontBlameSendmail/d" sendmail.cf >"$tmp/sticky/x.cf"
+"$cfcompile" check "$tmp/sticky/x.cf" >"$tmp/told" 2>&1
+check "a directory that is meant for everybody" grep -q "^$tmp/sticky: error: everybody may write in this directory (mode 1777), as is meant.*\[perm-01\]" "$tmp/told"
+check "is not to be changed" bash -c "! grep -q 'chmod.* $tmp/sticky\$' $tmp/told"
+check "check of a directory with nothing of ours" status 66 "$cfcompile" check "$tmp/sticky/none"
+says "check of a directory with nothing of ours" "nothing was checked"
+check "check without a library" status 66 "$cfcompile" check -C "$tmp/none" sendmail.mc
+silent "nothing is said about names then" "nothing in the library uses"
 check "undo of what there is not" status 66 "$cfcompile" undo "$tmp/nowhere"
 says "undo of what there is not" "$tmp/nowhere: No such file"
 check "a client that is none" status 64 "$cfcompile" explain --client h.example sendmail.mc
