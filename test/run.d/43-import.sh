@@ -36,6 +36,14 @@ for kept in 'R$\* @ old.example' 'Kdomains text' 'Modd,' "define(.confLOG_LEVEL'
 done
 check "and compiles" "$cfcompile" compile -C "$top/cf" -u -q -o "$tmp/hand2.cf" "$tmp/hand.mc"
 
+# ---- words that only rules show ----
+for word in confSMTP_MAILER=smtp8 confUUCP_MAILER=uucp-new confREJECT_MSG='550 go away'; do
+    printf '%s\n' "OSTYPE(\`linux')dnl" "define(\`${word%%=*}', \`${word#*=}')dnl" "FEATURE(\`access_db')dnl" \
+        "MAILER(\`local')dnl" "MAILER(\`smtp')dnl" "MAILER(\`uucp')dnl" >"$tmp/word.mc"
+    "$cfcompile" compile -C "$top/cf" -u -q -o "$tmp/word.cf" "$tmp/word.mc"
+    check "${word%%=*} is imported" bash -c "$cfcompile import -C $top/cf -q $tmp/word.cf | grep -qF \"define(\\\`${word%%=*}', \\\`\""
+done
+
 # ---- our own output comes back as it was ----
 for mc in "$top"/cf/sample/*.mc; do
     name=$(basename "$mc" .mc)
