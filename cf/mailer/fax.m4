@@ -23,10 +23,7 @@ _MAILER_LINE(`fax', `FAX_MAILER_PATH', `', `DFMhu',
 		T=X-Phone/X-FAX/X-Unix'_QUEUE_GROUP(`FAX_MAILER_QGRP'),
 	`FAX_MAILER_ARGS')
 
-# A fax machine knows no domains: the host in front, as in the address.
+# Senders and recipients are written as they are; a site may say otherwise here.
 S14
-R$+ < @ $+ . FAX . >	$@ $1 < @ $2 . FAX >
-
 S24
-R$+ < @ $+ . FAX . >	$@ $1 < @ $2 >
 POPDIVERT

@@ -134,6 +134,16 @@ asked <<'END'
 3,Mail11To,final joe@vax1.DECNET => vax1 : : joe
 END
 
+with "fax" <<'MC'
+MAILER(`local')dnl
+MAILER(`fax')dnl
+MC
+asked <<'END'
+3,0 5551234@office.FAX => $# fax $@ office $: 5551234
+14,final 5551234<@office.FAX.> => 5551234 @ office . FAX
+24,final 5551234<@office.FAX.> => 5551234 @ office . FAX
+END
+
 with "sts" <<'MC'
 FEATURE(`sts', `hash -T<TMPF> @T@.sts')dnl
 MAILER(`local')dnl
