@@ -708,6 +708,25 @@ check_rcpt <@a.example:joe@here.example> => $# error $@ 5 . 7 . 1 $: "550 Relayi
 check_rcpt <@here.example:joe@here.example> => RELAY
 END
 
+with "whole addresses, where a listener asks for them" <<'MC'
+define(`_REQUIRE_QUAL_RCPT_', `1')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+.D{client_addr}203.0.113.1
+.D{client_name}client.example
+.D{client_resolve}OK
+check_rcpt <a.b> => RELAY
+.D{daemon_flags}r
+check_rcpt <a.b> => $# error $@ 5 . 5 . 4 $: "553 Fully qualified domain name required"
+check_rcpt <joe%localhost> => $# error $@ 5 . 5 . 4 $: "553 Fully qualified domain name required"
+check_rcpt <joe@localhost> => RELAY
+check_rcpt <postmaster> => RELAY
+.D{client_name}localhost
+check_rcpt <joe> => RELAY
+END
+
 with "DECnet addresses" <<'MC'
 define(`DECNET_RELAY', `gate.example.com')dnl
 MAILER(`local')dnl

@@ -47,6 +47,11 @@ R$*			$: < ? > $1
 R< ? > < $* > $@	$: < $1 >
 R< ? > $*		$#error $@ 5.5.2 $: "501 the recipient address must stand in angle brackets"
 ')dnl
+ifdef(`_REQUIRE_QUAL_RCPT_', `dnl
+R$*			$: $1 $| $>WholeAddress $1
+R$* $| $#error $*	$#error $2
+R$* $| $*		$: $1
+')dnl
 ifdef(`_PROMISCUOUS_', `dnl
 _BY(`promiscuous_relay')dnl
 R$*			$: $1 $| $>"Rcpt_ok" $1
@@ -73,6 +78,19 @@ R$*			$: $>BadHelo
 R$#error $*		$#error $1
 ')')dnl
 R$*			$#error $@ 5.7.1 $: confRELAY_MSG
+')dnl
+
+ifdef(`_REQUIRE_QUAL_RCPT_', `dnl
+# A listener may ask all but this host for whole addresses (Modifiers=r); the postmaster needs none.
+SWholeAddress
+R$* < $* > $*		$: $2
+Rpostmaster		$@ yes
+R$* @ $*		$@ yes
+R$*			$: $&{client_name}
+R$@			$@ yes
+R$=w			$@ yes
+R$*			$: $&{daemon_flags}
+R$* r $*		$#error $@ 5.5.4 $: "553 Fully qualified domain name required"
 ')dnl
 
 ifdef(`_BLOCK_BAD_HELO_', `dnl
@@ -153,13 +171,6 @@ R$*			$@ no
 # Who the recipient is, and what client and connection have proven
 SRcpt_ok
 R$*			$: $>ParseRecipient $1
-ifdef(`_REQUIRE_QUAL_RCPT_', `dnl
-# A listener may ask for whole addresses (Modifiers=r), but the postmaster needs none.
-Rpostmaster		$@ RELAY
-R$-			$: $1 $| $&{daemon_flags}
-R$- $| $* r $*		$#error $@ 5.5.4 $: "553 Domain name required for recipient address"
-R$- $| $*		$: $1
-')dnl
 R$+ < @ $+ . >		$: $1 < @ $2 >
 ifdef(`_BESTMX_', `dnl
 _BY(`bestmx_is_local')dnl
