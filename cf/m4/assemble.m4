@@ -45,6 +45,7 @@ D{$1}$2
 ifdef(`MAIL_HUB', `define(`_LOCAL_DETOUR_', `1')', `ifdef(`LOCAL_RELAY', `define(`_LOCAL_DETOUR_', `1')')')
 ifdef(`DECNET_RELAY', `define(`_DECNET_NAMES_', `1')')
 ifdef(`_DELAY_CHECKS_', `ifdef(`_BLOCKLIST_RECIPIENTS_', `ifdef(`_DELAY_NEW_TAGS_', `', `define(`_OLD_SPAM_TAGS_', `1')')')')
+ifdef(`_FFR_SRCHLIST_A', `define(`_SEARCH_BY_ADDRESS_', `1')')
 ifdef(`_VIRTUSER_STOP_ONE_LEVEL_RECURSION_', `define(`_MACRO_MAP_', `1')')
 
 divert(0)dnl
