@@ -5,5 +5,4 @@ dnl
 dnl A % in an address means nothing special. With reject such addresses are not accepted for relaying.
 dnl Example:  FEATURE(`nopercenthack', `reject')dnl
 
-ifelse(substr(defn(`_ARG1_'), 0, 1), `r', `define(`_NO_PERCENT_', `1')define(`_NO_PERCENT_REJECT_', `1')',
-	substr(defn(`_ARG1_'), 0, 1), `n', `define(`_NO_PERCENT_', `1')', `define(`_NO_PERCENT_', `1')_ERROR(`FEATURE(nopercenthack) needs an argument: reject or nospecial')')
+_NO_OPERATOR(`nopercenthack', `_NO_PERCENT_')

@@ -150,5 +150,8 @@ define(`_LDAP_SPEC', `ldap $2 -v sendmailMTAMapValue,sendmailMTAMapSearch:FILTER
 dnl _TABLE(map, file, argument, name in a directory): its K line: the argument, or LDAP, or the usual file.
 define(`_TABLE', `PUSHDIVERT(6)K$1 ifelse(`$3', `', `DATABASE_MAP_TYPE MAIL_SETTINGS_DIR`'$2', `$3', `LDAP', `_LDAP_SPEC(ifelse(`$4', `', ``$1'', ``$4''), `-1')', `$3')
 POPDIVERT()')
+dnl _NO_OPERATOR(feature, SWITCH): an operator of addresses means nothing; the last call says whether such addresses are refused.
+define(`_NO_OPERATOR', `define(`$2', `1')ifelse(substr(defn(`_ARG1_'), 0, 1), `r', `define(`$2REJECT_', `1')',
+	substr(defn(`_ARG1_'), 0, 1), `n', `undefine(`$2REJECT_')', `_ERROR(`FEATURE($1) needs an argument: reject or nospecial')')')
 define(`_NEEDS_ACCESS', `_NEEDS_ACCESS_FOR(`FEATURE($1)')')
 define(`_NEEDS_ACCESS_FOR', `ifdef(`_ACCESS_', `', `_ERROR(`$1 needs FEATURE(access_db) before it')')')

@@ -108,6 +108,7 @@ MEANT = (('a map for what m4 does here', lambda theirs, ours: theirs.startswith(
          ('a second MAILER is a warning', lambda theirs, ours: theirs.count(b'ERROR') == theirs.count(b'already included') > 0 and ours == b'm4 finds an error = no'),
          ('OSTYPE(unknown) is a warning', lambda theirs, ours: b'not specified a valid operating system' in theirs and ours == b'm4 finds an error = no'),
          ('what needs the access map says so', lambda theirs, ours: theirs == b'm4 finds an error = no' and ours.count(b'ERROR') == len(re.findall(b'needs FEATURE.access_db. before it', ours))),
+         ('-T put into the word socket', lambda theirs, ours: theirs.startswith(b'K sts = sock -T<TMPF> et ')),
          ('the value of a name that was undefined', lambda theirs, ours: b'= Received: confRECEIVED_HEADER' in theirs))
 
 if __name__ == '__main__':

@@ -745,6 +745,21 @@ check_rcpt <postmaster> => RELAY
 check_rcpt <joe> => RELAY
 END
 
+with "nopercenthack, nouucp: the last word counts" <<'MC'
+FEATURE(`nopercenthack', `reject')dnl
+FEATURE(`nopercenthack', `nospecial')dnl
+FEATURE(`nouucp', `nospecial')dnl
+FEATURE(`nouucp', `reject')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+.D{client_addr}203.0.113.1
+.D{client_resolve}OK
+check_rcpt <joe%x@localhost> => RELAY
+check_rcpt <x!joe@localhost> => $# error $@ 5 . 7 . 1 $: "550 Relaying denied"
+END
+
 with "DECnet addresses" <<'MC'
 define(`DECNET_RELAY', `gate.example.com')dnl
 MAILER(`local')dnl
