@@ -12,6 +12,8 @@
 #include "sendmail/program.h"
 #include "sendmail/submit/user.h"
 
+enum { DEFAULT_LOG_LEVEL = 9 };
+
 const char *program_caller(const struct program *p)
 {
     struct account account;
@@ -23,7 +25,8 @@ const char *program_caller(const struct program *p)
     return arena_cstr(p->in, account.name);
 }
 
-static bool has_own_queue(const struct cmdline *c)
+/* The command line sets the option of that letter. */
+static bool sets_option(const struct cmdline *c, char letter)
 {
     for (size_t i = 0; i < c->overrides.len; i++) {
         const struct config_override *o = &c->overrides.p[i];
@@ -38,7 +41,7 @@ static bool has_own_queue(const struct cmdline *c)
             (void)slice_until(&rest, '=', &name);
             (void)option_find(slice_trim(name), &row);
         }
-        if (row != NULL && row->letter == 'Q')
+        if (row != NULL && row->letter == letter)
             return true;
     }
     return false;
@@ -48,6 +51,14 @@ static void warn(struct program *p, struct slice host, struct slice text)
 {
     p->warnings[p->warning_count++] = text;
     defaults_log_warning(SLICE("NOQUEUE"), host, text);
+}
+
+int program_log_level(const struct program *p)
+{
+    int64_t level = p->cfg->opt.log_level;
+    bool by_user = p->caller != 0 && (p->cl->config != NULL || sets_option(p->cl, 'L'));
+
+    return (int)(by_user && level < DEFAULT_LOG_LEVEL ? DEFAULT_LOG_LEVEL : level);
 }
 
 void program_warn(struct program *p)
@@ -60,7 +71,7 @@ void program_warn(struct program *p)
     if (p->caller == 0 || (p->cfg->opt.privacy_options & PRIVACY_AUTH_WARNINGS) == 0)
         return;
     submitter_find(p->cfg, p->caller, p->in, &who);
-    if (who.trusted || (!alien && !has_own_queue(p->cl)))
+    if (who.trusted || (!alien && !sets_option(p->cl, 'Q')))
         return;
     scratch = arena_new();
     host = macros_expanded(p->cfg->macros, 'j', scratch);

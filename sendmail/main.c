@@ -403,7 +403,7 @@ static int run(struct program *p)
         return p->status != EX_OK ? p->status : err.status;
     p->cfg->traffic = p->traffic;
     describe(p);
-    log_set_level((int)p->cfg->opt.log_level);
+    log_set_level(program_log_level(p));
     set_time_zone(p->cfg, p->in);
     program_warn(p);
     return become_submitter(p) ? run_mode(p) : EX_OSERR;

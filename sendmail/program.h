@@ -22,9 +22,9 @@ struct program {
     bool debug_has_file;           /* -D */
     struct slice warnings[2];      /* of program_warn() */
     size_t warning_count;
-    int status;                    /* of complaints that did not end the program; EX_OK */
-    size_t told;                   /* events of the command line */
-    bool config_wrong;             /* an error was told of an option or the file */
+    int status;        /* of complaints that did not end the program; EX_OK */
+    size_t told;       /* events of the command line */
+    bool config_wrong; /* an error was told of an option or the file */
     char *const *argv;
     int argc;
 };
@@ -49,6 +49,9 @@ int program_ready(const struct program *p, bool takes_smtp);
 
 /* caller.c: the name of who called us, for the log. */
 const char *program_caller(const struct program *p);
+/* LogLevel. compatible: who is not root can make the log say more than it would by itself, not
+ * less. */
+int program_log_level(const struct program *p);
 /* Logs and keeps what is to be said of a caller's own configuration and queue. */
 void program_warn(struct program *p);
 

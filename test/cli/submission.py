@@ -119,6 +119,14 @@ def delivered(wanted, wait=30.0):
         time.sleep(0.05)
 
 
+def logged(wanted, wait=30.0):
+    """what has come since the last time, once such a line is there"""
+    lines, end = box.LogSocket.last.take(), time.time() + wait
+    while not any(wanted in l for l in lines) and time.time() < end:
+        lines += box.LogSocket.last.take()
+    return lines
+
+
 def jobs():
     return [f for f in os.listdir(ROOT + '/spool/client') if f.startswith('qf')]
 
@@ -174,6 +182,17 @@ def main():
     got = delivered(before + 1)
     check('a client queue run sends it', len(got) == before + 1 and any('Subject: five' in g for g in got), (r, got))
     check('and removes it', jobs() == [], jobs())
+
+    r = call(sendmail, b, ['-OLogLevel=1', '-f', 'x@far.test', 'alice'], b'Subject: six\n\nbody\n', 2001)
+    lines = logged('from=x@far.test')
+    check('who is not root cannot make the log say less', r[0] == 0 and any('from=x@far.test' in l for l in lines), (r, lines))
+    check('and who claims another sender stands in it',
+          any('Authentication-Warning: mail.box.test: alice set sender to x@far.test using -f' in l for l in lines), lines)
+    r = call(sendmail, b, ['-C', '/etc/mail/submit.cf', '-bp'], b'', 2001)
+    lines = logged('from queue')
+    check('so does who brings his own configuration',
+          any('NOQUEUE: Authentication-Warning: mail.box.test: Processed by alice with -C /etc/mail/submit.cf' in l for l in lines) and
+          any('Processed from queue %s/spool/client' % ROOT in l for l in lines), (r, lines))
     stop(d)
     print('submission: %d passed, %d failed' % (passed, failed))
     return 1 if failed else 0
