@@ -50,15 +50,15 @@ static bool is_named(const struct envelope *env, size_t i)
 }
 
 /* Who cannot be looked up now is told so when his turn comes; a local mailer that asks nobody (no
- * flag w) takes every name for a user's. */
-static bool may_be_user(struct expand *x, size_t i)
+ * flag w) takes every name for a user's, if nothing has led on from it. */
+static bool may_be_user(struct expand *x, size_t i, bool last)
 {
     const struct mailer *m = expand_mailer(x, &expand_at(x, i)->addr);
     struct slice name = expand_at(x, i)->addr.user;
     struct expand_user user;
 
     if (m == NULL || !mailer_has(m, 'w'))
-        return m != NULL && m->index == x->route->cfg->known.local;
+        return last && m != NULL && m->index == x->route->cfg->known.local;
     name = expand_bare_name(name, x->route->scratch);
     return x->world->find_user(x->world->ctx, name, x->route->scratch, &user, NULL) !=
            EXPAND_ABSENT;
@@ -70,7 +70,7 @@ static bool find_keeper(struct expand *x, size_t i, size_t up)
     if ((size_t)expand_at(x, i)->parent == up)
         expand_at(x, up)->flags |= RCPT_KEPT;
     for (int at = (int)i; at >= 0; at = expand_at(x, (size_t)at)->parent)
-        if (may_be_user(x, (size_t)at)) {
+        if (may_be_user(x, (size_t)at, (size_t)at == i)) {
             expand_at(x, (size_t)at == i ? up : (size_t)at)->flags |= RCPT_KEPT;
             return true;
         }
@@ -112,6 +112,15 @@ bool expand_is_duplicate(struct expand *x, size_t i)
     return false;
 }
 
+/* Is one of those it came from to get the mail himself? */
+static bool leads_to_keeper(const struct expand *x, size_t i)
+{
+    for (int p = x->env->rcpts.p[i].parent; p >= 0; p = x->env->rcpts.p[p].parent)
+        if (x->env->rcpts.p[p].flags & RCPT_KEPT)
+            return true;
+    return false;
+}
+
 /* Does recipient i, or whom it is a duplicate of, or anybody it was expanded to, count as somebody?
  * A duplicate's twin was complete when the duplicate came, so this ends; and a list that names
  * another a hundred times looks at it once, as a "no" is noted. */
@@ -122,7 +131,7 @@ static bool is_somebody(struct expand *x, size_t i)
     if (r->state != RCPT_EXPANDED && r->state != RCPT_DROPPED)
         return true;
     if (r->flags & (RCPT_LOOPED | RCPT_NOBODY))
-        return false;
+        return leads_to_keeper(x, i);
     for (size_t k = 0; k < x->env->rcpts.len; k++) {
         const struct recipient *other = expand_at(x, k);
         bool counts = r->state == RCPT_EXPANDED
@@ -136,8 +145,17 @@ static bool is_somebody(struct expand *x, size_t i)
     return false;
 }
 
+/* Who has not come to be kept by the time all is expanded is not going to. */
+static void forget_keepers(struct expand *x)
+{
+    for (size_t i = 0; i < x->env->rcpts.len; i++)
+        expand_at(x, i)->flags &= ~(unsigned)RCPT_KEPT;
+}
+
 void expand_refuse_loop(struct expand *x, size_t i)
 {
+    if (expand_at(x, i)->parent < 0)
+        forget_keepers(x);
     if (expand_at(x, i)->state == RCPT_EXPANDED && !is_somebody(x, i))
         expand_refuse(x, i, EX_USAGE, 554, "5.4.6", "aliasing/forwarding loop broken");
 }

@@ -146,6 +146,36 @@ Test(expand, the_user_database_is_asked_behind_the_aliases)
     config_drop(cfg);
 }
 
+/* A local mailer that asks for no users takes a name for one, where a circle ends with it. */
+Test(expand, circles_of_names_that_nobody_is_asked_for)
+{
+    static const struct {
+        const char *add, *pending;
+        int status;
+    } rows[] = {
+        {"one", "one", EX_OK},
+        {"ring", "rang", EX_OK}, /* by rule set 5, which takes the detail off */
+        {"rang", "rang", EX_OK},
+        {"alone", "", EX_USAGE}, /* and no mail is lost where nobody is left */
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct routed refused;
+        struct house h;
+
+        house_open(&h);
+        flag_remove(&h.cfg->mailers.p[h.cfg->known.local].flags, 'w');
+        (void)house_add(&h, rows[i].add, &refused);
+        cr_expect_eq(refused.status, rows[i].status, "%s: %d", rows[i].add, refused.status);
+        cr_expect_str_eq(house_pending(&h), rows[i].pending, "%s: %s", rows[i].add,
+                         house_pending(&h));
+        for (size_t k = 0; k < h.env.rcpts.len; k++)
+            cr_expect(rows[i].status != EX_OK || h.env.rcpts.p[k].state != RCPT_FAILED, "%s: %.*s",
+                      rows[i].add, SLICE_ARG(h.env.rcpts.p[k].addr.text));
+        house_drop(&h);
+    }
+}
+
 static void hear(void *ctx, const struct expand_news *news)
 {
     str_printf(ctx, "%d %.*s: %d %.*s %.*s\n", news->status, SLICE_ARG(news->to), news->reply.code,
