@@ -53,6 +53,8 @@ static void verify_one(struct verification *v, struct slice text)
         return;
     }
     index = expand_add(&v->expand, &routed.addr, &why);
+    if (index < 0 && why.by_rules)
+        session_failed(v->s, why.status);
     if (index < 0 && v->first.code == 0)
         v->first = answer_about(v->s, text, &why.reply);
 }
