@@ -4,11 +4,18 @@
  */
 #include "wire/smtp_verbs.h"
 
+static void tell(struct smtp_server *s, struct slice line, bool rejected)
+{
+    if (s->policy->asked != NULL)
+        s->policy->asked(s->ctx, line, rejected);
+}
+
 static enum smtp_next verify(struct smtp_server *s, struct slice args, bool expand,
                              struct str *reply)
 {
     struct smtp_answer answer = {0};
 
+    tell(s, s->line, false);
     if (args.len == 0)
         return smtp_say(reply, 501, "5.5.2", "Argument required");
     s->policy->verify(s->ctx, args, expand, &answer);
@@ -18,9 +25,11 @@ static enum smtp_next verify(struct smtp_server *s, struct slice args, bool expa
 enum smtp_next smtp_run_vrfy(struct smtp_server *s, struct slice args, struct str *reply)
 {
     smtp_count(s, &s->vrfys, s->cfg->max_vrfy, "VRFY");
-    if ((s->cfg->features & SMTP_VRFY) == 0)
+    if ((s->cfg->features & SMTP_VRFY) == 0) {
+        tell(s, s->line, true);
         return smtp_say(reply, 252, "2.5.2",
                         "Cannot VRFY user; try RCPT to attempt delivery (or try finger)");
+    }
     if (!s->said_hello && (s->cfg->features & SMTP_NEED_VRFY_HELO) != 0)
         return smtp_say(reply, 503, "5.0.0", "I demand that you introduce yourself first");
     return verify(s, args, false, reply);
@@ -29,8 +38,10 @@ enum smtp_next smtp_run_vrfy(struct smtp_server *s, struct slice args, struct st
 enum smtp_next smtp_run_expn(struct smtp_server *s, struct slice args, struct str *reply)
 {
     smtp_count(s, &s->vrfys, s->cfg->max_vrfy, "EXPN");
-    if ((s->cfg->features & SMTP_EXPN) == 0)
+    if ((s->cfg->features & SMTP_EXPN) == 0) {
+        tell(s, s->line, true);
         return smtp_say(reply, 502, "5.7.0", "Sorry, we do not allow this operation");
+    }
     if (!s->said_hello && (s->cfg->features & SMTP_NEED_EXPN_HELO) != 0)
         return smtp_say(reply, 503, "5.0.0", "I demand that you introduce yourself first");
     return verify(s, args, true, reply);
@@ -41,10 +52,13 @@ enum smtp_next smtp_run_etrn(struct smtp_server *s, struct slice args, struct st
     struct smtp_answer answer = {0};
 
     smtp_count(s, &s->etrns, s->cfg->max_etrn, "ETRN");
-    if ((s->cfg->features & SMTP_ETRN) == 0)
+    if ((s->cfg->features & SMTP_ETRN) == 0) {
+        tell(s, s->line, true);
         return smtp_say(reply, 502, "5.7.0", "Sorry, we do not allow this operation");
+    }
     if (args.len == 0)
         return smtp_say(reply, 500, "5.5.2", "Parameter required");
+    tell(s, arena_printf(reply->in, "ETRN %.*s", SLICE_ARG(args)), false);
     s->policy->etrn(s->ctx, args, &answer);
     return smtp_say_answer(reply, &answer);
 }

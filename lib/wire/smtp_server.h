@@ -91,6 +91,8 @@ struct smtp_policy {
     /* Commands that nothing else asks about (check_other), and the first digit of what they would
      * hear. NULL function: nothing is asked. 421 here closes the session. */
     bool (*other)(void *ctx, struct slice line, char digit, struct smtp_answer *no);
+    /* VRFY, EXPN or ETRN came; `rejected`: nobody is answered. For the log. */
+    void (*asked)(void *ctx, struct slice line, bool rejected);
     /* A verb that only break-in attempts of long ago say, for the log. */
     void (*bogus)(void *ctx, const char *verb);
     /* A counter passed its limit, for the log. */

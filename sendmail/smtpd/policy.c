@@ -10,7 +10,7 @@
 #include "message/defaults.h"
 #include "sendmail/smtpd/session.h"
 
-enum { LEVEL_CHECK = 3, LEVEL_USER = 3, LEVEL_ATTACK = 5 };
+enum { LEVEL_CHECK = 3, LEVEL_USER = 3, LEVEL_ATTACK = 5, LEVEL_ASKED = 6 };
 enum { BY_NOTIFY = 1, BY_RETURN = 2, BY_TRACE = 0x10 }; /* the qf line's flag byte */
 
 static void protocol(void *ctx, bool extended)
@@ -359,6 +359,14 @@ static bool other(void *ctx, struct slice line, char digit, struct smtp_answer *
                          LEVEL_CHECK, no);
 }
 
+static void asked(void *ctx, struct slice line, bool rejected)
+{
+    struct session *s = ctx;
+
+    log_line(LEVEL_ASKED, LOG_INFO, slice_from(s->env->id), "%.*s: %s%s",
+             SLICE_ARG(s->client.relay), session_echo(s, line), rejected ? " [rejected]" : "");
+}
+
 static void bogus(void *ctx, const char *verb)
 {
     struct session *s = ctx;
@@ -398,6 +406,7 @@ const struct smtp_policy session_policy = {
     .help = help,
     .verbose = verbose,
     .other = other,
+    .asked = asked,
     .bogus = bogus,
     .attack = attack,
 };
