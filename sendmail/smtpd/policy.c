@@ -309,6 +309,8 @@ static void reset(void *ctx)
     if (s->env->sender.text.len > 0 || s->env->rcpts.len > 0 || s->env->flags != 0) {
         char id[QUEUE_ID_MAX];
 
+        if (s->refused.len == 0)
+            session_log_from(s);
         memcpy(id, s->env->id, sizeof id);
         session_new_envelope(s);
         /* A transaction that never began leaves its id to the next. */

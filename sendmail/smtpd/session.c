@@ -153,7 +153,7 @@ static enum smtp_next lost(struct session *s, enum stream_answer answer)
         log_line(LEVEL_LOST, LOG_NOTICE, slice_from(s->env->id),
                  "timeout waiting for input from %.*s during server cmd read",
                  SLICE_ARG(s->client.host));
-    if (s->did_something || s->env->sender.text.len > 0)
+    if (s->env->sender.text.len > 0)
         log_line(LEVEL_LOST, LOG_NOTICE, slice_from(s->env->id),
                  "lost input channel from %.*s to %.*s after %s", SLICE_ARG(s->client.relay),
                  SLICE_ARG(s->daemon), s->stage);
