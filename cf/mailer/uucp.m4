@@ -40,10 +40,14 @@ _UUCP_LINE(`uucp-dom', `mDFMhud', `EnvFromUD/HdrFromSMTP', ifdef(`_ALL_MASQUERAD
 _UUCP_LINE(`uucp-uudom', `mDFMhud', `EnvFromUUD/HdrFromSMTP', ifdef(`_ALL_MASQUERADE_', `EnvToSMTP/HdrFromSMTP', `EnvToSMTP'))
 ')dnl
 
-# Senders start with our own name, we!host!user, unless the neighbour who gets it knows the next host of the path.
+# Senders start with our own name, we!host!user, unless the neighbour who gets it knows the next host of the path. Who
+# sends bounces has a name here.
 SFromU
-R< @ >			$@ < @ >
-R$* : ; < @ >		$@ $1 : ; < @ >
+R< @ >			$: $n
+R$*			$@ $>ThroughUs $1
+
+SThroughUs
+R: ; < @ >		$@
 R$+			$: $>BangPath $1
 R$=w ! $@		$@
 R$=w ! $+		$: $2
@@ -53,27 +57,30 @@ R$+			$@ $j ! $1
 
 # user < @ host . > as host!user
 SBangPath
-R$* < @ $+ . UUCP . >	$@ $2 ! $1
-R$* < @ $* . >		$@ $2 ! $1
+R$* < @ $* . > $*	$: $1 < @ $2 > $3
+R$* < @ $- . UUCP >	$@ $2 ! $1
 R$* < @ $+ >		$@ $2 ! $1
 
 SEnvToU
 R< @ >			$@ < @ >
-R$* : ; < @ >		$@ $1 : ; < @ >
+R: ; < @ >		$@
 R$* < @ $=w . >		$@ $1
 R$+			$@ $>BangPath $1
 
 # In headers the reader answers through us.
 SHdrToU
-R$*			$@ $>FromU $1
+R$*			$@ $>ThroughUs $1
 
 ifdef(`_MAILER_smtp_', `dnl
 SEnvFromUD
+R< @ >			$: $n
+R$* : ; < @ >		$@
 R$*			$@ $>EnvFromSMTP $1
 
 SEnvFromUUD
-R$*			$: $>EnvFromSMTP $1
+R$*			$: $>EnvFromUD $1
 R$+ < @ *LOCAL* >	$@ $j ! $1
 R$* < @ $+ >		$@ $>BangPath $1 < @ $2 >
+R$* < @ $* . > $*	$@ $1 < @ $2 > $3
 ')dnl
 POPDIVERT

@@ -601,6 +601,13 @@ FromU joe<@far.example> => mail . example . com ! far . example ! joe
 .Dhfar.example
 FromU joe<@far.example> => far . example ! joe
 FromU uu!joe<@far.example> => uu ! joe
+FromU <@> => mail . example . com ! MAILER-DAEMON
+EnvFromUD <@> => MAILER-DAEMON < @ mail . example . com . >
+FromU : ; <@> => 
+HdrToU joe<@a.UUCP.> => mail . example . com ! a ! joe
+EnvToU joe<@a.b.UUCP.> => a . b . UUCP ! joe
+EnvToU joe<@far.example.>:x => joe < @ far . example > : x
+final list : ; <@> => list :
 END
 
 with "relays with our own name" <<'MC'

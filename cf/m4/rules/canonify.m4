@@ -155,7 +155,8 @@ R$* < @ $+ > $*		$@ $1 < @ $[ $2 $] > $3
 ######  Addresses out: final
 
 Sfinal=4
-R$* : ; < @ >		$@
+R: ; < @ >		$@
+R$* ; < @ >		$@ $1
 R$* < @ >		$@
 ifdef(`_DECNET_NAMES_', `dnl
 R$+ < @ $+ . DECNET . >	$@ $2 : : $1
