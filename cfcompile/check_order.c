@@ -272,7 +272,7 @@ static void twice_single(struct checking *c)
             check_runaway(call) != NULL || is_in_part(c, call))
             continue;
         before = defined_before(c, call);
-        if (before != NULL)
+        if (before != NULL && !slice_eq(mc_value(before, 2), mc_value(call, 2)))
             say_twice(c, before, call, 2);
     }
 }

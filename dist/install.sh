@@ -223,6 +223,7 @@ etc_mail() {
 # Written by the installation: where this system keeps what the Makefile calls.
 CFDIR = $cf
 ALIAS_FILE = $([ $flavour = debian ] && echo aliases || echo $aliases)
+NEEDED = $needed
 TEXT
     for f in access mailertable virtusertable domaintable genericstable; do
         once "$top/cf/etc-mail/$f" "/etc/mail/$f$([ $flavour != freebsd ] || echo .sample)" 0644

@@ -9,6 +9,7 @@ queue=/var/spool/mqueue queue_owner=smmta:smmsp queue_mode=2750
 client=/var/spool/mqueue-client client_owner=smmsp:smmsp client_mode=2770
 run=/run/sendmail/mta pid=/run/sendmail/mta/sendmail.pid client_pid=/run/sendmail/msp/sendmail.pid
 ostype=debian mc=debian-stock submit_mc=submit.mc makefile=cf/etc-mail/Makefile suffix=
+needed=
 users="smmta:-:/var/lib/sendmail smmsp:-:/var/lib/sendmail"
 nologin=/usr/sbin/nologin
 # Packed here; the package's script copies what is missing. As files of dpkg's they would be asked about

@@ -8,6 +8,7 @@ queue=/var/spool/mqueue queue_owner=root:mail queue_mode=0700
 client=/var/spool/clientmqueue client_owner=smmsp:smmsp client_mode=0770
 run=/run pid=/run/sendmail.pid client_pid=/run/sm-client.pid
 ostype=linux mc=fedora submit_mc=submit.mc makefile=cf/etc-mail/Makefile suffix=.sendmail
+needed="access domaintable mailertable virtusertable"
 users="mailnull:47:$queue smmsp:51:$queue"
 nologin=/sbin/nologin
 

@@ -226,6 +226,22 @@ for flavour in fedora debian freebsd; do
     touch -d '1 minute ago' "$root/etc/mail/access.db"
     check "$flavour: make access.db all" made make access.db all
     check "$flavour: the new entry is there" bash -c "'$root/programs/makemap' -C /dev/null -u hash '$root/etc/mail/access' | grep -q 192.0.2.1"
+    if [ $flavour = debian ]; then
+        for goal in databases parse_mc makefile update_mk crontab update_conf auth tls includes noreload should_reload; do
+            check "debian: make $goal, as its scripts do" same_after made make $goal
+        done
+    fi
+    if [ $flavour = fedora ]; then
+        mv "$root/etc/mail/mailertable" "$tmp/mailertable"
+        echo 'connect:192.0.2.2 REJECT' >>"$root/etc/mail/access"
+        touch -d '1 minute ago' "$root/etc/mail/access.db"
+        check "fedora: a text that was deleted by mistake ends make" status 2 made make all
+        says "fedora: a text that was deleted by mistake" "mailertable doesn't exist"
+        check "fedora: the others are made" bash -c "'$root/programs/makemap' -C /dev/null -u hash '$root/etc/mail/access' | grep -q 192.0.2.2"
+        check "fedora: nor is its map made" status 2 made make mailertable.db
+        mv "$tmp/mailertable" "$root/etc/mail/mailertable"
+        check "fedora: with it all is well" made make all
+    fi
     check "$flavour: mail is delivered" mail_goes
     if [ $flavour = freebsd ]; then
         if command -v bmake >/dev/null; then
