@@ -43,6 +43,7 @@ static void news(struct expand *x, struct expand_news *what)
         return;
     if (x->file.len > 0)
         what->where = arena_printf(x->route->scratch, "%.*s: line %d", SLICE_ARG(x->file), x->line);
+    what->by_rules = x->by_rules;
     x->say(x->say_ctx, what);
 }
 
@@ -189,12 +190,14 @@ static void put_off(struct expand *x, size_t i, const struct reply *reply)
 /* What resolving said of recipient i: never, or later. */
 static void take_refusal(struct expand *x, size_t i, const struct routed *out)
 {
+    x->by_rules = out->by_rules;
     if (out->status == EX_TEMPFAIL)
         put_off(x, i, &out->reply);
     else
         expand_refuse(x, i, out->status, out->reply.code,
                       arena_cstr(x->route->scratch, out->reply.dsn), "%.*s",
                       SLICE_ARG(out->reply.text));
+    x->by_rules = false;
 }
 
 /* A mailer with flag 5 has rule set 5 look at names that no alias took; a new resolution replaces

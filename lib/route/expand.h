@@ -67,6 +67,7 @@ struct expand_news {
     struct slice to;    /* the address it is about; empty: none */
     struct slice where; /* "/home/x/.forward: line 1"; empty: not from a file */
     struct reply reply; /* text, and for refusals code and dsn */
+    bool by_rules;      /* they are those of $#error */
 };
 
 struct expand {
@@ -80,6 +81,7 @@ struct expand {
     struct reply refusal; /* of the last recipient that was refused */
     struct slice file;    /* while a list is read: its path and line, for news */
     int line;
+    bool by_rules; /* while a refusal by rule sets is told */
 };
 
 /*

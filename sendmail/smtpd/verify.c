@@ -25,6 +25,8 @@ static void hear(void *ctx, const struct expand_news *news)
 
     if (news->status == EX_OK || v->first.code != 0)
         return;
+    if (news->by_rules)
+        session_failed(v->s, news->status);
     v->first = answer_about(v->s, news->to, &news->reply);
     if (news->where.len > 0)
         v->first.text = arena_printf(v->s->scratch, "%.*s: %.*s", SLICE_ARG(news->where),
@@ -53,8 +55,6 @@ static void verify_one(struct verification *v, struct slice text)
         return;
     }
     index = expand_add(&v->expand, &routed.addr, &why);
-    if (index < 0 && why.by_rules)
-        session_failed(v->s, why.status);
     if (index < 0 && v->first.code == 0)
         v->first = answer_about(v->s, text, &why.reply);
 }
