@@ -5,6 +5,7 @@
  */
 #include <syslog.h>
 
+#include "base/log.h"
 #include "disk/spool.h"
 #include "message/defaults.h"
 #include "os/account.h"
@@ -51,6 +52,19 @@ static void warn(struct program *p, struct slice host, struct slice text)
 {
     p->warnings[p->warning_count++] = text;
     defaults_log_warning(SLICE("NOQUEUE"), host, text);
+}
+
+bool program_may(const struct program *p, bool class_will_do, const char *what)
+{
+    struct submitter who;
+
+    submitter_find(p->cfg, p->caller, p->in, &who);
+    if (p->caller == 0 || p->caller == p->cfg->opt.trusted_user.uid ||
+        (class_will_do && who.trusted))
+        return true;
+    program_say(p, 550, "Permission denied (real uid not trusted)");
+    log_line(0, LOG_ALERT, SLICE(""), "user %d attempted to %s", (int)p->caller, what);
+    return false;
 }
 
 int program_log_level(const struct program *p)

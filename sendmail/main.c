@@ -25,6 +25,8 @@ static const struct {
     program_mode *run;
     bool needs_queue; /* program_ready() is asked */
     bool takes_smtp;
+    const char *guarded; /* program_may() is asked first: what it is, in words */
+    bool class_will_do;
 } modes[] = {
     {MODE_SUBMIT, mode_submit, true, false},
     {MODE_ARPANET, mode_submit, true, false},
@@ -36,11 +38,11 @@ static const struct {
     {MODE_DAEMON, mode_daemon, true, true},
     {MODE_FOREGROUND, mode_daemon, true, true},
     {MODE_TEST, mode_test, false, false},
-    {MODE_ALIASES, mode_aliases, true, false},
+    {MODE_ALIASES, mode_aliases, true, false, "rebuild the alias map", true},
     {MODE_CHECK, mode_check, true, false},
     {MODE_OPTIONS, mode_options, false, false},
     {MODE_HOST_STATUS, mode_host_status, true, false},
-    {MODE_PURGE_STATUS, mode_host_status, true, false},
+    {MODE_PURGE_STATUS, mode_host_status, true, false, "purge host status"},
 };
 
 /* ---- saying */
@@ -351,6 +353,8 @@ static int run_mode(struct program *p)
 
         if (modes[i].mode != p->cl->mode)
             continue;
+        if (modes[i].guarded != NULL && !program_may(p, modes[i].class_will_do, modes[i].guarded))
+            return EX_USAGE;
         if (modes[i].needs_queue && (status = program_ready(p, modes[i].takes_smtp)) != EX_OK)
             return status;
         status = modes[i].run(p);

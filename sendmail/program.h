@@ -52,6 +52,8 @@ const char *program_caller(const struct program *p);
 /* LogLevel. compatible: who is not root can make the log say more than it would by itself, not
  * less. */
 int program_log_level(const struct program *p);
+/* For root and TrustedUser, or class t too. Who else tries is told, and stands in the log. */
+bool program_may(const struct program *p, bool class_will_do, const char *what);
 /* Logs and keeps what is to be said of a caller's own configuration and queue. */
 void program_warn(struct program *p);
 
