@@ -17,6 +17,10 @@ bool equates_name(struct reader *r, struct slice *in, const char *what, bool may
     while (n < in->len && !ends_field(in->p[n]))
         n++;
     *name = reader_marked(r, slice_part(*in, 0, n));
+    if (n < in->len && in->p[n] == ',') { /* "$," is a macro's mark, whose name ends ours */
+        *name = reader_marked(r, slice_part(*in, 0, n + 1));
+        name->len--;
+    }
     if (n > 0 || (may_be_empty && in->len > 0)) {
         *in = slice_from_at(*in, n + 1);
         return true;

@@ -23,7 +23,8 @@ static struct slice coded(struct mailer_scan *s, struct slice value)
 
 static bool equate_path(struct mailer_scan *s, struct slice v)
 {
-    s->m->path = arena_copy(s->r->in, reader_marked(s->r, v));
+    if (v.len > 0) /* compatible: else an earlier one holds */
+        s->m->path = arena_copy(s->r->in, reader_marked(s->r, v));
     return true;
 }
 
@@ -96,7 +97,8 @@ static bool equate_argv(struct mailer_scan *s, struct slice v)
 {
     struct slice word;
 
-    s->m->argv.len = 0;
+    if (v.len > 0) /* compatible: one without words leaves those of an earlier one */
+        s->m->argv.len = 0;
     while (slice_word(&v, &word))
         *VEC_ADD(&s->m->argv, s->r->in) = coded(s, word);
     return true;
@@ -118,6 +120,8 @@ static bool equate_line_limit(struct mailer_scan *s, struct slice v)
 
 static bool equate_charset(struct mailer_scan *s, struct slice v)
 {
+    if (v.len == 0)
+        reader_error(s->r, EX_CONFIG, "mailer %.*s: null charset", SLICE_ARG(s->m->name));
     s->m->charset = arena_copy(s->r->in, reader_marked(s->r, v));
     return true;
 }
@@ -181,7 +185,8 @@ static struct slice take_account(struct reader *r, struct slice *in, const char 
         *in = slice_from_at(*in, (size_t)(end - text));
         return arena_printf(r->scratch, "%ld", number);
     }
-    while (n < in->len && (ascii_is_alnum(in->p[n]) || memchr(more, in->p[n], strlen(more)) != NULL))
+    while (n < in->len &&
+           (ascii_is_alnum(in->p[n]) || memchr(more, in->p[n], strlen(more)) != NULL))
         n++;
     name = slice_part(*in, 0, n);
     *in = slice_from_at(*in, n);

@@ -70,10 +70,8 @@ bool set_user(struct option_request *r)
     struct err err = {0};
     char label[32];
 
-    if (r->value.len == 0) {
-        *user = (struct option_user){0};
-        return true;
-    }
+    if (r->value.len == 0)
+        return option_fault(r, "readcf: option %s: unknown user ", option_label(r->row, label));
     bool fine = r->row->at == offsetof(struct options, trusted_user) /* which has no group */
                     ? option_user_find(r->value, SLICE(""), r->in, user, &err)
                     : option_user_parse(r->value, r->in, user, &err);

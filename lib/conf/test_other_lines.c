@@ -170,6 +170,15 @@ Test(other_lines, macros_are_nested_ten_deep)
     cr_expect_str_eq(test.said.p, "19: expand: recursion too deep (10 max)\n");
 }
 
+Test(other_lines, an_empty_equate_leaves_the_earlier_one)
+{
+    struct config *c = test_read_text("Mfoo, P=/x, A=x y, P=, A=\n");
+
+    cr_expect(slice_is(config_mailer(c, SLICE("foo"))->path, "/x"));
+    cr_expect_eq(config_mailer(c, SLICE("foo"))->argv.len, 2);
+    config_drop(c);
+}
+
 Test(other_lines, a_backslash_at_the_end_of_a_value_is_nothing)
 {
     struct config *c = test_read_text("Mfoo, P=/x, A=x, C=y\\\n");
