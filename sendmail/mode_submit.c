@@ -3,6 +3,7 @@
  * -bm, -t, -ba: a message from standard input; -bs: the same by SMTP; -bv: addresses only.
  */
 #include "sendmail/house.h"
+#include "sendmail/queue/figures.h"
 #include "sendmail/smtpd/smtpd.h"
 #include "sendmail/submit/submit.h"
 #include "sendmail/tool/verify.h"
@@ -65,7 +66,7 @@ int mode_smtp(struct program *p)
     shared.queue = &house.port;
     shared.world = &house.world;
     status = smtpd_stdin(&shared);
-    queue_flush_counts(&house.master, &counter);
+    figures_flush(&house.master, &counter);
     house_close(&house);
     return status;
 }

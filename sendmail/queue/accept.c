@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "disk/wire.h"
 #include "ipc/pack.h"
+#include "sendmail/queue/figures.h"
 #include "sendmail/queue/load.h"
 #include "sendmail/queue/worker.h"
 
@@ -59,7 +60,7 @@ static struct job *make_job(struct worker *w, struct arena *in, struct slice pac
         job->packed = copy ? arena_copy(job->in, packed) : packed;
         job->state = JOB_COMMITTING;
         job->to = dispatch_hash(&e);
-        queue_count(w->cfg, &w->counter, &e);
+        figures_count(w->cfg, &w->counter, &e);
         *flags |= e.flags;
     }
     return job;
@@ -296,7 +297,7 @@ static void room_frame(struct worker *w, struct peer *peer, const struct frame *
 
     if (!unpack_i64(&p, &bytes))
         err_set(&err, EX_PROTOCOL, "a broken question");
-    else if (queue_has_room(w->cfg, w->spool, bytes, &err))
+    else if (figures_has_room(w->cfg, w->spool, bytes, &err))
         err.status = EX_OK;
     answer(peer, f->tag, err.status == EX_OK ? NULL : &err);
 }

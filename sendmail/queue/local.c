@@ -10,15 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <sys/statvfs.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "mail/date.h"
-#include "mail/header.h"
 #include "os/clock.h"
 #include "sendmail/queue/conclude.h"
+#include "sendmail/queue/figures.h"
 #include "sendmail/queue/load.h"
 #include "sendmail/queue/run.h"
 
@@ -50,70 +49,6 @@ bool queue_open(const struct queue_options *options, struct arena *in, struct qu
     return true;
 }
 
-int64_t queue_priority(const struct options *o, const struct envelope *e, int64_t bytes)
-{
-    return bytes - (int64_t)e->class * o->class_factor +
-           (int64_t)e->rcpts.len * o->recipient_factor;
-}
-
-void queue_complete(const struct config *cfg, struct envelope *e)
-{
-    struct slice precedence = header_value(e, SLICE("Precedence"));
-
-    e->class = precedence.len > 0 ? config_precedence(cfg, precedence) : 0;
-    e->message_id = header_value(e, SLICE("Message-Id"));
-    e->hops = 0;
-    e->message_bytes = e->body_bytes > 0 ? e->body_bytes : 0;
-    for (size_t i = 0; i < e->headers.len; i++) {
-        const struct header *h = &e->headers.p[i];
-
-        e->message_bytes += header_bytes(h);
-        if ((h->kind & HEADER_TRACE) != 0)
-            e->hops++;
-    }
-}
-
-bool queue_has_room(const struct config *cfg, const struct spool *spool, int64_t bytes,
-                    struct err *err)
-{
-    struct statvfs st;
-    int64_t need, least = cfg->opt.min_free_blocks > 0 ? cfg->opt.min_free_blocks : 0;
-
-    if (cfg->opt.min_free_blocks <= 0 && bytes <= 0)
-        return true;
-    for (size_t i = 0; i < spool->dir_count; i++) {
-        if (statvfs(spool->dirs[i].df, &st) != 0)
-            continue;
-        need = least + bytes / (int64_t)st.f_frsize + 1;
-        if ((int64_t)st.f_bavail >= need)
-            return true;
-    }
-    return err_set(err, EX_TEMPFAIL, "Insufficient disk space; try again later");
-}
-
-void queue_count(const struct config *cfg, struct statistics_counter *counter,
-                 const struct envelope *e)
-{
-    int mailer = e->sender.mailer >= 0 ? e->sender.mailer : cfg->known.local;
-
-    statistics_count(counter, STATISTICS_FROM, mailer, e->message_bytes);
-}
-
-static int open_statistics(void *ctx, struct err *err)
-{
-    const struct master_port *master = ctx;
-
-    return master->open_own(master->ctx, MASTER_OWN_STATISTICS, err);
-}
-
-void queue_flush_counts(const struct master_port *master, struct statistics_counter *counter)
-{
-    struct err err = {0};
-
-    if (master != NULL && !statistics_flush_with(counter, open_statistics, (void *)master, &err))
-        log_line(1, LOG_WARNING, slice_of(NULL, 0), "statistics: %s", err.text);
-}
-
 static void local_new_id(void *ctx, char id[QUEUE_ID_MAX])
 {
     struct queue *q = ctx;
@@ -125,7 +60,7 @@ static bool local_room(void *ctx, int64_t bytes, struct err *err)
 {
     struct queue *q = ctx;
 
-    return queue_has_room(q->cfg, q->spool, bytes, err);
+    return figures_has_room(q->cfg, q->spool, bytes, err);
 }
 
 static void fill_in(struct queue *q, struct envelope *e)
@@ -154,9 +89,9 @@ static bool local_commit(void *ctx, struct envelope *const *envs, size_t count,
 
         *w = (struct queue_waiting){q->waiting, envs[i], jobs[i], (char)mode};
         q->waiting = w;
-        queue_count(q->cfg, &q->counter, envs[i]);
+        figures_count(q->cfg, &q->counter, envs[i]);
     }
-    queue_flush_counts(q->o.master, &q->counter);
+    figures_flush(q->o.master, &q->counter);
     return true;
 }
 

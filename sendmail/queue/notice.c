@@ -6,7 +6,7 @@
 #include "message/rules.h"
 #include "os/body_sink.h"
 #include "rule/macro.h"
-#include "sendmail/queue/queue.h"
+#include "sendmail/queue/figures.h"
 
 enum { BOUNCE_EXTRA = 1024 };
 
@@ -83,9 +83,10 @@ bool notice_compose(const struct conclude *c, const struct envelope *e, const st
     if (n->env.created_at == 0)
         n->env.created_at = c->now;
     /* compatible: a bounce weighs as what it returns and a kilobyte; the others weigh nothing. */
-    n->env.priority = queue_priority(&c->cfg->opt, &n->env,
-                                     t->kind == DSN_FAILURE && (e->flags & ENV_NO_BODY_RETURN) == 0
-                                         ? e->message_bytes + BOUNCE_EXTRA
-                                         : 0);
+    n->env.priority =
+        figures_priority(&c->cfg->opt, &n->env,
+                         t->kind == DSN_FAILURE && (e->flags & ENV_NO_BODY_RETURN) == 0
+                             ? e->message_bytes + BOUNCE_EXTRA
+                             : 0);
     return true;
 }

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "ipc/pack.h"
 #include "os/clock.h"
+#include "sendmail/queue/figures.h"
 #include "sendmail/queue/load.h"
 #include "sendmail/queue/worker.h"
 
@@ -154,7 +155,7 @@ static void housekeeping(struct worker *w)
     load_scan(w);
     recover_spill(w);
     settle_troubled(w);
-    queue_flush_counts(&w->setup->master, &w->counter);
+    figures_flush(&w->setup->master, &w->counter);
 }
 
 /* Nothing under way, or no more patience. */
@@ -225,7 +226,7 @@ static bool set_up(struct worker *w, struct err *err)
 static void shut_down(struct worker *w)
 {
     recover_flush(w);
-    queue_flush_counts(&w->setup->master, &w->counter);
+    figures_flush(&w->setup->master, &w->counter);
     if (w->committer != NULL)
         committer_drop(w->committer);
     journal_close(w->journal);

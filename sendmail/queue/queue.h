@@ -48,28 +48,15 @@ struct queue {
     struct statistics_counter counter;
 };
 
-/* Adds what was counted to the StatusFile. */
-void queue_flush_counts(const struct master_port *master, struct statistics_counter *counter);
 bool queue_open(const struct queue_options *options, struct arena *in, struct queue **queue,
                 struct err *err);
 /* The port of this process, for smtpd and submission. The queue outlives it. */
 struct queue_port queue_port_local(struct queue *q);
-/* MinFreeBlocks: room for that many bytes more. */
-bool queue_has_room(const struct config *cfg, const struct spool *spool, int64_t bytes,
-                    struct err *err);
 
 /*
  * Try a job once and settle it: its file is rewritten, removed or set aside, notifications are made
  * and tried as well. The job is unlocked afterwards. `e` has every recipient's outcome.
  */
 void queue_try(struct queue *q, struct spool_job *job, struct envelope *e, const struct body *body);
-
-/* What a control file does not say but can be seen from it: class, hops, message id, sizes. */
-void queue_complete(const struct config *cfg, struct envelope *e);
-/* Initial priority: by size, class and number of recipients. */
-/* Accepted messages count for the mailer of their sender; a bounce's is the local one. */
-void queue_count(const struct config *cfg, struct statistics_counter *counter,
-                 const struct envelope *e);
-int64_t queue_priority(const struct options *o, const struct envelope *e, int64_t bytes);
 
 #endif

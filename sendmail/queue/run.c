@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "os/clock.h"
+#include "sendmail/queue/figures.h"
 #include "sendmail/queue/list.h"
 #include "sendmail/queue/load.h"
 
@@ -96,7 +97,7 @@ enum spool_lock queue_take(const struct config *cfg, const struct spool *spool,
     case QF_GOOD:
         break;
     }
-    queue_complete(cfg, e);
+    figures_complete(cfg, e);
     if (kind == SPOOL_QUEUED && is_held(job, e)) {
         spool_unlock(job);
         return SPOOL_GONE;

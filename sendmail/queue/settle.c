@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "disk/wire.h"
 #include "os/clock.h"
+#include "sendmail/queue/figures.h"
 #include "sendmail/queue/load.h"
 #include "sendmail/queue/worker.h"
 
@@ -83,7 +84,7 @@ static bool keep(void *ctx, struct notice *notice, struct err *err)
     b->notice = *notice;
     if (!spool_create(job->w->spool, &env, 1, &notice->body, &b->file, err))
         return false;
-    queue_count(job->w->cfg, &job->w->counter, env);
+    figures_count(job->w->cfg, &job->w->counter, env);
     b->notice.env = *env;
     b->next = job->born;
     job->born = b;

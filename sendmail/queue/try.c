@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "os/clock.h"
 #include "sendmail/queue/conclude.h"
+#include "sendmail/queue/figures.h"
 #include "sendmail/queue/queue.h"
 
 /* A notification that is in the spool and not yet tried. */
@@ -35,8 +36,8 @@ static bool keep(void *ctx, struct notice *notice, struct err *err)
 
     if (!spool_create(k->q->spool, &env, 1, &notice->body, &kept.job, err))
         return false;
-    queue_count(k->q->cfg, &k->q->counter, env);
-    queue_flush_counts(k->q->o.master, &k->q->counter);
+    figures_count(k->q->cfg, &k->q->counter, env);
+    figures_flush(k->q->o.master, &k->q->counter);
     *VEC_ADD(&k->kept, k->in) = kept;
     return true;
 }
