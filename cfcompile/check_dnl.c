@@ -122,7 +122,9 @@ static void text_behind(struct checking *c)
             slice_is(call->name, "ifdef") || slice_is(call->name, "ifelse") || call->depth > 0 ||
             call->conditional || call->after_hash || call->section.len > 0)
             continue;
-        while (text->depth > 0 && text + 1 < c->mc.items.p + c->mc.items.len)
+        /* Between them stand its arguments, and what it includes. */
+        while ((text->depth > 0 || text->file > call->file) &&
+               text + 1 < c->mc.items.p + c->mc.items.len)
             text++;
         if (text->kind != MC_TEXT || text->divert != 0 || text->file != call->file ||
             text->at < call->end ||
