@@ -4,7 +4,7 @@ import re
 
 SENDERS = ['sender@box.test', 'alice', 'sender', '', 'some@one.example', 'held', 'refused@box.test', 'later', 'dropped', 'nobody1@box.test',
            'x@nohost.test', 'x@tempmap.test', 'alice@good.test', '"quoted name"@box.test', 'a%b@box.test', '@a.test:b@c.test', 'a b', 'a@b@c',
-           '@', 'a@', '@b', 'x' * 300, 'MAILER-DAEMON', 'postmaster', 'some.one@[127.0.0.1]', 'alice@moved.test', 'alice@discard.test',
+           'a@', 'x' * 300, 'MAILER-DAEMON', 'postmaster', 'some.one@[127.0.0.1]', 'alice@moved.test', 'alice@discard.test',
            'bad\x80byte@box.test', 'a(comment)@box.test', '|prog', '/file', ':include:/x', 'x']
 RCPTS = ['alice', 'bob', 'carol', 'alice@box.test', 'ALICE', 'list', 'info', 'mixed', 'biglist', 'inc', 'incgone', 'tofile', 'toprog',
          'exit69', 'exit75', 'noprog', 'remote', 'chain1', 'syntax', 'error5', 'nested', 'quoted name', '"quoted name"', 'mydups', 'moved',
@@ -52,7 +52,7 @@ BODY = ['hello', '', '.', '..', '.x', 'From here', '>From there', '\x80\xe9 8bit
 ODD = ['', ' ', 'XYZZY', 'VERB', 'VERB x', 'ONEX', 'HELP', 'HELP mail', 'HELP xyz', 'HELP -bt', 'HELP smtp mail', 'NOOP', 'NOOP x', 'RSET', 'RSET x', 'QUIT x', 'TURN', 'SEND FROM:<a>',
        'SAML', 'SOML', 'STARTTLS', 'STARTTLS x', 'AUTH', 'AUTH PLAIN', 'AUTH PLAIN AGE=', 'AUTH LOGIN', 'AUTH FOO', 'BDAT 3', 'BDAT 3 LAST', 'XUSR', 'XCLIENT NAME=x', 'DEBUG',
        'WIZ', 'SHOWQ', 'GET / HTTP/1.0', 'POST / HTTP/1.0', 'CONNECT x:25 HTTP/1.0', 'USER x', 'DATA x', 'DATA', 'MAIL', 'RCPT', 'MAIL FROM', 'MAIL FROM:', 'RCPT TO', 'RCPT TO:',
-       'MAIL TO:<a>', 'RCPT FROM:<a>', 'MAILFROM:<a>', 'NO\0OP', 'NOOP\0x', 'NO\rOP', 'NOOP\r', 'x' * 3000, 'NOOP ' + 'x' * 2030, 'NOOP ' + 'x' * 2100, '"quoted"', '\\back\x01slash',
+       'MAIL TO:<a>', 'RCPT FROM:<a>', 'MAILFROM:<a>', 'NO\0OP', 'NO\rOP', 'NOOP\r', 'x' * 3000, 'NOOP ' + 'x' * 2030, 'NOOP ' + 'x' * 2100, '"quoted"', '\\back\x01slash',
        'ETRN', 'ETRN good.test', 'ETRN @test', 'ETRN #mqueue', 'ETRN #nosuch', 'ETRN forbidden', 'ETRN a b', '\tNOOP', ' NOOP', 'noop', 'Noop x', 'LHLO x', 'VRFY', 'EXPN', 'HELO', 'EHLO', 'STATS', 'IDENT x',
        '%s%n', 'RSETx', 'NOOP;', 'MAIL  FROM:<alice>', 'mail from : <alice>', 'rcpt to : alice', 'RCPT  TO: <bob> ', 'MAIL FROM:alice SIZE=10', 'MAIL FROM:<alice>SIZE=10', 'RCPT TO:<alice>NOTIFY=NEVER',
        'MAIL FROM:<alice', 'MAIL FROM:alice>', 'RCPT TO:<<alice>>', 'RCPT TO:<alice', 'RCPT TO:<alice> <bob>', 'RCPT TO:alice bob']
