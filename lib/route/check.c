@@ -10,6 +10,7 @@
 
 #include "base/debug.h"
 #include "base/log.h"
+#include "mail/status.h"
 #include "route/route_internal.h"
 
 /* "first $| second" as tokens. */
@@ -101,6 +102,8 @@ static void judge(struct rewrite *w, const struct tokens *tokens, struct arena *
         return;
     }
     rewrite_error(w, &t, in, &out->status, &dsn, &out->reply);
+    if (t.host.len > 0) /* compatible: the reply decides what is heard, "$@" what it counts as */
+        out->status = status_from_word(t.host, &dsn);
     if (slice_is_case(t.host, "quarantine")) {
         out->verdict = VERDICT_QUARANTINE;
         out->status = EX_OK;
