@@ -25,6 +25,8 @@ ROWS = (
      rb'([\x81\x82\x93\x94\x9a])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}'),
     (BOTH, 'the same behind a mark that "$&x" left of a macro\'s value',
      rb'(\x81[&=~?])(?:\{[^}\n]*\}|[\xa0-\xff])', rb'\1{}'),
+    (BOTH, 'the same behind a raw mark in a left side, whose name is the operator',
+     rb'(\$\{\*\*\*UNDEFINED MACRO\*\*\*\})(?:M-.|\{[^}\n]*\})', rb'\1{}'),
     (BOTH, 'a complaint about a line end within a line may show it as it is',
      rb'(Invalid macro/class character )\n\n', rb'\1 \n'),
     (BOTH, 'line ends of a line of the configuration in a complaint',
