@@ -40,6 +40,15 @@ void cmdline_complain(struct cmdline_reader *r, int status, const char *fmt, ...
     va_end(args);
 }
 
+static void PRINTF(2, 3) remark(struct cmdline_reader *r, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    complain(r, EVENT_REMARK, EX_OK, fmt, args);
+    va_end(args);
+}
+
 /* One that ends the program at once. */
 static void PRINTF(3, 4) give_up(struct cmdline_reader *r, int kind, const char *fmt, ...)
 {
@@ -278,9 +287,9 @@ static bool is_out_of_place(struct cmdline_reader *r, char letter)
         return false;
     if (is_for_messages(r->c->mode) && !(r->c->mode == MODE_SUBMIT && r->runs_queue))
         return false;
-    cmdline_complain(r, EX_OK, "WARNING: Ignoring submission mode -%c option %s", letter,
-                     r->c->mode == MODE_SUBMIT && !r->c->queue.given ? "with -q"
-                                                                     : "(not in submission mode)");
+    remark(r, "WARNING: Ignoring submission mode -%c option %s", letter,
+           r->c->mode == MODE_SUBMIT && !r->c->queue.given ? "with -q"
+                                                           : "(not in submission mode)");
     return true;
 }
 

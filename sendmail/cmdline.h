@@ -47,6 +47,7 @@ struct cmdline_queue {
 struct cmdline_event {
     enum {
         EVENT_COMPLAINT,
+        EVENT_REMARK,  /* the same, and no reply */
         EVENT_GETOPT,  /* a complaint, to standard error, as getopt(3) would */
         EVENT_TRAFFIC, /* -X: the file `text` is opened */
     } kind;

@@ -275,7 +275,7 @@ static void tell_event(struct program *p, const struct cmdline_event *e, bool ea
     }
     if (e->kind == EVENT_GETOPT)
         fprintf(stderr, "%s\n", e->text);
-    else if (early && e->text[0] != '\0')
+    else if ((early || e->kind == EVENT_REMARK) && e->text[0] != '\0')
         printf("%s\n", e->text);
     else if (e->text[0] != '\0')
         program_say(p, 550, "%s", e->text);

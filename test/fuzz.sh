@@ -71,7 +71,7 @@ for source in $drivers; do
 done
 [ $only_build = 0 ] || exit $((failed > 0))
 # Two programs and one question.
-for diff in rules_diff cf_diff mapfile_diff maps_diff alias_diff access_diff routing_diff mc_facts smtp_diff; do
+for diff in rules_diff cf_diff cli_diff mapfile_diff maps_diff alias_diff access_diff routing_diff mc_facts smtp_diff; do
     [ $# = 0 ] || [[ " $* " == *" $diff "* ]] || continue
     if [ -z "${MAILWRIGHT_REFERENCE:-}" ]; then
         echo "== $diff: skipped, MAILWRIGHT_REFERENCE does not name a classic sendmail"

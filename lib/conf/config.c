@@ -306,17 +306,37 @@ static bool read_source(const struct config_request *request, struct arena *scra
     return false;
 }
 
+static void read_all(struct reader *r, struct slice text)
+{
+    read_text(r, text);
+    if (r->ended)
+        return;
+    mailers_adapt(r->c);
+    reader_check_level(r);
+    startup_after(r);
+}
+
+/* False: there is no configuration, and *err says why. */
+static bool conclude(struct reader *r, bool has_file, struct err *err)
+{
+    r->c->status = r->errors > 0 ? r->first.status : EX_OK;
+    if (!has_file)
+        return false;
+    if (!r->ended && (r->errors == 0 || r->request->keep_going))
+        return true;
+    *err = r->first;
+    if (r->errors == 0 || (r->ended && !r->given_up))
+        err->status = EX_USAGE;
+    return false;
+}
+
 struct config *config_read(const struct config_request *request, struct err *err)
 {
-    struct slice text;
+    struct slice text = {0};
     struct arena *scratch = arena_new();
-
-    if (!read_source(request, scratch, &text, err)) {
-        arena_drop(scratch);
-        return NULL;
-    }
     struct config *c = config_new(request->path);
     struct reader r = {.request = request, .c = c, .in = c->in, .scratch = arena_new(), .set = -1};
+    bool has_file;
 
     c->traffic = request->traffic;
     c->debug = request->debug;
@@ -326,23 +346,15 @@ struct config *config_read(const struct config_request *request, struct err *err
     r.sticky_names = table_new(c->in);
     startup_before(&r);
     reader_overrides(&r);
-    read_text(&r, text);
-    if (!r.ended) {
-        mailers_adapt(c);
-        reader_check_level(&r);
-        startup_after(&r);
-    }
+    has_file = r.ended || read_source(request, scratch, &text, err);
+    if (has_file && !r.ended)
+        read_all(&r, text);
     arena_drop(r.scratch);
     arena_drop(scratch);
-    c->status = r.errors > 0 ? r.first.status : EX_OK;
-    if (r.ended || (r.errors > 0 && !request->keep_going)) {
-        *err = r.first;
-        if (r.errors == 0 || (r.ended && !r.given_up))
-            err->status = EX_USAGE;
-        config_drop(c);
-        return NULL;
-    }
-    return c;
+    if (conclude(&r, has_file, err))
+        return c;
+    config_drop(c);
+    return NULL;
 }
 
 void config_drop(struct config *c)

@@ -112,6 +112,7 @@ expect zzz '-bs -D /nonexistent/x' 73 \
     '451 4.0.0 cannot open /nonexistent/x: No such file or directory<CRLF>'
 expect '' '-bs -Nno -bx' 64 'Invalid operation mode x'
 expect '' '-Nno -bs -x -Nno' 64 '550 Invalid -N argument<CRLF>'
+expect '' '-Nno -bs -C /nonexistent' 64 '550 Invalid -N argument<CRLF>'
 expect '' '-B 9BIT -bs' 0 '550 Illegal body type 9BIT<CRLF>'
 expect '' '-bp -qGnosuch' 0 'Queue group nosuch unknown'
 expect '' '-q Rjoe -bp' 0 "$tmp/q is empty
