@@ -310,6 +310,7 @@ static const struct {
     {"MailerToTriple", "$*$|<$+>", "$#", "confRELAY_MAILER", "relay"}, /* ours */
     {"Parse1", "$+<@$=w.>", "$#", "confLOCAL_MAILER", "local"},
     {"Parse1", "$*<@$+.UUCP.>$*", "$#", "confUUCP_MAILER", "uucp-old"},
+    {"DelayedChecks", "$*", "$: $>checkmail $&", "_FFR_MAIL_MACRO", ""}, /* ours */
     {"Basic_check_rcpt", "$*", "$#error $@ 5.7.1 $: ", "confRELAY_MSG", "\"550 Relaying denied\""},
     {"Basic_check_mail", "<REJECT>$*", "$#error $@ 5.7.1 $: ", "confREJECT_MSG",
      "\"550 Access denied\""},

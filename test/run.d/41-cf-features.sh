@@ -267,6 +267,24 @@ checkmail <joe+tag@mail.example.com> => $# error $@ 4 . 7 . 0 $: "454 STARTTLS t
 tls_rcpt <> => $# error $@ 4 . 7 . 0 $: 454 " STARTTLS temporarily not possible."
 END
 
+with "delay_checks by the sender as it was written" <<'MC'
+define(`_FFR_MAIL_MACRO', `1')dnl
+FEATURE(`delay_checks')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+MC
+asked <<'END'
+.D{client_addr}203.0.113.1
+.D{client_name}client.example
+.D{client_resolve}OK
+.Dfjane@mail.example.com
+.D{mail_from}<jane>
+check_rcpt <jane@localhost> => $# error $@ 5 . 5 . 4 $: "553 Domain name required for sender address " jane @ mail . example . com
+.D{mail_from}<jane@localhost>
+.D{daemon_flags}u
+check_rcpt <jane@localhost> => OK
+END
+
 with "a result of Local_check_rcpt is asked for TLS behind delay_checks" <<'MC'
 FEATURE(`delay_checks')dnl
 MAILER(`local')dnl

@@ -364,7 +364,7 @@ R$* $| SPAMFRIEND	$@ ifelse(_DELAY_LIST_, `FRIEND', `SPAMFRIEND', `no checks')
 R$* $| ifelse(_DELAY_LIST_, `FRIEND', `$*', `SPAMHATER')	$: check
 R$* $| $*		$@ no checks
 ')dnl
-R$*			$: $>checkmail < $&f >
+R$*			$: $>checkmail ifdef(`_FFR_MAIL_MACRO', `$&{mail_from}', `< $&f >')
 R$#error $*		$#error $1
 R$#discard $*		$#discard $1
 R$*			$: $>checkrelay $&{client_name} $| $&{client_addr}
