@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One envelope, tried once: first every recipient gets a mailer, then those of one mailer and host
- * go together where the mailer allows it (flag m), in the order in which they stand.
+ * One envelope, tried once: first every recipient gets a mailer, then those of one mailer and of
+ * the same hosts go together where the mailer allows it (flag m), in the order in which they stand.
  */
 #include <syslog.h>
 #include <unistd.h>
@@ -163,9 +163,18 @@ static bool is_ours(const struct recipient *r)
     return r->state == RCPT_PENDING && (r->flags & RCPT_FOR_OWNER) == 0;
 }
 
+/* Of one mailer, and of one host or of domains that share their mail hosts: they get one message
+ * together. */
 static bool goes_along(const struct delivery *d, const struct recipient *r)
 {
-    return is_ours(r) && r->addr.mailer == d->mailer->index && slice_eq_case(r->addr.host, d->host);
+    struct slice signature;
+
+    if (!is_ours(r) || r->addr.mailer != d->mailer->index)
+        return false;
+    if (slice_eq_case(r->addr.host, d->host))
+        return true;
+    signature = network_signature(d, d->host);
+    return signature.len > 0 && slice_eq_case(signature, network_signature(d, r->addr.host));
 }
 
 /* Those that go together, the last first.
@@ -319,6 +328,7 @@ void deliver_attempt(void *ctx, struct envelope *env, const struct body *body,
     struct arena *lookups = arena_new();
 
     a.transcript = transcript_new(a.scratch);
+    a.signatures = table_new_case(a.scratch);
     set_macros(&a);
     route_init(&a.route, a.cfg, a.macros, a.scratch, lookups);
     a.route.macros = a.macros;

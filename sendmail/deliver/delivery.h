@@ -6,6 +6,7 @@
 #ifndef SENDMAIL_DELIVER_DELIVERY_H
 #define SENDMAIL_DELIVER_DELIVERY_H
 
+#include "base/table.h"
 #include "base/vec.h"
 #include "disk/statistics.h"
 #include "message/transcript.h"
@@ -38,6 +39,7 @@ struct attempt {
     /* The sender when it is a user of this host: whom to= lines name as ctladdr=. */
     bool sender_is_user;
     struct expand_user sender_user;
+    struct table signatures; /* of network_signature(): host -> struct slice */
 };
 
 struct delivery {
@@ -66,6 +68,9 @@ void deliver_attempt(void *ctx, struct envelope *env, const struct body *body,
 /* Asks check_compat about each recipient; whom it refuses or throws away has left the delivery. False:
  * nobody stays (compat.c). */
 bool delivery_check_compat(struct delivery *d);
+
+/* Domains with the same text have the same mail hosts; empty when that is not known (network.c). */
+struct slice network_signature(const struct delivery *d, struct slice host);
 
 /* The ways out. Each gives every recipient of the delivery an outcome. */
 void deliver_to_network(struct delivery *d);

@@ -89,6 +89,71 @@ static struct mx_options mx_options_of(const struct delivery *d)
     };
 }
 
+/* ---- who goes together ---- */
+
+/* Nobody's mail waits longer for name servers of other recipients. */
+enum { SIGNATURES_MS = 5000 };
+
+static bool is_before(const struct mx_host *a, const struct mx_host *b)
+{
+    return a->preference != b->preference ? a->preference < b->preference
+                                          : slice_cmp_case(a->name, b->name) < 0;
+}
+
+/* Those of one preference come in any order. */
+static void sort_hosts(struct mx_list *list)
+{
+    for (size_t i = 1; i < list->count; i++) {
+        struct mx_host host = list->hosts[i];
+        size_t k = i;
+
+        for (; k > 0 && is_before(&host, &list->hosts[k - 1]); k--)
+            list->hosts[k] = list->hosts[k - 1];
+        list->hosts[k] = host;
+    }
+}
+
+static struct slice sign(const struct delivery *d, struct slice host)
+{
+    struct mx_options options = mx_options_of(d);
+    struct str text = str_new(d->attempt->scratch);
+    struct mx_list list = {0};
+    struct err err = {0};
+
+    options.debug = NULL;
+    if (clock_monotonic_ms() - d->started_ms > SIGNATURES_MS ||
+        mx_hosts(&options, host, d->attempt->scratch, &list, &err) != MX_HOSTS)
+        return SLICE("");
+    sort_hosts(&list);
+    for (size_t i = 0; i < list.count; i++)
+        str_printf(&text, "%u:%.*s ", list.hosts[i].preference, SLICE_ARG(list.hosts[i].name));
+    return str_slice(&text);
+}
+
+/* The mailer goes where $h says: no other destination tells more than its name. */
+static bool is_by_host(const struct mailer *m)
+{
+    static const char h[] = {(char)0x81, 'h'};
+
+    return slice_is_case(m->path, "[IPC]") && m->argv.len > 1 &&
+           !slice_is_case(m->argv.p[0], "FILE") && slice_eq(m->argv.p[1], slice_of(h, sizeof h));
+}
+
+struct slice network_signature(const struct delivery *d, struct slice host)
+{
+    struct slice *known;
+
+    if (!is_by_host(d->mailer))
+        return SLICE("");
+    known = table_get(&d->attempt->signatures, host);
+    if (known == NULL) {
+        known = ARENA_NEW(d->attempt->scratch, struct slice);
+        *known = sign(d, host);
+        (void)table_set(&d->attempt->signatures, host, known);
+    }
+    return *known;
+}
+
 /* ---- one connection ---- */
 
 static struct smtp_client_setup setup_of(const struct delivery *d)

@@ -38,6 +38,9 @@ ZONE.update({
     ('self.test', 15): [mx(10, 'us.test'), mx(20, 'mx.good.test')],
     ('backup.test', 15): [mx(5, 'mx.good.test'), mx(10, 'us.test'), mx(20, 'mx.dead.test')],
     ('broken.test', 15): 2,
+    ('pair.test', 15): [mx(10, 'mx.good.test'), mx(10, 'mx.other.test')],
+    ('twin.test', 15): [mx(10, 'MX.other.test'), mx(10, 'mx.good.test')],
+    ('odd.test', 15): [mx(10, 'mx.good.test'), mx(20, 'mx.other.test')],
 })
 
 
@@ -246,6 +249,12 @@ def bounce():
 
 send('x@good.test', 'y@good.test')
 check(len(got('good')) == 1 and got('good')[0].count('RCPT') == 2, 'two recipients of one host share a transaction', got('good'))
+send('a@pair.test', 'x@nowhere.test', 'b@twin.test', 'c@odd.test', 'd@null.test', 'e@pair.test')
+talks = got('good') + got('other')
+check(sorted(sorted(re.findall(r'RCPT To:<(.)@', m)) for t in talks for m in t.split('MAIL From')[1:]) == [['a', 'b', 'e'], ['c']],
+      'domains of the same mail hosts share a transaction, in whatever order these stand', talks)
+check(not queued(), 'and nothing is left of it', queued())
+send('a@good.test', 'b@good.test')
 check('\n..dot\nbody\n.' in got('good')[0], 'dots are hidden, the text is whole', got('good'))
 check(not queued(), 'nothing is left', queued())
 
