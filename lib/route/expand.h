@@ -70,6 +70,9 @@ struct expand_news {
     bool by_rules;      /* they are those of $#error */
 };
 
+/* Of a recipient whose aliases could not be asked; why stands with the envelope, in `message`. */
+#define EXPAND_NO_DATABASE "alias database unavailable"
+
 struct expand {
     struct route *route;
     const struct expand_world *world;
@@ -78,6 +81,7 @@ struct expand {
     /* What happens on the way: NULL: nobody wants to know. */
     void (*say)(void *ctx, const struct expand_news *news);
     void *say_ctx;
+    bool told_database;   /* why the aliases cannot be asked is not said again */
     struct reply refusal; /* of the last recipient that was refused */
     struct slice file;    /* while a list is read: its path and line, for news */
     int line;

@@ -87,6 +87,21 @@ bool expand_into(struct expand *x, size_t i, struct slice list, const struct exp
     return false;
 }
 
+/* The reason is the envelope's, and told once. compatible: a text file that is not there is no
+ * mistake of the system's. */
+static void put_off(struct expand *x, size_t i, const struct err *err)
+{
+    const struct slice why = arena_copy(x->env->in, slice_from(err->text));
+
+    if (x->say != NULL && !x->told_database && !slice_starts(why, SLICE("stab map ")))
+        x->say(x->say_ctx,
+               &(struct expand_news){.status = EX_OSERR, .reply = {451, SLICE("4.0.0"), why}});
+    x->told_database = true;
+    x->env->message = why;
+    expand_later(x, i, "%s", EXPAND_NO_DATABASE);
+    expand_at(x, i)->flags |= RCPT_ANSWERED;
+}
+
 bool expand_alias(struct expand *x, size_t i)
 {
     struct recipient *r = expand_at(x, i);
@@ -103,7 +118,7 @@ bool expand_alias(struct expand *x, size_t i)
     case MAP_ABSENT:
         return false;
     case MAP_FAILED:
-        expand_later(x, i, "%s", err.text);
+        put_off(x, i, &err);
         return true;
     case MAP_FOUND:
         break;

@@ -111,6 +111,7 @@ static void resolve(struct attempt *a)
     struct expand x = {.route = &a->route,
                        .world = a->deliverer->setup.world,
                        .env = a->env,
+                       .told_database = true,
                        .say = heard,
                        .say_ctx = a};
     size_t count = a->env->rcpts.len;

@@ -11,6 +11,7 @@
 #include "message/defaults.h"
 #include "message/dsn.h"
 #include "message/transcript.h"
+#include "route/expand.h"
 #include "rule/macro.h"
 #include "sendmail/queue/dead_letter.h"
 #include "sendmail/queue/notice.h"
@@ -266,7 +267,8 @@ static void sum_up(struct envelope *e)
         if (!qf_keeps(r) || r->message.len == 0)
             continue;
         /* Without a reason it says nothing; the attempt may have left better words. */
-        if (message.len == 0 && !slice_is(r->message, "Deferred"))
+        if (message.len == 0 && !slice_is(r->message, "Deferred") &&
+            !slice_is(r->message, EXPAND_NO_DATABASE))
             message = r->message;
         if ((r->flags & RCPT_ANSWERED) == 0)
             r->message = slice_of(NULL, 0);

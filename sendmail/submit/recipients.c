@@ -41,7 +41,7 @@ int status_worse(int status, int more)
 /* A wrong configuration is nothing that the caller did. */
 static void log_refusal(const struct recipients *r, int status, struct slice line)
 {
-    if (status == EX_SOFTWARE)
+    if (status == EX_SOFTWARE || status == EX_OSERR)
         log_line(0, LOG_CRIT, r->expand.route->id, "SYSERR(%.*s): %.*s", SLICE_ARG(r->who),
                  SLICE_ARG(line));
     else

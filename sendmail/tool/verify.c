@@ -35,7 +35,8 @@ static void print_deliverable(const struct config *cfg, const struct recipient *
 /* Aliases that could not be asked may send it elsewhere. */
 static void print_later(struct recipients *to, const struct recipient *r)
 {
-    if (r->addr.mailer < 0 || r->status != EX_TEMPFAIL || r->message.len == 0)
+    if (r->addr.mailer < 0 || r->status != EX_TEMPFAIL || r->message.len == 0 ||
+        slice_is(r->message, EXPAND_NO_DATABASE))
         return;
     printf("%.*s... %.*s\n", SLICE_ARG(r->addr.text), SLICE_ARG(r->message));
     if (to->status == EX_OK)

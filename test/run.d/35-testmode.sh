@@ -188,6 +188,23 @@ expect "-X: replies" "$tmp/traffic" '^[0-9]* >>> 221 2\.0\.0 '
 expect_status "-X: a file that cannot be opened" 73 $?
 expect "-X: says so" "$tmp/out" '^cannot open /nonexistent/traffic: '
 
+# ---- aliases that cannot be asked
+away="hash map \"Alias0\": missing map file $tmp/away.db: No such file or directory"
+"$sendmail" -C "$tmp/cf" -O AliasFile="hash:$tmp/away" -bv alice bob >"$tmp/out" 2>&1
+expect_status "-bv: the exit status tells of it" 71 $?
+if [ "$(grep -c . "$tmp/out")" = 3 ] && [ "$(head -1 "$tmp/out")" = "$away" ]; then pass; else fail "-bv: why, once" "$tmp/out"; fi
+printf 'Subject: x\n\nhello\n' | "$sendmail" -C "$tmp/cf" -O AliasFile="hash:$tmp/away" -odq alice bob >"$tmp/out" 2>&1
+expect_status "a message is taken, and the exit status tells of it" 71 $?
+cat "$tmp"/queue/qf* >"$tmp/qf"
+expect "the job has the reason" "$tmp/qf" "^M$away\$"
+if [ "$(grep -A1 -c '^Malias database unavailable$' "$tmp/qf")" = 2 ]; then pass; else fail "each recipient waits for it" "$tmp/qf"; fi
+"$sendmail" -C "$tmp/cf" -O AliasFile="hash:$tmp/away" -v -q >"$tmp/out" 2>&1
+cat "$tmp"/queue/qf* >"$tmp/qf"
+expect "a queue run keeps the reason" "$tmp/qf" "^M$away\$"
+if [ "$(grep -c '^Malias database unavailable$' "$tmp/qf")" = 2 ]; then pass; else fail "and those of recipients" "$tmp/qf"; fi
+"$sendmail" -C "$tmp/cf" -v -q >"$tmp/out" 2>&1
+if ls "$tmp"/queue/qf* >/dev/null 2>&1; then fail "with aliases there it is delivered" "$tmp/out"; else pass; fi
+
 # ---- on a terminal
 mkdir "$tmp/at" && chmod 1777 "$tmp/at" # the program of a map may be another user's
 cat >"$tmp/slow" <<END
