@@ -9,6 +9,7 @@ _cfcompile() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         [[ " "${commands//$'\n'/ }" " == *" ${COMP_WORDS[i]} "* ]] && command=${COMP_WORDS[i]} && break
     done
+    [ -z "$command" ] || help=$("${COMP_WORDS[0]}" "$command" --help 2>/dev/null)
     case $before in
     -C | --cf-dir)
         mapfile -t COMPREPLY < <(compgen -d -- "$word")

@@ -195,6 +195,7 @@ check "completion offers commands, options and features" bash -c '
     PATH='"$build"'/cfcompile:$PATH; source "$1"/cfcompile/completion/cfcompile.bash
     try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _cfcompile; echo "${COMPREPLY[*]}"; }
     [ "$(try cfcompile expl)" = explain ] && [ "$(try cfcompile explain --cl)" = --client ] &&
+        [ -z "$(try cfcompile explain --fi)" ] && [ "$(try cfcompile check --onl)" = --online ] &&
         [ "$(try cfcompile doc access)" = access_db ]' - "$top"
 
 finish cfcompile
