@@ -276,6 +276,21 @@ static void check_value(struct cf_linting *l, const struct option *row, struct s
     }
 }
 
+/* "O MaxHopCount 30": = is missing between the two. */
+static bool takes_blank(struct cf_linting *l, struct slice name)
+{
+    struct slice rest = name, word;
+    const struct option *row;
+
+    if (!slice_word(&rest, &word) || slice_trim(rest).len == 0 ||
+        option_find(word, &row) != OPTION_EXACT)
+        return false;
+    cf_say(l, "cf-syntax-06", name,
+           arena_printf(l->in, "%.*s=%.*s", SLICE_ARG(word), SLICE_ARG(slice_trim(rest))),
+           "there is no option %.*s: = stands between an option and its value", SLICE_ARG(name));
+    return true;
+}
+
 static void unknown_name(struct cf_linting *l, struct slice name)
 {
     struct name_list list = {0};
@@ -285,6 +300,8 @@ static void unknown_name(struct cf_linting *l, struct slice name)
         if (!option_table[i].rare && option_table[i].name[0] != '\0')
             *VEC_ADD(&list, l->in) = slice_from(option_table[i].name);
     near = names_near(&list, name);
+    if (takes_blank(l, name))
+        return;
     cf_say(l, "cf-syntax-06", name, near, "there is no option %.*s%s%.*s%s", SLICE_ARG(name),
            near.len > 0 ? "; did you mean " : "", SLICE_ARG(near), near.len > 0 ? "?" : "");
 }

@@ -52,10 +52,14 @@ static void commas_in_lists(struct checking *c)
 
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, NULL)) != NULL;) {
         const struct word *word = word_find(call->name);
-        if (word == NULL || word->kind != WORD_LIST || call->args.len != 1 ||
-            slice_ends_case(call->name, SLICE("_FILE")) || call->args.p[0].has_calls)
+        bool users = slice_is(call->name, "define") &&
+                     slice_is(mc_value(call, 1), "confTRUSTED_USERS") && call->args.len == 2;
+        if (!users && (word == NULL || word->kind != WORD_LIST || call->args.len != 1 ||
+                       slice_ends_case(call->name, SLICE("_FILE"))))
             continue;
-        const struct mc_arg *arg = &call->args.p[0];
+        const struct mc_arg *arg = &call->args.p[users ? 1 : 0];
+        if (arg->has_calls)
+            continue;
         struct finding *f = NULL;
         for (size_t at = 0; at < arg->raw.len; at++) {
             size_t end = at;
@@ -163,7 +167,8 @@ static void no_domain(struct checking *c, const struct mc_item *call, struct sli
 static void masks_and_wildcards(struct checking *c)
 {
     static const char *const words[] = {"RELAY_DOMAIN",      "LOCAL_DOMAIN",    "VIRTUSER_DOMAIN",
-                                        "MASQUERADE_DOMAIN", "GENERICS_DOMAIN", "CANONIFY_DOMAIN"};
+                                        "MASQUERADE_DOMAIN", "GENERICS_DOMAIN", "CANONIFY_DOMAIN",
+                                        "MASQUERADE_AS"};
     const struct mc_item *call;
 
     for (size_t w = 0; w < COUNT(words); w++)

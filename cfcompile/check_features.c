@@ -77,6 +77,35 @@ static void dead_list(struct checking *c)
                               "dnl %.*s", SLICE_ARG(mc_line_at(&c->mc, call->file, call->at)));
 }
 
+/* http://list.example/, .list.example, list.example.: what is asked has the zone as it stands. */
+static void wrong_zone(struct checking *c)
+{
+    const struct mc_item *call;
+
+    for (size_t i = 0; (call = check_next(c, &i, MC_CALL, "FEATURE")) != NULL;) {
+        if (!is_list(mc_value(call, 1)) || call->args.len < 2 || call->args.p[1].has_calls ||
+            call->args.p[1].stray != SIZE_MAX)
+            continue;
+        const struct mc_arg *arg = &call->args.p[1];
+        struct slice zone = slice_trim(arg->value), right = zone;
+        size_t scheme = slice_search(zone, SLICE("://")), at = slice_search(arg->raw, zone);
+        if (scheme != SIZE_MAX)
+            right = slice_from_at(zone, scheme + 3);
+        right = slice_part(right, 0, slice_find(right, '/'));
+        while (right.len > 0 && right.p[0] == '.')
+            right = slice_from_at(right, 1);
+        while (right.len > 0 && right.p[right.len - 1] == '.')
+            right.len--;
+        if (right.len == 0 || at == SIZE_MAX || slice_eq(right, zone))
+            continue;
+        check_replace(c,
+                      check_say(c, call->file, arg->at + at,
+                                "%.*s is no zone of the DNS: nothing is found in it",
+                                SLICE_ARG(zone)),
+                      call->file, arg->at + at, zone.len, arena_cstr(c->in, right));
+    }
+}
+
 /* ---- access_db ------------------------------------------------------------------------------ */
 
 static const struct {
@@ -221,6 +250,7 @@ static void comma_in_message(struct checking *c)
 const struct mc_check feature_checks[] = {
     {"feature-04", SEVERITY_ERROR, false, "a DNS list without its zone", list_without_zone},
     {"feature-05", SEVERITY_WARNING, false, "a DNS list that has ended", dead_list},
+    {"dnsbl-02", SEVERITY_ERROR, true, "a DNS list by another name than its zone", wrong_zone},
     {"feature-06", SEVERITY_ERROR, false, "a feature without access_db", missing_access},
     {"feature-13", SEVERITY_WARNING, false, "a feature without the one it adds to",
      missing_feature},

@@ -110,6 +110,14 @@ static bool is_told_elsewhere(const struct mc_arg *arg)
              (bracket || (arg->value.len > 0 && ascii_is_alpha(arg->value.p[0]))));
 }
 
+/* FEATURE(`x' `y'): a comma is missing, which is told. */
+static bool is_two_strings(const struct mc_item *call)
+{
+    const struct mc_arg *arg = &call->args.p[0];
+
+    return !arg->quoted && arg->has_quotes && slice_search(arg->raw, SLICE("' `")) != SIZE_MAX;
+}
+
 static void unknown_part(struct checking *c, const char *word, enum part part)
 {
     const struct mc_item *call;
@@ -117,7 +125,7 @@ static void unknown_part(struct checking *c, const char *word, enum part part)
     for (size_t i = 0; (call = check_next(c, &i, MC_CALL, word)) != NULL;) {
         struct slice name = mc_value(call, 1), near;
         if (call->args.len == 0 || is_told_elsewhere(&call->args.p[0]) ||
-            check_runaway(call) != NULL || call->args.p[0].has_calls ||
+            check_runaway(call) != NULL || call->args.p[0].has_calls || is_two_strings(call) ||
             names_has_part(c->names, part, name) ||
             (part == PART_FEATURE && removed_as(name) != NULL) || c->names->parts[part].len == 0)
             continue;

@@ -69,9 +69,18 @@ static struct slice port_of(struct slice value, struct slice *host)
 static void relay_port(struct checking *c, const struct mc_item *call, const struct mc_arg *arg)
 {
     struct slice host, port = port_of(arg->value, &host);
+    size_t at = slice_search(arg->raw, arg->value);
 
-    if (port.len == 0)
+    if (port.len == 0 || slice_search(arg->value, SLICE("://")) != SIZE_MAX)
         return;
+    if (slice_is(port, "25") && at != SIZE_MAX) {
+        check_replace(c,
+                      check_say(c, call->file, arg->at + at + host.len,
+                                "the colon separates hosts to try one after the other: 25, the "
+                                "port that is used anyway, is taken for a second host"),
+                      call->file, arg->at + at + host.len, 3, "");
+        return;
+    }
     check_instead(c,
                   check_say(c, call->file, arg->at,
                             "the colon separates hosts to try one after the other: %.*s is taken "
@@ -79,6 +88,42 @@ static void relay_port(struct checking *c, const struct mc_item *call, const str
                             SLICE_ARG(port)),
                   "define(`%.*s', `%.*s')dnl\ndefine(`RELAY_MAILER_ARGS', `TCP $h %.*s')dnl",
                   SLICE_ARG(mc_value(call, 1)), SLICE_ARG(host), SLICE_ARG(port));
+}
+
+/* smtp://host:587/: what stands before the host is the name of a mailer here, behind it nothing. */
+static void relay_url(struct checking *c, const struct mc_item *call, const struct mc_arg *arg)
+{
+    size_t slashes = slice_search(arg->raw, SLICE("://")), from = slashes, to;
+    struct slice scheme, host;
+
+    if (slashes == SIZE_MAX)
+        return;
+    while (from > 0 && ascii_is_alnum(arg->raw.p[from - 1]))
+        from--;
+    scheme = slice_part(arg->raw, from, slashes - from);
+    to = slashes + 3;
+    while (to < arg->raw.len &&
+           (ascii_is_alnum(arg->raw.p[to]) || strchr(".-_[]", arg->raw.p[to]) != NULL))
+        to++;
+    host = slice_part(arg->raw, slashes + 3, to - slashes - 3);
+    while (to < arg->raw.len && strchr("`' \t", arg->raw.p[to]) == NULL)
+        to++;
+    bool mailer =
+        slice_is(scheme, "smtp") || slice_is(scheme, "esmtp") || slice_is(scheme, "relay");
+    if (host.len > 0)
+        check_replace(c,
+                      check_say(c, call->file, arg->at + from,
+                                "a relay is MAILER:HOST or HOST, and no URL: // is taken for a "
+                                "part of the name"),
+                      call->file, arg->at + from, to - from,
+                      mailer
+                          ? arena_printf(c->in, "%.*s:%.*s", SLICE_ARG(scheme), SLICE_ARG(host)).p
+                          : arena_cstr(c->in, host));
+}
+
+static void relay_as_url(struct checking *c)
+{
+    each_relay(c, relay_url);
 }
 
 /* [10.0.0.1:25]: no host has that name. An IPv6 address has more than one colon. */
@@ -131,6 +176,7 @@ static void foreign_letters(struct checking *c)
 
 const struct mc_check relay_checks[] = {
     {"map-13", SEVERITY_WARNING, false, "a bracket that does not close", unbalanced_bracket},
+    {"map-21", SEVERITY_ERROR, true, "a relay written as a URL", relay_as_url},
     {"map-14", SEVERITY_ERROR, true, "a relay with a port", relay_with_port},
     {"domain-04", SEVERITY_WARNING, false, "a letter that no host name has", foreign_letters},
     {0},

@@ -34,6 +34,24 @@ static void domain_name(struct checking *c, bool loopback)
         loopback ? "mail" : arena_cstr(c->in, name));
 }
 
+/* mail.example.com.: the dot would be in every HELO and Received field. */
+static void dotted_name(struct checking *c)
+{
+    const struct mc_item *call = check_define(c, "confDOMAIN_NAME");
+    struct slice name = call != NULL ? mc_value(call, 2) : (struct slice){0};
+    size_t at = name.len > 1 ? slice_search(call->args.p[1].raw, name) : SIZE_MAX;
+
+    if (at == SIZE_MAX || call->args.p[1].has_calls || name.p[name.len - 1] != '.' ||
+        slice_find(name, '$') != SIZE_MAX)
+        return;
+    at += call->args.p[1].at + name.len - 1;
+    check_replace(c,
+                  check_say(c, call->file, at,
+                            "the dot behind %.*s becomes part of this host's name",
+                            SLICE_ARG(slice_part(name, 0, name.len - 1))),
+                  call->file, at, 1, "");
+}
+
 static void unqualified_name(struct checking *c)
 {
     domain_name(c, false);
@@ -186,6 +204,7 @@ static void untrusted_mechanisms(struct checking *c)
 
 const struct mc_check value_checks[] = {
     {"host-02", SEVERITY_WARNING, false, "a host name without a domain", unqualified_name},
+    {"host-14", SEVERITY_WARNING, false, "this host's name with a dot at its end", dotted_name},
     {"host-03", SEVERITY_WARNING, false, "localhost as the name of this host", loopback_name},
     {"host-04", SEVERITY_ADVICE, false, "IDENT queries", ident},
     {"host-05", SEVERITY_ADVICE, false, "a smart host and canonifying", smart_host_without_dns},

@@ -41,6 +41,7 @@ static const struct {
     {"O AuthOptions=A p", NULL, NULL},
     {"O AuthOptions=AP", "cf-syntax-11", "p"},
     {"O LogLevl=9", "cf-syntax-06", "LogLevel"},
+    {"O MaxHopCount 30", "cf-syntax-06", "MaxHopCount=30"},
     {"O DaemonPortOptions=Port=587, Name=MSA, M=Ea", NULL, NULL},
     {"O DaemonPortOptions=Port=587, Name=MSA, M=Ex", "cf-syntax-13", NULL},
     {"O DaemonPortOptions=Family=inet6, Address=::1, Modify=O", NULL, NULL},
