@@ -12,6 +12,7 @@
 #include "sendmail/queue/figures.h"
 #include "sendmail/queue/list.h"
 #include "sendmail/queue/load.h"
+#include "sendmail/queue/run_trace.h"
 
 /* What is delivered of a message whose df is gone. */
 #define NO_BODY "<<< No Message Collected >>>\n"
@@ -83,6 +84,7 @@ enum spool_lock queue_take(const struct config *cfg, const struct spool *spool,
         log_line(19, LOG_DEBUG, slice_from(id), "locked");
     if (r != SPOOL_LOCKED)
         return r;
+    run_trace_file(cfg->debug, job);
     if (!spool_check_file(job, cfg->opt.use_msp, &err)) {
         set_aside(job, &err);
         return SPOOL_GONE;
@@ -173,11 +175,13 @@ static void run_directory(const struct queue_run *run, const struct spool_dir *d
         if (is_due(run, &list.items.p[i], load))
             list.items.p[due++] = list.items.p[i];
     }
+    run_trace_list(q->cfg->debug, &list);
     n = most > 0 && due > (size_t)most ? (size_t)most : due;
     if (n < due)
         log_line(3, LOG_NOTICE, slice_of(NULL, 0), "queue run takes %zu of %zu jobs", n, due);
     for (size_t i = 0; i < n; i++) {
         say_running(run, &list.items.p[i], i + 1, n);
+        run_trace_item(q->cfg->debug, &list.items.p[i]);
         run_item(run, &list.items.p[i]);
     }
     arena_drop(in);

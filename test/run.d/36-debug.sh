@@ -313,6 +313,20 @@ self... User unknown
 self... User unknown
 END
 
+# ---- 40: a queue run
+mkdir "$tmp/jobs" && chmod 700 "$tmp/jobs"
+printf 'Subject: x\n\nhello\n' | "$sendmail" -C "$tmp/cf" -O QueueDirectory="$tmp/jobs" -odq -f root root >"$tmp/out" 2>&1
+id=$(cd "$tmp/jobs" && echo qf*)
+sed 's/^[^\t]/+++++ &/' "$tmp/jobs/$id" >"$tmp/lines"
+"$sendmail" -C "$tmp/cf" -O QueueDirectory="$tmp/jobs" -d40.4 -v -q >"$tmp/out" 2>&1
+if [ "$(grep -x " *$id: pri=[0-9]*" "$tmp/out" | wc -L)" -ge 33 ]; then pass; else fail "40: jobs that were found" "$tmp/out"; fi
+grep '^dowork' "$tmp/out" >"$tmp/dowork"
+same "40: which is tried" "$tmp/dowork" <<END
+dowork(DIR/jobs/${id#qf}), forkflag=0
+END
+sed -n '/^+++++ V/,/^+++++ \.$/p' "$tmp/out" >"$tmp/read"
+if diff "$tmp/lines" "$tmp/read" >"$tmp/diff"; then pass; else fail "40: what was read" "$tmp/diff"; fi
+
 # ---- 31: header fields
 cat >>"$tmp/cf" <<'END'
 HReceived: by $j
