@@ -91,7 +91,7 @@ static struct mx_options mx_options_of(const struct delivery *d)
 
 /* ---- who goes together ---- */
 
-/* Nobody's mail waits longer for name servers of other recipients. */
+/* Then nothing more is asked for the sake of others. */
 enum { SIGNATURES_MS = 5000 };
 
 static bool is_before(const struct mx_host *a, const struct mx_host *b)
