@@ -285,11 +285,11 @@ static bool is_out_of_place(struct cmdline_reader *r, char letter)
 {
     if (r->by_root || strchr(of_message, letter) == NULL)
         return false;
-    if (is_for_messages(r->c->mode) && !(r->c->mode == MODE_SUBMIT && r->runs_queue))
+    if (is_for_messages(r->c->mode) && !r->runs_queue)
         return false;
     remark(r, "WARNING: Ignoring submission mode -%c option %s", letter,
-           r->c->mode == MODE_SUBMIT && !r->c->queue.given ? "with -q"
-                                                           : "(not in submission mode)");
+           is_for_messages(r->c->mode) && !r->c->queue.given ? "with -q"
+                                                             : "(not in submission mode)");
     return true;
 }
 

@@ -79,9 +79,9 @@ struct cmdline {
     bool no_aliases;        /* -n */
     bool relayed;           /* -G */
     enum body_type body_type;
-    bool odd_body_type; /* none of those: complained about, and the message goes its way */
-    struct slice envid; /* -V; p == NULL: not given */
-    enum dsn_ret ret;   /* -R */
+    struct slice odd_body_type; /* none of those; p == NULL: not given */
+    struct slice envid;         /* -V; p == NULL: not given */
+    enum dsn_ret ret;           /* -R */
     bool has_notify;
     unsigned notify;             /* enum rcpt_flags */
     struct slice protocol, host; /* -p */

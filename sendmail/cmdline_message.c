@@ -54,8 +54,7 @@ void cmdline_take_body_type(struct cmdline_reader *r, struct slice arg)
     else if (slice_is_case(arg, "8bitmime"))
         r->c->body_type = BODY_8BITMIME;
     else
-        cmdline_complain(r, EX_OK, "Illegal body type %.*s", SLICE_ARG(arg));
-    r->c->odd_body_type |= !slice_is_case(arg, "7bit") && !slice_is_case(arg, "8bitmime");
+        r->c->odd_body_type = arg;
 }
 
 void cmdline_take_envid(struct cmdline_reader *r, struct slice arg)

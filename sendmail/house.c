@@ -28,13 +28,13 @@ bool house_open(struct house *h, struct program *p, char error_mode, bool submis
     h->deliverer = deliver_new(&(struct deliver_setup){.cfg = p->cfg,
                                                        .master = &h->master,
                                                        .world = &h->world,
-                                                       .say = p->cl->verbose ? say : NULL,
+                                                       .say = p->cfg->opt.verbose ? say : NULL,
                                                        .say_ctx = p});
     if (!queue_open(&(struct queue_options){.cfg = p->cfg,
                                             .master = &h->master,
                                             .deliver = deliver_port(h->deliverer),
                                             .error_mode = error_mode,
-                                            .verbose = p->cl->verbose,
+                                            .verbose = p->cfg->opt.verbose,
                                             .submission = submission},
                     p->in, &h->queue, &err)) {
         program_say(p, 554, "%s", err.text);

@@ -409,6 +409,9 @@ static int run(struct program *p)
     describe(p);
     log_set_level(program_log_level(p));
     set_time_zone(p->cfg, p->in);
+    /* compatible: complained about, and the message goes its way */
+    if (cl->odd_body_type.p != NULL)
+        program_say(p, 550, "Illegal body type %.*s", SLICE_ARG(cl->odd_body_type));
     program_warn(p);
     return become_submitter(p) ? run_mode(p) : EX_OSERR;
 }

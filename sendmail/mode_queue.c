@@ -44,7 +44,7 @@ int mode_queue_run(struct program *p)
     if (p->cl->queue.interval > 0)
         return mode_daemon(p);
     /* A run that others wait for must not keep them: it goes on behind their back. */
-    if (!p->cl->queue.foreground && !p->cl->verbose && !p->cl->has_quarantine &&
+    if (!p->cl->queue.foreground && !p->cfg->opt.verbose && !p->cl->has_quarantine &&
         !queue_select_is_narrow(&p->cl->queue.select)) {
         fflush(NULL);
         pid_t child = fork();
@@ -70,7 +70,7 @@ int mode_print_queue(struct program *p)
 {
     if (!group_exists(p))
         return EX_OK;
-    return mailq(p->cfg, &p->cl->queue.select, p->cl->verbose);
+    return mailq(p->cfg, &p->cl->queue.select, p->cfg->opt.verbose);
 }
 
 /* compatible: without a shared memory segment there is nothing to count from. */

@@ -22,7 +22,7 @@ static struct submit_request request_of(const struct program *p)
                                    .no_aliases = c->no_aliases,
                                    .relayed = c->relayed,
                                    .arpanet = c->mode == MODE_ARPANET,
-                                   .verbose = c->verbose,
+                                   .verbose = p->cfg->opt.verbose,
                                    .warnings = p->warnings,
                                    .warning_count = p->warning_count,
                                    .body_type = c->body_type,
@@ -50,7 +50,7 @@ int mode_submit(struct program *p)
     status = submit(&request);
     house_close(&house);
     /* compatible: the message is on its way all the same. */
-    return status == EX_OK && p->cl->odd_body_type ? EX_USAGE : status;
+    return status == EX_OK && p->cl->odd_body_type.p != NULL ? EX_USAGE : status;
 }
 
 int mode_smtp(struct program *p)
@@ -83,7 +83,7 @@ int mode_verify(struct program *p)
                                              .world = &house.world,
                                              .no_aliases = p->cl->no_aliases,
                                              .by_root = p->caller == 0,
-                                             .verbose = p->cl->verbose && !restricted,
+                                             .verbose = p->cfg->opt.verbose && !restricted,
                                              .args = p->cl->args,
                                              .arg_count = p->cl->arg_count});
 }

@@ -129,6 +129,15 @@ static int check_queue_groups(const struct program *p)
     return EX_CONFIG;
 }
 
+static void check_host_status(const struct program *p)
+{
+    const char *path = config_host_status_directory(p->cfg, p->in);
+
+    if (path != NULL && !can_enter(path))
+        printf("Warning: Cannot use HostStatusDirectory = %.*s: %s\n",
+               SLICE_ARG(p->cfg->opt.host_status_directory), strerror(errno));
+}
+
 int program_ready(const struct program *p, bool takes_smtp)
 {
     int status;
@@ -138,5 +147,8 @@ int program_ready(const struct program *p, bool takes_smtp)
     status = check_queue_directory(p);
     if (status == EX_OK)
         status = check_queue_groups(p);
+    if (status == EX_OK)
+        check_host_status(p);
+    fflush(stdout); /* the mode may write there without stdio */
     return takes_smtp ? check_all_filters(p, status) : status;
 }

@@ -230,6 +230,15 @@ static bool is_wanted(const struct envelope *e)
     return has_state(e, RCPT_PENDING) || has_state(e, RCPT_DEFERRED);
 }
 
+/* Somebody who will be delivered to now, and not only looked up again later. */
+static bool has_known(const struct envelope *e)
+{
+    for (size_t i = 0; i < e->rcpts.len; i++)
+        if (e->rcpts.p[i].state == RCPT_PENDING && e->rcpts.p[i].addr.mailer >= 0)
+            return true;
+    return false;
+}
+
 /* Failed already, and the sender's own error: a member of a list may be its owner's. */
 static bool is_refused(const struct recipient *r)
 {
@@ -361,7 +370,7 @@ static bool hand_over(struct submission *s, const struct body *body, struct slic
     expand_sort(s->env);
     saved_macros_take(s->env, s->cfg, s->route.macros);
     s->env->transcript = transcript;
-    s->behind = mode == DELIVER_BACKGROUND && is_wanted(s->env);
+    s->behind = mode == DELIVER_BACKGROUND && has_known(s->env);
     /* Also a sender who could not be used, which shows later than the queue asks. */
     if (mode == DELIVER_INTERACTIVE && is_told(s))
         s->env->flags |= ENV_TOLD;

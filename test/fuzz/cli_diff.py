@@ -57,7 +57,7 @@ LETTERS = ['eq', 'em', 'ep', 'ew', 'ee', 'ex', 'e', 'i', 'dq', 'db', 'di', 'dd',
 SENDERS = ['alice', '<>', '', 'a@b.test', '"a b"@c.test', '<a@b.test>', 'a b', '@', 'root', '-x', 'bob (c)', 'a@b@c', 'x@tempmap.test', 'MAILER-DAEMON', 'Alice <alice>', 'a,b', '<', 'x' * 300]
 ARGUMENTS = {
     'A': ['c', 'm', 'x', '', 'cc'], 'B': ['7bit', '8bitmime', '8BITMIME', 'x', '', '7'], 'C': ['/none', '/dev/null', ''], 'e': ['q', 'm', 'p', 'w', 'e', 'x', ''], 'F': ['Full Name', '', 'a "b"', 'x\ny'],
-    'f': SENDERS, 'r': SENDERS, 'h': ['0', '5', '-1', 'x', '', '30', '99999999999', '5x', ' 7', '25', '26'], 'L': ['tag', '', 'x' * 50, 'a b'], 'M': ['xval', '{foo}bar', '', 'x', '{foo', '{}', '{}x', '$x', '{a b}c', 'rSMTP',
+    'f': SENDERS, 'r': SENDERS, 'h': ['0', '5', '-1', 'x', '', '30', '5x', ' 7', '25', '26'], 'L': ['tag', '', 'x' * 50, 'a b'], 'M': ['xval', '{foo}bar', '', 'x', '{foo', '{}', '{}x', '$x', '{a b}c', 'rSMTP',
     'shost'], 'N': ['never', 'success', 'failure,delay', 'foo', '', 'success,foo', 'NEVER', 'never,success', ',', 'success,', 'success delay', ' failure', 'delay'], 'O': OPTIONS, 'o': LETTERS,
     'p': ['SMTP:host', 'SMTP', ':', '', 'UUCP:a b', 'x:y:z', ':h'], 'R': ['full', 'hdrs', 'x', '', 'FULL', 'fullx'], 'V': ['id', '<>', 'a+2', 'a+2B', 'a b', '', 'x' * 120, 'a=b'],
     'X': [ROOT + '/run/traffic', '/none/x', '', '/dev/null'], 'D': ['/none/x', ROOT + '/run/debug', ''],
@@ -249,6 +249,8 @@ OURS = [
      'Host unknown' in t),
     ('-t with addresses beside it: failures are mailed', lambda c, t, o: re.search(r'-\w*t', ' '.join(c.words)) and
      both(r'\n+', re.sub(BOUNCE, '', re.sub(LETTER, '', t)), re.sub(BOUNCE, '', re.sub(LETTER, '', o)))),
+    ('-bC tells of warnings by its status', lambda c, t, o: '-bC' in ' '.join(c.words) and t[7:] == o[8:] and o.startswith('exit 78')),
+    ('with error mode e a mistake at the start is a status too', lambda c, t, o: re.search(r'-\w*o?ee|ErrorMode=e', ' '.join(c.words + c.lines)) and t.split('\n', 1)[1:] == o.split('\n', 1)[1:]),
     ('editmap works where there is no configuration', lambda c, t, o: c.name == 'editmap' and 'No such file' in t),
     ('-bv has no message to take recipients from', lambda c, t, o: 'No recipient addresses found' in t and '-bv' in ' '.join(c.words)),
     ('behind an error in the configuration nothing else is looked for', lambda c, t, o: 'chdir(/none/)' in t and 'chdir' not in o and 'NoSuch' in o),
