@@ -107,7 +107,7 @@ static enum smtp_next take_by(struct smtp_server *s, struct smtp_mail *m, struct
     case SMTP_BY_OUT_OF_RANGE:
         return smtp_say(reply, 501, "5.5.2", "BY=%s out of range", echo.p);
     case SMTP_BY_BAD_MODE:
-        return smtp_say(reply, 501, "5.5.2", "illegal by-mode '%c'", bad);
+        return smtp_say(reply, 501, "5.5.2", "illegal by-mode '%c'", bad != '\0' ? bad : '?');
     case SMTP_BY_BAD_TRACE:
         return smtp_say(reply, 501, "5.5.2", "illegal by-trace '%c'", bad);
     case SMTP_BY_NOT_POSITIVE:

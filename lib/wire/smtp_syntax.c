@@ -122,17 +122,21 @@ bool smtp_is_helo_name(struct slice s)
 
 enum smtp_by_fault smtp_parse_by(struct slice value, struct smtp_by *by, char *bad)
 {
-    struct slice number, digits;
+    size_t sign = value.len > 0 && (value.p[0] == '-' || value.p[0] == '+'), digits = 0;
 
     *by = (struct smtp_by){0};
     *bad = '\0';
-    if (!slice_until(&value, ';', &number))
-        return SMTP_BY_NO_SEMICOLON;
-    digits = number;
-    if (digits.len > 0 && (digits.p[0] == '-' || digits.p[0] == '+'))
-        digits = slice_from_at(digits, 1);
-    if (digits.len > BY_MAX_DIGITS || !slice_to_i64(number, &by->seconds))
+    while (sign + digits < value.len && ascii_is_digit(value.p[sign + digits]))
+        digits++;
+    if (digits == 0)
+        sign = 0;
+    /* compatible: no number is 0 */
+    if (digits > 0 && (digits > BY_MAX_DIGITS ||
+                       !slice_to_i64(slice_part(value, 0, sign + digits), &by->seconds)))
         return SMTP_BY_OUT_OF_RANGE;
+    value = slice_from_at(value, sign + digits);
+    if (!slice_skip(&value, ';'))
+        return SMTP_BY_NO_SEMICOLON;
     by->mode = value.len > 0 ? ascii_upper(value.p[0]) : '\0';
     *bad = value.len > 0 ? value.p[0] : '\0';
     if (by->mode != 'R' && by->mode != 'N')
@@ -140,7 +144,7 @@ enum smtp_by_fault smtp_parse_by(struct slice value, struct smtp_by *by, char *b
     value = slice_from_at(value, 1);
     by->trace = value.len > 0 && ascii_upper(value.p[0]) == 'T';
     *bad = value.len > 0 ? value.p[0] : '\0';
-    if (value.len > 0 && (!by->trace || value.len > 1))
+    if (value.len > 0 && !by->trace) /* compatible: behind the T may stand what will */
         return SMTP_BY_BAD_TRACE;
     return by->mode == 'R' && by->seconds <= 0 ? SMTP_BY_NOT_POSITIVE : SMTP_BY_OK;
 }

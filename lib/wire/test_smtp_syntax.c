@@ -63,10 +63,9 @@ Test(smtp_syntax, params_are_keywords_with_or_without_value)
         const char *name, *value;
         bool has;
     } rows[] = {
-        {"SIZE", "10", true}, {"FOO", "", false}, {"BAR", "", true},
-        {"a-b", "c;d", true}, {"", "", false},    {"foo", "", false},
-        {"A", "b", true},     {"c", "", false},   {"B", "", true},
-        {"", "d", true},
+        {"SIZE", "10", true}, {"FOO", "", false}, {"BAR", "", true}, {"a-b", "c;d", true},
+        {"", "", false},      {"foo", "", false}, {"A", "b", true},  {"c", "", false},
+        {"B", "", true},      {"", "d", true},
     };
     struct smtp_param p;
 
@@ -124,6 +123,11 @@ Test(smtp_syntax, by)
         {"1;X", SMTP_BY_BAD_MODE, 'X'},
         {"1;RX", SMTP_BY_BAD_TRACE, 'X'},
         {"1;", SMTP_BY_BAD_MODE, 0},
+        {";N", SMTP_BY_OK, 0},
+        {"x;N", SMTP_BY_NO_SEMICOLON, 0},
+        {"-;N", SMTP_BY_NO_SEMICOLON, 0},
+        {"5x;N", SMTP_BY_NO_SEMICOLON, 0},
+        {"5;NTX", SMTP_BY_OK, 0},
     };
     struct smtp_by by;
 
