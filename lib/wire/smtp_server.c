@@ -268,23 +268,32 @@ static enum smtp_next hello(struct smtp_server *s, struct slice name, bool exten
 {
     struct smtp_answer no = {0};
     struct str text = str_new(reply->in);
+    bool any_name = (s->cfg->features & SMTP_BOGUS_HELO) != 0, bogus;
 
+    if (any_name) {
+        struct slice rest = name;
+
+        name = (struct slice){0};
+        slice_word(&rest, &name);
+    }
+    bogus = name.len > 0 && !smtp_is_helo_name(name);
     smtp_count(s, &s->hellos, s->cfg->max_helo, extended ? "EHLO" : "HELO");
     if (s->input_waiting && (s->cfg->features & SMTP_STRICT_PIPELINING) != 0)
         return talked_ahead(s, reply);
     if (s->policy->protocol != NULL)
         s->policy->protocol(s->ctx, extended);
-    if (name.len == 0 && (s->cfg->features & SMTP_BOGUS_HELO) == 0)
+    if (name.len == 0 && !any_name)
         return needs_name(s, reply);
-    if (name.len > 0 && !smtp_is_helo_name(name) && (s->cfg->features & SMTP_BOGUS_HELO) == 0)
+    if (bogus && !any_name)
         return smtp_say(reply, 501, "5.0.0", "Invalid domain name");
-    if (!s->policy->hello(s->ctx, name, extended, &no))
+    /* compatible: a name that is none leaves the one before. */
+    if (!bogus && !s->policy->hello(s->ctx, name, extended, &no))
         return smtp_say_answer(reply, &no);
     s->said_hello = true;
     s->extended = extended;
     smtp_reset(s);
-    str_printf(&text, "%.*s Hello %.*s, pleased to meet you", SLICE_ARG(s->cfg->hostname),
-               SLICE_ARG(s->cfg->client));
+    str_printf(&text, "%.*s Hello %.*s, %s", SLICE_ARG(s->cfg->hostname), SLICE_ARG(s->cfg->client),
+               bogus ? "accepting invalid domain name" : "pleased to meet you");
     if (extended)
         add_offers(s, &text);
     smtp_reply(reply, &(struct smtp_answer){.code = 250, .text = str_slice(&text), .bare = true});

@@ -362,6 +362,19 @@ Test(smtp_server, privacy)
     arena_drop(w->arena);
 }
 
+Test(smtp_server, any_name_will_do_where_that_is_allowed)
+{
+    struct world *w = world_new();
+
+    w->cfg.features = SMTP_BOGUS_HELO;
+    cr_expect_str_eq(say(w, "HELO"), "250 mx.example Hello c [192.0.2.1], pleased to meet you\r\n");
+    cr_expect_str_eq(say(w, "HELO a/b"),
+                     "250 mx.example Hello c [192.0.2.1], accepting invalid domain name\r\n");
+    cr_expect_str_eq(say(w, "HELO a b/c"),
+                     "250 mx.example Hello c [192.0.2.1], pleased to meet you\r\n");
+    arena_drop(w->arena);
+}
+
 Test(smtp_server, what_is_switched_off_is_not_there)
 {
     struct world *w = world_new();
