@@ -38,6 +38,27 @@ for f in "$top"/cf/feature/*.m4; do
     check "feature $name says what it does, its arguments and an example" \
         bash -c "grep -q '^dnl FEATURE(\`$name'\\''' '$f' && grep -q '^dnl Example:' '$f'"
 done
+# The example of each compiles, with what others need before it.
+for f in "$top"/cf/feature/*.m4; do
+    name=$(basename "$f" .m4)
+    {
+        echo "OSTYPE(\`linux')dnl"
+        for before in access_db delay_checks; do
+            [ $name = $before ] || echo "FEATURE(\`$before')dnl"
+        done
+        sed -n 's/^dnl Example: *//p' "$f" | sed -e 's/dnl   .*/dnl/' -e 's/dnl  */dnl\n/g'
+        case $name in msp | nullclient) ;; *) printf 'MAILER(`local'"'"')dnl\nMAILER(`smtp'"'"')dnl\n' ;; esac
+    } >"$tmp/example.mc"
+    check "the example of $name compiles" "$cfcompile" compile -u -q -C "$top/cf" -o "$tmp/example.cf" "$tmp/example.mc"
+done
+for f in "$top"/cf/mailer/*.m4; do
+    name=$(basename "$f" .m4)
+    check "mailer $name says what it is" grep -q "^dnl MAILER($name):" "$f"
+    printf 'OSTYPE(`linux'"'"')dnl\ndefine(`SSH_MAILER_USER'"'"', `mail'"'"')dnl\ndefine(`SSH_MAILER_DIR'"'"', `/'"'"')dnl\n' >"$tmp/mailer.mc"
+    printf 'MAILER(`%s'"'"')dnl\n' $(printf '%s\n' local smtp "$name" | awk '!seen[$0]++') >>"$tmp/mailer.mc"
+    check "MAILER($name) compiles" "$cfcompile" compile -u -C "$top/cf" -o "$tmp/mailer.cf" "$tmp/mailer.mc"
+    check "MAILER($name) writes a mailer" test "$(grep -c '^M' "$tmp/mailer.cf")" -gt "$([ $name = local ] || [ $name = smtp ] && echo 6 || echo 7)"
+done
 check "cfcompile lists the features" "$cfcompile" features -C "$top/cf"
 check "all of them" test "$(wc -l <"$tmp/said")" = "$(ls "$top"/cf/feature | wc -l)"
 check "cfcompile doc tells about one" "$cfcompile" doc -C "$top/cf" access_db
