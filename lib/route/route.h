@@ -34,7 +34,7 @@ struct route {
     const struct route_ear *ear;    /* NULL: complaints go to the log */
     struct slice id;                /* queue id for log lines; empty: none */
     bool defer;                     /* delivery mode d: maps with flag -D are not asked */
-    bool keeps_addr_type;           /* of alias names: ${addr_type} is what it was */
+    bool keeps_addr_type;           /* ${addr_type} is what it was: alias names, /parse */
     bool raw_maps;                  /* test mode: flags -t and -T of maps are not applied */
     struct slice failed;            /* the first lookup that failed, of one series of rule sets */
     struct table *hosts_asked;      /* test mode: by class host, with $m at that time; else NULL */

@@ -71,7 +71,6 @@ void testmode_parse(struct testmode *t, struct slice args)
     static const enum route_use uses[2][2] = {{ROUTE_RECIPIENT, ROUTE_HEADER},
                                               {ROUTE_SENDER, ROUTE_HEADER_SENDER}};
     enum route_use use = uses[t->sender][t->header];
-    struct slice type = macros_get(t->route.macros, MACRO_ADDR_TYPE);
 
     if (args.len == 0) {
         str_add_text(&t->out, "Usage: /parse address\n");
@@ -87,14 +86,12 @@ void testmode_parse(struct testmode *t, struct slice args)
         str_add_text(&t->out, "Cannot parse\n");
         return;
     }
+    t->route.keeps_addr_type = true; /* what /tryflags said, or nothing behind /sender */
     if (!route_parse(&t->route, args, use, t->scratch, &routed))
         testmode_fault(t, routed.status);
     else if (routed.unprintable)
         testmode_fault(t, EX_USAGE);
-    if (type.p != NULL)
-        macros_set(t->route.macros, MACRO_ADDR_TYPE, type);
-    else
-        macros_hide(t->route.macros, MACRO_ADDR_TYPE);
+    t->route.keeps_addr_type = false;
     if (routed.addr.mailer >= 0)
         show_resolved(t, t->cfg->mailers.p[routed.addr.mailer].name, routed.addr.host,
                       routed.addr.user);

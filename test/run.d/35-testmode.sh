@@ -152,6 +152,9 @@ printf '/sender nobody\n/tryflags ES\n/map Alias0 sender\n${addr_type}\n' | "$se
 expect "an alias file is read about the sender" "$tmp/out" '^> .*nobody\.\.\. WARNING: cannot open alias database'
 expect "its names are what was asked for last" "$tmp/out" '(sender) returns alice (0)'
 expect "and leave that alone" "$tmp/out" '^> e s$'
+printf '/tryflags ES\n/parse someone\n/sender nobody\n/parse someone\n' | "$sendmail" -C "$tmp/cf0" -bt >"$tmp/out" 2>&1
+if [ "$(grep -c '^mailer local, user sender$' "$tmp/out")" = 1 ] && grep -q '^mailer local, user someone$' "$tmp/out"; then pass
+else fail "/parse is of the kind that was asked for, of none behind /sender" "$tmp/out"; fi
 mv "$tmp/away.db" "$tmp/aliases.db"
 
 # ---- debugging output
