@@ -9,6 +9,7 @@
 
 #include "base/table.h"
 #include "base/vec.h"
+#include "base/str.h"
 #include "map/map.h"
 
 enum map_bits {
@@ -90,7 +91,7 @@ struct map {
     struct arena *news_in;   /* of `news`; NULL: none */
     struct slice news;       /* set before `unopened` says so */
     int news_status;         /* EX_OSERR or EX_SOFTWARE, as map_query's `say` has it */
-    struct slice mistakes;   /* of the declaration */
+    struct str mistakes;     /* of the declaration, a line each */
     struct slice warnings;   /* likewise; it holds all the same */
     void *state;             /* the class's own, in the maps' arena */
     struct map *text;        /* of an implicit map: the file itself */

@@ -287,7 +287,7 @@ void map_tell_unopened(struct map *m, struct slice text, int status)
 
 struct slice map_mistakes(const struct map *m)
 {
-    return m->mistakes;
+    return m->mistakes.len > 0 ? str_slice(&m->mistakes) : SLICE("");
 }
 
 struct slice map_warnings(const struct map *m)

@@ -184,7 +184,10 @@ void map_add_mistake(struct map *m, struct err *err, const struct err *one)
 {
     if (err != NULL && m->mistakes.len == 0)
         *err = *one;
-    m->mistakes = arena_printf(m->all->in, "%.*s%s\n", SLICE_ARG(m->mistakes), one->text);
+    if (m->mistakes.len == 0)
+        m->mistakes = str_new(m->all->in);
+    str_add_text(&m->mistakes, one->text);
+    str_add_char(&m->mistakes, '\n');
 }
 
 static bool declare_rest(struct map *m, struct slice spec, struct err *err)
@@ -215,7 +218,7 @@ static bool declare_whole(struct map *m, struct slice spec, struct err *err)
         map_add_mistake(m, NULL, &one);
     }
     if (m->mistakes.len > 0 && err != NULL)
-        err_set(err, EX_CONFIG, "%.*s", SLICE_ARG(first_line(m->mistakes)));
+        err_set(err, EX_CONFIG, "%.*s", SLICE_ARG(first_line(str_slice(&m->mistakes))));
     return m->mistakes.len == 0;
 }
 
