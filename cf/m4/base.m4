@@ -120,17 +120,16 @@ _LOCAL_SECTION(`LOCAL_TLS_SERVER', `Local_tls_server')
 
 dnl ---- lines of the options part ------------------------------------------------------------------------
 
+dnl _ADD_LINE(NAME, WORD, text): a line of the .cf with its heading, kept in NAME until the options are written.
+define(`_ADD_LINE', `_CAUSED_BY(`$2')define(`$1', defn(`$1')_KEPT_(_HEADING_(_CAUSE_))``$3'
+')popdef(`_CAUSE_')')
 dnl DAEMON_OPTIONS(`Name=MTA, Port=smtp'): a listener; the first replaces the default MTA line.
-define(`DAEMON_OPTIONS', `ifelse($#, 0, ``DAEMON_OPTIONS'', `define(`_DAEMONS_', defn(`_DAEMONS_')``O DaemonPortOptions=$1'
-')')')
-define(`CLIENT_OPTIONS', `ifelse($#, 0, ``CLIENT_OPTIONS'', `define(`_CLIENTS_', defn(`_CLIENTS_')``O ClientPortOptions=$1'
-')')')
+define(`DAEMON_OPTIONS', `ifelse($#, 0, ``DAEMON_OPTIONS'', `_ADD_LINE(`_DAEMONS_', `DAEMON_OPTIONS', `O DaemonPortOptions=$1')')')
+define(`CLIENT_OPTIONS', `ifelse($#, 0, ``CLIENT_OPTIONS'', `_ADD_LINE(`_CLIENTS_', `CLIENT_OPTIONS', `O ClientPortOptions=$1')')')
 dnl QUEUE_GROUP(`name', `P=..., R=2')
-define(`QUEUE_GROUP', `ifelse($#, 0, ``QUEUE_GROUP'', `define(`_QUEUE_GROUPS_', defn(`_QUEUE_GROUPS_')``Q$1, $2'
-')')')
+define(`QUEUE_GROUP', `ifelse($#, 0, ``QUEUE_GROUP'', `_ADD_LINE(`_QUEUE_GROUPS_', `QUEUE_GROUP', `Q$1, $2')')')
 dnl MAIL_FILTER declares a milter; INPUT_MAIL_FILTER also calls it for mail that comes in.
-define(`MAIL_FILTER', `ifelse($#, 0, ``MAIL_FILTER'', `define(`_FILTERS_', defn(`_FILTERS_')``X$1, $2'
-')')')
+define(`MAIL_FILTER', `ifelse($#, 0, ``MAIL_FILTER'', `_ADD_LINE(`_FILTERS_', `MAIL_FILTER', `X$1, $2')')')
 define(`INPUT_MAIL_FILTER', `ifelse($#, 0, ``INPUT_MAIL_FILTER'', `MAIL_FILTER(`$1', `$2')define(`confINPUT_MAIL_FILTERS', ifdef(`confINPUT_MAIL_FILTERS', `defn(`confINPUT_MAIL_FILTERS')``, $1''', ``$1''))')')
 
 dnl TRUST_AUTH_MECH(`PLAIN LOGIN'): clients authenticated by these may relay.

@@ -111,6 +111,8 @@ LOCAL_CONFIG
 Kown hash /etc/mail/own
 LOCAL_RULESETS
 SOwn
+DAEMON_OPTIONS(`Name=MTA, Port=25')dnl
+INPUT_MAIL_FILTER(`first', `S=local:/run/first')dnl
 MC
 while IFS='|' read -r heading line; do
     check "$line is below its heading" \
@@ -123,6 +125,8 @@ done <<END
 # $tmp/word.mc:6: MAILER(smtp)|######  Mailers smtp, esmtp, smtp8, dsmtp and relay
 # $tmp/word.mc:7: LOCAL_CONFIG|Kown hash /etc/mail/own
 # $tmp/word.mc:9: LOCAL_RULESETS|SOwn
+# $tmp/word.mc:11: DAEMON_OPTIONS|O DaemonPortOptions=Name=MTA, Port=25
+# $tmp/word.mc:12: MAIL_FILTER|Xfirst, S=local:/run/first
 END
 check "what a site is called outside has one, too" grep -qxF "# $tmp/word.mc:5: MASQUERADE_AS" "$tmp/word.cf"
 made "what a .mc leaves undefined can be preset by the file of a system" 'O QueueDirectory=/usr/spool/mqueue' <<'MC'
