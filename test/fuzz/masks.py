@@ -14,6 +14,8 @@ ROWS = (
     (BOTH, 'addresses in memory', rb'0x[0-9a-f]+=', b'@='),
     (THEIRS, 'the number of a rule without left side is memory that was never set',
      rb'rule \(line (?:-\d+|\d{4,})\):', b'rule (line 0):'),
+    (THEIRS, 'so is the mailer of what rules gave none, at times',
+     rb'(buildaddr: no mailer in parsed address\n)mailer [^,\n]*, user \n', rb'\1mailer *error*, user \n'),
     (THEIRS, 'behind the name of "$&=" at the end of a value it reads on, into what was there before',
      rb'(\$[&=~?])\0[^ \n]?', rb'\1'),
     (THEIRS, 'errno of something else behind a complaint', rb': Unknown error -30988', b''),
