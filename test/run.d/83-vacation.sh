@@ -217,7 +217,7 @@ define(\`confPID_FILE', \`/dev/null')dnl
 define(\`confSERVICE_SWITCH_FILE', \`$tmp/etc/service.switch')dnl
 define(\`confDONT_PROBE_INTERFACES', \`True')dnl
 define(\`confDONT_BLAME_SENDMAIL', \`TrustStickyBit')dnl
-define(\`confRUN_AS_USER', \`')dnl
+define(\`confRUN_AS_USER', \`root')dnl
 define(\`confTRUSTED_USER', \`root')dnl
 FEATURE(\`msp', \`[127.0.0.1]', \`25')dnl
 MC
