@@ -226,7 +226,7 @@ static const struct {
      "             -qG GROUP; -qI, -qR, -qS, -qQ TEXT: only jobs whose id, recipient, sender,\n"
      "             reason contains TEXT (!TEXT: does not); -qL lost jobs"},
     {'R', SECOND, MUST, cmdline_take_ret, "-R WHAT      what reports return: full or hdrs"},
-    {'r', SECOND, MUST, cmdline_take_sender, NULL},
+    {'r', SECOND, MUST, cmdline_take_old_sender, NULL},
     {'s', SECOND, NONE, take_from_line, NULL},
     {'T', SECOND, NONE, take_queue_timeout, NULL},
     {'t', SECOND, NONE, cmdline_take_from_headers, "-t           recipients are in To:, Cc:, Bcc:"},

@@ -72,6 +72,7 @@ struct cmdline {
 
     /* the message */
     bool has_sender;
+    char sender_letter;     /* f or r */
     struct slice sender;    /* -f, -r */
     struct slice full_name; /* -F */
     int64_t hops;           /* -h */

@@ -6,14 +6,25 @@
 
 #include "mail/xtext.h"
 
-void cmdline_take_sender(struct cmdline_reader *r, struct slice arg)
+static void take_sender(struct cmdline_reader *r, char letter, struct slice arg)
 {
     if (r->c->has_sender) {
         cmdline_complain(r, EX_USAGE, "More than one \"from\" person");
         return;
     }
     r->c->has_sender = true;
+    r->c->sender_letter = letter;
     r->c->sender = arg;
+}
+
+void cmdline_take_sender(struct cmdline_reader *r, struct slice arg)
+{
+    take_sender(r, 'f', arg);
+}
+
+void cmdline_take_old_sender(struct cmdline_reader *r, struct slice arg)
+{
+    take_sender(r, 'r', arg);
 }
 
 void cmdline_take_full_name(struct cmdline_reader *r, struct slice arg)

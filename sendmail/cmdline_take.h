@@ -23,6 +23,7 @@ void cmdline_complain(struct cmdline_reader *r, int status, const char *fmt, ...
 
 /* cmdline_message.c: who it is from, where it came from, what to report */
 cmdline_take cmdline_take_sender;
+cmdline_take cmdline_take_old_sender; /* -r */
 cmdline_take cmdline_take_full_name;
 cmdline_take cmdline_take_hops;
 cmdline_take cmdline_take_from_headers;

@@ -15,6 +15,7 @@ static struct submit_request request_of(const struct program *p)
     return (struct submit_request){.cfg = p->cfg,
                                    .caller = p->caller,
                                    .has_sender = c->has_sender,
+                                   .sender_letter = c->sender_letter,
                                    .sender = c->sender,
                                    .full_name = c->full_name,
                                    .hops = c->hops,

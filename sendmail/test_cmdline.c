@@ -161,6 +161,7 @@ Test(cmdline, switches_fill_the_message)
     read_line("sendmail -fme@a.test -FName -h 3 -Nsuccess,delay -Rhdrs -Vid+2B -pESMTP:h_o:st x",
               &c);
     cr_expect(slice_is(c.sender, "me@a.test"));
+    cr_expect_eq(c.sender_letter, 'f');
     cr_expect(slice_is(c.full_name, "Name"));
     cr_expect_eq(c.hops, 3);
     cr_expect_eq(c.notify, RCPT_NOTIFY | RCPT_NOTIFY_SUCCESS | RCPT_NOTIFY_DELAY);
@@ -168,6 +169,8 @@ Test(cmdline, switches_fill_the_message)
     cr_expect(slice_is(c.envid, "id+2B"), "kept as it was given");
     cr_expect(slice_is(c.protocol, "ESMTP"));
     cr_expect(slice_is(c.host, "h_ost"), "%.*s", SLICE_ARG(c.host));
+    read_line("sendmail -r me x", &c);
+    cr_expect(slice_is(c.sender, "me") && c.sender_letter == 'r');
     read_line("sendmail -q1h30m", &c);
     cr_expect_eq(c.queue.interval, 5400);
     arena_drop(in);

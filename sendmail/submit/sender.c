@@ -131,8 +131,9 @@ void sender_warn(struct submission *s)
         return;
     if (s->req->has_sender && !s->own_sender && !is_own_name(s))
         defaults_warn(s->env, host,
-                      arena_printf(s->scratch, "%.*s set sender to %.*s using -f",
-                                   SLICE_ARG(s->who.name), SLICE_ARG(s->req->sender)));
+                      arena_printf(s->scratch, "%.*s set sender to %.*s using -%c",
+                                   SLICE_ARG(s->who.name), SLICE_ARG(s->req->sender),
+                                   s->req->sender_letter));
     /* compatible: the last one first. */
     for (size_t i = s->req->warning_count; i-- > 0;)
         defaults_add_warning(s->env, host, s->req->warnings[i]);

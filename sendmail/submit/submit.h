@@ -18,14 +18,15 @@ struct submit_request {
 
     uid_t caller;
     bool has_sender;
-    struct slice sender;      /* -f */
-    struct slice full_name;   /* -F */
-    int64_t hops;             /* -h */
-    bool from_headers;        /* -t */
-    bool no_aliases;          /* -n */
-    bool relayed;             /* -G */
-    bool arpanet;             /* -ba: replies as in SMTP, lines end in CR LF */
-    bool verbose;             /* -v */
+    char sender_letter;           /* f or r: how it was given */
+    struct slice sender;          /* -f */
+    struct slice full_name;       /* -F */
+    int64_t hops;                 /* -h */
+    bool from_headers;            /* -t */
+    bool no_aliases;              /* -n */
+    bool relayed;                 /* -G */
+    bool arpanet;                 /* -ba: replies as in SMTP, lines end in CR LF */
+    bool verbose;                 /* -v */
     const struct slice *warnings; /* of the caller's configuration, logged already */
     size_t warning_count;
     enum body_type body_type;
