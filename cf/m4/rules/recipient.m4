@@ -55,6 +55,8 @@ R$* $| $*		$: $1
 ifdef(`_PROMISCUOUS_', `dnl
 _BY(`promiscuous_relay')dnl
 R$*			$: $1 $| $>"Rcpt_ok" $1
+# Whoever is relayed for anyway need not be found out about.
+R$* $| $#TEMP $*	$: $1 $| no
 R$* $| $# $*		$@ $# $2
 ifdef(`_BLOCK_BAD_HELO_', `ifdef(`_DELAY_CHECKS_', `', `dnl
 R$* $| $*		$: $>BadHelo
