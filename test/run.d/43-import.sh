@@ -72,6 +72,12 @@ if [ -f "$cf/debian/autoconf.m4" ] && [ ! -e /usr/share/sendmail/cf/debian/autoc
     grep -rl /usr/share/sendmail/cf/debian "$cf/ostype" "$cf/domain" | xargs sed -i "s#/usr/share/sendmail/cf/debian#$cf/debian#"
 fi
 
+# A host without MAILER(smtp): the rule that refuses other hosts is the library's, not the site's.
+printf '%s\n' "OSTYPE(\`linux')dnl" "define(\`confDOMAIN_NAME', \`mail.example.com')dnl" "MAILER(\`local')dnl" >"$tmp/alone.mc"
+m4 -D_CF_DIR_="$cf/" "$cf/m4/cf.m4" "$tmp/alone.mc" >"$tmp/alone.cf" 2>/dev/null
+check "a host without MAILER(smtp) is imported" "$cfcompile" import -C "$top/cf" -q -o "$tmp/alone.again.mc" "$tmp/alone.cf"
+check "without rules of its own" bash -c "! grep -q '^LOCAL_' $tmp/alone.again.mc"
+
 # Compiler for run.py: the classic library, import, our library.
 cat >"$tmp/compile" <<SH
 #!/bin/sh
