@@ -27,7 +27,7 @@ static void read_group(struct debug *debug, struct slice group)
     first = last = take_number(&group);
     if (slice_skip(&group, '-'))
         last = take_number(&group);
-    if (slice_skip(&group, '.') || slice_skip(&group, '='))
+    if (slice_skip(&group, '.'))
         level = take_number(&group);
     if (level > UINT8_MAX)
         level = UINT8_MAX;

@@ -224,13 +224,33 @@ static void set_trace(struct testmode *t)
     t->trace.lookup = t->debug->level[60];
 }
 
+/* One of the groups may be the word ANSI; what stands behind it does not count. */
+static bool wants_ansi(struct slice spec)
+{
+    while (spec.len > 0) {
+        struct slice group;
+        size_t len = 0;
+
+        if (!slice_until(&spec, ',', &group)) {
+            group = spec;
+            spec = SLICE("");
+        }
+        slice_skip_blanks(&group);
+        while (len < group.len && ascii_is_alnum(group.p[len]))
+            len++;
+        if (slice_is(slice_part(group, 0, len), "ANSI"))
+            return true;
+    }
+    return false;
+}
+
 static void run_minus(struct testmode *t, struct slice line)
 {
     if (line.len == 1) {
         str_add_text(&t->out, "Usage: -d{debug arguments}\n");
-    } else if (line.p[1] == 'd' && slice_is_case(slice_from_at(line, 2), "ANSI")) {
-        t->trace.look = TOKEN_LOOK_BRIGHT;
     } else if (line.p[1] == 'd') {
+        if (wants_ansi(slice_from_at(line, 2)))
+            t->trace.look = TOKEN_LOOK_BRIGHT;
         debug_read(t->debug, slice_from_at(line, 2));
         set_trace(t);
     } else {

@@ -157,6 +157,11 @@ if [ "$(grep -c '^mailer local, user sender$' "$tmp/out")" = 1 ] && grep -q '^ma
 else fail "/parse is of the kind that was asked for, of none behind /sender" "$tmp/out"; fi
 mv "$tmp/away.db" "$tmp/aliases.db"
 
+printf -- '-dansi\n$#\n-d21=12\n3 a@b\n-d0, ANSI x\n$#\n' | ask >"$tmp/out" 2>&1
+if grep -qxF "> > $(printf '\033')[7m\$#$(printf '\033')[0m" "$tmp/out" && grep -qxF '> > $#' "$tmp/out"; then pass
+else fail "-dANSI is one of the groups, in capitals" "$tmp/out"; fi
+expect_not "no level stands behind an equals sign" "$tmp/out" '^-----trying rule'
+
 # ---- debugging output
 printf '3 a@b\n' | ask -d21.12 >"$tmp/out" 2>&1
 expect "-d21.12 shows each rule" "$tmp/out" '^-----trying rule: \$+ @ \$+'
