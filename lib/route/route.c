@@ -195,6 +195,10 @@ void rewrite_error(const struct rewrite *w, const struct triple *t, struct arena
 
     *dsn = slice_of(NULL, 0);
     *status = EX_UNAVAILABLE;
+    if (slice_is_case(t->host, "quarantine")) { /* a reason, as it was written */
+        *reply = (struct reply){553, SLICE("5.3.0"), error_words(w, t, in)};
+        return;
+    }
     if (t->host.len > 0) {
         *status = status_from_word(t->host, &row_dsn);
         if (status_is_dsn(t->host))
