@@ -65,11 +65,14 @@ struct slice delivery_user(const struct delivery *d, size_t i);
 void deliver_attempt(void *ctx, struct envelope *env, const struct body *body,
                      struct str *transcript);
 
-/* Asks check_compat about each recipient; whom it refuses or throws away has left the delivery. False:
- * nobody stays (compat.c). */
+/* Asks check_compat about each recipient; whom it refuses or throws away has left the delivery.
+ * False: nobody stays (compat.c). */
 bool delivery_check_compat(struct delivery *d);
 
-/* Domains with the same text have the same mail hosts; empty when that is not known (network.c). */
+/* How the mail hosts of a domain are asked for. */
+struct mx_options network_mx_options(const struct delivery *d);
+/* Domains with the same text have the same mail hosts; empty when that is not known (signature.c).
+ */
 struct slice network_signature(const struct delivery *d, struct slice host);
 
 /* The ways out. Each gives every recipient of the delivery an outcome. */
