@@ -47,9 +47,9 @@ class Cut(bytes):
 
     def agrees(self, ours):
         """Did the other one say the same, as far as both went? We end a run that calls rule sets without end."""
-        if isinstance(ours, Cut):
-            return ours.why == 'endless' and self.startswith(ours) or ours.startswith(self)
         end = ours.find(OURS_ENDS)
+        if isinstance(ours, Cut) and end < 0:
+            return ours.why == 'endless' and self.startswith(ours) or ours.startswith(self)
         end = len(self) if end < 0 else min(end, len(self))
         return self[:end] == ours[:end]
 
