@@ -9,11 +9,12 @@ A case is a set of files and a few recipients. Compared are what -bv prints and 
 to all of them, the exit status, the deliveries (arguments and text) and what stays in the queue. Where $MAILWRIGHT_REFERENCE
 names no classic sendmail, or without root for namespaces, it is skipped. Exits 1 when something differed.
 """
-import argparse, os, random, re, shutil, subprocess, sys, time
+import os, random, re, subprocess, sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'oracle', 'box'))
 import box
+import hunt
 
 USERS = ['alice', 'bob', 'carol', 'fred', 'finn']
 LISTS = ['list', 'team', 'crew', 'owner-list', 'Gang']
@@ -249,45 +250,20 @@ def smaller(case):
             yield Case(case.lines[:i] + [(kind, name, ws[:k] + ws[k + 1:])] + case.lines[i + 1:], case.asked)
 
 
-def shrink(pair, case, seconds=20):
-    end = time.time() + seconds
-    again = True
-    while again and time.time() < end:
-        again = False
-        for less in smaller(case):
-            if pair.differs(less):
-                case, again = less, True
-                break
-    return case
-
-
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('build')
-    ap.add_argument('--seconds', type=float, default=60, help='stop after so long (60)')
-    ap.add_argument('--cases', type=int, default=0, help='stop after so many cases')
-    ap.add_argument('--seed', type=int, default=int(time.time()), help='of the first case')
-    ap.add_argument('--most', type=int, default=5, help='stop after so many differences (5)')
-    ap.add_argument('--reference', default=os.environ.get('MAILWRIGHT_REFERENCE'))
-    a = ap.parse_args()
-    if not a.reference:
-        print('alias-diff: skipped, MAILWRIGHT_REFERENCE does not name a classic sendmail')
+    a = hunt.arguments(hunt.parser(__doc__), 'alias-diff')
+    if a is None:
         return 0
-    if os.geteuid() != 0 or not shutil.which('unshare'):
-        print('alias-diff: skipped, private namespaces need root')
-        return 0
-    a.build = os.path.abspath(a.build)
     if box.INSIDE not in os.environ:
         box.enter()
     box.setup()
     hops = box.Hops()
     pair = Pair(a.build + '/sendmail/sendmail', a.reference, a.build + '/makemap/makemap')
-    end, seed, found = time.time() + a.seconds, a.seed, 0
-    while found < a.most and (seed - a.seed < a.cases if a.cases else time.time() < end):
+    told = hunt.Told()
+    for seed in hunt.seeds(a, lambda: told.found):
         case = make_case(random.Random(seed))
-        if pair.differs(case):
-            found += 1
-            case = shrink(pair, case)
+        if told.take('different' if pair.differs(case) else 'same'):
+            case = hunt.smallest(case, smaller, pair.differs, 20)
             theirs, ours = pair.answers(case)
             print('seed %d:' % seed)
             print('\n'.join('  ' + l for l in case.show()))
@@ -295,9 +271,7 @@ def main():
                 print('    ' + line)
             sys.stdout.flush()
         hops.take()
-        seed += 1
-    print('alias-diff: %d cases, %d different' % (seed - a.seed, found))
-    return 1 if found else 0
+    return told.close('alias-diff')
 
 
 if __name__ == '__main__':

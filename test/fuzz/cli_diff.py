@@ -12,12 +12,13 @@ Needs root. Exits 1 when something differed.
 
 No daemon stays: a command line that could start one meets a queue directory that is not there.
 """
-import argparse, os, random, re, shutil, sys, time
+import os, random, re, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'oracle', 'box'))
 sys.path.insert(0, HERE)
 import box  # noqa: E402
+import hunt  # noqa: E402
 import masks  # noqa: E402
 from box import ROOT  # noqa: E402
 from pair import fewer  # noqa: E402
@@ -240,7 +241,8 @@ def bad_address(case, theirs, ours):
 
 # What is ours on purpose: (reason, test of the case and both results).
 OURS = [
-    ('who is not root may run a daemon, and rebuild aliases that are his', lambda c, t, o: c.uid and '(real uid not trusted)' in t),
+    ('who is not root may run a daemon, and run the queue', lambda c, t, o: c.uid and '(real uid not trusted)' in t and
+     not re.search(r'newaliases|purgestat|-b ?[iH]', ' '.join([c.name] + c.words))),
     ('a switch without its argument at the end is said to be one', lambda c, t, o: 'option requires an argument -- ' in o),
     ('an address that cannot be read is reported as one that is unknown', bad_address),
     ('what is wrong at the start is said whatever the error mode is', lambda c, t, o: re.search(r'-\w*o?e|ErrorMode', ' '.join(c.words + c.lines)) and
@@ -286,23 +288,12 @@ def show(pair, case):
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('build')
-    ap.add_argument('--seconds', type=float, default=60, help='stop after so long (60)')
-    ap.add_argument('--cases', type=int, default=0, help='stop after so many cases')
-    ap.add_argument('--seed', type=int, default=int(time.time()), help='of the first case')
-    ap.add_argument('--most', type=int, default=5, help='stop after so many differences (5)')
+    ap = hunt.parser(__doc__)
     ap.add_argument('--only', choices=('sendmail',) + OTHERS, help='only this program')
     ap.add_argument('--shrink', type=float, default=10, help='spend so many seconds on making a case small (10)')
-    ap.add_argument('--reference', default=os.environ.get('MAILWRIGHT_REFERENCE'))
-    a = ap.parse_args()
-    if not a.reference:
-        print('cli-diff: skipped, MAILWRIGHT_REFERENCE does not name a classic sendmail')
+    a = hunt.arguments(ap, 'cli-diff')
+    if a is None:
         return 0
-    if os.geteuid() != 0 or not shutil.which('unshare'):
-        print('cli-diff: skipped, private namespaces need root')
-        return 0
-    a.build = os.path.abspath(a.build)
     box.enter()
     os.chdir(os.environ['BOX_CWD'])
     box.private_etc()
@@ -312,23 +303,15 @@ def main():
     os.chmod('/etc/mail/smrsh/anything', 0o755)
     box.setup()
     hops = box.Hops()
-    pair = Pair(a.build, os.path.abspath(a.reference))
-    end, seed, found, told = time.time() + a.seconds, a.seed, 0, {}
-    while found < a.most and (seed - a.seed < a.cases if a.cases else time.time() < end):
+    pair = Pair(a.build, a.reference)
+    told = hunt.Told()
+    for seed in hunt.seeds(a, lambda: told.found):
         case = make_case(random.Random(seed), a.only)
-        got = pair.outcome(case) if case.name in pair.families[0] else 'same'
-        if got == 'different':
-            found += 1
+        if told.take(pair.outcome(case) if case.name in pair.families[0] else 'same'):
             print('seed %d:' % seed)
             show(pair, shrink(pair, case, a.shrink))
-        elif got != 'same':
-            told[got] = told.get(got, 0) + 1
         hops.take()
-        seed += 1
-    for reason, n in sorted(told.items()):
-        print('  %6d ours: %s' % (n, reason))
-    print('cli-diff: %d cases, %d different, %d ours' % (seed - a.seed, found, sum(told.values())))
-    return 1 if found else 0
+    return told.close('cli-diff')
 
 
 if __name__ == '__main__':

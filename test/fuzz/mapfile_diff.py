@@ -9,12 +9,13 @@ the database's own tool (db5.3_dump) says of the files made must be the same. $M
 names a classic sendmail; its other programs are beside it. What differs is made smaller and shown.
 Where we differ on purpose stands in OURS, with the reason. Needs root. Exits 1 when something differed.
 """
-import argparse, copy, os, random, re, shutil, subprocess, sys, time
+import copy, os, random, re, shutil, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'oracle', 'box'))
 sys.path.insert(0, HERE)
 import box  # noqa: E402
+import hunt  # noqa: E402
 from box import ROOT  # noqa: E402
 from pair import fewer  # noqa: E402
 
@@ -374,20 +375,10 @@ def map_case(r):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('build')
-    p.add_argument('--seconds', type=float, default=60, help='stop after so long (60)')
-    p.add_argument('--cases', type=int, default=0, help='stop after so many')
-    p.add_argument('--seed', type=int, default=int(time.time()), help='of the first case')
-    p.add_argument('--kind', choices=('alias', 'map'))
-    p.add_argument('--most', type=int, default=5, help='stop after so many differences (5)')
-    p.add_argument('--reference', default=os.environ.get('MAILWRIGHT_REFERENCE'))
-    a = p.parse_args()
-    if not a.reference:
-        print('mapfile-diff: skipped, MAILWRIGHT_REFERENCE does not name a classic sendmail')
-        return 0
-    if os.geteuid() != 0 or not shutil.which('db5.3_dump'):
-        print('mapfile-diff: skipped, it needs root and db5.3_dump')
+    ap = hunt.parser(__doc__)
+    ap.add_argument('--kind', choices=('alias', 'map'))
+    a = hunt.arguments(ap, 'mapfile-diff', 'db5.3_dump')
+    if a is None:
         return 0
     box.enter()
     os.chdir(os.environ['BOX_CWD'])
@@ -396,23 +387,15 @@ def main():
     ours = {n: os.path.join(os.path.abspath(a.build), n, n) for n in PROGRAMS}
     box.setup()
     box.Box(theirs['sendmail'], makemap=theirs['makemap'])
-    end, seed, found, told, start = time.time() + a.seconds, a.seed, 0, {}, a.seed
-    while found < a.most and (seed - start < a.cases if a.cases else time.time() < end):
+    told = hunt.Told()
+    for seed in hunt.seeds(a, lambda: told.found):
         r = random.Random(seed)
         kind = a.kind or r.choice(('alias', 'map'))
         case = (alias_case if kind == 'alias' else map_case)(r)
-        got = outcome((theirs, ours), case)
-        if got == 'different':
-            found += 1
+        if told.take(outcome((theirs, ours), case)):
             print('seed %d:' % seed)
             show((theirs, ours), shrink((theirs, ours), case, 30))
-        elif got != 'same':
-            told[got] = told.get(got, 0) + 1
-        seed += 1
-    for reason, n in sorted(told.items()):
-        print('  %6d ours: %s' % (n, reason))
-    print('mapfile-diff: %d cases, %d different, %d ours' % (seed - start, found, sum(told.values())))
-    return 1 if found else 0
+    return told.close('mapfile-diff')
 
 
 if __name__ == '__main__':

@@ -9,11 +9,12 @@ all of it in one go. Compared are the replies, the exit status, the deliveries, 
 with --log the log as well. Where $MAILWRIGHT_REFERENCE names no classic sendmail, or without root for namespaces, it is
 skipped. Exits 1 when something differed. A case as it is printed can be put into test/oracle/sessions/cases.
 """
-import argparse, os, random, shutil, sys, time
+import os, random, sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'oracle', 'sessions'))
 from sessions import Case, Player, box
+import hunt
 import smtp_words as words
 
 CHECKS = ('check_mail', 'check_rcpt', 'check_data', 'check_vrfy', 'check_expn', 'check_etrn', 'check_eoh', 'check_eom', 'check_compat',
@@ -77,59 +78,31 @@ def smaller(case):
         yield Case('pipe', case.lines, case.steps)
 
 
-def shrink(pair, case, seconds=40):
-    end = time.time() + seconds
-    again = True
-    while again and time.time() < end:
-        again = False
-        for less in smaller(case):
-            if time.time() > end:
-                break
-            if pair.differs(less):
-                case, again = less, True
-                break
-    return case
-
-
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('build')
-    ap.add_argument('--seconds', type=float, default=60, help='stop after so long (60)')
-    ap.add_argument('--cases', type=int, default=0, help='stop after so many cases')
-    ap.add_argument('--seed', type=int, default=int(time.time()), help='of the first case')
-    ap.add_argument('--most', type=int, default=5, help='stop after so many differences (5)')
+    ap = hunt.parser(__doc__)
     ap.add_argument('--log', action='store_true', help='compare the log as well')
     ap.add_argument('-v', '--verbose', action='store_true', help='show every case')
-    ap.add_argument('--reference', default=os.environ.get('MAILWRIGHT_REFERENCE'))
-    a = ap.parse_args()
-    if not a.reference:
-        print('smtp-diff: skipped, MAILWRIGHT_REFERENCE does not name a classic sendmail')
+    a = hunt.arguments(ap, 'smtp-diff')
+    if a is None:
         return 0
-    if os.geteuid() != 0 or not shutil.which('unshare'):
-        print('smtp-diff: skipped, private namespaces need root')
-        return 0
-    a.build = os.path.abspath(a.build)
     if box.INSIDE not in os.environ:
         box.enter()
     log = box.setup(a.log)
     pair = Pair(a.build + '/sendmail/sendmail', a.reference, Player(a.reference, a.build + '/makemap/makemap', box.Hops(), log))
-    end, seed, found = time.time() + a.seconds, a.seed, 0
-    while found < a.most and (seed - a.seed < a.cases if a.cases else time.time() < end):
+    told = hunt.Told()
+    for seed in hunt.seeds(a, lambda: told.found):
         case = make_case(random.Random(seed))
         if a.verbose:
             print('seed %d:' % seed, *case.show(), *pair.answers(case)[0], sep='\n  ')
-        if pair.differs(case):
-            found += 1
-            case = shrink(pair, case)
+        if told.take('different' if pair.differs(case) else 'same'):
+            case = hunt.smallest(case, smaller, pair.differs, 40)
             theirs, ours = pair.answers(case)
             print('seed %d:' % seed)
             print('\n'.join('  ' + l for l in case.show()))
             for line in box.lines_diff(theirs, ours, 24):
                 print('    ' + line[:300])
             sys.stdout.flush()
-        seed += 1
-    print('smtp-diff: %d cases, %d different' % (seed - a.seed, found))
-    return 1 if found else 0
+    return told.close('smtp-diff')
 
 
 if __name__ == '__main__':
