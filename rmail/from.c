@@ -34,7 +34,7 @@ static struct slice up_to_blank(struct slice s)
 /* What is kept outlives the caller's line. */
 static void add_hosts(struct from *f, struct slice hosts)
 {
-    f->added = arena_printf(f->in, "%.*s", SLICE_ARG(hosts));
+    f->added = arena_copy(f->in, hosts);
     if (!f->has_host)
         f->host = f->added;
     f->has_host = true;
@@ -44,7 +44,7 @@ static void add_hosts(struct from *f, struct slice hosts)
 
 static void set_user(struct from *f, struct slice user)
 {
-    f->user = user.len == 0 ? SLICE("<>") : arena_printf(f->in, "%.*s", SLICE_ARG(user));
+    f->user = user.len == 0 ? SLICE("<>") : arena_copy(f->in, user);
 }
 
 bool from_add(struct from *f, struct slice line, struct err *err)

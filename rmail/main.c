@@ -4,15 +4,15 @@
  *
  * The exit status is sendmail's, for what it did not take must come back or be tried again by UUCP.
  */
-#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "os/spawn.h"
 #include "rmail/from.h"
 
 #define SENDMAIL "/usr/sbin/sendmail"
@@ -94,14 +94,6 @@ static bool read_from_lines(struct from *f, struct str *line, bool telling, stru
     return err_set(err, EX_DATAERR, "no data");
 }
 
-static char *argument(struct arena *in, struct slice text)
-{
-    struct str s = str_new(in);
-
-    str_add(&s, text);
-    return s.p;
-}
-
 static char **arguments(const struct from *f, const char *domain, char **users, int count)
 {
     static const char *const fixed[] = {SENDMAIL, "-G", "-oee", "-odi", "-oi"};
@@ -114,11 +106,11 @@ static char **arguments(const struct from *f, const char *domain, char **users, 
         str_printf(&peer, ":%.*s.%s", SLICE_ARG(f->host), domain);
     str_printf(&from, "-f%.*s%.*s", SLICE_ARG(str_slice(&f->path)), SLICE_ARG(f->user));
     for (size_t i = 0; i < COUNT(fixed); i++)
-        argv[n++] = argument(f->in, slice_from(fixed[i]));
+        argv[n++] = arena_cstr(f->in, slice_from(fixed[i]));
     argv[n++] = peer.p;
     argv[n++] = from.p;
     for (int i = 0; i < count; i++)
-        argv[n++] = argument(f->in, from_recipient(slice_from(users[i]), f->in));
+        argv[n++] = arena_cstr(f->in, from_recipient(slice_from(users[i]), f->in));
     argv[n] = NULL;
     return argv;
 }
@@ -132,21 +124,22 @@ static void tell_arguments(char **argv)
 
 static bool start(char **argv, pid_t *pid, FILE **to, struct err *err)
 {
-    posix_spawn_file_actions_t actions;
-    int ends[2], failed;
+    int ends[2];
+    bool ok;
 
-    if (pipe(ends) != 0)
+    if (pipe2(ends, O_CLOEXEC) != 0)
         return err_errno(err, "pipe");
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[0], 0);
-    posix_spawn_file_actions_addclose(&actions, ends[0]);
-    posix_spawn_file_actions_addclose(&actions, ends[1]);
-    failed = posix_spawn(pid, SENDMAIL, &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
+    ok = spawn_start(&(struct spawn){.path = SENDMAIL,
+                                     .argv = argv,
+                                     .envp = environ,
+                                     .as = identity_current(),
+                                     .fds = {ends[0], STDOUT_FILENO, STDERR_FILENO}},
+                     pid, err);
     close(ends[0]);
-    errno = failed;
-    if (failed != 0)
-        return err_errno(err, SENDMAIL);
+    if (!ok) {
+        close(ends[1]);
+        return false;
+    }
     *to = fdopen(ends[1], "w");
     return *to != NULL || err_errno(err, "pipe");
 }
@@ -179,8 +172,8 @@ static int hand_over(char **argv, const struct str *first)
     if (!whole)
         kill(pid, SIGKILL);
     fclose(to);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        continue;
+    if (!spawn_wait(pid, -1, &status, &err))
+        return fail(EX_OSERR, err.text);
     if (!whole)
         return fail(EX_TEMPFAIL, "the message could not be read to its end");
     if (!WIFEXITED(status))
