@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -82,7 +83,7 @@ static int fail(const struct request *r, int status, const char *text)
     if (is_told(r))
         fprintf(stderr, "vacation: %s\n", text);
     if (!r->debug)
-        log_line(3, 3, SLICE(""), "%s", text);
+        log_line(3, LOG_ERR, SLICE(""), "%s", text);
     return status;
 }
 

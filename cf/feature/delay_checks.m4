@@ -10,7 +10,7 @@ dnl Example:  FEATURE(`delay_checks', `friend', `n')dnl
 
 define(`_DELAY_CHECKS_', `1')
 ifelse(defn(`_ARG2_'), `', `', `define(`_DELAY_NEW_TAGS_', `1')')
-define(`_DELAY_LIST', `ifdef(`_DELAY_LIST_', `ifelse(_DELAY_LIST_, `$1', `', `_ERROR(`FEATURE(delay_checks) is either for friend or for hater')')')define(`_DELAY_LIST_', `$1')_NEEDS_ACCESS(`delay_checks')')
-ifelse(substr(defn(`_ARG1_'), 0, 1), `f', `_DELAY_LIST(`FRIEND')',
-	substr(defn(`_ARG1_'), 0, 1), `h', `_DELAY_LIST(`HATER')',
+define(`_DELAY_FOR', `ifdef(`_DELAY_LIST_', `ifelse(_DELAY_LIST_, `$1', `', `_ERROR(`FEATURE(delay_checks) is either for friend or for hater')')')define(`_DELAY_LIST_', `$1')_NEEDS_ACCESS(`delay_checks')')
+ifelse(substr(defn(`_ARG1_'), 0, 1), `f', `_DELAY_FOR(`FRIEND')',
+	substr(defn(`_ARG1_'), 0, 1), `h', `_DELAY_FOR(`HATER')',
 	defn(`_ARG1_'), `', `', `_ERROR(`FEATURE(delay_checks) knows friend and hater only')')

@@ -166,8 +166,8 @@ static struct slice check_names(struct reader *r, struct slice text)
         rest = slice_from_at(rest, plain.len);
         if (rest.len == 0)
             break;
-        if (is_blank_name(rest) && slice_trim(rest).len == 1 && slice_trim_end(rest).len == 1) {
-            str_add_char(&out, (char)0x81); /* compatible: its mark is left of it */
+        if (is_blank_name(rest) && slice_trim_end(rest).len == 1) {
+            str_add_char(&out, (char)META_MACRO); /* compatible: its mark is left of it */
             break;
         }
         if (is_blank_name(rest)) {

@@ -40,6 +40,13 @@ struct known_mailers {
     int local, prog, file, include, error, discard;
 };
 
+/* Programs, files and lists send nothing; < 0: an address of no mailer. */
+static inline bool known_can_send(const struct known_mailers *known, int mailer)
+{
+    return mailer < 0 ||
+           (mailer != known->prog && mailer != known->file && mailer != known->include);
+}
+
 /* An M line. `*file*`, `*include*`, `prog`, `error` and `discard` exist without one. */
 struct mailer {
     struct slice name;

@@ -63,12 +63,6 @@ static bool is_name_char(char c)
     return ascii_is_alnum(c) || c == '_';
 }
 
-/* Would it be an operator, if it were not marked as text? */
-static bool is_marked(char c)
-{
-    return meta_is_range((unsigned char)c) || (unsigned char)c == META_QUOTE;
-}
-
 /* What begins at `at` is no name, and nothing behind it is read. */
 static bool no_id(struct reader *r, struct str *out, size_t at)
 {
@@ -101,7 +95,7 @@ bool reader_mend_name(struct reader *r, struct slice text, size_t *len, struct s
             str_add_char(out, text.p[i]);
             continue;
         }
-        if (is_marked(text.p[i])) /* compatible: so is its mark */
+        if (meta_is_quoted((unsigned char)text.p[i])) /* compatible: so is its mark */
             reader_blame(r, text.p + i, "Invalid macro/class character %c", META_QUOTE);
         reader_blame(r, text.p + i, "Invalid macro/class character %c", text.p[i]);
     }
@@ -123,7 +117,7 @@ static struct slice marked(struct reader *r, struct slice text, bool protect)
 
         if (macro && text.p[++i] != '$')
             str_add_char(&out, (char)META_MACRO);
-        if (protect && is_marked(text.p[i]))
+        if (protect && meta_is_quoted((unsigned char)text.p[i]))
             str_add_char(&out, (char)META_QUOTE);
         str_add_char(&out, text.p[i]);
         /* What follows these is a name, even when it is a "$". */

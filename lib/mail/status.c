@@ -93,8 +93,9 @@ int status_from_dsn(struct slice dsn)
         struct slice want = slice_from(permanent[i].detail);
         bool whole = want.len == 3;
 
-        if (whole ? slice_eq(detail, want) : slice_starts(detail, slice_part(want, 0, 1)) &&
-                                                 (detail.len < 2 || detail.p[1] == '.'))
+        if (whole ? slice_eq(detail, want)
+                  : slice_starts(detail, slice_part(want, 0, 1)) &&
+                        (detail.len < 2 || detail.p[1] == '.'))
             return permanent[i].code;
     }
     return EX_UNAVAILABLE;

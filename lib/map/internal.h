@@ -7,9 +7,9 @@
 
 #include <pthread.h>
 
+#include "base/str.h"
 #include "base/table.h"
 #include "base/vec.h"
-#include "base/str.h"
 #include "map/map.h"
 
 enum map_bits {

@@ -17,6 +17,8 @@
 #include "base/err.h"
 #include "base/slice.h"
 
+struct str;
+
 enum ldap_attr_type { LDAP_ATTR_NORMAL, LDAP_ATTR_DN, LDAP_ATTR_FILTER, LDAP_ATTR_URL };
 enum ldap_method { LDAP_METHOD_NONE, LDAP_METHOD_SIMPLE };
 /* Numbers of RFC 4511. */
@@ -87,7 +89,6 @@ NODISCARD bool ldap_spec_read(struct ldap_spec *spec, struct slice text, struct 
                               struct err *err);
 /* The same for LDAPDefaultSpec, where only servers, binding and base may be said: each mistake is a
  * line of *wrong. */
-struct str;
 NODISCARD bool ldap_spec_read_defaults(struct ldap_spec *spec, struct slice text, struct arena *in,
                                        struct str *wrong);
 

@@ -27,6 +27,7 @@
 struct net_addresses;
 struct map;
 struct maps;
+struct str;
 
 enum map_answer { MAP_FOUND, MAP_ABSENT, MAP_FAILED };
 
@@ -146,7 +147,6 @@ void maps_watch(struct maps *maps, const struct debug *debug);
 void maps_configure(struct maps *maps, const struct map_settings *settings);
 /* LDAPDefaultSpec: what maps of class ldap that are declared from now on start with. False: each
  * mistake is a line of *wrong, and nothing is set. */
-struct str;
 NODISCARD bool maps_ldap_defaults(struct maps *maps, struct slice spec, struct str *wrong);
 /* K line: `spec` is everything behind the class. A known name is replaced. False: *err says what
  * is wrong with class or arguments (EX_CONFIG). Such a map is there all the same, unless the class

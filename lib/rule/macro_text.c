@@ -102,7 +102,7 @@ static struct slice encode(struct encoding *e, struct arena *in, struct slice te
         text = slice_from_at(text, 1);
         if (c == '$' && encode_operator(e, &text, &out))
             continue;
-        if (meta_is_range(c) || c == META_QUOTE)
+        if (meta_is_quoted(c))
             str_add_char(&out, (char)META_QUOTE);
         str_add_char(&out, (char)c);
     }
@@ -240,7 +240,7 @@ static void add_plain(struct expansion *x, struct slice text)
     for (size_t i = 0; x->keep == KEEP_OPERATORS && i < text.len; i++) {
         unsigned char c = (unsigned char)text.p[i];
 
-        if (meta_is_range(c) || c == META_QUOTE) {
+        if (meta_is_quoted(c)) {
             str_add(x->out, slice_part(text, 0, i));
             str_add_char(x->out, (char)META_QUOTE);
             str_add_char(x->out, (char)c);

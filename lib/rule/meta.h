@@ -53,4 +53,10 @@ static inline bool meta_is_range(unsigned char byte)
     return (byte & 0xe0) == 0x80;
 }
 
+/* As text it needs META_QUOTE before it. */
+static inline bool meta_is_quoted(unsigned char byte)
+{
+    return meta_is_range(byte) || byte == META_QUOTE;
+}
+
 #endif

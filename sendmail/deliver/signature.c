@@ -4,6 +4,7 @@
  */
 #include "os/clock.h"
 #include "rule/class.h"
+#include "rule/meta.h"
 #include "sendmail/deliver/delivery.h"
 #include "sendmail/deliver/mx.h"
 
@@ -74,7 +75,7 @@ static struct slice sign(const struct delivery *d, struct slice host)
 /* The mailer goes where $h says: no other destination tells more than its name. */
 static bool is_by_host(const struct mailer *m)
 {
-    static const char h[] = {(char)0x81, 'h'};
+    static const char h[] = {(char)META_MACRO, 'h'};
 
     return slice_is_case(m->path, "[IPC]") && m->argv.len > 1 &&
            !slice_is_case(m->argv.p[0], "FILE") && slice_eq(m->argv.p[1], slice_of(h, sizeof h));

@@ -51,13 +51,6 @@ static char broken_filter(const struct session *s)
     return worst;
 }
 
-/* Programs, files and lists send nothing. */
-static bool can_send(const struct known_mailers *known, int mailer)
-{
-    return mailer < 0 ||
-           (mailer != known->prog && mailer != known->file && mailer != known->include);
-}
-
 static bool sender_parse(void *ctx, struct slice address, struct smtp_answer *no)
 {
     struct session *s = ctx;
@@ -67,7 +60,7 @@ static bool sender_parse(void *ctx, struct slice address, struct smtp_answer *no
     address = arena_copy(s->work, address);
     if (!session_parse(s, address, ROUTE_SENDER, s->work, &s->sender, no))
         return false;
-    if (!can_send(&s->cfg->known, s->sender.addr.mailer)) {
+    if (!known_can_send(&s->cfg->known, s->sender.addr.mailer)) {
         *no = answer_about(s, address,
                            &(struct reply){553, SLICE("5.1.7"), SLICE("Invalid sender address")});
         return false;

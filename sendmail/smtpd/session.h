@@ -47,12 +47,12 @@ struct session {
     bool discard_all;     /* check_relay said so for the whole session */
     struct slice quarantine_all;
     bool verbose;
-    int status;         /* of the session: EX_* of the first refusal for good by a rule set */
+    int status;           /* of the session: EX_* of the first refusal for good by a rule set */
     bool refusal_counted; /* in the statistics */
-    bool did_something; /* MAIL, VRFY, EXPN or ETRN came */
-    bool logged_from;   /* the from= line of this envelope is out */
-    struct str refused; /* sender of a MAIL that was not accepted, until one is */
-    const char *stage;  /* last command, for "lost input channel ... after" */
+    bool did_something;   /* MAIL, VRFY, EXPN or ETRN came */
+    bool logged_from;     /* the from= line of this envelope is out */
+    struct str refused;   /* sender of a MAIL that was not accepted, until one is */
+    const char *stage;    /* last command, for "lost input channel ... after" */
     enum delivery_mode mode;
 };
 

@@ -78,11 +78,12 @@ static void show(struct verification *v, const struct recipient *r)
     const struct mailer *m = &v->s->cfg->mailers.p[r->addr.mailer];
     bool domain = slice_find(r->addr.user, '@') != SIZE_MAX ||
                   (m->addr_type.len > 0 && !slice_is_case(m->addr_type, "rfc822"));
+    struct slice name = full_name(v, r);
 
     if (v->lines.len > 0)
         str_add_char(&v->lines, '\n');
-    if (full_name(v, r).len > 0)
-        str_printf(&v->lines, "%.*s ", SLICE_ARG(full_name(v, r)));
+    if (name.len > 0)
+        str_printf(&v->lines, "%.*s ", SLICE_ARG(name));
     str_printf(&v->lines, "<%s%.*s", (r->flags & RCPT_NO_ALIAS) != 0 ? "\\" : "",
                SLICE_ARG(r->addr.user));
     if (!domain)

@@ -198,16 +198,11 @@ void testmode_tryflags(struct testmode *t, struct slice args)
 /* Is `text` somebody who can send? Programs, files and lists cannot. */
 static bool can_send(struct testmode *t, struct slice text, struct routed *out)
 {
-    const struct known_mailers *known = &t->cfg->known;
-    int mailer;
-
     if (is_refused(t, text))
         return false;
     if (!route_parse(&t->route, text, ROUTE_SENDER, t->scratch, out) || out->unprintable)
         return false;
-    mailer = out->addr.mailer;
-    if (mailer >= 0 &&
-        (mailer == known->prog || mailer == known->file || mailer == known->include)) {
+    if (!known_can_send(&t->cfg->known, out->addr.mailer)) {
         testmode_say(t, text, "Invalid sender address");
         return false;
     }

@@ -61,9 +61,7 @@ static struct slice with_marks(struct slice text, struct arena *in)
     struct str out = str_new(in);
 
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-
-        if (meta_is_range(c) || c == META_QUOTE)
+        if (meta_is_quoted((unsigned char)text.p[i]))
             str_add_char(&out, (char)META_QUOTE);
         str_add_char(&out, text.p[i]);
     }
