@@ -40,7 +40,7 @@ static void pass_fault(void *ctx, struct slice text UNUSED, size_t at UNUSED, co
     rule_complain(ctx, "554 5.3.0", "%s", words);
 }
 
-/* compatible: the name of an unknown rule set stays without quotes, also where else it was put. */
+/* compatible: the name of a rule set that is called loses its quotes, also where else it was put. */
 static void rename_called(const struct rule_run *run, struct token_list *list, const char *from,
                           struct slice name)
 {
@@ -78,12 +78,19 @@ static int called(struct rule_run *run, struct token_list *list, struct token *c
     if (call->operand != 0)
         return (int)call->operand - 1; /* see rules_seal */
     name = rule_called_name(&call[1], run->scratch);
-    set = rules_find(run->rules, name, &faults);
-    if (set >= 0)
-        return set;
-    rule_complain(run, "554 5.3.5", "Unknown ruleset %.*s", SLICE_ARG(name));
     rename_called(run, list, call[1].p, name);
-    return -1;
+    set = rules_find(run->rules, name, &faults);
+    if (set < 0)
+        rule_complain(run, "554 5.3.5", "Unknown ruleset %.*s", SLICE_ARG(name));
+    return set;
+}
+
+/* What stays as text may have another name behind it when it is next looked at. */
+static void forget_sets(struct token_list *list)
+{
+    for (size_t i = 0; i < list->len; i++)
+        if (token_is(&list->p[i], META_CALL))
+            list->p[i].operand = 0;
 }
 
 /*
@@ -162,7 +169,9 @@ int rule_calls(struct rule_run *run, const struct rule *rule, struct token_list 
         status = make_calls(run, list, calls, count);
     else if (run->trace != NULL)
         rename_called_before(run, rule, list);
-    if (!known || status != EX_OK || count < rule->ncalls)
+    if (!known || status != EX_OK || count < rule->ncalls) {
+        forget_sets(list);
         run->loose |= rule_loose(list->p, list->len);
+    }
     return status;
 }

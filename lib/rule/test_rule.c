@@ -346,6 +346,25 @@ Test(rule, the_name_loses_its_quotes_wherever_it_was_put)
     cr_expect_str_eq(run("N", "x \\\\", &status), "\\ $> \\ x");
 }
 
+Test(rule, a_call_that_stayed_as_text_calls_whom_the_next_rule_names)
+{
+    int status;
+
+    add("known", "$*", "was called");
+    add("W", "$-", "$: $>known $>unknown $1");
+    add("W", "$~X $+", "$: $1 other");
+    cr_expect_str_eq(run("W", "x", &status), "$> other");
+    cr_expect_eq(status, EX_CONFIG);
+}
+
+Test(rule, a_name_that_calls_nothing_loses_its_quotes_where_it_is_once_more)
+{
+    int status;
+
+    add("Y", "$+", "$: $>$1 $1");
+    cr_expect_str_eq(run("Y", "\"10\"", &status), "10");
+}
+
 Test(rule, an_unknown_name_is_a_word_like_any_other)
 {
     int status;

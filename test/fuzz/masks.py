@@ -31,6 +31,8 @@ ROWS = (
      rb'(\$\{\*\*\*UNDEFINED MACRO\*\*\*\})(?:M-.|\{[^}\n]*\})', rb'\1{}'),
     (BOTH, 'a complaint about a line end within a line may show it as it is',
      rb'(Invalid macro/class character )\n\n', rb'\1 \n'),
+    (BOTH, '"$|" in the words of an error is an escape character there, which no terminal of ours gets',
+     rb'(?m)^[^\n]*\.\.\. [^\n]*\x1b[^\n]*$', lambda m: m.group().replace(b'\x1b', b'')),
     (BOTH, 'line ends of a line of the configuration in a complaint',
      rb'(?m)^[^\n]*: line \d+: [^\n]*(?:\n[ \t][^\n]*)+', lambda m: re.sub(rb'\n?[ \t]', b' ', m.group())),
     (BOTH, 'after a rule set that met text it cannot cut, the next of the list sees remains of earlier text there',
